@@ -1,0 +1,45 @@
+//! What an entry is about.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::Hash;
+
+/// What was done something to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A revision of a record came to be.
+    Record(Revision),
+    /// In an instance's log: an organisation's log stood here.
+    Checkpoint {
+        /// Whose log.
+        organisation: Uuid,
+        /// Its root.
+        root: Hash,
+        /// Its size.
+        size: u64,
+    },
+    /// Somebody whose reading is recorded has read.
+    Observations {
+        /// How many things were read.
+        count: u64,
+        /// Root over what was read.
+        root: Hash,
+    },
+}
+
+/// One revision of a record and the hash that stands for its fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Revision {
+    /// Kind of the record, a code.
+    pub kind: String,
+    /// The record.
+    pub id: Uuid,
+    /// Which revision of the record.
+    pub version: u64,
+    /// Version of the kind's fields.
+    pub schema: u32,
+    /// See [`crate::commitment`].
+    pub commitment: Hash,
+}
