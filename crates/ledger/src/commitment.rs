@@ -23,6 +23,7 @@ use uuid::Uuid;
 
 pub use disclosure::{Disclosure, disclose};
 pub use salt::Salt;
+use seals::Seal;
 pub use seals::{Seals, SealsError};
 
 use crate::canonical::{self, CanonicalError};
@@ -101,12 +102,12 @@ pub fn leaves(
         return Err(CommitmentError::Unsealed(name.clone()));
     }
     let mut leaves = vec![leaf(&Salt::new([0; 32]), header)?];
-    for (name, salt_or_leaf) in seals.salts_or_leaves() {
-        leaves.push(match (salt_or_leaf, body.get(name)) {
-            (Ok(salt), Some(value)) => field_leaf(salt, name, value)?,
-            (Ok(_), None) => return Err(CommitmentError::Missing(name.into())),
-            (Err(leaf), None) => leaf,
-            (Err(_), Some(_)) => return Err(CommitmentError::NotWithheld(name.into())),
+    for (name, seal) in seals.iter() {
+        leaves.push(match (seal, body.get(name)) {
+            (Seal::Open(salt), Some(value)) => field_leaf(salt, name, value)?,
+            (Seal::Open(_), None) => return Err(CommitmentError::Missing(name.into())),
+            (Seal::Withheld(leaf), None) => *leaf,
+            (Seal::Withheld(_), Some(_)) => return Err(CommitmentError::NotWithheld(name.into())),
         });
     }
     Ok(leaves)

@@ -2,12 +2,12 @@
 //! signed.
 //!
 //! Read this crate when you write a verifier or an export, or when you wonder what exactly a signature covers. The same
-//! formats are described without Rust in `FORMATS.md`; `tests/vectors` holds golden vectors and, in Python, a second
-//! implementation that made them.
+//! formats are described without Rust in `FORMATS.md`, which follows below; `tests/vectors` holds golden vectors and, in
+//! Python, a second implementation that made them.
 //!
 //! Bottom up:
 //!
-//! - [`Hash`]: 32 bytes of SHA-256, written in hexadecimal.
+//! - [`struct@Hash`]: 32 bytes of SHA-256, written in hexadecimal.
 //! - [`canonical`]: the one spelling of a JSON value, RFC 8785 without floats.
 //! - [`tree`]: the Merkle tree of RFC 6962: leaf and node hashes, the [`tree::Frontier`] of a growing log, proofs.
 //! - [`commitment`]: the hash of one revision of a record, from which single fields can be withheld or disclosed.
@@ -19,6 +19,8 @@
 //! function gives the same answer twice.
 //!
 //! INVARIANT: no function panics, whatever the input.
+//!
+#![doc = include_str!("../FORMATS.md")]
 
 pub mod canonical;
 pub mod commitment;

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::seals::Seal;
 use super::{Body, CommitmentError, Header, Salt, Seals, field_leaf, leaves};
 use crate::{Hash, tree};
 
@@ -35,12 +36,14 @@ pub fn disclose(
 ) -> Result<Disclosure, CommitmentError> {
     let leaves = leaves(header, body, seals)?;
     let unknown = || CommitmentError::Unknown(name.into());
-    let (place, salt_or_leaf) = seals
-        .salts_or_leaves()
+    let (place, (_, seal)) = seals
+        .iter()
         .enumerate()
-        .find_map(|(place, (other, salt))| (other == name).then_some((place, salt)))
+        .find(|(_, (other, _))| *other == name)
         .ok_or_else(unknown)?;
-    let salt = salt_or_leaf.map_err(|_| CommitmentError::Withheld(name.into()))?;
+    let Seal::Open(salt) = seal else {
+        return Err(CommitmentError::Withheld(name.into()));
+    };
 
     let (index, size) = (place as u64 + 1, leaves.len() as u64);
     let path = tree::inclusion_proof(size, index, |level, index| {

@@ -15,9 +15,12 @@ pub struct Seals {
     seals: Vec<(String, Seal)>,
 }
 
+/// What is kept of one field beside its value.
 #[derive(Clone, PartialEq, Eq)]
-enum Seal {
+pub(super) enum Seal {
+    /// The salt; the leaf follows from it and the value.
     Open(Salt),
+    /// The leaf, because value and salt are gone.
     Withheld(Hash),
 }
 
@@ -142,15 +145,9 @@ impl Seals {
         Ok(Self { seals })
     }
 
-    /// Each field with its salt, or as the error its leaf: what a withheld field has instead.
-    pub(super) fn salts_or_leaves(&self) -> impl Iterator<Item = (&str, Result<&Salt, Hash>)> {
-        self.seals.iter().map(|(name, seal)| {
-            let salt_or_leaf = match seal {
-                Seal::Open(salt) => Ok(salt),
-                Seal::Withheld(leaf) => Err(*leaf),
-            };
-            (name.as_str(), salt_or_leaf)
-        })
+    /// The seals by name, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Seal)> {
+        self.seals.iter().map(|(name, seal)| (name.as_str(), seal))
     }
 
     pub(super) fn has(&self, name: &str) -> bool {

@@ -53,11 +53,14 @@ pub fn verify_consistency(
     new_root: &Hash,
     proof: &[Hash],
 ) -> Result<(), NotProven> {
-    if old_size == 0 {
-        return proven(proof.is_empty() && *old_root == empty_root());
+    if old_size == 0 && *old_root != empty_root() {
+        return Err(NotProven);
     }
     if old_size == new_size {
         return proven(proof.is_empty() && old_root == new_root);
+    }
+    if old_size == 0 {
+        return proven(proof.is_empty());
     }
     if old_size > new_size {
         return Err(NotProven);

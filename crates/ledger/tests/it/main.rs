@@ -1,0 +1,9 @@
+//! What the formats promise, checked against three others: the golden vectors (made by `tests/vectors/make.py`), the
+//! readers of the C2SP community, and chance.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+mod foreign;
+mod golden;
+mod promises;
+mod strangers;
+mod tree_store;
