@@ -6,16 +6,16 @@
 //!
 //! | module | answers | file |
 //! |---|---|---|
-//! | [`requirement`] | what clauses 4 to 10 ask for | `iso27001-2022.yaml` |
-//! | [`control`] | the 93 reference controls of Annex A and their attributes | `iso27001-2022.yaml` |
-//! | [`documented_information`] | which documents and records must or should exist | `mandatory-documents.yaml` |
+//! | [`mod@requirement`] | what clauses 4 to 10 ask for | `iso27001-2022.yaml` |
+//! | [`mod@control`] | the 93 reference controls of Annex A and their attributes | `iso27001-2022.yaml` |
+//! | [`mod@documented_information`] | which documents and records must or should exist | `mandatory-documents.yaml` |
 //! | [`rule`] | what an auditor would check, and the intervals used | `readiness-rules.yaml` |
 //! | [`measure`] | what is measured, how often, when to worry | `kpis.yaml` |
 //! | [`life_cycle`] | the states of each record and the steps between them | `state-machines.yaml` |
-//! | [`rights`] | who may see, write and decide | `rights.yaml` |
+//! | [`mod@rights`] | who may see, write and decide | `rights.yaml` |
 //! | [`regulation`] | GDPR and SOX, row by row | `gdpr.yaml`, `sox-itgc.yaml` |
 //! | [`mapping`] | how much work for ISO 27001 helps with the two | `mappings.yaml` |
-//! | [`provision`] | any row of any of the three, by its id | |
+//! | [`mod@provision`] | any row of any of the three, by its id | |
 //! | [`sample`] | the demo organisation, as text | `sample-organisation.yaml` |
 //!
 //! INVARIANT: the files agree with each other and with the enums here. `tests/it` holds one test for each promise.
