@@ -198,3 +198,48 @@ fn a_note_that_their_signer_signs_for_us_is_our_checkpoint() {
         assert_eq!(verifier.verify(&sign(&body)), Err(error), "{body}");
     }
 }
+
+#[test]
+fn we_accept_and_refuse_the_same_proofs_as_tlog_tiles_whatever_is_claimed() {
+    const LARGEST: u64 = 17;
+    let store = TreeStore::of_size(LARGEST);
+    let node = |level, index| store.node(level, index);
+    let claims = || (0..=LARGEST + 2).flat_map(|a| (0..=LARGEST + 2).map(move |b| (a, b)));
+    let (mut accepted, mut refused) = (0, 0);
+    for size in 1..=LARGEST {
+        let root = root_at(&store, size);
+        for index in 0..size {
+            let leaf = leaf_hash(&entry(index));
+            let proof = inclusion_proof(size, index, node).unwrap();
+            for (index, size) in claims() {
+                let ours = ledger::tree::verify_inclusion(&leaf, index, size, &proof, &root);
+                let proof = proof.iter().copied().map(theirs).collect();
+                let others =
+                    tlog_tiles::check_record(&proof, size, theirs(root), index, theirs(leaf));
+                assert_eq!(ours.is_ok(), others.is_ok(), "{index} of {size}");
+                *(if ours.is_ok() {
+                    &mut accepted
+                } else {
+                    &mut refused
+                }) += 1;
+            }
+        }
+        for old in 1..=size {
+            let old_root = root_at(&store, old);
+            let proof = consistency_proof(old, size, node).unwrap();
+            for (old, new) in claims().filter(|(old, _)| *old > 0) {
+                let ours = ledger::tree::verify_consistency(old, &old_root, new, &root, &proof);
+                let proof = proof.iter().copied().map(theirs).collect();
+                let others =
+                    tlog_tiles::check_tree(&proof, new, theirs(root), old, theirs(old_root));
+                assert_eq!(ours.is_ok(), others.is_ok(), "{old} to {new}");
+                *(if ours.is_ok() {
+                    &mut accepted
+                } else {
+                    &mut refused
+                }) += 1;
+            }
+        }
+    }
+    assert!(accepted > 300 && refused > 10_000, "{accepted} {refused}");
+}

@@ -2,8 +2,11 @@
 //! readers of the C2SP community, and chance.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+mod commitments;
+mod entries;
 mod foreign;
 mod golden;
-mod promises;
+mod notes;
 mod strangers;
 mod tree_store;
+mod trees;
