@@ -24,8 +24,9 @@ export function read(form) {
 
 export function write(form, values) {
   const taken = {};
+  const before = read(form);
   for (const field of editable(form)) {
-    const held = values[field.name];
+    const held = values[field.name] ?? (/^(checkbox|radio)$/.test(field.type) ? [] : null);
     if (!held) continue;
     if (field.type === "checkbox" || field.type === "radio") {
       field.checked = held.some(([value]) => value === field.value);
@@ -40,7 +41,7 @@ export function write(form, values) {
       field.value = held[at][0];
       if (held[at][1]) field.dataset.chooseTitle = held[at][1];
     }
-    field.closest("details")?.setAttribute("open", "");
+    if (!same(held, before[field.name] ?? [])) field.closest("details")?.setAttribute("open", ""); // What came back is seen.
     field.dispatchEvent(new Event("restored", { bubbles: true }));
   }
 }
