@@ -1,1 +1,14 @@
-//! access
+//! Who may see and do what. The truth is `rights.yaml` in the catalogue; this crate applies it and adds nothing.
+//!
+//! [`may`] answers one question by default with no. [`View`] is all that a page or an API read is ever given: it shows
+//! what its actor may see and behaves as if nothing else existed. Only this crate makes one.
+
+mod actor;
+mod may;
+mod standing;
+mod view;
+
+pub use actor::{Actor, Proof, Reach, Via};
+pub use may::{Object, Right, may};
+pub use standing::{Holding, Standing};
+pub use view::{Linked, View};

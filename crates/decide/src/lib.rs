@@ -1,1 +1,69 @@
-//! decide
+//! Commands in, decisions out: the only place where an ISMS changes, and the only maker of [`Decided`].
+//!
+//! `decide(value, actor, command, moment)` is pure. It refuses with sentences, or gives back a commit and the value after
+//! it. `store` appends nothing but a [`Decided`], whose constructor is private to this crate, so a handler cannot write
+//! past the rules.
+
+mod command;
+mod decided;
+mod draft;
+mod found;
+mod put;
+mod rejection;
+mod retire;
+
+use std::sync::Arc;
+
+use access::{Actor, Reach, View};
+use isms::{Isms, Moment};
+
+pub use command::{Command, Founding, Put, Retire, Target};
+pub use decided::{Decided, Outcome};
+pub use found::found;
+pub use rejection::{Conflict, Refusal, Rejection};
+
+use draft::Draft;
+
+/// The most commands that one commit takes.
+pub const COMMANDS: usize = 100_000;
+
+/// Decides a command on a value: checks rights, guards and input, and makes the commit that follows from it.
+///
+/// # Errors
+/// [`Rejection`], with everything that is wrong and not only the first of it. Nothing is changed then.
+pub fn decide(isms: &Arc<Isms>, actor: &Actor, command: &Command, moment: &Moment<'_>) -> Result<Decided, Rejection> {
+    if actor.reach < Reach::Write {
+        return Err(Refusal::engine("reach_too_small").into());
+    }
+    let mut draft = Draft::new(isms, Some(actor), moment);
+    each(&mut draft, command)?;
+    draft.finish()
+}
+
+fn each(draft: &mut Draft<'_>, command: &Command) -> Result<(), Rejection> {
+    match command {
+        Command::Put(put) => put::decide(draft, put),
+        Command::Retire(retire) => retire::decide(draft, retire),
+        Command::All(commands) => all(draft, commands),
+    }
+}
+
+/// All or none: every command is tried on the value that the ones before it leave, and every rejection is named with its
+/// position.
+fn all(draft: &mut Draft<'_>, commands: &[Command]) -> Result<(), Rejection> {
+    if commands.is_empty() || commands.len() > COMMANDS {
+        return Err(Refusal::engine("batch_size").into());
+    }
+    let rejected: Vec<(usize, Rejection)> = commands
+        .iter()
+        .enumerate()
+        .filter_map(|(position, command)| each(draft, command).err().map(|rejection| (position, rejection)))
+        .collect();
+    if rejected.is_empty() { Ok(()) } else { Err(Rejection::Batch(rejected)) }
+}
+
+/// The value as the actor of a draft may see it.
+fn view(draft: &Draft<'_>) -> Option<View> {
+    let actor = draft.actor()?;
+    Some(View::of_present(Arc::new(draft.isms().clone()), actor.clone(), draft.recorded()))
+}

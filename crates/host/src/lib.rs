@@ -1,1 +1,192 @@
-//! host
+//! Keeps each organisation's value current: the only way from a request to a value, and from a command to the disk.
+//!
+//! [`Host::view`] gives a request what its actor may see, at least as new as the log's head when the request arrived.
+//! [`Host::commit`] decides and appends: waiting commands share one flush, and nothing is published or answered before
+//! it. [`Host::past`] gives any past moment. The imperative shell of the design stands here; all below it is pure.
+
+mod clock;
+mod committing;
+mod error;
+mod history;
+mod key;
+mod organisation;
+mod past;
+mod randomness;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use access::{Actor, View};
+use decide::{Command, Decided, Founding};
+use isms::{Isms, Moment};
+use jiff::Timestamp;
+use ledger::note::{Checkpoint, LogKey, origin};
+use record::Id;
+use store::{OrganisationRow, Store};
+
+pub use clock::{Clock, SetClock, SystemClock};
+pub use committing::{Committed, Idempotency};
+pub use error::HostError;
+pub use history::{Feed, Version};
+pub use key::open_key;
+pub use past::When;
+pub use randomness::Randomness;
+
+use committing::Lanes;
+use organisation::Organisation;
+use past::Pasts;
+
+/// The host of one installation. Clones share it.
+#[derive(Clone)]
+pub struct Host {
+    shared: Arc<Shared>,
+}
+
+pub(crate) struct Shared {
+    store: Store,
+    key: LogKey,
+    clock: Arc<dyn Clock>,
+    ids: Randomness,
+    organisations: Mutex<HashMap<Id, Arc<Organisation>>>,
+    lanes: Lanes,
+    pasts: Mutex<Pasts>,
+}
+
+impl Host {
+    /// A host over an open store. It has to be made within a tokio runtime, where its lanes run.
+    pub fn new(store: Store, key: LogKey, clock: Arc<dyn Clock>) -> Self {
+        let shared = Arc::new(Shared {
+            store,
+            key,
+            clock,
+            ids: Randomness,
+            organisations: Mutex::default(),
+            lanes: Lanes::default(),
+            pasts: Mutex::default(),
+        });
+        Self { shared }
+    }
+
+    /// The store below, for what is not an organisation's value: organisations, logins, backups.
+    pub fn store(&self) -> &Store {
+        &self.shared.store
+    }
+
+    /// The time by the host's clock.
+    pub fn now(&self) -> Timestamp {
+        self.shared.clock.now()
+    }
+
+    /// Where ids and salts come from.
+    pub fn ids(&self) -> &Randomness {
+        &self.shared.ids
+    }
+
+    /// The organisations here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn organisations(&self) -> Result<Vec<OrganisationRow>, HostError> {
+        Ok(self.shared.store.organisations().await?)
+    }
+
+    /// The present as `actor` may see it.
+    ///
+    /// # Errors
+    /// [`HostError::NoOrganisation`], or when the database fails.
+    pub async fn view(&self, organisation: Id, actor: Actor) -> Result<View, HostError> {
+        let isms = self.current(organisation).await?;
+        Ok(View::of_present(isms, actor, self.now()))
+    }
+
+    /// The value, at least as new as the head when this was called.
+    pub(crate) async fn current(&self, organisation: Id) -> Result<Arc<Isms>, HostError> {
+        self.shared.organisation(organisation).current(&self.shared.store).await
+    }
+
+    /// How many records of all kinds the value holds: for start-up and `doctor`, tells nothing of them.
+    ///
+    /// # Errors
+    /// As [`Host::view`].
+    pub async fn warm(&self, organisation: Id) -> Result<usize, HostError> {
+        let isms = self.current(organisation).await?;
+        Ok(isms::registry::kinds().filter_map(|kind| isms.register(kind)).map(isms::Register::living).sum())
+    }
+
+    /// Decides and appends. When this returns a success, the commit is on the disk and every later view has it.
+    ///
+    /// # Errors
+    /// [`HostError`]: the rejection, or why it could not be carried out.
+    pub async fn commit(
+        &self,
+        organisation: Id,
+        actor: Actor,
+        command: Command,
+        idempotency: Option<Idempotency>,
+    ) -> Result<Committed, HostError> {
+        committing::commit(&self.shared, organisation, actor, command, idempotency).await
+    }
+
+    /// Decides on the present value and keeps nothing: what would happen if.
+    ///
+    /// # Errors
+    /// [`HostError`]: the rejection, or why it could not be carried out.
+    pub async fn preview(&self, organisation: Id, actor: &Actor, command: &Command) -> Result<Decided, HostError> {
+        let isms = self.current(organisation).await?;
+        let now = self.now();
+        let moment = Moment { now, today: isms.today(now), ids: &self.shared.ids };
+        Ok(decide::decide(&isms, actor, command, &moment)?)
+    }
+
+    /// Founds an organisation under `slug`.
+    ///
+    /// # Errors
+    /// [`HostError`]: what does not fit, or [`store::StoreError::SlugTaken`].
+    pub async fn found(&self, slug: &str, founding: &Founding) -> Result<(Id, Committed), HostError> {
+        let now = self.now();
+        let id = isms::Ids::id(&self.shared.ids, now);
+        let empty = Isms::empty(id);
+        let zone = founding.organisation.get("time_zone").and_then(|zone| zone.as_str());
+        let zone = zone.and_then(|zone| jiff::tz::TimeZone::get(zone).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
+        let moment = Moment { now, today: now.to_zoned(zone).date(), ids: &self.shared.ids };
+        let decided = decide::found(&empty, founding, &moment)?;
+        self.shared.store.enter_organisation(&OrganisationRow { id, slug: slug.to_owned() }, now).await?;
+        let mut appending = self.shared.store.begin().await?;
+        let note = self.shared.sign(id, decided.after());
+        appending.append(id, None, &[&decided], &note).await?;
+        appending.keep_checkpoint(id, decided.after().size(), decided.commit().recorded, &note).await?;
+        appending.commit().await?;
+        self.shared.organisation(id).publish(Arc::clone(decided.after()));
+        Ok((id, Committed::new(&decided)))
+    }
+
+    /// The public key that verifies the checkpoints of an organisation's log.
+    pub fn verifier(&self, organisation: Id) -> String {
+        self.shared.key.verifier(&origin(organisation))
+    }
+
+    /// The newest signed checkpoint of an organisation's log.
+    ///
+    /// # Errors
+    /// [`HostError::NoOrganisation`], or when the database fails.
+    pub async fn checkpoint(&self, organisation: Id) -> Result<String, HostError> {
+        let head = self.shared.store.head(organisation).await?;
+        head.map(|head| head.checkpoint).ok_or(HostError::NoOrganisation)
+    }
+}
+
+impl Shared {
+    pub(crate) fn organisation(&self, id: Id) -> Arc<Organisation> {
+        let mut organisations = match self.organisations.lock() {
+            Ok(organisations) => organisations,
+            // The map is whole at every moment; a panic elsewhere does not spoil it.
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        Arc::clone(organisations.entry(id).or_insert_with(|| Arc::new(Organisation::new(id))))
+    }
+
+    pub(crate) fn sign(&self, organisation: Id, isms: &Isms) -> String {
+        let frontier = &isms.head().frontier;
+        self.key.sign(&Checkpoint { origin: origin(organisation), size: frontier.size(), root: frontier.root() })
+    }
+}

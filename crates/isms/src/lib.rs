@@ -1,1 +1,25 @@
-//! isms
+//! The ISMS as a value: everything that people have decided, at one moment.
+//!
+//! [`Isms`] is immutable and cheap to clone; [`Isms::apply`] makes the next one from a commit. Everything else about an
+//! ISMS is a pure function of it. No I/O, no clock, no async here, and no rights: this crate would answer anyone.
+//!
+//! Start with [`registry`], the product's table of contents; then one module per part of the standard.
+
+pub mod asset;
+pub mod context;
+mod held;
+mod index;
+mod isms;
+pub mod leadership;
+pub mod life;
+mod moment;
+pub mod people;
+mod register;
+pub mod registry;
+mod revision;
+
+pub use held::{Content, Held, Typed};
+pub use isms::{Head, Isms, Referring};
+pub use moment::{Ids, Moment};
+pub use register::Register;
+pub use revision::{Commit, Revision};

@@ -1,1 +1,95 @@
-//! store
+//! Where everything lies: log, revisions, heads; SQLite or PostgreSQL. The only crate that speaks SQL.
+//!
+//! Both engines are reached through sqlx's `Any` driver, with one text per query; only the types of columns, the lock on
+//! a head and the start of a transaction differ, and [`Engine`] holds those. Every key begins with the organisation.
+//!
+//! INVARIANT: no statement here updates or deletes a row of `entry`, `node` or `revision`.
+//! INVARIANT: nothing is appended but a [`decide::Decided`].
+
+mod appending;
+mod engine;
+mod error;
+mod head;
+mod log;
+mod migrations;
+mod organisation;
+mod revision;
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::AnyPool;
+use sqlx::any::AnyPoolOptions;
+
+pub use appending::{Appending, Answer};
+pub use engine::Engine;
+pub use error::StoreError;
+pub use head::StoredHead;
+pub use organisation::OrganisationRow;
+pub use revision::StoredRevision;
+
+/// An open database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    engine: Engine,
+    writer: AnyPool,
+    reader: AnyPool,
+}
+
+impl Store {
+    /// Opens, and creates or migrates, the embedded database in `directory`.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or was written by a newer Annexa.
+    pub async fn open_embedded(directory: &Path) -> Result<Self, StoreError> {
+        let url = format!("sqlite://{}?mode=rwc", directory.join("annexa.sqlite3").display());
+        Self::open(Engine::Sqlite, &url, true).await
+    }
+
+    /// Opens the embedded database in `directory` beside a running server, to look only.
+    ///
+    /// # Errors
+    /// When there is none, or it was written by a newer Annexa.
+    pub async fn open_embedded_read_only(directory: &Path) -> Result<Self, StoreError> {
+        let url = format!("sqlite://{}?mode=ro", directory.join("annexa.sqlite3").display());
+        Self::open(Engine::Sqlite, &url, false).await
+    }
+
+    /// Opens, and creates or migrates, a PostgreSQL database, `postgres://…`.
+    ///
+    /// # Errors
+    /// When it cannot be reached or was written by a newer Annexa.
+    pub async fn open_postgres(url: &str) -> Result<Self, StoreError> {
+        Self::open(Engine::Postgres, url, true).await
+    }
+
+    async fn open(engine: Engine, url: &str, migrate: bool) -> Result<Self, StoreError> {
+        sqlx::any::install_default_drivers();
+        let (writers, readers) = engine.connections();
+        let pool = |most: u32| {
+            AnyPoolOptions::new()
+                .max_connections(most)
+                .acquire_timeout(Duration::from_secs(5))
+                .after_connect(move |connection, _| Box::pin(engine.prepare(connection)))
+        };
+        let writer = pool(writers).connect(url).await?;
+        if migrate {
+            migrations::run(engine, &writer).await?;
+        } else {
+            migrations::check(&writer).await?;
+        }
+        let reader = pool(readers).connect_lazy(url)?;
+        Ok(Self { engine, writer, reader })
+    }
+
+    /// Which engine it is.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// Closes all connections; waits for those in use.
+    pub async fn close(&self) {
+        self.reader.close().await;
+        self.writer.close().await;
+    }
+}

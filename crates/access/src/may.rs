@@ -1,0 +1,161 @@
+//! The one question: may this person do this to that, today?
+
+use catalogue::{Qualifier, Role, rights};
+use isms::{Held, Isms};
+use record::{Id, Kind, Record, Value};
+
+use crate::Standing;
+
+/// What one may be allowed to do to a record. Steps of life cycles ask for more; see `decide`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Right {
+    /// Reading it.
+    See,
+    /// Making it and editing it.
+    Write,
+}
+
+/// A record, or one about to be, with what rights need to know of it.
+#[derive(Clone, Copy)]
+pub struct Object<'a> {
+    /// The value it stands in.
+    pub isms: &'a Isms,
+    /// Its kind.
+    pub kind: &'static Kind,
+    /// Its id; a new one for what is about to be.
+    pub id: Id,
+    /// The unit that judges it.
+    pub unit: Id,
+    /// Its fields, if they can be trusted.
+    pub record: Option<&'a dyn Record>,
+}
+
+impl<'a> Object<'a> {
+    /// A record that is held.
+    pub fn held(isms: &'a Isms, held: &'a Held) -> Self {
+        Self { isms, kind: held.kind, id: held.id, unit: held.envelope.unit, record: held.record() }
+    }
+}
+
+/// Whether the person may do this to that. By default not; a grant of the matrix counts where its role is held at the
+/// record's unit or above and its qualifier is true of the record.
+pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
+    let grants = grants(standing, right, object);
+    grants.into_iter().any(|(_, qualifier)| is_true(qualifier, standing, object))
+}
+
+/// Whether the person may write it only because it is their own, which leaves guarded fields out.
+pub(crate) fn only_as_own(standing: &Standing, object: &Object<'_>) -> bool {
+    let grants = grants(standing, Right::Write, object);
+    let mut true_ones = grants.into_iter().filter(|(_, qualifier)| is_true(*qualifier, standing, object)).peekable();
+    true_ones.peek().is_some() && true_ones.all(|(_, qualifier)| qualifier == Qualifier::Own)
+}
+
+/// What the matrix gives the person's roles at the record's unit.
+fn grants(standing: &Standing, right: Right, object: &Object<'_>) -> Vec<(Role, Qualifier)> {
+    let Some(group) = rights().group_of_entity(object.kind.entity) else { return Vec::new() };
+    let at_unit = standing.at(object.isms, object.unit);
+    at_unit
+        .filter_map(|holding| {
+            let cell = group.access(holding.role);
+            let qualifier = match right {
+                Right::See => cell.see,
+                Right::Write => cell.write,
+            }?;
+            Some((holding.role, qualifier))
+        })
+        .collect()
+}
+
+/// Whether the qualifier is true of the record for this person. Those that speak of records which no kind has yet are
+/// true of none.
+fn is_true(qualifier: Qualifier, standing: &Standing, object: &Object<'_>) -> bool {
+    match qualifier {
+        Qualifier::All => true,
+        Qualifier::Own => is_own(standing, object),
+        Qualifier::Linked => is_linked(standing, object),
+        Qualifier::Team => is_of_team(standing, object),
+        Qualifier::Privacy => object.record.is_some_and(|record| record.named("has_personal_data") == Value::Truth(true)),
+        // Counts without records; a record itself is not among them.
+        Qualifier::Totals => false,
+        // Of documents, grants, suppliers, audits, incidents and decisions: their kinds bring their meaning.
+        Qualifier::Published
+        | Qualifier::High
+        | Qualifier::Report
+        | Qualifier::Respond
+        | Qualifier::Outside
+        | Qualifier::Granted
+        | Qualifier::Sent
+        | Qualifier::Accounts
+        | Qualifier::Tests
+        | Qualifier::Agreements
+        | Qualifier::AboveOwner
+        | Qualifier::Authority
+        | Qualifier::Major
+        | Qualifier::Minor
+        | Qualifier::Company
+        | Qualifier::Function
+        | Qualifier::Isms
+        | Qualifier::Propose
+        | Qualifier::TwoPersons
+        | Qualifier::Grantable
+        | Qualifier::Publish
+        | Qualifier::Close
+        | Qualifier::HighWithOwner
+        | Qualifier::Named
+        | Qualifier::Triage
+        | Qualifier::Breach
+        | Qualifier::Lead
+        | Qualifier::Minutes
+        | Qualifier::Personal
+        | Qualifier::Programme
+        | Qualifier::Resources
+        | Qualifier::Grants
+        | Qualifier::System
+        | Qualifier::Supplier => false,
+    }
+}
+
+/// The record is about the person, or names them in a link whose role they still hold.
+fn is_own(standing: &Standing, object: &Object<'_>) -> bool {
+    if object.id == standing.person {
+        return true;
+    }
+    let Some(record) = object.record else { return false };
+    object.kind.fields.iter().enumerate().filter(|(_, field)| field.link.is_some()).any(|(position, field)| {
+        let named = record.get(position).references().contains(&standing.person);
+        let role = field.needs_role.map(Role::from_id);
+        named && role.is_none_or(|role| role.is_some_and(|role| standing.holds(object.isms, role, object.unit)))
+    })
+}
+
+/// The record refers to one of the person's own, or one of those refers to it.
+fn is_linked(standing: &Standing, object: &Object<'_>) -> bool {
+    let own = |held: &Held| is_own(standing, &Object::held(object.isms, held));
+    if is_own(standing, object) || object.isms.referring(object.id).any(|referring| own(referring.held)) {
+        return true;
+    }
+    let Some(record) = object.record else { return false };
+    object.kind.fields.iter().enumerate().any(|(position, field)| {
+        let target = field.field_type.target().and_then(isms::registry::named);
+        let targets = record.get(position);
+        target.is_some_and(|kind| {
+            targets.references().iter().any(|id| object.isms.held(kind, *id).is_some_and(|held| own(held)))
+        })
+    })
+}
+
+/// The record is a person of the person's own unit or below, or names one in a link.
+fn is_of_team(standing: &Standing, object: &Object<'_>) -> bool {
+    let Some(unit) = standing.unit else { return false };
+    let in_team = |held: &Held| object.isms.units_above(held.envelope.unit).contains(&unit);
+    if object.kind.name == "person" {
+        return object.isms.held(object.kind, object.id).is_some_and(|held| in_team(held))
+            || object.isms.units_above(object.unit).contains(&unit);
+    }
+    let (Some(record), Some(person)) = (object.record, isms::registry::named("person")) else { return false };
+    object.kind.fields.iter().enumerate().filter(|(_, field)| field.link.is_some()).any(|(position, _)| {
+        let people = record.get(position);
+        people.references().iter().any(|id| object.isms.held(person, *id).is_some_and(|held| in_team(held)))
+    })
+}

@@ -1,0 +1,65 @@
+//! What a person holds in an ISMS today: roles at units.
+
+use catalogue::Role;
+use isms::Isms;
+use isms::leadership::RoleAssignment;
+use isms::people::Person;
+use jiff::civil::Date;
+use record::{Id, Ref};
+
+/// The roles that a person holds today, read from the value at every use.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The person.
+    pub person: Id,
+    /// The unit the person belongs to.
+    pub unit: Option<Id>,
+    /// The roles in force.
+    pub held: Vec<Holding>,
+}
+
+/// One role in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// The role.
+    pub role: Role,
+    /// Where: there and in every unit below.
+    pub unit: Id,
+    /// The assignment that gives it.
+    pub assignment: Id,
+}
+
+impl Standing {
+    /// What `person` holds on `today`. Nobody who has left, or is not known, holds anything.
+    pub fn of(isms: &Isms, person: Id, today: Date) -> Self {
+        let known = isms.get(Ref::<Person>::to(person)).filter(|known| known.held.is_living() && known.is_active(today));
+        let Some(known) = known else { return Self { person, unit: None, held: Vec::new() } };
+        let held = isms
+            .referring_from::<RoleAssignment>(person)
+            .filter(|referring| referring.held.is_living())
+            .filter_map(|referring| {
+                let assignment = referring.held.typed::<RoleAssignment>()?;
+                let role = Role::from_id(&assignment.role)?;
+                let unit = referring.held.envelope.unit;
+                assignment.is_in_force(today).then_some(Holding { role, unit, assignment: referring.held.id })
+            })
+            .collect();
+        Self { person, unit: Some(known.held.envelope.unit), held }
+    }
+
+    /// The roles that count at a unit: held there or above.
+    pub fn at(&self, isms: &Isms, unit: Id) -> impl Iterator<Item = Holding> {
+        let above = isms.units_above(unit);
+        self.held.iter().copied().filter(move |holding| above.contains(&holding.unit))
+    }
+
+    /// Whether the role counts at the unit.
+    pub fn holds(&self, isms: &Isms, role: Role, unit: Id) -> bool {
+        self.at(isms, unit).any(|holding| holding.role == role)
+    }
+
+    /// Whether the person is a colleague: holds any role at a unit, as opposed to reading by a grant.
+    pub fn is_colleague(&self) -> bool {
+        self.held.iter().any(|holding| !matches!(holding.role, Role::ExternalAuditor | Role::SupplierContact))
+    }
+}

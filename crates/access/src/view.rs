@@ -1,0 +1,244 @@
+//! A value as one person may see it: all that a page, a list, a count, a search or an export is ever given.
+
+use std::sync::Arc;
+
+use catalogue::{Qualifier, rights};
+use isms::context::Unit;
+use isms::people::Person;
+use isms::{Held, Isms, Typed, registry};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use record::{Field, Id, Kind, Kinded, Ref};
+
+use crate::may::only_as_own;
+use crate::{Actor, Object, Reach, Right, Standing, may};
+
+/// What one person may see of an organisation's value.
+///
+/// INVARIANT: nothing here returns a record, or a part of one, that [`may`] does not let the person see; rights are
+/// today's, also when a past value is shown. A record that lives today is judged as it stands today.
+#[derive(Clone)]
+pub struct View {
+    shown: Arc<Isms>,
+    present: Arc<Isms>,
+    actor: Actor,
+    standing: Standing,
+    now: Timestamp,
+    today: Date,
+    is_past: bool,
+}
+
+/// A record that refers to another, as far as the viewer may see it.
+pub struct Linked<'a> {
+    /// The record.
+    pub held: &'a Arc<Held>,
+    /// Its field that names the other.
+    pub field: &'static Field,
+}
+
+impl View {
+    /// The present value as `actor` may see it at `now`.
+    pub fn of_present(present: Arc<Isms>, actor: Actor, now: Timestamp) -> Self {
+        let today = present.today(now);
+        let standing = Standing::of(&present, actor.person, today);
+        Self { shown: Arc::clone(&present), present, actor, standing, now, today, is_past: false }
+    }
+
+    /// A past value, at the instant `then`, as `actor` may see it by the rights of `now`.
+    pub fn of_past(shown: Arc<Isms>, then: Timestamp, present: Arc<Isms>, actor: Actor, now: Timestamp) -> Self {
+        let standing = Standing::of(&present, actor.person, present.today(now));
+        let today = shown.today(then);
+        Self { shown, present, actor, standing, now: then, today, is_past: true }
+    }
+
+    /// Who looks.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// What the viewer holds today.
+    pub fn standing(&self) -> &Standing {
+        &self.standing
+    }
+
+    /// The instant that is shown.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The date that is shown: on a past day, today is that day.
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// Whether a past moment is shown; then nothing can be changed.
+    pub fn is_past(&self) -> bool {
+        self.is_past
+    }
+
+    /// The organisation.
+    pub fn organisation(&self) -> Id {
+        self.shown.organisation()
+    }
+
+    /// Its name, which every member knows.
+    pub fn organisation_name(&self) -> &str {
+        self.shown.profile().map_or("Annexa", |profile| &profile.it.name)
+    }
+
+    /// The size of the log that is shown.
+    pub fn log_size(&self) -> u64 {
+        self.shown.size()
+    }
+
+    /// Whether the viewer may see a record of the shown value.
+    pub fn sees(&self, held: &Held) -> bool {
+        may(&self.standing, Right::See, &self.judged(held))
+    }
+
+    /// What rights judge: the record as it stands today, or as it last stood.
+    fn judged<'a>(&'a self, held: &'a Held) -> Object<'a> {
+        match self.present.held(held.kind, held.id) {
+            Some(today) => Object::held(&self.present, today),
+            None => Object { isms: &self.present, ..Object::held(&self.shown, held) },
+        }
+    }
+
+    /// The records of a kind that the viewer may see, in the order of their birth, retired ones included.
+    pub fn records(&self, kind: &'static Kind) -> impl DoubleEndedIterator<Item = &Arc<Held>> {
+        let sees_all = self.sees_all(kind);
+        let records = self.shown.register(kind).map(isms::Register::iter);
+        records.into_iter().flatten().filter(move |held| sees_all || self.sees(held))
+    }
+
+    /// Whether every record of the kind is visible, so that none needs to be judged: the matrix says `all` to a role
+    /// held at the top.
+    fn sees_all(&self, kind: &Kind) -> bool {
+        let Some(group) = rights().group_of_entity(kind.entity) else { return false };
+        let root = self.present.root();
+        self.standing.held.iter().any(|holding| {
+            Some(holding.unit) == root && group.access(holding.role).see == Some(Qualifier::All)
+        })
+    }
+
+    /// The living, sound records of a kind that the viewer may see, with their structs.
+    pub fn all<T: Kinded>(&self) -> impl Iterator<Item = Typed<'_, T>> {
+        self.records(T::kind_of())
+            .filter(|held| held.is_living())
+            .filter_map(|held| Some(Typed { held, it: held.typed()? }))
+    }
+
+    /// Whether the kind exists for the viewer at all: some role of theirs may see or write some record of it.
+    pub fn knows_kind(&self, kind: &Kind) -> bool {
+        let Some(group) = rights().group_of_entity(kind.entity) else { return false };
+        self.standing.held.iter().any(|holding| {
+            let cell = group.access(holding.role);
+            cell.see.is_some_and(|see| see != Qualifier::Totals) || cell.write.is_some()
+        })
+    }
+
+    /// A record by its id, if the viewer may see it.
+    pub fn held(&self, kind: &Kind, id: Id) -> Option<&Arc<Held>> {
+        self.shown.held(kind, id).filter(|held| self.sees(held))
+    }
+
+    /// A record by its number or id, if the viewer may see it.
+    pub fn find(&self, kind: &Kind, handle: &str) -> Option<&Arc<Held>> {
+        self.shown.find(kind, handle).filter(|held| self.sees(held))
+    }
+
+    /// The records that refer to `target`, and how many more there are that the viewer may not see.
+    pub fn referring(&self, target: Id) -> (Vec<Linked<'_>>, usize) {
+        let (mut seen, mut unseen) = (Vec::new(), 0);
+        for referring in self.shown.referring(target) {
+            if self.sees(referring.held) {
+                seen.push(Linked { held: referring.held, field: referring.field });
+            } else {
+                unseen += 1;
+            }
+        }
+        (seen, unseen)
+    }
+
+    /// The visible records whose words begin with the words of `text`, in the order of the registry.
+    pub fn search(&self, text: &str, limit: usize) -> Vec<&Arc<Held>> {
+        let found = self.shown.search(text).into_values().flatten();
+        found.filter(|held| self.sees(held)).take(limit).collect()
+    }
+
+    /// What a reference is called. Colleagues know each other's names and the names of units, also where they may not
+    /// open the record (docs/decisions/0002-names-of-colleagues.md).
+    pub fn label(&self, kind: &Kind, id: Id) -> Option<&str> {
+        let held = self.shown.held(kind, id).or_else(|| self.present.held(kind, id))?;
+        (self.may_name(kind) || self.sees(held)).then(|| held.title())
+    }
+
+    /// Whether records of the kind may be named by someone who may not open them.
+    pub fn may_name(&self, kind: &Kind) -> bool {
+        (kind == Person::kind_of() || kind == Unit::kind_of()) && self.standing.is_colleague()
+    }
+
+    /// The records of a kind that the viewer may refer to: living ones that they may see or name.
+    pub fn choices(&self, kind: &'static Kind) -> impl Iterator<Item = &Arc<Held>> {
+        let names = self.may_name(kind);
+        let records = self.shown.register(kind).map(isms::Register::iter);
+        records.into_iter().flatten().filter(move |held| held.is_living() && (names || self.sees(held)))
+    }
+
+    /// Whether the viewer may refer to a living record of that kind and id.
+    pub fn may_refer(&self, kind: &Kind, id: Id) -> bool {
+        self.shown.held(kind, id).is_some_and(|held| held.is_living() && (self.may_name(kind) || self.sees(held)))
+    }
+
+    /// The unit and those above it, nearest first.
+    pub fn units_above(&self, unit: Id) -> Vec<Id> {
+        self.shown.units_above(unit)
+    }
+
+    /// The unit at the top.
+    pub fn root(&self) -> Option<Id> {
+        self.shown.root()
+    }
+
+    /// Whether the viewer may edit a record now.
+    pub fn may_write(&self, held: &Held) -> bool {
+        !self.is_past && self.actor.reach >= Reach::Write && may(&self.standing, Right::Write, &self.judged(held))
+    }
+
+    /// Whether the viewer may write a record as it is about to be.
+    pub fn may_write_draft(&self, object: &Object<'_>) -> bool {
+        !self.is_past && self.actor.reach >= Reach::Write && may(&self.standing, Right::Write, object)
+    }
+
+    /// Whether a field of the record is closed to the viewer, who may write the record only because it is their own.
+    pub fn is_guarded(&self, held: &Held, field: &Field) -> bool {
+        field.is_guarded && only_as_own(&self.standing, &self.judged(held))
+    }
+
+    /// The units at which the viewer may make records of a kind: where a role of theirs may write all of it, or, with
+    /// `own`, records that name them.
+    pub fn may_create(&self, kind: &'static Kind) -> bool {
+        !self.is_past && self.actor.reach >= Reach::Write && kind.is_edited && {
+            let Some(group) = rights().group_of_entity(kind.entity) else { return false };
+            self.standing.held.iter().any(|holding| {
+                let write = group.access(holding.role).write;
+                let names_owner = || kind.fields.iter().any(|field| field.link.is_some());
+                write.is_some_and(|write| match write {
+                    Qualifier::All => true,
+                    Qualifier::Own => names_owner(),
+                    _ => false,
+                })
+            })
+        }
+    }
+
+    /// Whether any kind may be made or edited: what decides if the pages show ways to change things.
+    pub fn may_change_anything(&self) -> bool {
+        registry::kinds().any(|kind| self.may_create(kind))
+    }
+
+    /// The viewer's own record.
+    pub fn person(&self) -> Option<Typed<'_, Person>> {
+        self.present.get(Ref::to(self.actor.person))
+    }
+}

@@ -1,0 +1,53 @@
+//! A decision: what `store` appends and `host` publishes. Nothing outside this crate can make one.
+
+use std::sync::Arc;
+
+use isms::{Commit, Isms};
+use record::{Id, Kind};
+
+/// A commit that the rules let pass, and the value after it.
+#[derive(Clone, Debug)]
+pub struct Decided {
+    commit: Commit,
+    after: Arc<Isms>,
+    outcomes: Vec<Outcome>,
+}
+
+/// A record that a decision wrote.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// The record.
+    pub id: Id,
+    /// Its version now.
+    pub version: u64,
+    /// The index of its entry.
+    pub at: u64,
+}
+
+impl Decided {
+    pub(crate) fn new(commit: Commit, after: Arc<Isms>) -> Self {
+        let outcomes = commit
+            .revisions
+            .iter()
+            .map(|revision| Outcome { kind: revision.kind, id: revision.id, version: revision.version, at: revision.at })
+            .collect();
+        Self { commit, after, outcomes }
+    }
+
+    /// What to append.
+    pub fn commit(&self) -> &Commit {
+        &self.commit
+    }
+
+    /// The value after it.
+    pub fn after(&self) -> &Arc<Isms> {
+        &self.after
+    }
+
+    /// What was written, in order.
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+}

@@ -1,0 +1,146 @@
+//! A commit in the making: the value so far, and the revisions that led there.
+
+use std::sync::Arc;
+
+use access::Actor;
+use isms::{Commit, Isms, Moment, Revision};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use ledger::commitment::{Header, Seals, commitment};
+use ledger::entry::{By, Entry, Subject};
+use record::{Body, Id, Kind};
+
+use crate::{Decided, Refusal, Rejection};
+
+/// Gathers the revisions of one commit and applies each to the value that the next command is decided on.
+pub(crate) struct Draft<'a> {
+    isms: Isms,
+    actor: Option<&'a Actor>,
+    moment: &'a Moment<'a>,
+    run: u64,
+    recorded: Timestamp,
+    revisions: Vec<Revision>,
+    /// Per revision, the role assignment that its writer acted under.
+    under: Vec<Option<Id>>,
+}
+
+impl<'a> Draft<'a> {
+    pub fn new(isms: &Isms, actor: Option<&'a Actor>, moment: &'a Moment<'a>) -> Self {
+        let now = microseconds(moment.now);
+        Self {
+            isms: isms.clone(),
+            actor,
+            moment,
+            run: isms.size(),
+            // INVARIANT: recorded time never goes back, whatever the clock does.
+            recorded: now.max(isms.head().recorded),
+            revisions: Vec::new(),
+            under: Vec::new(),
+        }
+    }
+
+    pub fn isms(&self) -> &Isms {
+        &self.isms
+    }
+
+    pub fn actor(&self) -> Option<&'a Actor> {
+        self.actor
+    }
+
+    pub fn recorded(&self) -> Timestamp {
+        self.recorded
+    }
+
+    pub fn today(&self) -> Date {
+        self.moment.today
+    }
+
+    pub fn new_id(&self) -> Id {
+        self.moment.ids.id(self.recorded)
+    }
+
+    /// Adds the next version of a record.
+    pub fn record(
+        &mut self,
+        kind: &'static Kind,
+        id: Id,
+        command: &str,
+        under: Option<Id>,
+        body: Body,
+    ) -> Result<(), Rejection> {
+        let version = self.isms.held(kind, id).map_or(1, |held| held.version + 1);
+        let seals = Seals::new(&body, || self.moment.ids.salt());
+        let header = Header { kind: kind.name, id, version, schema: kind.schema };
+        let Ok(commitment) = commitment(&header, &body, &seals) else {
+            return Err(Refusal::engine("damaged").into());
+        };
+        let revision = Revision {
+            at: self.run + self.revisions.len() as u64,
+            kind,
+            id,
+            version,
+            schema: kind.schema,
+            recorded: self.recorded,
+            by: self.actor.map(|actor| actor.person),
+            command: Arc::from(command),
+            body,
+            seals,
+            commitment,
+        };
+        self.isms.foresee(&revision);
+        self.revisions.push(revision);
+        self.under.push(under);
+        Ok(())
+    }
+
+    /// The decision. One entry per revision, each naming the run; the last one says how many there are.
+    pub fn finish(mut self) -> Result<Decided, Rejection> {
+        let count = self.revisions.len() as u64;
+        let mut entries = Vec::with_capacity(self.revisions.len());
+        for (position, (revision, under)) in self.revisions.iter().zip(&self.under).enumerate() {
+            let entry = Entry {
+                organisation: self.isms.organisation(),
+                run: self.run,
+                count: (position as u64 + 1 == count).then_some(count),
+                recorded: self.recorded,
+                command: revision.command.to_string(),
+                by: self.by(*under),
+                subject: Subject::Record(ledger::entry::Revision {
+                    kind: revision.kind.name.to_owned(),
+                    id: revision.id,
+                    version: revision.version,
+                    schema: revision.schema,
+                    commitment: revision.commitment,
+                }),
+            };
+            entries.push(entry.to_bytes().map_err(|_| Rejection::from(Refusal::engine("damaged")))?);
+        }
+        let commit = Commit { run: self.run, recorded: self.recorded, revisions: self.revisions, entries };
+        self.isms.advance(&commit);
+        Ok(Decided::new(commit, Arc::new(self.isms)))
+    }
+
+    fn by(&self, under: Option<Id>) -> By {
+        match self.actor {
+            Some(actor) => By {
+                actor: ledger::entry::Actor::Person(actor.person),
+                assignment: under,
+                factor: actor.proof.as_ref().map(|proof| proof.factor.clone()),
+                via: Some(actor.via.code().to_owned()),
+                token: actor.token,
+            },
+            None => By {
+                actor: ledger::entry::Actor::Service("founding".to_owned()),
+                assignment: None,
+                factor: None,
+                via: None,
+                token: None,
+            },
+        }
+    }
+}
+
+/// Entries and rows hold microseconds; a finer clock must not make the two differ.
+fn microseconds(now: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+}

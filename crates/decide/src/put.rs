@@ -1,0 +1,238 @@
+//! Plain editing: make a record, or change some of its fields.
+
+use access::{Object, Right, Standing, View, may};
+use catalogue::Role;
+use isms::registry::{self, Draft as Written};
+use isms::{Held, Isms};
+use record::{Body, Envelope, Id, Kind, Misfit, Record};
+use serde_json::Value as Json;
+
+use crate::draft::Draft;
+use crate::{Conflict, Put, Refusal, Rejection, Target, view};
+
+pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> {
+    if !put.kind.is_edited {
+        return Err(Refusal::engine("by_steps_only").into());
+    }
+    let Some(view) = view(draft) else { return Err(Refusal::guard("not_entitled").into()) };
+    let (id, before) = target(draft, &view, put)?;
+    let mut misfits = closed_fields(&view, before.as_deref(), put);
+    let body = merge(&view, before.as_deref(), put);
+    let (envelope, record) = match read(put.kind, body) {
+        Ok(read) => read,
+        Err(found) => {
+            misfits.extend(found);
+            return Err(Rejection::Invalid(misfits));
+        }
+    };
+    misfits.extend(units(&view, before.as_deref(), &envelope));
+    let object = Object {
+        isms: draft.isms(),
+        kind: put.kind,
+        id,
+        unit: envelope.unit,
+        record: Some(record.as_ref()),
+    };
+    let is_moved = before.as_ref().is_none_or(|before| before.envelope.unit != envelope.unit);
+    if misfits.is_empty() && is_moved && !view.may_write_draft(&object) {
+        return Err(Refusal::guard("not_entitled").into());
+    }
+    misfits.extend(references(&view, put.kind, before.as_deref(), record.as_ref()));
+    misfits.extend(roles_of_named(draft.isms(), draft, put.kind, before.as_deref(), &envelope, record.as_ref()));
+    misfits.extend(taken(draft.isms(), put.kind, id, &envelope, record.as_ref()));
+    misfits.extend(registry::check(draft.isms(), &Written { id, envelope: &envelope, record: record.as_ref() }));
+    if !misfits.is_empty() {
+        return Err(Rejection::Invalid(misfits));
+    }
+    write(draft, &view, put, id, before.as_deref(), envelope, record.as_ref())
+}
+
+/// The record to edit, or the id of the new one.
+fn target(draft: &Draft<'_>, view: &View, put: &Put) -> Result<(Id, Option<std::sync::Arc<Held>>), Rejection> {
+    let (id, version) = match put.target {
+        Target::New if view.may_create(put.kind) => return Ok((draft.new_id(), None)),
+        Target::New => return Err(Refusal::guard("not_entitled").into()),
+        Target::Existing { id, version } => (id, version),
+    };
+    let held = view.held(put.kind, id).ok_or(Rejection::NotFound)?;
+    if held.record().is_none() {
+        return Err(Refusal::engine("damaged").into());
+    }
+    if !view.may_write(held) {
+        return Err(Refusal::guard("not_entitled").into());
+    }
+    if held.version != version {
+        return Err(Rejection::Conflict(Conflict { kind: put.kind, id, seen: version, current: held.version }));
+    }
+    if !held.is_living() {
+        return Err(Refusal::engine("retired").into());
+    }
+    Ok((id, Some(std::sync::Arc::clone(held))))
+}
+
+/// Fields of the patch that plain editing does not reach, for anyone or for this person.
+fn closed_fields(view: &View, before: Option<&Held>, put: &Put) -> Vec<Misfit> {
+    let mut misfits = Vec::new();
+    for (name, value) in &put.patch {
+        let closed = match put.kind.field(name) {
+            Some((_, field)) if field.is_decided => Some("This is decided by a step of the life cycle and not edited."),
+            Some((position, field)) => {
+                let is_changed = || before.is_some_and(|held| record_value(held, position) != *value);
+                let is_guarded = before.is_some_and(|held| view.is_guarded(held, field));
+                (is_guarded && is_changed()).then_some("Ask whoever keeps this register to change it.")
+            }
+            None if matches!(name.as_str(), "number" | "retired" | "reason" | "own" | "id" | "version") => {
+                Some("Annexa keeps this itself.")
+            }
+            None => None,
+        };
+        if let Some(sentence) = closed {
+            misfits.push(Misfit::new(name.as_str(), "closed_field", sentence));
+        }
+    }
+    misfits
+}
+
+fn record_value(held: &Held, position: usize) -> Json {
+    let name = held.kind.fields.get(position).map(|field| field.name);
+    name.and_then(|name| held.body().remove(name)).unwrap_or(Json::Null)
+}
+
+/// The body after the patch. A new record belongs to the unit at the top unless it says otherwise.
+fn merge(view: &View, before: Option<&Held>, put: &Put) -> Body {
+    let mut body = before.map(Held::body).unwrap_or_default();
+    if before.is_none()
+        && let Some(root) = view.root()
+    {
+        body.insert("unit".to_owned(), Json::from(root.to_string()));
+    }
+    for (name, value) in &put.patch {
+        if put.kind.field(name).is_none() && matches!(name.as_str(), "number" | "retired" | "reason" | "own") {
+            continue;
+        }
+        if value.is_null() && name != "unit" {
+            body.remove(name);
+        } else {
+            body.insert(name.clone(), value.clone());
+        }
+    }
+    body
+}
+
+type ReadBody = (Envelope, std::sync::Arc<dyn Record>);
+
+fn read(kind: &Kind, mut body: Body) -> Result<ReadBody, Vec<Misfit>> {
+    let envelope = Envelope::take(&mut body);
+    let record = (kind.read)(body);
+    match (envelope, record) {
+        (Ok(envelope), Ok(record)) => Ok((envelope, record)),
+        (envelope, record) => {
+            let mut misfits = envelope.err().unwrap_or_default();
+            misfits.extend(record.err().unwrap_or_default());
+            Err(misfits)
+        }
+    }
+}
+
+/// The unit has to be one that the editor may name.
+fn units(view: &View, before: Option<&Held>, envelope: &Envelope) -> Option<Misfit> {
+    let unit = registry::named("unit")?;
+    let is_kept = before.is_some_and(|before| before.envelope.unit == envelope.unit);
+    (!is_kept && !view.may_refer(unit, envelope.unit)).then(|| not_there("unit"))
+}
+
+/// Newly named records have to exist for the editor. What was named before stays, whatever became of it.
+fn references(view: &View, kind: &Kind, before: Option<&Held>, record: &dyn Record) -> Vec<Misfit> {
+    let mut misfits = Vec::new();
+    for (position, field) in kind.fields.iter().enumerate() {
+        let Some(target) = field.field_type.target().and_then(registry::named) else { continue };
+        let known = before.map(|before| before.get(position));
+        let known = known.as_ref().map_or(&[][..], record::Value::references);
+        let is_missing = |id: &Id| !known.contains(id) && !view.may_refer(target, *id);
+        if record.get(position).references().iter().any(is_missing) {
+            misfits.push(not_there(field.name));
+        }
+    }
+    misfits
+}
+
+fn not_there(field: &str) -> Misfit {
+    Misfit::new(field, "not_there", "There is no such record. Choose one from the list.")
+}
+
+/// Whoever is newly named in a link that needs a role has to hold it at the record's unit.
+fn roles_of_named(
+    isms: &Isms,
+    draft: &Draft<'_>,
+    kind: &Kind,
+    before: Option<&Held>,
+    envelope: &Envelope,
+    record: &dyn Record,
+) -> Vec<Misfit> {
+    let mut misfits = Vec::new();
+    for (position, field) in kind.fields.iter().enumerate() {
+        let Some(role) = field.needs_role.and_then(Role::from_id) else { continue };
+        let known = before.filter(|before| before.envelope.unit == envelope.unit).map(|before| before.get(position));
+        let known = known.as_ref().map_or(&[][..], record::Value::references);
+        for person in record.get(position).references().iter().filter(|person| !known.contains(person)) {
+            if !Standing::of(isms, *person, draft.today()).holds(isms, role, envelope.unit) {
+                let refusal = Refusal::guard("owner_lacks_role");
+                misfits.push(Misfit::new(field.name, "owner_lacks_role", format!("{} {}", refusal.sentence, refusal.next)));
+            }
+        }
+    }
+    misfits
+}
+
+/// Values and ids in other tools that another record of the kind has already.
+fn taken(isms: &Isms, kind: &Kind, id: Id, envelope: &Envelope, record: &dyn Record) -> Vec<Misfit> {
+    let Some(register) = isms.register(kind) else { return Vec::new() };
+    let mut misfits = Vec::new();
+    for (position, field) in kind.fields.iter().enumerate().filter(|(_, field)| field.is_unique) {
+        if let record::Value::Text(text) = record.get(position)
+            && register.unique(position, text).is_some_and(|other| other != id)
+        {
+            let sentence = format!("Another {} has this already. Choose a different one.", kind.title.to_lowercase());
+            misfits.push(Misfit::new(field.name, "taken", sentence));
+        }
+    }
+    if envelope.external.iter().any(|external| register.external(external).is_some_and(|other| other != id)) {
+        misfits.push(Misfit::new("external", "taken", "Another record has this id from the other tool already."));
+    }
+    misfits
+}
+
+fn write(
+    draft: &mut Draft<'_>,
+    view: &View,
+    put: &Put,
+    id: Id,
+    before: Option<&Held>,
+    mut envelope: Envelope,
+    record: &dyn Record,
+) -> Result<(), Rejection> {
+    if before.is_none() && !put.kind.prefix.is_empty() {
+        envelope.number = draft.isms().register(put.kind).map(|register| register.last_number() + 1);
+    }
+    let mut body = Body::new();
+    record.write(&mut body);
+    envelope.write(&mut body);
+    if before.is_some_and(|before| before.body() == body) {
+        return Err(Refusal::engine("nothing_changed").into());
+    }
+    if let Some(reason) = &put.reason {
+        body.insert("reason".to_owned(), Json::from(&**reason));
+    }
+    let object = Object { isms: draft.isms(), kind: put.kind, id, unit: envelope.unit, record: Some(record) };
+    let under = assignment(view, &object);
+    draft.record(put.kind, id, &format!("{}.put", put.kind.name), under, body)
+}
+
+/// The role assignment that lets the writer write: the first that would be enough alone.
+pub(crate) fn assignment(view: &View, object: &Object<'_>) -> Option<Id> {
+    let standing = view.standing();
+    standing.held.iter().copied().find_map(|holding| {
+        let alone = Standing { held: vec![holding], ..standing.clone() };
+        may(&alone, Right::Write, object).then_some(holding.assignment)
+    })
+}

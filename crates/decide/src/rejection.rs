@@ -1,0 +1,109 @@
+//! Why a command was not decided: each in a form that a page shows at the right place and the API sends with one status.
+
+use catalogue::life_cycles;
+use record::{Id, Kind, Misfit};
+
+/// Why nothing was changed.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Rejection {
+    /// Rules said no.
+    Refused(Vec<Refusal>),
+    /// Input does not fit: which fields and why, all at once.
+    Invalid(Vec<Misfit>),
+    /// Someone else was first.
+    Conflict(Conflict),
+    /// There is no such record, or the actor may not see it. Both are answered alike.
+    NotFound,
+    /// Commands of a batch were rejected, each with its position. None of the batch was decided.
+    Batch(Vec<(usize, Rejection)>),
+}
+
+/// A rule said no.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The rule's code: `own_work`.
+    pub code: String,
+    /// What it says.
+    pub sentence: String,
+    /// What to do next.
+    pub next: String,
+    /// Records that it speaks of, as far as the actor may see them.
+    pub records: Vec<(&'static Kind, Id)>,
+    /// How many more there are that the actor may not see.
+    pub unseen: usize,
+}
+
+/// The record changed after the editor opened it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// The record.
+    pub id: Id,
+    /// The version that the editor saw.
+    pub seen: u64,
+    /// The version there is now.
+    pub current: u64,
+}
+
+/// Refusals that belong to no life cycle: code, sentence, what to do next.
+const ENGINE: &[(&str, &str, &str)] = &[
+    (
+        "reach_too_small",
+        "This token may look and nothing more.",
+        "Use a token whose reach is `write`.",
+    ),
+    (
+        "by_steps_only",
+        "Records of this kind change by the steps of their life cycle and are not edited.",
+        "Take one of the steps that the record offers.",
+    ),
+    ("nothing_changed", "This would change nothing.", "Change a field, or leave it as it is."),
+    ("retired", "The record is retired and no longer edited.", "Take it back into use first."),
+    ("not_retired", "The record is in use.", "There is nothing to take back."),
+    (
+        "still_needed",
+        "Other records still refer to this one.",
+        "Change or retire them first; they are named here.",
+    ),
+    ("damaged", "The stored content of this record cannot be trusted.", "Ask the operator to run `annexa verify`."),
+    ("batch_size", "A batch holds between 1 and 100,000 commands.", "Split it."),
+    ("founded_already", "This organisation has been founded.", "Sign in, or make another organisation."),
+    ("role_not_for_founding", "Founding gives owner, top management and ISMS manager only.", "Grant other roles later."),
+    ("keeps_itself", "The organisation and its top unit stay.", "Edit them instead."),
+];
+
+impl Refusal {
+    /// A refusal by a guard of the life cycles, in the catalogue's words.
+    pub fn guard(code: &str) -> Self {
+        let (sentence, next) = match life_cycles().guard(code) {
+            Some(guard) => (guard.refusal.clone(), guard.next.clone()),
+            None => (format!("The rule {code} said no."), String::new()),
+        };
+        Self { code: code.to_owned(), sentence, next, records: Vec::new(), unseen: 0 }
+    }
+
+    /// A refusal that belongs to no life cycle.
+    pub(crate) fn engine(code: &str) -> Self {
+        let found = ENGINE.iter().find(|(known, ..)| *known == code);
+        let (sentence, next) = found.map_or(("This is not possible.", ""), |(_, sentence, next)| (sentence, next));
+        Self {
+            code: code.to_owned(),
+            sentence: sentence.to_owned(),
+            next: next.to_owned(),
+            records: Vec::new(),
+            unseen: 0,
+        }
+    }
+
+    /// The codes that belong to no life cycle, for the reference.
+    pub fn engine_codes() -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+        ENGINE.iter().copied()
+    }
+}
+
+impl From<Refusal> for Rejection {
+    fn from(refusal: Refusal) -> Self {
+        Rejection::Refused(vec![refusal])
+    }
+}

@@ -1,0 +1,70 @@
+//! Taking a record out of use, or back into it. A record that others still need is not retired; they are named.
+
+use access::{Object, View};
+use record::Envelope;
+
+use crate::draft::Draft;
+use crate::put::assignment;
+use crate::{Conflict, Refusal, Rejection, Retire, view};
+
+pub(crate) fn decide(draft: &mut Draft<'_>, retire: &Retire) -> Result<(), Rejection> {
+    if !retire.kind.is_edited {
+        return Err(Refusal::engine("by_steps_only").into());
+    }
+    let Some(view) = view(draft) else { return Err(Refusal::guard("not_entitled").into()) };
+    let held = view.held(retire.kind, retire.id).ok_or(Rejection::NotFound)?;
+    if held.record().is_none() {
+        return Err(Refusal::engine("damaged").into());
+    }
+    if !view.may_write(held) {
+        return Err(Refusal::guard("not_entitled").into());
+    }
+    if held.version != retire.version {
+        let (seen, current) = (retire.version, held.version);
+        return Err(Rejection::Conflict(Conflict { kind: retire.kind, id: retire.id, seen, current }));
+    }
+    match (retire.is_retired, held.is_living()) {
+        (true, false) => return Err(Refusal::engine("retired").into()),
+        (false, true) => return Err(Refusal::engine("not_retired").into()),
+        (true, true) => still_needed(draft, &view, retire)?,
+        (false, false) => {}
+    }
+    let mut body = held.body();
+    let envelope = Envelope {
+        retired: retire.is_retired.then(|| draft.today()),
+        reason: retire.reason.clone(),
+        ..held.envelope.clone()
+    };
+    body.remove("retired");
+    envelope.write(&mut body);
+    let under = assignment(&view, &Object::held(draft.isms(), held));
+    let verb = if retire.is_retired { "retire" } else { "restore" };
+    draft.record(retire.kind, retire.id, &format!("{}.{verb}", retire.kind.name), under, body)
+}
+
+/// Living records that refer to this one keep it; a unit is also kept by what belongs to it.
+fn still_needed(draft: &Draft<'_>, view: &View, retire: &Retire) -> Result<(), Rejection> {
+    let isms = draft.isms();
+    let is_founded = isms.root() == Some(retire.id) || retire.kind.name == "organisation";
+    if is_founded {
+        return Err(Refusal::engine("keeps_itself").into());
+    }
+    let mut refusal = Refusal::engine("still_needed");
+    let referring = isms.referring(retire.id).map(|referring| referring.held);
+    let belonging = isms::registry::kinds()
+        .filter(|_| retire.kind.name == "unit")
+        .filter_map(|kind| isms.register(kind))
+        .flat_map(isms::Register::iter)
+        .filter(|held| held.envelope.unit == retire.id);
+    for held in referring.chain(belonging).filter(|held| held.is_living() && held.id != retire.id) {
+        if refusal.records.iter().any(|(_, id)| *id == held.id) {
+            continue;
+        }
+        if view.sees(held) {
+            refusal.records.push((held.kind, held.id));
+        } else {
+            refusal.unseen += 1;
+        }
+    }
+    if refusal.records.is_empty() && refusal.unseen == 0 { Ok(()) } else { Err(refusal.into()) }
+}

@@ -1,0 +1,371 @@
+//! From a command to the disk.
+//!
+//! Commands wait in a lane. Its task takes all that wait, begins a transaction, locks each head, catches up, decides one
+//! command after another on the value left by the one before, appends, flushes once, and only then publishes and
+//! answers. On SQLite one lane serves all organisations, as the database has one writer; on PostgreSQL each organisation
+//! has its own.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, Weak};
+use std::time::Duration;
+
+use access::Actor;
+use decide::{Command, Decided, Outcome, Rejection};
+use isms::{Isms, Moment};
+use jiff::{SignedDuration, Timestamp};
+use record::Id;
+use store::{Answer, Appending, Engine, StoredHead};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::organisation::{caught_up, load};
+use crate::{HostError, Shared};
+
+/// How long a command waits to be begun before it is answered as busy.
+const WAIT: Duration = Duration::from_secs(5);
+/// How many commands wait in a lane.
+const WAITING: usize = 1024;
+/// How many commands share one transaction.
+const TOGETHER: usize = 256;
+/// How far apart checkpoints are kept.
+const CHECKPOINTS: SignedDuration = SignedDuration::from_secs(10);
+
+/// What makes a retried request the same request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The key that the client chose.
+    pub key: String,
+    /// The digest of the request.
+    pub request: [u8; 32],
+}
+
+/// A commit that is on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Committed {
+    /// The first entry.
+    pub run: u64,
+    /// How many entries the log has after it.
+    pub size: u64,
+    /// The records written, in order.
+    pub outcomes: Vec<Outcome>,
+    /// Whether this is the answer to an earlier request under the same key.
+    pub is_replayed: bool,
+}
+
+impl Committed {
+    pub(crate) fn new(decided: &Decided) -> Self {
+        Self {
+            run: decided.commit().run,
+            size: decided.after().size(),
+            outcomes: decided.outcomes().to_vec(),
+            is_replayed: false,
+        }
+    }
+}
+
+struct Job {
+    organisation: Id,
+    actor: Actor,
+    command: Command,
+    idempotency: Option<Idempotency>,
+    /// Set by whoever is first: the lane that begins it, or the caller that gives up.
+    is_taken: Arc<AtomicBool>,
+    answer: oneshot::Sender<Result<Committed, HostError>>,
+}
+
+/// The lanes of a host, begun when first needed.
+#[derive(Default)]
+pub(crate) struct Lanes(Mutex<HashMap<Option<Id>, mpsc::Sender<Job>>>);
+
+pub(crate) async fn commit(
+    shared: &Arc<Shared>,
+    organisation: Id,
+    actor: Actor,
+    command: Command,
+    idempotency: Option<Idempotency>,
+) -> Result<Committed, HostError> {
+    let is_taken = Arc::new(AtomicBool::new(false));
+    let (answer, mut answered) = oneshot::channel();
+    let job = Job { organisation, actor, command, idempotency, is_taken: Arc::clone(&is_taken), answer };
+    shared.lanes.to(shared, organisation).try_send(job).map_err(|_| HostError::Busy)?;
+    match tokio::time::timeout(WAIT, &mut answered).await {
+        Ok(answer) => answer.unwrap_or(Err(HostError::Busy)),
+        Err(_) if !is_taken.swap(true, Ordering::SeqCst) => Err(HostError::Busy),
+        // It was begun: its outcome is worth waiting for.
+        Err(_) => answered.await.unwrap_or(Err(HostError::Busy)),
+    }
+}
+
+impl Lanes {
+    fn to(&self, shared: &Arc<Shared>, organisation: Id) -> mpsc::Sender<Job> {
+        let lane = match shared.store.engine() {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(organisation),
+        };
+        let mut lanes = match self.0.lock() {
+            Ok(lanes) => lanes,
+            Err(poisoned) => poisoned.into_inner(),
+        };
+        let sender = lanes.entry(lane).or_insert_with(|| begin(shared));
+        if sender.is_closed() {
+            *sender = begin(shared);
+        }
+        sender.clone()
+    }
+}
+
+fn begin(shared: &Arc<Shared>) -> mpsc::Sender<Job> {
+    let (sender, receiver) = mpsc::channel(WAITING);
+    tokio::spawn(run(Arc::downgrade(shared), receiver));
+    sender
+}
+
+async fn run(shared: Weak<Shared>, mut waiting: mpsc::Receiver<Job>) {
+    let mut deferred: VecDeque<Job> = VecDeque::new();
+    loop {
+        if deferred.is_empty() {
+            match waiting.recv().await {
+                Some(job) => deferred.push_back(job),
+                None => return,
+            }
+        }
+        while deferred.len() < TOGETHER
+            && let Ok(job) = waiting.try_recv()
+        {
+            deferred.push_back(job);
+        }
+        let Some(shared) = shared.upgrade() else { return };
+        let together = take(&mut deferred);
+        if !together.is_empty() {
+            carry_out(&shared, together).await;
+        }
+    }
+}
+
+/// The jobs of the next transaction. A second request under an idempotency key waits for the next one, which sees what
+/// the first did.
+fn take(deferred: &mut VecDeque<Job>) -> Vec<Job> {
+    let mut together: Vec<Job> = Vec::new();
+    let mut later = VecDeque::new();
+    for job in deferred.drain(..) {
+        let is_same = |other: &Job| {
+            job.idempotency.is_some()
+                && other.organisation == job.organisation
+                && other.actor.person == job.actor.person
+                && other.idempotency.as_ref().map(|one| &one.key) == job.idempotency.as_ref().map(|one| &one.key)
+        };
+        if together.iter().any(is_same) {
+            later.push_back(job);
+        } else if !job.is_taken.swap(true, Ordering::SeqCst) {
+            together.push(job);
+        }
+    }
+    *deferred = later;
+    together
+}
+
+/// A job that was decided or replayed, and waits for the flush.
+struct Ready {
+    answer: oneshot::Sender<Result<Committed, HostError>>,
+    committed: Committed,
+}
+
+async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
+    let mut by_organisation: Vec<(Id, Vec<Job>)> = Vec::new();
+    for job in jobs {
+        match by_organisation.iter_mut().find(|(organisation, _)| *organisation == job.organisation) {
+            Some((_, jobs)) => jobs.push(job),
+            None => by_organisation.push((job.organisation, vec![job])),
+        }
+    }
+    let organisations: Vec<Id> = by_organisation.iter().map(|(organisation, _)| *organisation).collect();
+    let mut ready = Vec::new();
+    let mut values = Vec::new();
+    let flushed = async {
+        let mut appending = shared.store.begin().await?;
+        for (organisation, jobs) in by_organisation {
+            if let Some(value) = one_organisation(shared, &mut appending, organisation, jobs, &mut ready).await? {
+                values.push((organisation, value));
+            }
+        }
+        // Nothing was written when every command was rejected; the transaction still ends here.
+        appending.commit().await
+    };
+    match flushed.await {
+        Ok(()) => {
+            for (organisation, value) in values {
+                shared.organisation(organisation).publish(value);
+            }
+            for Ready { answer, committed } in ready {
+                // Whoever asked may have gone; what was committed stands.
+                let _ = answer.send(Ok(committed));
+            }
+        }
+        Err(error) => {
+            // Whether the disk has it is not known: what this process knows is dropped and read again.
+            tracing::error!(%error, "a commit failed");
+            for organisation in organisations {
+                shared.organisation(organisation).forget();
+            }
+            let is_full = error.is_disk_full();
+            for Ready { answer, .. } in ready {
+                let error = if is_full { disk_full() } else { lost(&error) };
+                let _ = answer.send(Err(HostError::Store(error)));
+            }
+        }
+    }
+}
+
+fn lost(error: &store::StoreError) -> store::StoreError {
+    store::StoreError::Unreadable(format!("the commit was not confirmed: {error}"))
+}
+
+fn disk_full() -> store::StoreError {
+    store::StoreError::Unreadable("the disk is full; nothing was changed. Make room and try again".to_owned())
+}
+
+/// Locks the head, catches up, decides each command, appends. Returns the value to publish after the flush.
+async fn one_organisation(
+    shared: &Arc<Shared>,
+    appending: &mut Appending,
+    organisation: Id,
+    jobs: Vec<Job>,
+    ready: &mut Vec<Ready>,
+) -> Result<Option<Arc<Isms>>, store::StoreError> {
+    let Some(head) = appending.lock(organisation).await? else {
+        for job in jobs {
+            let _ = job.answer.send(Err(HostError::NoOrganisation));
+        }
+        return Ok(None);
+    };
+    let before = match value_at(shared, appending, organisation, &head).await {
+        Ok(value) => value,
+        Err(HostError::Store(error)) => return Err(error),
+        Err(other) => return Err(store::StoreError::Unreadable(other.to_string())),
+    };
+    let mut value = Arc::clone(&before);
+    let (mut decided, mut remembered) = (Vec::new(), Vec::new());
+    for job in jobs {
+        if let Some(earlier) = earlier_answer(appending, &job).await? {
+            let answer = replayed(appending, &job, &earlier, &value).await?;
+            match answer {
+                Ok(committed) => ready.push(Ready { answer: job.answer, committed }),
+                Err(error) => {
+                    let _ = job.answer.send(Err(error));
+                }
+            }
+            continue;
+        }
+        match one(shared, &value, &job).await {
+            Ok(decision) => {
+                value = Arc::clone(decision.after());
+                let committed = Committed::new(&decision);
+                if let Some(idempotency) = job.idempotency {
+                    let count = committed.outcomes.len() as u64;
+                    let answer = Answer { request: idempotency.request, run: committed.run, count };
+                    remembered.push((job.actor.person, idempotency.key, answer));
+                }
+                ready.push(Ready { answer: job.answer, committed });
+                decided.push(decision);
+            }
+            Err(error) => {
+                let _ = job.answer.send(Err(error));
+            }
+        }
+    }
+    if decided.is_empty() {
+        return Ok(Some(before));
+    }
+    append(shared, appending, organisation, &head, &decided).await?;
+    for (person, key, answer) in remembered {
+        appending.remember(organisation, person, &key, &answer, value.head().recorded).await?;
+    }
+    Ok(Some(value))
+}
+
+async fn append(
+    shared: &Shared,
+    appending: &mut Appending,
+    organisation: Id,
+    head: &StoredHead,
+    decided: &[Decided],
+) -> Result<(), store::StoreError> {
+    let Some(last) = decided.last() else { return Ok(()) };
+    let note = shared.sign(organisation, last.after());
+    appending.append(organisation, Some(head), &decided.iter().collect::<Vec<_>>(), &note).await?;
+    let recorded = last.commit().recorded;
+    if is_due(head.head.recorded, recorded) {
+        appending.keep_checkpoint(organisation, last.after().size(), recorded, &note).await?;
+    }
+    Ok(())
+}
+
+/// Whether the clock passed a multiple of the interval between two commits.
+fn is_due(before: Timestamp, now: Timestamp) -> bool {
+    let interval = CHECKPOINTS.as_secs();
+    before.as_second().div_euclid(interval) != now.as_second().div_euclid(interval)
+}
+
+/// The value at the locked head.
+async fn value_at(
+    shared: &Shared,
+    appending: &mut Appending,
+    organisation: Id,
+    head: &StoredHead,
+) -> Result<Arc<Isms>, HostError> {
+    let size = head.head.frontier.size();
+    match shared.organisation(organisation).known() {
+        Some(known) if known.size() == size => Ok(known),
+        Some(known) if known.size() < size => {
+            let revisions = appending.revisions_since(organisation, known.size()).await?;
+            Ok(Arc::new(caught_up(&known, &revisions, head)))
+        }
+        // What this process knew was never flushed, or it knows nothing yet.
+        Some(_) | None => Ok(Arc::new(load(&shared.store, organisation, head).await?)),
+    }
+}
+
+async fn one(shared: &Arc<Shared>, value: &Arc<Isms>, job: &Job) -> Result<Decided, HostError> {
+    match &job.command {
+        // Thousands of commands at once would hold up a thread that others need.
+        Command::All(_) => {
+            let (value, shared) = (Arc::clone(value), Arc::clone(shared));
+            let (actor, command) = (job.actor.clone(), job.command.clone());
+            let decided = tokio::task::spawn_blocking(move || decide_now(&shared, &value, &actor, &command)).await;
+            Ok(decided.map_err(|_| HostError::Busy)??)
+        }
+        Command::Put(_) | Command::Retire(_) => Ok(decide_now(shared, value, &job.actor, &job.command)?),
+    }
+}
+
+fn decide_now(shared: &Shared, value: &Arc<Isms>, actor: &Actor, command: &Command) -> Result<Decided, Rejection> {
+    let now = shared.clock.now();
+    let moment = Moment { now, today: value.today(now), ids: &shared.ids };
+    decide::decide(value, actor, command, &moment)
+}
+
+async fn earlier_answer(appending: &mut Appending, job: &Job) -> Result<Option<Answer>, store::StoreError> {
+    match &job.idempotency {
+        Some(idempotency) => appending.answer(job.organisation, job.actor.person, &idempotency.key).await,
+        None => Ok(None),
+    }
+}
+
+async fn replayed(
+    appending: &mut Appending,
+    job: &Job,
+    earlier: &Answer,
+    value: &Isms,
+) -> Result<Result<Committed, HostError>, store::StoreError> {
+    if job.idempotency.as_ref().is_none_or(|now| now.request != earlier.request) {
+        return Ok(Err(HostError::KeyReused));
+    }
+    let revisions = appending.revisions_since(job.organisation, earlier.run).await?;
+    let count = usize::try_from(earlier.count).unwrap_or(usize::MAX);
+    let outcomes = revisions
+        .iter()
+        .take(count)
+        .map(|revision| Outcome { kind: revision.kind, id: revision.id, version: revision.version, at: revision.at })
+        .collect();
+    Ok(Ok(Committed { run: earlier.run, size: value.size(), outcomes, is_replayed: true }))
+}

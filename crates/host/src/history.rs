@@ -1,0 +1,110 @@
+//! What happened to a record, and what happened lately, as far as the viewer may see it.
+
+use access::View;
+use isms::Revision;
+use jiff::Timestamp;
+use record::{Body, Change, Id, Kind, changes};
+
+use crate::{Host, HostError};
+
+/// One version of a record, and what it changed.
+#[derive(Clone, Debug)]
+pub struct Version {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// The record.
+    pub id: Id,
+    /// The version.
+    pub version: u64,
+    /// The index of its entry.
+    pub at: u64,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// Who recorded it; nobody for founding.
+    pub by: Option<Id>,
+    /// The command's code.
+    pub command: std::sync::Arc<str>,
+    /// Why, if they said so.
+    pub reason: Option<String>,
+    /// What changed since the version before.
+    pub changes: Vec<Change>,
+    /// What the entry commits to.
+    pub commitment: ledger::Hash,
+    /// Whether the stored body is what was committed to.
+    pub is_sound: bool,
+    /// The body then.
+    pub body: Body,
+}
+
+/// The latest versions of records that the viewer may see.
+#[derive(Clone, Debug)]
+pub struct Feed {
+    /// The versions, newest first.
+    pub versions: Vec<Version>,
+    /// Where to go on: entries before this one.
+    pub next: Option<u64>,
+}
+
+/// How many entries one page of the feed looks through.
+const LOOKED_THROUGH: u32 = 1_000;
+
+impl Host {
+    /// The versions of a record up to the moment that the view shows, newest first; nothing if the viewer may not see
+    /// the record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn history(&self, view: &View, kind: &'static Kind, id: Id) -> Result<Vec<Version>, HostError> {
+        if view.held(kind, id).is_none() {
+            return Ok(Vec::new());
+        }
+        let revisions = self.shared.store.history(view.organisation(), kind, id, view.log_size()).await?;
+        Ok(versions(&revisions))
+    }
+
+    /// What changed lately, newest first, from the entry before `before` on; at most `limit` versions.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn feed(&self, view: &View, before: Option<u64>, limit: usize) -> Result<Feed, HostError> {
+        let size = before.map_or(view.log_size(), |before| before.min(view.log_size()));
+        let revisions = self.shared.store.latest(view.organisation(), size, LOOKED_THROUGH).await?;
+        let last = revisions.last().map(|revision| revision.at);
+        let mut found = Vec::new();
+        for revision in revisions {
+            if found.len() == limit {
+                return Ok(Feed { next: Some(revision.at + 1), versions: found });
+            }
+            if view.held(revision.kind, revision.id).is_some() {
+                let earlier = self.shared.store.before(view.organisation(), &revision).await?;
+                found.push(version(earlier.as_ref(), &revision));
+            }
+        }
+        Ok(Feed { next: last.filter(|last| *last > 0), versions: found })
+    }
+}
+
+fn versions(oldest_first: &[Revision]) -> Vec<Version> {
+    let before = std::iter::once(None).chain(oldest_first.iter().map(Some));
+    let mut versions: Vec<_> = before.zip(oldest_first).map(|(before, revision)| version(before, revision)).collect();
+    versions.reverse();
+    versions
+}
+
+fn version(before: Option<&Revision>, revision: &Revision) -> Version {
+    let empty = Body::new();
+    Version {
+        kind: revision.kind,
+        id: revision.id,
+        version: revision.version,
+        at: revision.at,
+        recorded: revision.recorded,
+        by: revision.by,
+        command: std::sync::Arc::clone(&revision.command),
+        reason: revision.body.get("reason").and_then(|reason| reason.as_str()).map(str::to_owned),
+        changes: changes(before.map_or(&empty, |before| &before.body), &revision.body),
+        commitment: revision.commitment,
+        is_sound: isms::Held::from_revision(revision).record().is_some(),
+        body: revision.body.clone(),
+    }
+}

@@ -1,0 +1,135 @@
+//! The indexes that a value keeps beside its registers: who refers to whom, and which words find what.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use imbl::{OrdMap, OrdSet};
+use record::Id;
+
+use crate::Held;
+
+/// One reference from a record's field to another record, ordered by what is referred to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Link {
+    pub target: Id,
+    /// The position of the source's kind in the registry.
+    pub kind: u16,
+    pub source: Id,
+    /// The position of the field in its kind.
+    pub field: u16,
+}
+
+/// All references, found by their target.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Links(OrdSet<Link>);
+
+impl Links {
+    pub fn add(&mut self, kind: u16, held: &Held) {
+        each_link(kind, held, |link| {
+            self.0.insert(link);
+        });
+    }
+
+    pub fn remove(&mut self, kind: u16, held: &Held) {
+        each_link(kind, held, |link| {
+            self.0.remove(&link);
+        });
+    }
+
+    /// The references to `target` from records of one kind.
+    pub fn to_from(&self, target: Id, kind: u16) -> impl Iterator<Item = &Link> {
+        let first = Link { target, kind, source: Id::nil(), field: 0 };
+        let last = Link { target, kind, source: Id::max(), field: u16::MAX };
+        self.0.range(first..=last)
+    }
+
+    pub fn to(&self, target: Id) -> impl Iterator<Item = &Link> {
+        let first = Link { target, kind: 0, source: Id::nil(), field: 0 };
+        let last = Link { target, kind: u16::MAX, source: Id::max(), field: u16::MAX };
+        self.0.range(first..=last)
+    }
+}
+
+fn each_link(kind: u16, held: &Held, mut found: impl FnMut(Link)) {
+    let Some(record) = held.record() else { return };
+    for (position, field) in held.kind.fields.iter().enumerate() {
+        if field.field_type.target().is_none() {
+            continue;
+        }
+        for target in record.get(position).references() {
+            let field = u16::try_from(position).unwrap_or(u16::MAX);
+            found(Link { target: *target, kind, source: held.id, field });
+        }
+    }
+}
+
+/// The words of searched fields and of numbers, and the records they find.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Words(OrdMap<Arc<str>, OrdSet<(u16, Id)>>);
+
+impl Words {
+    pub fn add(&mut self, kind: u16, held: &Held) {
+        for word in words_of(held) {
+            match self.0.get_mut(word.as_str()) {
+                Some(found) => {
+                    found.insert((kind, held.id));
+                }
+                None => {
+                    self.0.insert(Arc::from(word), OrdSet::unit((kind, held.id)));
+                }
+            }
+        }
+    }
+
+    pub fn remove(&mut self, kind: u16, held: &Held) {
+        for word in words_of(held) {
+            let Some(found) = self.0.get_mut(word.as_str()) else { continue };
+            found.remove(&(kind, held.id));
+            if found.is_empty() {
+                self.0.remove(word.as_str());
+            }
+        }
+    }
+
+    /// The records that have, for each word of `text`, a word that begins with it. The number of words that each
+    /// beginning may stand for is bounded, so that one letter does not cost a second.
+    pub fn find(&self, text: &str) -> BTreeSet<(u16, Id)> {
+        const CONTINUATIONS: usize = 2_000;
+        let mut found: Option<BTreeSet<(u16, Id)>> = None;
+        for beginning in split(text) {
+            let mut here = BTreeSet::new();
+            let range = self.0.range(Arc::from(beginning.as_str())..);
+            for (_, records) in range.take_while(|(word, _)| word.starts_with(beginning.as_str())).take(CONTINUATIONS) {
+                match &found {
+                    Some(before) => here.extend(records.iter().filter(|record| before.contains(record))),
+                    None => here.extend(records.iter().copied()),
+                }
+            }
+            found = Some(here);
+        }
+        found.unwrap_or_default()
+    }
+}
+
+fn words_of(held: &Held) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    let Some(record) = held.record() else { return words };
+    for (position, _) in held.kind.fields.iter().enumerate().filter(|(_, field)| field.is_searched) {
+        if let record::Value::Text(text) = record.get(position) {
+            words.extend(split(text));
+        }
+    }
+    if let Some(number) = held.number() {
+        words.insert(number.to_lowercase());
+        words.extend(split(&number));
+    }
+    for id in &held.envelope.external {
+        words.extend(split(id));
+    }
+    words
+}
+
+/// Words in lower case; whatever is neither letter nor digit separates, but a number like `A-014` also stands whole.
+fn split(text: &str) -> impl Iterator<Item = String> {
+    text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
+}

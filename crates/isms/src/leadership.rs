@@ -1,0 +1,77 @@
+//! Leadership (clause 5): who holds which role where (5.3, A.5.2).
+
+use jiff::civil::Date;
+use record::{Choice, Line, Record, Ref, State, Tone};
+
+use crate::people::Person;
+
+/// A role that a person holds at a unit and in every unit below it, for a time.
+///
+/// Nobody grants a role to themselves. Which role may grant which stands in the table of rights.
+#[derive(Clone, Debug, PartialEq, Record)]
+#[record(
+    plural = "role-assignments",
+    clause = "5.3",
+    prefix = "RA",
+    by_steps,
+    state = RoleAssignment::state
+)]
+pub struct RoleAssignment {
+    /// What is held, in one line; made from person and role.
+    #[field(title, searched, decided)]
+    pub summary: Line,
+    /// Who holds it.
+    #[field(listed, decided, link = "person")]
+    pub person: Ref<Person>,
+    /// The role, by its id in the table of rights.
+    #[field(listed, searched, decided)]
+    pub role: Line,
+    /// Where it stands in its life.
+    #[field(decided)]
+    pub step: RoleStep,
+    /// The first day.
+    #[field(listed, decided)]
+    pub from: Option<Date>,
+    /// The last day; open when empty.
+    #[field(listed, decided, label = "Until")]
+    pub to: Option<Date>,
+}
+
+/// The steps of a role assignment that people take. That it expired follows from its last day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
+pub enum RoleStep {
+    /// Waits for the person's consent.
+    Proposed,
+    /// In force.
+    Active,
+    /// The person said no.
+    Declined,
+    /// Taken back before consent.
+    Withdrawn,
+    /// Over.
+    Ended,
+}
+
+impl RoleAssignment {
+    /// Whether rights follow from it on that day.
+    ///
+    /// The unit is the record's own (`Envelope::unit`).
+    pub fn is_in_force(&self, today: Date) -> bool {
+        self.step == RoleStep::Active
+            && self.from.is_none_or(|first| first <= today)
+            && self.to.is_none_or(|last| today <= last)
+    }
+
+    fn state(&self, today: Date) -> Option<State> {
+        let (code, label, tone) = match self.step {
+            RoleStep::Proposed => ("proposed", "Proposed", Tone::Warn),
+            RoleStep::Active if self.to.is_some_and(|last| today > last) => ("expired", "Expired", Tone::Plain),
+            RoleStep::Active if !self.is_in_force(today) => ("active", "Begins later", Tone::Plain),
+            RoleStep::Active => ("active", "Active", Tone::Good),
+            RoleStep::Declined => ("declined", "Declined", Tone::Plain),
+            RoleStep::Withdrawn => ("withdrawn", "Withdrawn", Tone::Plain),
+            RoleStep::Ended => ("ended", "Ended", Tone::Plain),
+        };
+        Some(State { code, label, tone })
+    }
+}

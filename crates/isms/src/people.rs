@@ -1,0 +1,73 @@
+//! People (7.2, 7.3, A.6): who works for the organisation.
+
+use jiff::civil::Date;
+use record::{Line, Misfit, Record, State, Tone};
+
+use crate::Isms;
+use crate::registry::Draft;
+
+/// Someone who works for the organisation or acts for it: employee, contractor, auditor, contact.
+///
+/// A person owns records and holds roles. Who signs in, and how, is kept apart from this.
+#[derive(Clone, Debug, PartialEq, Record)]
+#[record(plural = "people", titles = "People", clause = "7.2", prefix = "P", state = Person::state)]
+pub struct Person {
+    /// First and last name as colleagues know it.
+    #[field(title, listed, searched, sensitive, guarded)]
+    pub name: Line,
+    /// The address that invitations and reminders go to. It is unique.
+    #[field(listed, searched, unique, sensitive, guarded)]
+    pub email: Option<Line>,
+    /// What the person does, such as Head of platform engineering.
+    #[field(listed, searched, guarded)]
+    pub job: Option<Line>,
+    /// The first day of work.
+    #[field(label = "Joined", detail, sensitive, guarded)]
+    pub joined_on: Option<Date>,
+    /// The last day of work. From the day after, no right follows from any role.
+    #[field(label = "Leaves", detail, sensitive, guarded)]
+    pub leaves_on: Option<Date>,
+}
+
+impl Person {
+    /// Whether the person works here on that day.
+    pub fn is_active(&self, today: Date) -> bool {
+        self.leaves_on.is_none_or(|last| today <= last) && self.joined_on.is_none_or(|first| first <= today)
+    }
+
+    pub(crate) fn check(_: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
+        let Some(person) = draft.typed::<Self>() else { return Vec::new() };
+        let mut misfits = Vec::new();
+        if person.email.as_ref().is_some_and(|email| !is_address(email)) {
+            misfits.push(Misfit::new("email", "no_address", "Write an address like maren@example.org."));
+        }
+        if matches!((person.joined_on, person.leaves_on), (Some(first), Some(last)) if last < first) {
+            misfits.push(Misfit::new("leaves_on", "before_start", "The last day is before the first."));
+        }
+        misfits
+    }
+
+    fn state(&self, today: Date) -> Option<State> {
+        Some(if self.leaves_on.is_some_and(|last| today > last) {
+            State { code: "left", label: "Left", tone: Tone::Plain }
+        } else if self.is_active(today) {
+            State { code: "active", label: "Active", tone: Tone::Good }
+        } else {
+            State { code: "joining", label: "Joining", tone: Tone::Plain }
+        })
+    }
+}
+
+/// Something before one @, something with a dot after it, no spaces. Whether it exists shows when mail is sent.
+fn is_address(text: &str) -> bool {
+    match text.split_once('@') {
+        Some((name, host)) => {
+            !name.is_empty()
+                && !text.contains(char::is_whitespace)
+                && !host.contains('@')
+                && host.split('.').count() > 1
+                && host.split('.').all(|part| !part.is_empty())
+        }
+        None => false,
+    }
+}

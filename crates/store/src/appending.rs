@@ -1,0 +1,299 @@
+//! A transaction that appends: the head locked, the log caught up, decisions appended, one flush for all.
+
+use decide::Decided;
+use isms::{Commit, Revision};
+use jiff::Timestamp;
+use ledger::tree::{Frontier, leaf_hash};
+use record::Id;
+use sqlx::AnyConnection;
+use sqlx::query::Query;
+use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
+
+use crate::head::{bytes, signed, unsigned};
+use crate::revision::{REVISION_COLUMNS, known};
+use crate::{Engine, Store, StoreError, StoredHead};
+
+/// An open transaction. Dropping it takes everything back.
+pub struct Appending {
+    engine: Engine,
+    transaction: Transaction<'static, Any>,
+}
+
+/// What a request with an idempotency key did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The digest of the request, so that another request under the same key is refused.
+    pub request: [u8; 32],
+    /// The first entry of its commit.
+    pub run: u64,
+    /// How many entries there are.
+    pub count: u64,
+}
+
+/// Rows of one INSERT; the engines bound how many values a statement takes.
+const ROWS: usize = 500;
+
+impl Store {
+    /// Begins to append. On SQLite everyone else waits from here; on PostgreSQL those who lock the same head.
+    ///
+    /// # Errors
+    /// When the database fails or stays locked for five seconds.
+    pub async fn begin(&self) -> Result<Appending, StoreError> {
+        let connection = self.writer.begin_with(self.engine.begin()).await?;
+        Ok(Appending { engine: self.engine, transaction: connection })
+    }
+}
+
+impl Appending {
+    fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+
+    /// Locks the head of an organisation and reads it; nothing if its log has not begun.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lock(&mut self, organisation: Id) -> Result<Option<StoredHead>, StoreError> {
+        let text = format!(
+            "SELECT size, frontier, recorded, checkpoint FROM head WHERE organisation = $1{}",
+            self.engine.for_update()
+        );
+        let row =
+            sqlx::query(AssertSqlSafe(text)).bind(bytes(organisation)).fetch_optional(self.connection()).await?;
+        row.as_ref().map(StoredHead::read).transpose()
+    }
+
+    /// The revisions from `from` on, as this transaction sees them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn revisions_since(&mut self, organisation: Id, from: u64) -> Result<Vec<Revision>, StoreError> {
+        let text = format!(
+            "SELECT {REVISION_COLUMNS} FROM revision v WHERE v.organisation = $1 AND v.position >= $2 ORDER BY v.position"
+        );
+        let rows = sqlx::query(AssertSqlSafe(text))
+            .bind(bytes(organisation))
+            .bind(signed(from)?)
+            .fetch_all(self.connection())
+            .await?;
+        rows.iter().map(known).collect()
+    }
+
+    /// Appends decisions that follow each other, under the lock, and moves the head to the end of the last.
+    ///
+    /// # Errors
+    /// [`StoreError::Moved`] when they do not begin at the head, or when the database fails.
+    pub async fn append(
+        &mut self,
+        organisation: Id,
+        before: Option<&StoredHead>,
+        decided: &[&Decided],
+        checkpoint: &str,
+    ) -> Result<(), StoreError> {
+        let Some(last) = decided.last() else { return Ok(()) };
+        let mut frontier = before.map_or_else(Frontier::default, |before| before.head.frontier.as_ref().clone());
+        let mut nodes = Vec::new();
+        for commit in decided.iter().map(|decided| decided.commit()) {
+            if commit.run != frontier.size() {
+                return Err(StoreError::Moved { expected: commit.run, found: frontier.size() });
+            }
+            self.entries(organisation, commit).await?;
+            self.records(organisation, commit).await?;
+            self.revisions(organisation, commit).await?;
+            for entry in &commit.entries {
+                frontier.push_completing(leaf_hash(entry), |height, index, hash| {
+                    if height > 0 && height % 8 == 0 {
+                        nodes.push((height / 8, index, hash));
+                    }
+                });
+            }
+        }
+        self.nodes(organisation, &nodes).await?;
+        self.move_head(organisation, before.is_some(), &frontier, last.commit().recorded, checkpoint).await
+    }
+
+    async fn entries(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
+        let rows: Vec<_> = commit.entries.iter().zip(commit.run..).collect();
+        for rows in rows.chunks(ROWS) {
+            let text = insert("entry (organisation, position, bytes, leaf)", 4, rows.len());
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for (entry, position) in rows {
+                let leaf = leaf_hash(entry).as_bytes().to_vec();
+                query = query.bind(bytes(organisation)).bind(signed(*position)?).bind((*entry).clone()).bind(leaf);
+            }
+            query.execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    async fn records(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
+        let born: Vec<_> = commit.revisions.iter().filter(|revision| revision.version == 1).collect();
+        for rows in born.chunks(ROWS) {
+            let text = insert("record (organisation, kind, id, born)", 4, rows.len());
+            let mut query = sqlx::query(AssertSqlSafe(text));
+            for revision in rows {
+                query = query
+                    .bind(bytes(organisation))
+                    .bind(revision.kind.name)
+                    .bind(bytes(revision.id))
+                    .bind(signed(revision.at)?);
+            }
+            query.execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    async fn revisions(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
+        let columns = "revision (organisation, kind, record, position, version, schema, recorded, author, command, body, \
+                       salts, commitment)";
+        for rows in commit.revisions.chunks(ROWS) {
+            let mut query = sqlx::query(AssertSqlSafe(insert(columns, 12, rows.len())));
+            for revision in rows {
+                query = bind_revision(query, organisation, revision)?;
+            }
+            query.execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    async fn nodes(&mut self, organisation: Id, nodes: &[(u8, u64, ledger::Hash)]) -> Result<(), StoreError> {
+        for rows in nodes.chunks(ROWS) {
+            let mut query = sqlx::query(AssertSqlSafe(insert("node (organisation, level, position, hash)", 4, rows.len())));
+            for (level, position, hash) in rows {
+                let hash = hash.as_bytes().to_vec();
+                query = query.bind(bytes(organisation)).bind(i64::from(*level)).bind(signed(*position)?).bind(hash);
+            }
+            query.execute(self.connection()).await?;
+        }
+        Ok(())
+    }
+
+    async fn move_head(
+        &mut self,
+        organisation: Id,
+        is_there: bool,
+        frontier: &Frontier,
+        recorded: Timestamp,
+        checkpoint: &str,
+    ) -> Result<(), StoreError> {
+        let text = if is_there {
+            "UPDATE head SET size = $2, frontier = $3, recorded = $4, checkpoint = $5 WHERE organisation = $1"
+        } else {
+            "INSERT INTO head (organisation, size, frontier, recorded, checkpoint) VALUES ($1, $2, $3, $4, $5)"
+        };
+        sqlx::query(text)
+            .bind(bytes(organisation))
+            .bind(signed(frontier.size())?)
+            .bind(frontier.to_bytes())
+            .bind(recorded.as_microsecond())
+            .bind(checkpoint.to_owned())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps a checkpoint for ever.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_checkpoint(
+        &mut self,
+        organisation: Id,
+        size: u64,
+        recorded: Timestamp,
+        note: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO checkpoint (organisation, size, recorded, note) VALUES ($1, $2, $3, $4)")
+            .bind(bytes(organisation))
+            .bind(signed(size)?)
+            .bind(recorded.as_microsecond())
+            .bind(note.to_owned())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// What an earlier request under this key did, if there was one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn answer(&mut self, organisation: Id, person: Id, key: &str) -> Result<Option<Answer>, StoreError> {
+        let row = sqlx::query(
+            "SELECT request, run, count FROM answer WHERE organisation = $1 AND person = $2 AND idempotency_key = $3",
+        )
+        .bind(bytes(organisation))
+        .bind(bytes(person))
+        .bind(key.to_owned())
+        .fetch_optional(self.connection())
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        let request: Vec<u8> = row.try_get(0)?;
+        let request = request.try_into().map_err(|_| StoreError::Unreadable("a digest has 32 bytes".to_owned()))?;
+        Ok(Some(Answer { request, run: unsigned(row.try_get(1)?)?, count: unsigned(row.try_get(2)?)? }))
+    }
+
+    /// Remembers what a request under this key did.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn remember(
+        &mut self,
+        organisation: Id,
+        person: Id,
+        key: &str,
+        answer: &Answer,
+        recorded: Timestamp,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO answer (organisation, person, idempotency_key, request, run, count, recorded) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7)",
+        )
+        .bind(bytes(organisation))
+        .bind(bytes(person))
+        .bind(key.to_owned())
+        .bind(answer.request.to_vec())
+        .bind(signed(answer.run)?)
+        .bind(signed(answer.count)?)
+        .bind(recorded.as_microsecond())
+        .execute(self.connection())
+        .await?;
+        Ok(())
+    }
+
+    /// Ends the transaction: when this returns, what was appended is on the disk.
+    ///
+    /// # Errors
+    /// When the flush failed or its answer was lost; then nobody knows, and the caller has to read again.
+    pub async fn commit(self) -> Result<(), StoreError> {
+        Ok(self.transaction.commit().await?)
+    }
+}
+
+type Bound<'q> = Query<'q, Any, <Any as sqlx::Database>::Arguments>;
+
+fn bind_revision<'q>(query: Bound<'q>, organisation: Id, revision: &Revision) -> Result<Bound<'q>, StoreError> {
+    let body = serde_json::to_string(&revision.body).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+    Ok(query
+        .bind(bytes(organisation))
+        .bind(revision.kind.name)
+        .bind(bytes(revision.id))
+        .bind(signed(revision.at)?)
+        .bind(signed(revision.version)?)
+        .bind(i64::from(revision.schema))
+        .bind(revision.recorded.as_microsecond())
+        .bind(revision.by.map(bytes))
+        .bind(revision.command.to_string())
+        .bind(body)
+        .bind(revision.seals.to_bytes())
+        .bind(revision.commitment.as_bytes().to_vec()))
+}
+
+/// `INSERT INTO table (columns) VALUES ($1, …), ($5, …) …`
+fn insert(table: &str, columns: usize, rows: usize) -> String {
+    let row = |row: usize| {
+        let places: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", places.join(", "))
+    };
+    let rows: Vec<String> = (0..rows).map(row).collect();
+    format!("INSERT INTO {table} VALUES {}", rows.join(", "))
+}

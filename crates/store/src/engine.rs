@@ -1,0 +1,66 @@
+//! What differs between the two engines.
+
+use sqlx::AnyConnection;
+use sqlx::Executor as _;
+
+/// The database behind a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// The embedded one: a file.
+    Sqlite,
+    /// A server that several Annexa servers may share.
+    Postgres,
+}
+
+impl Engine {
+    /// How many connections write and read. SQLite has one writer at a time, whoever waits.
+    pub(crate) fn connections(self) -> (u32, u32) {
+        match self {
+            Engine::Sqlite => (1, 4),
+            Engine::Postgres => (8, 8),
+        }
+    }
+
+    /// Settings of a fresh connection.
+    pub(crate) async fn prepare(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        match self {
+            // FULL: an answered commit is on the disk. secure_delete: an erased text is overwritten, not only unlinked.
+            Engine::Sqlite => {
+                connection
+                    .execute(
+                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                         PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000",
+                    )
+                    .await?;
+            }
+            Engine::Postgres => {
+                connection.execute("SET synchronous_commit = on; SET lock_timeout = '5s'; SET client_min_messages = warning").await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// How a write begins: SQLite takes its lock at once, so that nothing read can be stale when it writes.
+    pub(crate) fn begin(self) -> &'static str {
+        match self {
+            Engine::Sqlite => "BEGIN IMMEDIATE",
+            Engine::Postgres => "BEGIN",
+        }
+    }
+
+    /// The end of a query that locks the row it reads.
+    pub(crate) fn for_update(self) -> &'static str {
+        match self {
+            Engine::Sqlite => "",
+            Engine::Postgres => " FOR UPDATE",
+        }
+    }
+
+    /// Turns the one text of a table into this engine's: `BYTES` and `INT8` are types of neither.
+    pub(crate) fn table(self, text: &str) -> String {
+        match self {
+            Engine::Sqlite => text.replace("BYTES", "BLOB").replace("INT8", "INTEGER").replace("ENDTABLE", "STRICT, WITHOUT ROWID"),
+            Engine::Postgres => text.replace("BYTES", "BYTEA").replace("INT8", "BIGINT").replace("ENDTABLE", ""),
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The tables, as forward-only steps. A step that was released is never changed; a new one is added.
+
+use std::borrow::Cow;
+
+use sqlx::AssertSqlSafe;
+use sqlx::Row as _;
+use sqlx::SqlSafeStr as _;
+use sqlx::AnyPool;
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+
+use crate::{Engine, StoreError};
+
+/// Name and text of each step; its number is its position, from 1.
+const STEPS: &[(&str, &str)] = &[("log and records", include_str!("migrations/0001_log_and_records.sql"))];
+
+/// Brings the tables up to date. A step that was cut off is done again from its start.
+pub(crate) async fn run(engine: Engine, pool: &AnyPool) -> Result<(), StoreError> {
+    let steps = STEPS.iter().zip(1..).map(|((name, text), version)| {
+        let text = AssertSqlSafe(engine.table(text)).into_sql_str();
+        Migration::new(version, Cow::Borrowed(*name), MigrationType::Simple, text, false)
+    });
+    let mut migrator = Migrator::with_migrations(steps.collect());
+    // A newer database is refused with a sentence of ours.
+    migrator.set_ignore_missing(true);
+    if is_there(engine, pool).await? {
+        check(pool).await?;
+    }
+    migrator.run(pool).await?;
+    Ok(())
+}
+
+/// Refuses tables of a newer program.
+pub(crate) async fn check(pool: &AnyPool) -> Result<(), StoreError> {
+    let row = sqlx::query("SELECT coalesce(max(version), 0) FROM _sqlx_migrations").fetch_one(pool).await?;
+    let found: i64 = row.try_get(0)?;
+    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    if found > known { Err(StoreError::Newer { found, known }) } else { Ok(()) }
+}
+
+async fn is_there(engine: Engine, pool: &AnyPool) -> Result<bool, StoreError> {
+    let text = match engine {
+        Engine::Sqlite => "SELECT count(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
+        Engine::Postgres => "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = '_sqlx_migrations'",
+    };
+    let count: i64 = sqlx::query(text).fetch_one(pool).await?.try_get(0)?;
+    Ok(count > 0)
+}

@@ -1,0 +1,203 @@
+//! Reading revisions: the newest of each record at a point of the log, those since a point, those of one record.
+
+use std::sync::Arc;
+
+use futures_util::TryStreamExt as _;
+use isms::{Held, Revision, registry};
+use ledger::Hash;
+use ledger::commitment::Seals;
+use record::{Body, Id, Kind};
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use crate::head::{bytes, id, instant, signed, unsigned};
+use crate::{Store, StoreError};
+
+const COLUMNS: &str =
+    "v.kind, v.record, v.position, v.version, v.schema, v.recorded, v.author, v.command, v.body, v.salts, v.commitment";
+
+/// A revision as stored, or a record whose kind this program does not know.
+#[derive(Clone, Debug)]
+pub enum StoredRevision {
+    /// It can be read.
+    Known(Box<Revision>),
+    /// Its kind is not in the registry: the data comes from a program that knows more.
+    Unknown {
+        /// The kind's name.
+        kind: String,
+    },
+}
+
+impl StoredRevision {
+    pub(crate) fn read(row: &AnyRow) -> Result<Self, StoreError> {
+        let name: String = row.try_get(0)?;
+        let Some(kind) = registry::named(&name) else { return Ok(Self::Unknown { kind: name }) };
+        // A body or seals that cannot be read are as damaged as ones that do not match their commitment.
+        let body: String = row.try_get(8)?;
+        let body: Body = serde_json::from_str(&body).unwrap_or_default();
+        let seals: Vec<u8> = row.try_get(9)?;
+        let seals = Seals::from_bytes(&seals).unwrap_or_else(|_| Seals::new(&Body::new(), || ledger::commitment::Salt::new([0; 32])));
+        let commitment: Vec<u8> = row.try_get(10)?;
+        let commitment: [u8; 32] =
+            commitment.try_into().map_err(|_| StoreError::Unreadable("a commitment has 32 bytes".to_owned()))?;
+        let author: Option<Vec<u8>> = row.try_get(6)?;
+        let command: String = row.try_get(7)?;
+        Ok(Self::Known(Box::new(Revision {
+            at: unsigned(row.try_get(2)?)?,
+            kind,
+            id: id(&row.try_get::<Vec<u8>, _>(1)?)?,
+            version: unsigned(row.try_get(3)?)?,
+            schema: u32::try_from(row.try_get::<i64, _>(4)?).map_err(|error| StoreError::Unreadable(error.to_string()))?,
+            recorded: instant(row.try_get(5)?)?,
+            by: author.map(|author| id(&author)).transpose()?,
+            command: Arc::from(command),
+            body,
+            seals,
+            commitment: Hash::from_bytes(commitment),
+        })))
+    }
+}
+
+impl Store {
+    /// The newest revision of each record among the first `size` entries of the log, checked against its commitment.
+    /// One seek per record, whatever the length of its history.
+    ///
+    /// # Errors
+    /// When the database fails, or a record is of a kind that this program does not know.
+    pub async fn newest(&self, organisation: Id, size: u64) -> Result<Vec<Held>, StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM record r JOIN revision v \
+             ON v.organisation = r.organisation AND v.kind = r.kind AND v.record = r.id AND v.position = \
+             (SELECT max(w.position) FROM revision w \
+              WHERE w.organisation = r.organisation AND w.kind = r.kind AND w.record = r.id AND w.position < $2) \
+             WHERE r.organisation = $1 AND r.born < $2"
+        );
+        let mut rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(bytes(organisation)).bind(signed(size)?).fetch(&self.reader);
+        let mut newest = Vec::new();
+        while let Some(row) = rows.try_next().await? {
+            match StoredRevision::read(&row)? {
+                StoredRevision::Known(revision) => newest.push(Held::from_revision(&revision)),
+                StoredRevision::Unknown { kind } => return Err(unknown(&kind)),
+            }
+        }
+        Ok(newest)
+    }
+
+    /// The revisions of the entries from `from` up to, not including, `to`, in order.
+    ///
+    /// # Errors
+    /// When the database fails, or a record is of a kind that this program does not know.
+    pub async fn revisions(&self, organisation: Id, from: u64, to: u64) -> Result<Vec<Revision>, StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM revision v WHERE v.organisation = $1 AND v.position >= $2 AND v.position < $3 \
+             ORDER BY v.position"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(bytes(organisation))
+            .bind(signed(from)?)
+            .bind(signed(to)?)
+            .fetch_all(&self.reader)
+            .await?;
+        rows.iter().map(known).collect()
+    }
+
+    /// The newest revisions of an organisation among the first `size` entries, newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails, or a record is of a kind that this program does not know.
+    pub async fn latest(&self, organisation: Id, size: u64, limit: u32) -> Result<Vec<Revision>, StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM revision v WHERE v.organisation = $1 AND v.position < $2 \
+             ORDER BY v.position DESC LIMIT $3"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(bytes(organisation))
+            .bind(signed(size)?)
+            .bind(i64::from(limit))
+            .fetch_all(&self.reader)
+            .await?;
+        rows.iter().map(known).collect()
+    }
+
+    /// The revision of the same record before this one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn before(&self, organisation: Id, revision: &Revision) -> Result<Option<Revision>, StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM revision v WHERE v.organisation = $1 AND v.kind = $2 AND v.record = $3 \
+             AND v.position < $4 ORDER BY v.position DESC LIMIT 1"
+        );
+        let row = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(bytes(organisation))
+            .bind(revision.kind.name)
+            .bind(bytes(revision.id))
+            .bind(signed(revision.at)?)
+            .fetch_optional(&self.reader)
+            .await?;
+        row.as_ref().map(known).transpose()
+    }
+
+    /// How many of the first `size` entries were recorded at or before `instant`. Recorded time never goes back, so a
+    /// search by halves finds it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn size_at(&self, organisation: Id, size: u64, instant: jiff::Timestamp) -> Result<u64, StoreError> {
+        let (mut inside, mut outside) = (0, size);
+        while inside < outside {
+            let middle = inside + (outside - inside) / 2;
+            let row = sqlx::query(
+                "SELECT position, recorded FROM revision WHERE organisation = $1 AND position >= $2 AND position < $3 \
+                 ORDER BY position LIMIT 1",
+            )
+            .bind(bytes(organisation))
+            .bind(signed(middle)?)
+            .bind(signed(outside)?)
+            .fetch_optional(&self.reader)
+            .await?;
+            let Some(row) = row else {
+                outside = middle;
+                continue;
+            };
+            if instant.as_microsecond() < row.try_get::<i64, _>(1)? {
+                outside = middle;
+            } else {
+                inside = unsigned(row.try_get(0)?)? + 1;
+            }
+        }
+        Ok(inside)
+    }
+
+    /// All revisions of one record among the first `size` entries, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn history(&self, organisation: Id, kind: &Kind, record: Id, size: u64) -> Result<Vec<Revision>, StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM revision v WHERE v.organisation = $1 AND v.kind = $2 AND v.record = $3 \
+             AND v.position < $4 ORDER BY v.position"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(bytes(organisation))
+            .bind(kind.name)
+            .bind(bytes(record))
+            .bind(signed(size)?)
+            .fetch_all(&self.reader)
+            .await?;
+        rows.iter().map(known).collect()
+    }
+}
+
+pub(crate) fn known(row: &AnyRow) -> Result<Revision, StoreError> {
+    match StoredRevision::read(row)? {
+        StoredRevision::Known(revision) => Ok(*revision),
+        StoredRevision::Unknown { kind } => Err(unknown(&kind)),
+    }
+}
+
+fn unknown(kind: &str) -> StoreError {
+    StoreError::Unreadable(format!("there are records of kind {kind}, which this Annexa does not know; use a newer one"))
+}
+
+pub(crate) const REVISION_COLUMNS: &str = COLUMNS;
