@@ -48,6 +48,7 @@ export function icon(name) {
 export function ago(then, now = Date.now()) {
   const words = new Intl.RelativeTimeFormat(document.documentElement.lang || "en", { numeric: "auto" });
   const minutes = Math.round((then - now) / 60_000);
+  if (minutes > -1) return "a moment ago";
   if (minutes > -60) return words.format(minutes, "minute");
   if (minutes > -36 * 60) return words.format(Math.round(minutes / 60), "hour");
   return words.format(Math.round(minutes / 1440), "day");
