@@ -1,4 +1,4 @@
-//! The key that signs checkpoints. It lies beside the database, never in it.
+//! Keys: one signs checkpoints, one seals secrets. They lie beside the database, never in it.
 
 use std::fs;
 use std::io::{ErrorKind, Write as _};
@@ -6,15 +6,24 @@ use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
 use ledger::note::LogKey;
+use zeroize::Zeroizing;
 
 use crate::{HostError, Randomness};
 
-/// Opens the key in `directory`, making it when there is none: 32 bytes in a file that only its owner may read.
+/// Opens the key in `directory` that signs checkpoints, making it when there is none.
+///
+/// # Errors
+/// As [`open_seed`].
+pub fn open_key(directory: &Path) -> Result<LogKey, HostError> {
+    Ok(LogKey::from_seed(&*open_seed(directory, "log.key")?))
+}
+
+/// Opens a key file in `directory`, making it when there is none: 32 random bytes that only their owner may read.
 ///
 /// # Errors
 /// When the file cannot be read or made, has another length, or may be read by others.
-pub fn open_key(directory: &Path) -> Result<LogKey, HostError> {
-    let path = directory.join("log.key");
+pub fn open_seed(directory: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, HostError> {
+    let path = directory.join(name);
     let said = |error: std::io::Error| HostError::Key(format!("{}: {error}", path.display()));
     match fs::read(&path) {
         Ok(seed) => {
@@ -26,13 +35,13 @@ pub fn open_key(directory: &Path) -> Result<LogKey, HostError> {
             let seed: [u8; 32] = seed
                 .try_into()
                 .map_err(|_| HostError::Key(format!("{} does not hold 32 bytes; restore it from a backup", path.display())))?;
-            Ok(LogKey::from_seed(&seed))
+            Ok(Zeroizing::new(seed))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
-            let key = LogKey::from_seed(&Randomness::bytes());
+            let seed = Zeroizing::new(Randomness::bytes::<32>());
             let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o400).open(&path).map_err(said)?;
-            file.write_all(key.seed()).and_then(|()| file.sync_all()).map_err(said)?;
-            Ok(key)
+            file.write_all(&*seed).and_then(|()| file.sync_all()).map_err(said)?;
+            Ok(seed)
         }
         Err(error) => Err(said(error)),
     }

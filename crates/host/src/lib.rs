@@ -28,7 +28,7 @@ pub use clock::{Clock, SetClock, SystemClock};
 pub use committing::{Committed, Idempotency};
 pub use error::HostError;
 pub use history::{Feed, Version};
-pub use key::open_key;
+pub use key::{open_key, open_seed};
 pub use past::When;
 pub use randomness::Randomness;
 
@@ -163,6 +163,11 @@ impl Host {
     /// The public key that verifies the checkpoints of an organisation's log.
     pub fn verifier(&self, organisation: Id) -> String {
         self.shared.key.verifier(&origin(organisation))
+    }
+
+    /// Signs a checkpoint of the instance's own log.
+    pub fn sign(&self, checkpoint: &Checkpoint) -> String {
+        self.shared.key.sign(checkpoint)
     }
 
     /// The newest signed checkpoint of an organisation's log.

@@ -9,6 +9,7 @@ use sqlx::AnyConnection;
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use crate::credential::push_all;
 use crate::head::{bytes, signed, unsigned};
 use crate::revision::{REVISION_COLUMNS, known};
 use crate::{Engine, Store, StoreError, StoredHead};
@@ -45,7 +46,7 @@ impl Store {
 }
 
 impl Appending {
-    fn connection(&mut self) -> &mut AnyConnection {
+    pub(crate) fn connection(&mut self) -> &mut AnyConnection {
         &mut self.transaction
     }
 
@@ -97,23 +98,17 @@ impl Appending {
             if commit.run != frontier.size() {
                 return Err(StoreError::Moved { expected: commit.run, found: frontier.size() });
             }
-            self.entries(organisation, commit).await?;
+            self.entries(organisation, commit.run, &commit.entries).await?;
             self.records(organisation, commit).await?;
             self.revisions(organisation, commit).await?;
-            for entry in &commit.entries {
-                frontier.push_completing(leaf_hash(entry), |height, index, hash| {
-                    if height > 0 && height % 8 == 0 {
-                        nodes.push((height / 8, index, hash));
-                    }
-                });
-            }
+            nodes.extend(push_all(&mut frontier, &commit.entries));
         }
         self.nodes(organisation, &nodes).await?;
         self.move_head(organisation, before.is_some(), &frontier, last.commit().recorded, checkpoint).await
     }
 
-    async fn entries(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
-        let rows: Vec<_> = commit.entries.iter().zip(commit.run..).collect();
+    pub(crate) async fn entries(&mut self, organisation: Id, run: u64, entries: &[Vec<u8>]) -> Result<(), StoreError> {
+        let rows: Vec<_> = entries.iter().zip(run..).collect();
         for rows in rows.chunks(ROWS) {
             let text = insert("entry (organisation, position, bytes, leaf)", 4, rows.len());
             let mut query = sqlx::query(AssertSqlSafe(text));
@@ -156,7 +151,7 @@ impl Appending {
         Ok(())
     }
 
-    async fn nodes(&mut self, organisation: Id, nodes: &[(u8, u64, ledger::Hash)]) -> Result<(), StoreError> {
+    pub(crate) async fn nodes(&mut self, organisation: Id, nodes: &[(u8, u64, ledger::Hash)]) -> Result<(), StoreError> {
         for rows in nodes.chunks(ROWS) {
             let mut query = sqlx::query(AssertSqlSafe(insert("node (organisation, level, position, hash)", 4, rows.len())));
             for (level, position, hash) in rows {
@@ -168,7 +163,7 @@ impl Appending {
         Ok(())
     }
 
-    async fn move_head(
+    pub(crate) async fn move_head(
         &mut self,
         organisation: Id,
         is_there: bool,

@@ -4,9 +4,10 @@
 //! a head and the start of a transaction differ, and [`Engine`] holds those. Every key begins with the organisation.
 //!
 //! INVARIANT: no statement here updates or deletes a row of `entry`, `node` or `revision`.
-//! INVARIANT: nothing is appended but a [`decide::Decided`].
+//! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`].
 
 mod appending;
+mod credential;
 mod engine;
 mod error;
 mod head;
@@ -14,6 +15,7 @@ mod log;
 mod migrations;
 mod organisation;
 mod revision;
+mod session;
 
 use std::path::Path;
 use std::time::Duration;
@@ -22,11 +24,13 @@ use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 
 pub use appending::{Appending, Answer};
+pub use credential::{Credential, CredentialChange};
 pub use engine::Engine;
 pub use error::StoreError;
 pub use head::StoredHead;
 pub use organisation::OrganisationRow;
 pub use revision::StoredRevision;
+pub use session::{Attempts, Instance, SessionRow};
 
 /// An open database.
 #[derive(Clone, Debug)]

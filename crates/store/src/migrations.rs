@@ -11,7 +11,10 @@ use sqlx::migrate::{Migration, MigrationType, Migrator};
 use crate::{Engine, StoreError};
 
 /// Name and text of each step; its number is its position, from 1.
-const STEPS: &[(&str, &str)] = &[("log and records", include_str!("migrations/0001_log_and_records.sql"))];
+const STEPS: &[(&str, &str)] = &[
+    ("log and records", include_str!("migrations/0001_log_and_records.sql")),
+    ("logins", include_str!("migrations/0002_logins.sql")),
+];
 
 /// Brings the tables up to date. A step that was cut off is done again from its start.
 pub(crate) async fn run(engine: Engine, pool: &AnyPool) -> Result<(), StoreError> {

@@ -1,0 +1,112 @@
+//! Changing rows of logins: always with an entry in the instance's log.
+
+use access::Actor;
+use isms::Ids as _;
+use ledger::entry::{Actor as By_, By};
+use ledger::note::{Checkpoint, origin};
+use record::{Body, Id};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use store::{Credential, CredentialChange};
+
+use crate::{LoginError, Logins};
+
+/// Who changes something about signing in.
+#[derive(Clone, Debug)]
+pub(crate) enum Changer<'a> {
+    /// A person of an organisation.
+    Person(&'a Actor),
+    /// A login, about itself.
+    Login,
+    /// The program: founding, the demo.
+    Program,
+}
+
+impl Changer<'_> {
+    fn by(&self, login: Id) -> By {
+        let (actor, via) = match self {
+            Changer::Person(actor) => (By_::Person(actor.person), Some(actor.via.code().to_owned())),
+            Changer::Login => (By_::Person(login), Some("page".to_owned())),
+            Changer::Program => (By_::Service("founding".to_owned()), None),
+        };
+        By { actor, assignment: None, factor: None, via, token: None }
+    }
+}
+
+/// A typed row.
+pub(crate) struct Row<T> {
+    pub id: Id,
+    pub login: Id,
+    pub organisation: Option<Id>,
+    pub lookup: Vec<u8>,
+    pub body: T,
+}
+
+impl<T: DeserializeOwned> Row<T> {
+    pub fn read(credential: Credential) -> Result<Self, LoginError> {
+        let body = serde_json::from_value(serde_json::Value::Object(credential.body))
+            .map_err(|error| store::StoreError::Unreadable(error.to_string()))?;
+        let Credential { id, login, organisation, lookup, .. } = credential;
+        Ok(Self { id, login, organisation, lookup, body })
+    }
+}
+
+impl<T: Serialize> Row<T> {
+    /// The change that writes this row.
+    pub fn change(&self, kind: &str, command: &str, changer: &Changer<'_>) -> Result<CredentialChange, LoginError> {
+        let body = serde_json::to_value(&self.body).map_err(|error| store::StoreError::Unreadable(error.to_string()))?;
+        let body: Body = match body {
+            serde_json::Value::Object(body) => body.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+            _ => Body::new(),
+        };
+        Ok(CredentialChange {
+            credential: Credential {
+                kind: kind.to_owned(),
+                id: self.id,
+                version: 0,
+                lookup: self.lookup.clone(),
+                login: self.login,
+                organisation: self.organisation,
+                body,
+                commitment: ledger::Hash::from_bytes([0; 32]),
+            },
+            command: format!("{kind}.{command}"),
+            by: changer.by(self.login),
+        })
+    }
+}
+
+impl Logins {
+    /// Writes changes and their entries in one transaction.
+    pub(crate) async fn write(&self, changes: &[CredentialChange]) -> Result<(), LoginError> {
+        let (store, instance) = (self.host.store(), self.instance.id);
+        let mut appending = store.begin().await?;
+        let head = appending.lock(instance).await?;
+        let sign = |frontier: &ledger::tree::Frontier| {
+            self.host.sign(&Checkpoint { origin: origin(instance), size: frontier.size(), root: frontier.root() })
+        };
+        let ids = *self.host.ids();
+        appending
+            .change_credentials(instance, head.as_ref(), changes, self.now(), &mut || ids.salt(), &sign)
+            .await?;
+        appending.commit().await?;
+        self.sessions.forget_all();
+        Ok(())
+    }
+
+    /// The first entry of the instance's log says what it is; a demo says so for ever.
+    pub(crate) async fn begin_log(&self) -> Result<(), LoginError> {
+        if self.host.store().head(self.instance.id).await?.is_some() {
+            return Ok(());
+        }
+        let row = Row {
+            id: self.instance.id,
+            login: self.instance.id,
+            organisation: None,
+            lookup: self.instance.id.as_bytes().to_vec(),
+            body: Body::from_iter([("is_demo".to_owned(), self.instance.is_demo.into())]),
+        };
+        let command = if self.instance.is_demo { "found-demo" } else { "found" };
+        self.write(&[row.change("instance", command, &Changer::Program)?]).await
+    }
+}

@@ -1,0 +1,94 @@
+//! Who signs in and how: logins, passwords, one-time codes, sessions, invitations, resets, tokens.
+//!
+//! A login belongs to the installation; a *membership* ties it to a person's record in one organisation. What it may do
+//! there is not decided here: [`Session::actor`] and [`TokenActor`] only say who acts, and `access` looks their rights
+//! up in the organisation's value at every use.
+//!
+//! INVARIANT: secrets are stored as digests or sealed under a key outside the database, and their type cannot be
+//! printed. Logins, memberships, tokens and links change only with an entry in the instance's log.
+
+mod change;
+mod error;
+mod factor;
+mod link;
+mod membership;
+mod password;
+mod seal;
+mod secret;
+mod session;
+mod token;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use host::{Host, Randomness};
+use jiff::Timestamp;
+use store::Instance;
+use tokio::sync::Semaphore;
+
+pub use error::LoginError;
+pub use factor::Enrolment;
+pub use link::{LinkView, Purpose};
+pub use membership::Membership;
+pub use secret::Secret;
+pub use session::{Session, SignedIn};
+pub use token::{TokenActor, TokenView};
+
+use seal::SealKey;
+
+/// How long a proof of a further factor counts for deciding.
+pub const PROOF_COUNTS: jiff::SignedDuration = jiff::SignedDuration::from_mins(5);
+
+/// All that concerns signing in to one installation. Clones share it.
+#[derive(Clone)]
+pub struct Logins {
+    host: Host,
+    instance: Instance,
+    seal: Arc<SealKey>,
+    /// Hashing a password takes 19 MiB and a core: so many at once, and no more.
+    hashing: Arc<Semaphore>,
+    sessions: Arc<session::Known>,
+}
+
+impl Logins {
+    /// Opens the logins of an installation, beginning it when it is new. `directory` holds the key that seals secrets.
+    ///
+    /// # Errors
+    /// When the database fails, the key cannot be read, or a demo installation is opened as a real one.
+    pub async fn open(host: Host, directory: &Path, is_demo: bool) -> Result<Self, LoginError> {
+        let seal = Arc::new(SealKey::open(directory)?);
+        let store = host.store();
+        if store.instance().await?.is_none() {
+            let id = isms::Ids::id(host.ids(), host.now());
+            store.begin_instance(Instance { id, is_demo }, host.now()).await?;
+        }
+        let instance = store.instance().await?.ok_or(LoginError::NoInstance)?;
+        let logins = Self {
+            instance,
+            seal,
+            hashing: Arc::new(Semaphore::new(2)),
+            sessions: Arc::new(session::Known::new(store.engine())),
+            host,
+        };
+        logins.begin_log().await?;
+        Ok(logins)
+    }
+
+    /// The installation.
+    pub fn instance(&self) -> Instance {
+        self.instance
+    }
+
+    /// The host that keeps the organisations.
+    pub fn host(&self) -> &Host {
+        &self.host
+    }
+
+    fn now(&self) -> Timestamp {
+        self.host.now()
+    }
+
+    fn new_id(&self) -> record::Id {
+        isms::Ids::id(&Randomness, self.now())
+    }
+}

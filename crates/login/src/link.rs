@@ -1,0 +1,129 @@
+//! Links that are sent once and work once: invitations and new passwords.
+
+use access::Actor;
+use jiff::{SignedDuration, Timestamp};
+use record::Id;
+use serde::{Deserialize, Serialize};
+
+use crate::change::{Changer, Row};
+use crate::secret::digest;
+use crate::{LoginError, Logins, Secret, password};
+
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// To sign in for the first time.
+    Invitation,
+    /// To choose a new password.
+    Reset,
+}
+
+impl Purpose {
+    fn lives(self) -> SignedDuration {
+        match self {
+            Purpose::Invitation => SignedDuration::from_hours(7 * 24),
+            Purpose::Reset => SignedDuration::from_hours(1),
+        }
+    }
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Link {
+    purpose: Purpose,
+    expires: Timestamp,
+    is_used: bool,
+}
+
+/// A link that still works.
+#[derive(Clone, Debug)]
+pub struct LinkView {
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Whose it is.
+    pub email: String,
+    /// Until when it works.
+    pub expires: Timestamp,
+    /// Whether a one-time code is asked for beside the password.
+    pub has_codes: bool,
+}
+
+impl Logins {
+    /// Invites a person: makes a login and a membership if need be, and a link to choose a password.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn invite(&self, organisation: Id, person: Id, email: &str, by: Option<&Actor>) -> Result<Secret, LoginError> {
+        let changer = by.map_or(Changer::Program, Changer::Person);
+        let login = self.enrol(organisation, person, email, &changer).await?;
+        self.send_link(login, Purpose::Invitation, &changer).await
+    }
+
+    /// Makes a link to choose a new password. An unknown address gets none, and nobody learns of it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn reset(&self, email: &str) -> Result<Option<Secret>, LoginError> {
+        match self.login_of(email).await? {
+            Some(login) => self.send_link(login.id, Purpose::Reset, &Changer::Login).await.map(Some),
+            None => Ok(None),
+        }
+    }
+
+    async fn send_link(&self, login: Id, purpose: Purpose, changer: &Changer<'_>) -> Result<Secret, LoginError> {
+        let secret = Secret::new("annexa_link_");
+        let body = Link { purpose, expires: self.now() + purpose.lives(), is_used: false };
+        let lookup = digest(secret.expose()).to_vec();
+        let row = Row { id: self.new_id(), login, organisation: None, lookup, body };
+        self.write(&[row.change("link", "make", changer)?]).await?;
+        Ok(secret)
+    }
+
+    async fn working(&self, secret: &str) -> Result<Row<Link>, LoginError> {
+        let row = self.host.store().credential("link", &digest(secret)).await?.ok_or(LoginError::NoLink)?;
+        let row: Row<Link> = Row::read(row)?;
+        if row.body.is_used || self.now() > row.body.expires { Err(LoginError::NoLink) } else { Ok(row) }
+    }
+
+    /// What a link is for, if it still works.
+    ///
+    /// # Errors
+    /// [`LoginError::NoLink`].
+    pub async fn link(&self, secret: &str) -> Result<LinkView, LoginError> {
+        let row = self.working(secret).await?;
+        let login = self.login(row.login).await?;
+        let has_codes = login.body.totp.is_some();
+        Ok(LinkView { purpose: row.body.purpose, email: login.body.email, expires: row.body.expires, has_codes })
+    }
+
+    /// Chooses a password by a link, uses the link up, ends all sessions and signs in.
+    ///
+    /// # Errors
+    /// [`LoginError::NoLink`], [`LoginError::Weak`].
+    pub async fn choose_password(&self, secret: &str, chosen: &str) -> Result<Secret, LoginError> {
+        let mut link = self.working(secret).await?;
+        let mut login = self.login(link.login).await?;
+        password::check(chosen, login.body.totp.is_some(), &[&login.body.email, "annexa"])?;
+        login.body.password = Some(self.hash(chosen).await?);
+        link.body.is_used = true;
+        let changes =
+            [login.change("login", "password-chosen", &Changer::Login)?, link.change("link", "use", &Changer::Login)?];
+        self.write(&changes).await?;
+        self.host.store().end_sessions(login.id, None).await?;
+        self.host.store().succeeded(login.id).await?;
+        self.begin_session(login.id, None).await
+    }
+
+    /// Gives a login a password without a link: for the first owner, who shows the one-time code of the first run, and
+    /// for the demo.
+    ///
+    /// # Errors
+    /// [`LoginError::Weak`].
+    pub async fn set_up(&self, organisation: Id, person: Id, email: &str, chosen: &str) -> Result<(), LoginError> {
+        password::check(chosen, false, &[email, "annexa"])?;
+        let id = self.enrol(organisation, person, email, &Changer::Program).await?;
+        let mut login = self.login(id).await?;
+        login.body.password = Some(self.hash(chosen).await?);
+        self.write(&[login.change("login", "password-chosen", &Changer::Program)?]).await
+    }
+}

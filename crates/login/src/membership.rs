@@ -1,0 +1,113 @@
+//! Logins and the organisations they belong to.
+
+use record::Id;
+use serde::{Deserialize, Serialize};
+
+use crate::change::{Changer, Row};
+use crate::{LoginError, Logins};
+
+/// Someone who can sign in.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct Login {
+    /// The address, as written.
+    pub email: String,
+    /// The password's hash.
+    pub password: Option<String>,
+    /// The key of one-time codes, sealed.
+    pub totp: Option<String>,
+    /// Digests of recovery codes that are left, in hexadecimal.
+    #[serde(default)]
+    pub recovery: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(crate) struct MembershipBody {
+    pub person: Id,
+    pub is_ended: bool,
+}
+
+/// An organisation that a login belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Membership {
+    /// The organisation.
+    pub organisation: Id,
+    /// Its part of the address.
+    pub slug: String,
+    /// The person's record there.
+    pub person: Id,
+}
+
+pub(crate) fn address(email: &str) -> Vec<u8> {
+    email.trim().to_lowercase().into_bytes()
+}
+
+fn membership_lookup(login: Id, organisation: Id) -> Vec<u8> {
+    [login.as_bytes().as_slice(), organisation.as_bytes()].concat()
+}
+
+impl Logins {
+    pub(crate) async fn login_of(&self, email: &str) -> Result<Option<Row<Login>>, LoginError> {
+        self.host.store().credential("login", &address(email)).await?.map(Row::read).transpose()
+    }
+
+    pub(crate) async fn login(&self, login: Id) -> Result<Row<Login>, LoginError> {
+        let row = self.host.store().credential_of("login", login).await?.ok_or(LoginError::NotFound)?;
+        Row::read(row)
+    }
+
+    /// The organisations that a login belongs to.
+    pub(crate) async fn memberships(&self, login: Id) -> Result<Vec<Membership>, LoginError> {
+        let rows = self.host.store().credentials_of_login("membership", login).await?;
+        if rows.is_empty() {
+            return Ok(Vec::new());
+        }
+        let organisations = self.host.organisations().await?;
+        let mut memberships = Vec::new();
+        for row in rows {
+            let row: Row<MembershipBody> = Row::read(row)?;
+            let found = organisations.iter().find(|one| Some(one.id) == row.organisation);
+            if let (Some(organisation), false) = (found, row.body.is_ended) {
+                memberships.push(Membership {
+                    organisation: organisation.id,
+                    slug: organisation.slug.clone(),
+                    person: row.body.person,
+                });
+            }
+        }
+        Ok(memberships)
+    }
+
+    /// Makes `email` a login, if it is none yet, and a member of the organisation as `person`. Returns the login.
+    pub(crate) async fn enrol(
+        &self,
+        organisation: Id,
+        person: Id,
+        email: &str,
+        changer: &Changer<'_>,
+    ) -> Result<Id, LoginError> {
+        let mut changes = Vec::new();
+        let login = match self.login_of(email).await? {
+            Some(login) => login.id,
+            None => {
+                let id = self.new_id();
+                let body = Login { email: email.trim().to_owned(), password: None, totp: None, recovery: Vec::new() };
+                let row = Row { id, login: id, organisation: None, lookup: address(email), body };
+                changes.push(row.change("login", "make", changer)?);
+                id
+            }
+        };
+        let lookup = membership_lookup(login, organisation);
+        let known = self.host.store().credential("membership", &lookup).await?.map(Row::<MembershipBody>::read);
+        let known = known.transpose()?;
+        if known.as_ref().is_none_or(|known| known.body.is_ended || known.body.person != person) {
+            let id = known.map_or_else(|| self.new_id(), |known| known.id);
+            let body = MembershipBody { person, is_ended: false };
+            let row = Row { id, login, organisation: Some(organisation), lookup, body };
+            changes.push(row.change("membership", "begin", changer)?);
+        }
+        if !changes.is_empty() {
+            self.write(&changes).await?;
+        }
+        Ok(login)
+    }
+}
