@@ -31,9 +31,11 @@ pub struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    /// A record that is held.
+    /// A record that is held. The unit of a damaged one is not known: roles at the top alone count for it.
     pub fn held(isms: &'a Isms, held: &'a Held) -> Self {
-        Self { isms, kind: held.kind, id: held.id, unit: held.envelope.unit, record: held.record() }
+        let record = held.record();
+        let unit = if record.is_some() { held.envelope.unit } else { isms.root().unwrap_or(held.envelope.unit) };
+        Self { isms, kind: held.kind, id: held.id, unit, record }
     }
 }
 
@@ -49,6 +51,11 @@ pub(crate) fn only_as_own(standing: &Standing, object: &Object<'_>) -> bool {
     let grants = grants(standing, Right::Write, object);
     let mut true_ones = grants.into_iter().filter(|(_, qualifier)| is_true(*qualifier, standing, object)).peekable();
     true_ones.peek().is_some() && true_ones.all(|(_, qualifier)| qualifier == Qualifier::Own)
+}
+
+/// Whether the person may write every record of the kind at the record's unit.
+pub(crate) fn writes_all(standing: &Standing, object: &Object<'_>) -> bool {
+    grants(standing, Right::Write, object).iter().any(|(_, qualifier)| *qualifier == Qualifier::All)
 }
 
 /// What the matrix gives the person's roles at the record's unit.

@@ -39,7 +39,7 @@ impl Standing {
             .filter(|referring| referring.held.is_living())
             .filter_map(|referring| {
                 let assignment = referring.held.typed::<RoleAssignment>()?;
-                let role = Role::from_id(&assignment.role)?;
+                let role = Role::from_id(&assignment.role).filter(|_| assignment.person.id == person)?;
                 let unit = referring.held.envelope.unit;
                 assignment.is_in_force(today).then_some(Holding { role, unit, assignment: referring.held.id })
             })

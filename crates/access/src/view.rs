@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use record::{Field, Id, Kind, Kinded, Ref};
 
-use crate::may::only_as_own;
+use crate::may::{only_as_own, writes_all};
 use crate::{Actor, Object, Reach, Right, Standing, may};
 
 /// What one person may see of an organisation's value.
@@ -213,6 +213,12 @@ impl View {
     /// Whether a field of the record is closed to the viewer, who may write the record only because it is their own.
     pub fn is_guarded(&self, held: &Held, field: &Field) -> bool {
         field.is_guarded && only_as_own(&self.standing, &self.judged(held))
+    }
+
+    /// Whether a record is the viewer's own person and others keep the register it stands in: then they may not move
+    /// themselves to another unit, whose people they would then see.
+    pub fn is_own_person_kept_by_others(&self, held: &Held) -> bool {
+        held.id == self.actor.person && !writes_all(&self.standing, &self.judged(held))
     }
 
     /// The units at which the viewer may make records of a kind: where a role of theirs may write all of it, or, with

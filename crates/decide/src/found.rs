@@ -6,10 +6,12 @@ use isms::leadership::RoleAssignment;
 use isms::people::Person;
 use isms::registry::{self, Draft as Written};
 use isms::{Isms, Moment};
+use record::text::LINE_CHARACTERS;
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit};
 use serde_json::Value as Json;
 
 use crate::draft::Draft;
+use crate::put::taken;
 use crate::{Decided, Founding, Refusal, Rejection};
 
 /// Founds the organisation of an empty value: its profile, its top unit, the founder as owner, and the first holders of
@@ -28,18 +30,25 @@ pub fn found(isms: &Isms, founding: &Founding, moment: &Moment<'_>) -> Result<De
         return Err(Refusal::engine("role_not_for_founding").into());
     }
     let mut draft = Draft::new(isms, None, moment);
+    let mut misfits = Vec::new();
     let root = draft.new_id();
-    make(&mut draft, Organisation::kind_of(), root, founding.organisation.clone())?;
     let name = founding.organisation.get("name").cloned().unwrap_or(Json::Null);
-    let unit = Body::from_iter([("name".to_owned(), name)]);
-    make_as(&mut draft, Unit::kind_of(), root, root, unit)?;
+    let organisation = draft.new_id();
+    make(&mut draft, &mut misfits, Organisation::kind_of(), organisation, root, founding.organisation.clone())?;
+    if misfits.is_empty() {
+        // Its one field is the organisation's name, which fits.
+        make(&mut draft, &mut misfits, Unit::kind_of(), root, root, Body::from_iter([("name".to_owned(), name)]))?;
+    }
     for (person, roles) in people {
-        let id = make(&mut draft, Person::kind_of(), root, person.clone())?;
-        for role in roles {
-            make(&mut draft, RoleAssignment::kind_of(), root, first_role(person, id, role, moment))?;
+        let id = draft.new_id();
+        make(&mut draft, &mut misfits, Person::kind_of(), id, root, person.clone())?;
+        for role in roles.iter().filter(|_| misfits.is_empty()) {
+            let assignment = draft.new_id();
+            let fields = first_role(person, id, *role, moment);
+            make(&mut draft, &mut misfits, RoleAssignment::kind_of(), assignment, root, fields)?;
         }
     }
-    draft.finish()
+    if misfits.is_empty() { draft.finish() } else { Err(Rejection::Invalid(misfits)) }
 }
 
 fn with_owner(roles: &[Role]) -> Vec<Role> {
@@ -50,8 +59,9 @@ fn with_owner(roles: &[Role]) -> Vec<Role> {
 
 fn first_role(person: &Body, id: Id, role: Role, moment: &Moment<'_>) -> Body {
     let name = person.get("name").and_then(Json::as_str).unwrap_or_default();
+    let summary: String = format!("{role}: {name}").chars().take(LINE_CHARACTERS).collect();
     Body::from_iter([
-        ("summary".to_owned(), Json::from(format!("{name}: {role}"))),
+        ("summary".to_owned(), Json::from(summary)),
         ("person".to_owned(), Json::from(id.to_string())),
         ("role".to_owned(), Json::from(role.id())),
         ("step".to_owned(), Json::from("active")),
@@ -59,18 +69,28 @@ fn first_role(person: &Body, id: Id, role: Role, moment: &Moment<'_>) -> Body {
     ])
 }
 
-fn make(draft: &mut Draft<'_>, kind: &'static Kind, unit: Id, body: Body) -> Result<Id, Rejection> {
-    let id = draft.new_id();
-    make_as(draft, kind, id, unit, body)?;
-    Ok(id)
-}
-
-fn make_as(draft: &mut Draft<'_>, kind: &'static Kind, id: Id, unit: Id, body: Body) -> Result<(), Rejection> {
-    let record = (kind.read)(body).map_err(|misfits| within(kind, misfits))?;
+/// Makes a record of the first commit; what does not fit is added to `misfits`.
+fn make(
+    draft: &mut Draft<'_>,
+    misfits: &mut Vec<Misfit>,
+    kind: &'static Kind,
+    id: Id,
+    unit: Id,
+    body: Body,
+) -> Result<(), Rejection> {
     let mut envelope = Envelope::new(unit);
-    let misfits = registry::check(draft.isms(), &Written { id, envelope: &envelope, record: record.as_ref() });
-    if !misfits.is_empty() {
-        return Err(within(kind, misfits));
+    let record = match (kind.read)(body) {
+        Ok(record) => record,
+        Err(found) => {
+            misfits.extend(within(kind, found));
+            return Ok(());
+        }
+    };
+    let mut found = taken(draft.isms(), kind, id, &envelope, record.as_ref());
+    found.extend(registry::check(draft.isms(), &Written { id, envelope: &envelope, record: record.as_ref() }));
+    if !found.is_empty() {
+        misfits.extend(within(kind, found));
+        return Ok(());
     }
     if !kind.prefix.is_empty() {
         envelope.number = draft.isms().register(kind).map(|register| register.last_number() + 1);
@@ -82,7 +102,6 @@ fn make_as(draft: &mut Draft<'_>, kind: &'static Kind, id: Id, unit: Id, body: B
 }
 
 /// The fields of founding are named with their kind, as the first-run page shows several kinds at once.
-fn within(kind: &Kind, misfits: Vec<Misfit>) -> Rejection {
-    let named = |misfit: Misfit| Misfit { field: format!("{}.{}", kind.name, misfit.field), ..misfit };
-    Rejection::Invalid(misfits.into_iter().map(named).collect())
+fn within(kind: &Kind, misfits: Vec<Misfit>) -> impl Iterator<Item = Misfit> {
+    misfits.into_iter().map(|misfit| Misfit { field: format!("{}.{}", kind.name, misfit.field), ..misfit })
 }

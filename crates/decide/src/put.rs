@@ -70,6 +70,9 @@ fn target(draft: &Draft<'_>, view: &View, put: &Put) -> Result<(Id, Option<std::
     Ok((id, Some(std::sync::Arc::clone(held))))
 }
 
+/// What Annexa keeps itself, beside what its kinds declare as decided.
+const KEPT: [&str; 6] = ["number", "retired", "reason", "own", "id", "version"];
+
 /// Fields of the patch that plain editing does not reach, for anyone or for this person.
 fn closed_fields(view: &View, before: Option<&Held>, put: &Put) -> Vec<Misfit> {
     let mut misfits = Vec::new();
@@ -81,8 +84,12 @@ fn closed_fields(view: &View, before: Option<&Held>, put: &Put) -> Vec<Misfit> {
                 let is_guarded = before.is_some_and(|held| view.is_guarded(held, field));
                 (is_guarded && is_changed()).then_some("Ask whoever keeps this register to change it.")
             }
-            None if matches!(name.as_str(), "number" | "retired" | "reason" | "own" | "id" | "version") => {
-                Some("Annexa keeps this itself.")
+            None if KEPT.contains(&name.as_str()) => Some("Annexa keeps this itself."),
+            // The unit of a person decides whom they see as their team; nobody widens that for themselves.
+            None if matches!(name.as_str(), "unit" | "external") => {
+                let is_changed = || before.is_some_and(|held| held.body().get(name) != Some(value));
+                let is_closed = before.is_some_and(|held| view.is_own_person_kept_by_others(held));
+                (is_closed && is_changed()).then_some("Ask whoever keeps this register to change it.")
             }
             None => None,
         };
@@ -107,7 +114,7 @@ fn merge(view: &View, before: Option<&Held>, put: &Put) -> Body {
         body.insert("unit".to_owned(), Json::from(root.to_string()));
     }
     for (name, value) in &put.patch {
-        if put.kind.field(name).is_none() && matches!(name.as_str(), "number" | "retired" | "reason" | "own") {
+        if put.kind.field(name).is_none() && KEPT.contains(&name.as_str()) {
             continue;
         }
         if value.is_null() && name != "unit" {
@@ -185,7 +192,7 @@ fn roles_of_named(
 }
 
 /// Values and ids in other tools that another record of the kind has already.
-fn taken(isms: &Isms, kind: &Kind, id: Id, envelope: &Envelope, record: &dyn Record) -> Vec<Misfit> {
+pub(crate) fn taken(isms: &Isms, kind: &Kind, id: Id, envelope: &Envelope, record: &dyn Record) -> Vec<Misfit> {
     let Some(register) = isms.register(kind) else { return Vec::new() };
     let mut misfits = Vec::new();
     for (position, field) in kind.fields.iter().enumerate().filter(|(_, field)| field.is_unique) {

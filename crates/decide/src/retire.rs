@@ -1,10 +1,11 @@
 //! Taking a record out of use, or back into it. A record that others still need is not retired; they are named.
 
 use access::{Object, View};
+use isms::Held;
 use record::Envelope;
 
 use crate::draft::Draft;
-use crate::put::assignment;
+use crate::put::{assignment, taken};
 use crate::{Conflict, Refusal, Rejection, Retire, view};
 
 pub(crate) fn decide(draft: &mut Draft<'_>, retire: &Retire) -> Result<(), Rejection> {
@@ -27,7 +28,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, retire: &Retire) -> Result<(), Rejec
         (true, false) => return Err(Refusal::engine("retired").into()),
         (false, true) => return Err(Refusal::engine("not_retired").into()),
         (true, true) => still_needed(draft, &view, retire)?,
-        (false, false) => {}
+        (false, false) => still_free(draft, held)?,
     }
     let mut body = held.body();
     let envelope = Envelope {
@@ -40,6 +41,13 @@ pub(crate) fn decide(draft: &mut Draft<'_>, retire: &Retire) -> Result<(), Rejec
     let under = assignment(&view, &Object::held(draft.isms(), held));
     let verb = if retire.is_retired { "retire" } else { "restore" };
     draft.record(retire.kind, retire.id, &format!("{}.{verb}", retire.kind.name), under, body)
+}
+
+/// What was its alone may belong to another by now.
+fn still_free(draft: &Draft<'_>, held: &Held) -> Result<(), Rejection> {
+    let Some(record) = held.record() else { return Ok(()) };
+    let misfits = taken(draft.isms(), held.kind, held.id, &held.envelope, record);
+    if misfits.is_empty() { Ok(()) } else { Err(Rejection::Invalid(misfits)) }
 }
 
 /// Living records that refer to this one keep it; a unit is also kept by what belongs to it.

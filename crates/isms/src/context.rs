@@ -1,7 +1,7 @@
 //! Context of the organisation (clause 4): the organisation itself and its units.
 
 use jiff::tz::TimeZone;
-use record::{Line, Misfit, Prose, Record};
+use record::{Kinded as _, Line, Misfit, Prose, Record};
 
 use crate::Isms;
 use crate::registry::Draft;
@@ -66,12 +66,13 @@ pub struct Unit {
 impl Unit {
     /// INVARIANT: units form one tree. A unit is never moved below itself.
     pub(crate) fn check(isms: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
-        let is_root = isms.root() == Some(draft.id);
         let above = draft.envelope.unit;
-        if (above == draft.id) != is_root && isms.root().is_some() {
+        let is_first = || isms.register(Self::kind_of()).is_none_or(|units| units.iter().next().is_none());
+        let is_top = isms.root().map_or_else(is_first, |top| top == draft.id);
+        if (above == draft.id) != is_top {
             return vec![Misfit::new("unit", "one_top", "There is one unit at the top, and it stays there.")];
         }
-        if !is_root && isms.units_above(above).contains(&draft.id) {
+        if !is_top && isms.units_above(above).contains(&draft.id) {
             return vec![Misfit::new("unit", "below_itself", "A unit cannot belong to a unit that is below it.")];
         }
         Vec::new()

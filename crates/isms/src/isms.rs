@@ -203,12 +203,13 @@ impl Isms {
         self.all::<Unit>().map(|unit| unit.held).find(|held| held.envelope.unit == held.id).map(|held| held.id)
     }
 
-    /// The unit and those above it, nearest first. Ends at the top; a chain that is not a tree ends too.
+    /// The unit and those above it, nearest first. Ends at the top; a chain that is not a tree ends too. Above a damaged
+    /// unit nothing is known but the top.
     pub fn units_above(&self, unit: Id) -> Vec<Id> {
         let mut path = vec![unit];
         let mut here = unit;
         while let Some(held) = self.held(Unit::kind_of(), here) {
-            let above = held.envelope.unit;
+            let above = if held.record().is_some() { held.envelope.unit } else { self.root().unwrap_or(here) };
             if path.contains(&above) {
                 break;
             }

@@ -51,8 +51,11 @@ impl Register {
     }
 
     /// The greatest number ever given.
+    ///
+    /// Numbers are given in turn and no record goes away, so that there are at least as many numbers as records: what
+    /// counts when a number cannot be read because its record is damaged.
     pub fn last_number(&self) -> u64 {
-        self.last_number
+        self.last_number.max(self.by_id.len() as u64)
     }
 
     /// One more than the log index of the last change to any of them: what a derived result is kept under.
@@ -62,15 +65,19 @@ impl Register {
 
     /// Puts the newest version of a record in the place of the one before, and returns that one.
     pub(crate) fn put(&mut self, held: Arc<Held>) -> Option<Arc<Held>> {
-        self.generation = held.at + 1;
+        self.generation = self.generation.max(held.at + 1);
         let before = self.by_id.insert(held.id, Arc::clone(&held));
         if let Some(before) = &before {
             self.retired -= usize::from(!before.is_living());
-            for key in unique_keys(before) {
-                self.by_unique.remove(&key);
+            // What it had may belong to another by now.
+            for key in unique_keys(before).iter().filter(|_| before.is_living()) {
+                self.by_unique.remove(key);
             }
             for id in &before.envelope.external {
                 self.by_external.remove(&**id);
+            }
+            if let Some(number) = before.envelope.number {
+                self.by_number.remove(&number);
             }
         }
         self.retired += usize::from(!held.is_living());

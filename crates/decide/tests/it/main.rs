@@ -1,0 +1,4 @@
+//! What the rules let pass and what they refuse, one sentence a test.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod founding;

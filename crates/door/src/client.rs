@@ -1,0 +1,90 @@
+//! Who calls the API: the token says everything, the organisation included.
+
+use access::{Actor, View};
+use axum::extract::{FromRequestParts, Query};
+use axum::http::header::AUTHORIZATION;
+use axum::http::request::Parts;
+use decide::{Command, Decided};
+use host::{Committed, Idempotency};
+use record::Id;
+use serde::Deserialize;
+
+use crate::{App, Fault, parse_when};
+
+/// Someone who calls the API.
+#[derive(Clone)]
+pub struct Client {
+    app: App,
+    /// The organisation that the token belongs to.
+    pub organisation: Id,
+    /// What they may see, at the moment that `as_of` names.
+    pub view: View,
+}
+
+impl Client {
+    /// Commits a command as this client.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn commit(&self, command: Command, idempotency: Option<Idempotency>) -> Result<Committed, Fault> {
+        self.is_present()?;
+        Ok(self.app.host().commit(self.organisation, self.actor().clone(), command, idempotency).await?)
+    }
+
+    /// Decides a command and keeps nothing.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn preview(&self, command: &Command) -> Result<Decided, Fault> {
+        self.is_present()?;
+        Ok(self.app.host().preview(self.organisation, self.actor(), command).await?)
+    }
+
+    fn is_present(&self) -> Result<(), Fault> {
+        if self.view.is_past() {
+            return Err(Fault::BadRequest("`as_of` shows the past, which cannot be changed; leave it out.".to_owned()));
+        }
+        Ok(())
+    }
+
+    /// The present, after a commit.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn refreshed(&self) -> Result<View, Fault> {
+        Ok(self.app.host().view(self.organisation, self.actor().clone()).await?)
+    }
+
+    /// The one who acts.
+    pub fn actor(&self) -> &Actor {
+        self.view.actor()
+    }
+
+    /// The server.
+    pub fn app(&self) -> &App {
+        &self.app
+    }
+}
+
+#[derive(Deserialize)]
+struct AsOf {
+    as_of: Option<String>,
+}
+
+impl FromRequestParts<App> for Client {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let secret = header.and_then(|header| header.strip_prefix("Bearer ")).ok_or(Fault::NotSignedIn)?;
+        let token = app.logins.token(secret.trim()).await?.ok_or(Fault::NotSignedIn)?;
+        let Query(AsOf { as_of }) = Query::try_from_uri(&parts.uri)
+            .map_err(|_| Fault::BadRequest("The parameters cannot be read.".to_owned()))?;
+        let actor = token.actor(app.host().now());
+        let view = match as_of {
+            Some(moment) => app.host().past(token.organisation, actor, parse_when(&moment)?).await?,
+            None => app.host().view(token.organisation, actor).await?,
+        };
+        Ok(Self { app: app.clone(), organisation: token.organisation, view })
+    }
+}
