@@ -8,6 +8,7 @@ use isms::people::Person;
 use isms::{Held, Isms, Typed, registry};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use record::{Field, Id, Kind, Kinded, Ref};
 
 use crate::may::{only_as_own, writes_all};
@@ -84,6 +85,20 @@ impl View {
     /// Its name, which every member knows.
     pub fn organisation_name(&self) -> &str {
         self.shown.profile().map_or("Annexa", |profile| &profile.it.name)
+    }
+
+    /// The time zone in which the organisation's days begin and end.
+    pub fn time_zone(&self) -> TimeZone {
+        let zone = self.shown.profile().and_then(|profile| TimeZone::get(&profile.time_zone).ok());
+        zone.unwrap_or(TimeZone::UTC)
+    }
+
+    /// How many living records of a kind the viewer may see.
+    pub fn living(&self, kind: &'static Kind) -> usize {
+        if self.sees_all(kind) {
+            return self.shown.register(kind).map_or(0, isms::Register::living);
+        }
+        self.records(kind).filter(|held| held.is_living()).count()
     }
 
     /// The size of the log that is shown.

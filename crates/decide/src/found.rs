@@ -42,9 +42,12 @@ pub fn found(isms: &Isms, founding: &Founding, moment: &Moment<'_>) -> Result<De
     for (person, roles) in people {
         let id = draft.new_id();
         make(&mut draft, &mut misfits, Person::kind_of(), id, root, person.clone())?;
-        for role in roles.iter().filter(|_| misfits.is_empty()) {
+        if !misfits.is_empty() {
+            continue;
+        }
+        for role in roles {
             let assignment = draft.new_id();
-            let fields = first_role(person, id, *role, moment);
+            let fields = first_role(person, id, role, moment);
             make(&mut draft, &mut misfits, RoleAssignment::kind_of(), assignment, root, fields)?;
         }
     }
@@ -59,9 +62,10 @@ fn with_owner(roles: &[Role]) -> Vec<Role> {
 
 fn first_role(person: &Body, id: Id, role: Role, moment: &Moment<'_>) -> Body {
     let name = person.get("name").and_then(Json::as_str).unwrap_or_default();
-    let summary: String = format!("{role}: {name}").chars().take(LINE_CHARACTERS).collect();
+    let role_said = format!(": {role}");
+    let name: String = name.chars().take(LINE_CHARACTERS - role_said.len()).collect();
     Body::from_iter([
-        ("summary".to_owned(), Json::from(summary)),
+        ("summary".to_owned(), Json::from(name + &role_said)),
         ("person".to_owned(), Json::from(id.to_string())),
         ("role".to_owned(), Json::from(role.id())),
         ("step".to_owned(), Json::from("active")),

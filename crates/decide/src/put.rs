@@ -38,7 +38,11 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
         return Err(Refusal::guard("not_entitled").into());
     }
     misfits.extend(references(&view, put.kind, before.as_deref(), record.as_ref()));
-    misfits.extend(roles_of_named(draft.isms(), draft, put.kind, before.as_deref(), &envelope, record.as_ref()));
+    // Of someone who is not there, or at a unit that is not there, no more needs to be said.
+    let roles = roles_of_named(draft.isms(), draft, put.kind, before.as_deref(), &envelope, record.as_ref());
+    let is_said = |role: &Misfit| misfits.iter().any(|other| other.field == role.field || other.field == "unit");
+    let unsaid: Vec<_> = roles.into_iter().filter(|role| !is_said(role)).collect();
+    misfits.extend(unsaid);
     misfits.extend(taken(draft.isms(), put.kind, id, &envelope, record.as_ref()));
     misfits.extend(registry::check(draft.isms(), &Written { id, envelope: &envelope, record: record.as_ref() }));
     if !misfits.is_empty() {

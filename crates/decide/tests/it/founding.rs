@@ -1,3 +1,120 @@
-use trial::World;
+//! The first commit.
+
+use catalogue::Role;
+use decide::{Founding, Rejection, found};
+use isms::context::Organisation;
+use isms::leadership::RoleAssignment;
+use isms::people::Person;
+use isms::{Ids as _, Isms, Moment};
+use ledger::entry::{Actor, Entry};
+use record::Kinded;
+use serde_json::json;
+use trial::{Sequence, World, body};
+
+use crate::scene::codes;
+
+fn founded(founding: &Founding) -> Result<decide::Decided, Rejection> {
+    let ids = Sequence::default();
+    let now = World::founded().now;
+    let empty = Isms::empty(ids.id(now));
+    found(&empty, founding, &Moment { now, today: empty.today(now), ids: &ids })
+}
+
 #[test]
-fn x() { let w = World::founded(); println!("{:?}", w.isms.size()); }
+fn founding_gives_exactly_the_roles_that_it_names() {
+    let world = World::founded();
+    let roles: Vec<_> = world
+        .isms
+        .all::<RoleAssignment>()
+        .map(|assignment| (assignment.person.id, Role::from_id(&assignment.role).unwrap(), assignment.held.envelope.unit))
+        .collect();
+    assert_eq!(
+        roles,
+        [
+            (world.owner, Role::Owner, world.root),
+            (world.top_management, Role::TopManagement, world.root),
+            (world.isms_manager, Role::IsmsManager, world.root),
+        ]
+    );
+    assert_eq!(world.isms.all::<Person>().count(), 3);
+}
+
+#[test]
+fn a_founder_may_hold_all_three_roles_of_founding() {
+    let mut founding = World::founding();
+    founding.others.clear();
+    founding.founder_roles = vec![Role::TopManagement, Role::IsmsManager];
+    let isms = founded(&founding).unwrap();
+    let mut roles: Vec<_> = isms.after().all::<RoleAssignment>().map(|one| one.role.to_string()).collect();
+    roles.sort();
+    assert_eq!(roles, ["isms_manager", "owner", "top_management"]);
+}
+
+#[test]
+fn founding_gives_no_other_role() {
+    for role in Role::ALL.iter().filter(|role| !matches!(role, Role::TopManagement | Role::IsmsManager)) {
+        let mut founding = World::founding();
+        founding.founder_roles = vec![*role];
+        assert_eq!(codes(&founded(&founding).unwrap_err()), ["role_not_for_founding"], "{role}");
+        let mut founding = World::founding();
+        founding.others[0].1 = vec![*role];
+        assert_eq!(codes(&founded(&founding).unwrap_err()), ["role_not_for_founding"], "{role}");
+    }
+}
+
+#[test]
+fn an_organisation_is_founded_once() {
+    let world = World::founded();
+    let again = found(&world.isms, &World::founding(), &world.moment());
+    assert_eq!(codes(&again.unwrap_err()), ["founded_already"]);
+}
+
+#[test]
+fn the_entries_of_founding_say_that_no_person_decided_it() {
+    let decided = founded(&World::founding()).unwrap();
+    let count = decided.commit().entries.len() as u64;
+    assert_eq!(count, 8, "organisation, top unit, three people, three roles");
+    for (position, bytes) in decided.commit().entries.iter().enumerate() {
+        let entry = Entry::parse(bytes).unwrap();
+        assert_eq!(entry.by.actor, Actor::Service("founding".to_owned()));
+        assert_eq!((entry.run, entry.command.as_str()), (0, "organisation.found"));
+        assert_eq!(entry.count, (position as u64 + 1 == count).then_some(count));
+    }
+}
+
+#[test]
+fn the_unit_at_the_top_has_the_name_of_the_organisation_and_belongs_to_itself() {
+    let world = World::founded();
+    let top = world.held(isms::context::Unit::kind_of(), world.root);
+    assert_eq!((top.title(), top.envelope.unit), ("Corvane", world.root));
+    let profile = world.isms.profile().unwrap();
+    assert_eq!((profile.held.kind, &*profile.name), (Organisation::kind_of(), "Corvane"));
+}
+
+#[test]
+fn what_does_not_fit_at_founding_is_named_with_its_kind_all_at_once() {
+    let mut founding = World::founding();
+    founding.organisation = body(json!({"name": "Corvane", "time_zone": "Mars", "currency": "EUR"}));
+    founding.founder = body(json!({"name": "", "email": "maren"}));
+    founding.others[0].0.insert("shoe_size".to_owned(), json!(43));
+    let found = codes(&founded(&founding).unwrap_err());
+    assert_eq!(
+        found,
+        ["organisation.time_zone: no_such_time_zone", "person.name: missing", "person.shoe_size: unknown_field"]
+    );
+}
+
+#[test]
+fn two_founders_with_one_address_are_refused() {
+    let mut founding = World::founding();
+    founding.others[0].0.insert("email".to_owned(), json!("MAREN@corvane.example"));
+    assert_eq!(codes(&founded(&founding).unwrap_err()), ["person.email: taken"]);
+}
+
+#[test]
+fn a_founder_with_the_longest_name_can_found() {
+    let mut founding = World::founding();
+    founding.founder.insert("name".to_owned(), json!("ä".repeat(300)));
+    let decided = founded(&founding).unwrap();
+    assert!(decided.after().all::<RoleAssignment>().any(|one| one.summary.ends_with(": owner")));
+}

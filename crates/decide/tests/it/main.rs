@@ -1,4 +1,12 @@
 //! What the rules let pass and what they refuse, one sentence a test.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod allowed;
+mod batch;
 mod founding;
+mod numbers;
+mod own;
+mod refused;
+mod scene;
+mod tables;
+mod time;
