@@ -122,7 +122,7 @@ impl Asset {
 
 #[cfg(test)]
 mod tests {
-    use record::{Body, Kinded, Record, Type, Value};
+    use record::{Body, Kinded, Type, Value};
 
     use super::*;
 
