@@ -3,11 +3,9 @@
 use std::sync::Arc;
 
 use access::{Actor, Reach, Via, View};
-use catalogue::Role;
 use decide::{Command, Put, Target};
 use host::{Committed, Host, HostError, SetClock};
 use isms::asset::Asset;
-use isms::leadership::RoleAssignment;
 use jiff::Timestamp;
 use ledger::note::LogKey;
 use record::{Id, Kinded, Line};
@@ -109,13 +107,6 @@ impl House {
     /// The names of the assets, in the order of their birth.
     pub async fn asset_names(&self) -> Vec<String> {
         asset_names(&self.view().await)
-    }
-
-    /// The assignment of a role of founding.
-    pub async fn assignment(&self, role: Role) -> Id {
-        let view = self.host.view(self.organisation, Actor { person: self.owner, ..self.actor() }).await.unwrap();
-        let mut all = view.all::<RoleAssignment>();
-        all.find(|assignment| &*assignment.role == role.id()).unwrap().held.id
     }
 }
 

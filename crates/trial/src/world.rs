@@ -66,9 +66,10 @@ impl World {
     }
 
     fn standing_at(isms: Arc<Isms>, ids: Sequence, now: Timestamp) -> Self {
+        let today = isms.today(now);
         let holder = |role: Role| {
-            let is_it = |assignment: &isms::Typed<'_, RoleAssignment>| &*assignment.role == role.id();
-            isms.all::<RoleAssignment>().find(is_it).unwrap().person.id
+            let holds = |person: &Id| Standing::of(&isms, *person, today).held.iter().any(|holding| holding.role == role);
+            isms.all::<Person>().map(|person| person.held.id).find(holds).unwrap()
         };
         let (owner, top_management, isms_manager) =
             (holder(Role::Owner), holder(Role::TopManagement), holder(Role::IsmsManager));
@@ -259,6 +260,22 @@ impl World {
         let version = self.held(T::kind_of(), id).version;
         let target = Target::Existing { id, version };
         Command::Put(Put { kind: T::kind_of(), target, patch: body(fields), reason: None })
+    }
+
+    /// The command that takes a step on a record as it stands, with a reason.
+    pub fn step<T: Kinded>(&self, id: Id, noun: &str, details: Json) -> Command {
+        let version = self.held(T::kind_of(), id).version;
+        Self::taking::<T>(StepTarget::Existing { id, version }, noun, details)
+    }
+
+    /// The command that makes a record of a unit by the first step of its life cycle.
+    pub fn first_step<T: Kinded>(unit: Id, noun: &str, details: Json) -> Command {
+        Self::taking::<T>(StepTarget::New { unit: Some(unit) }, noun, details)
+    }
+
+    fn taking<T: Kinded>(target: StepTarget, noun: &str, details: Json) -> Command {
+        let reason = Some(Line::new("as agreed").unwrap());
+        Command::Step(Step { kind: T::kind_of(), target, noun: noun.to_owned(), details: body(details), reason })
     }
 
     /// The command that takes a record out of use, or back into it.

@@ -1,0 +1,290 @@
+//! The table of roles, kinds and rights. An auditor reads the snapshots; a second reckoning from `rights.yaml` alone says
+//! the same.
+
+use std::fmt::Write as _;
+
+use access::{Object, Right, may};
+use catalogue::{Qualifier, Role, rights};
+use isms::asset::Asset;
+use isms::context::{Organisation, Unit};
+use isms::leadership::RoleAssignment;
+use isms::people::Person;
+use isms::registry;
+use record::{Id, Kind, Kinded};
+use serde_json::json;
+use trial::World;
+
+/// Where a record belongs, and where a role is held.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Place {
+    Top,
+    Engineering,
+    /// Below Engineering.
+    Platform,
+    /// Beside Engineering.
+    Sales,
+}
+
+impl Place {
+    /// Whether a role held at `self` counts for a record of `other`.
+    fn covers(self, other: Self) -> bool {
+        match self {
+            Place::Top => true,
+            Place::Engineering => matches!(other, Place::Engineering | Place::Platform),
+            Place::Platform => other == Place::Platform,
+            Place::Sales => other == Place::Sales,
+        }
+    }
+}
+
+/// A record, and what is true of it for the person who looks: known from how it was made, not from asking.
+struct Probe {
+    said: &'static str,
+    id: Id,
+    place: Place,
+    is_own: bool,
+    is_linked: bool,
+    is_of_team: bool,
+    has_personal_data: bool,
+}
+
+impl Probe {
+    fn new(said: &'static str, id: Id, place: Place) -> Self {
+        Self { said, id, place, is_own: false, is_linked: false, is_of_team: false, has_personal_data: false }
+    }
+
+    fn own(self) -> Self {
+        Self { is_own: true, is_linked: true, ..self }
+    }
+
+    fn of_team(self) -> Self {
+        Self { is_of_team: true, ..self }
+    }
+}
+
+/// Robin of Engineering, who holds one role at one place, among colleagues and records.
+struct Scene {
+    world: World,
+    robin: Id,
+    role: Role,
+    held_at: Place,
+}
+
+impl Scene {
+    fn of(role: Role, held_at: Place, kind: &Kind) -> (Self, Vec<Probe>) {
+        let mut world = World::founded();
+        let engineering = world.unit("Engineering", world.root);
+        let platform = world.unit("Platform", engineering);
+        let sales = world.unit("Sales", world.root);
+        let robin = world.person("Robin", engineering);
+        let at = match held_at {
+            Place::Top => world.root,
+            Place::Engineering => engineering,
+            Place::Platform => platform,
+            Place::Sales => sales,
+        };
+        let assignment = world.grant(robin, role, at);
+        let places = [
+            (Place::Engineering, engineering),
+            (Place::Platform, platform),
+            (Place::Sales, sales),
+            (Place::Top, world.root),
+        ];
+        let mut scene = Self { world, robin, role, held_at };
+        let probes = match kind.name {
+            "asset" => scene.assets(engineering, &places),
+            "person" => scene.people(&places),
+            "unit" => vec![
+                Probe::new("Engineering", engineering, Place::Top),
+                Probe::new("below Engineering", platform, Place::Engineering),
+                Probe::new("Sales", sales, Place::Top),
+                Probe::new("the top", scene.world.root, Place::Top),
+            ],
+            "organisation" => {
+                let profile = scene.world.isms.profile().unwrap().held.id;
+                vec![Probe::new("the organisation", profile, Place::Top)]
+            }
+            "role-assignment" => {
+                let mut probes = vec![Probe::new("their own", assignment, held_at).own().of_team()];
+                probes.extend(scene.assignments(&places));
+                probes
+            }
+            other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
+        };
+        (scene, probes)
+    }
+
+    fn assets(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let colleague = self.world.person("Kim", engineering);
+        let mut owned = |name: &str, owner: Id| {
+            self.world.record::<Asset>(engineering, json!({"name": name, "owner": owner.to_string()}))
+        };
+        let names_them = owned("names them", self.robin);
+        let names_colleague = owned("names a colleague", colleague);
+        let needs = json!({"name": "needs theirs", "depends_on": [names_them.to_string()]});
+        let needs = self.world.record::<Asset>(engineering, needs);
+        let personal = self.world.record::<Asset>(engineering, json!({"name": "people", "has_personal_data": true}));
+        // Being named owner counts while one is asset owner there; being named at all links the asset to one's person.
+        let is_owner = self.role == Role::AssetOwner && self.held_at.covers(Place::Engineering);
+        let mut probes = vec![
+            Probe {
+                is_own: is_owner,
+                is_linked: true,
+                ..Probe::new("they own it", names_them, Place::Engineering).of_team()
+            },
+            Probe { is_linked: is_owner, ..Probe::new("needs theirs", needs, Place::Engineering) },
+            Probe::new("a colleague's", names_colleague, Place::Engineering).of_team(),
+            Probe { has_personal_data: true, ..Probe::new("personal data", personal, Place::Engineering) },
+        ];
+        for ((place, unit), said) in places.iter().zip(["of Engineering", "below", "of Sales", "of the top"]) {
+            probes.push(Probe::new(said, self.world.asset("x", *unit), *place));
+        }
+        probes
+    }
+
+    fn people(&mut self, places: &[(Place, Id)]) -> Vec<Probe> {
+        let mut probes = vec![Probe::new("themselves", self.robin, Place::Engineering).own().of_team()];
+        for ((place, unit), said) in places.iter().zip(["of Engineering", "below", "of Sales", "of the top"]) {
+            let probe = Probe::new(said, self.world.person("Kim", *unit), *place);
+            probes.push(if Place::Engineering.covers(*place) { probe.of_team() } else { probe });
+        }
+        probes
+    }
+
+    fn assignments(&mut self, places: &[(Place, Id)]) -> Vec<Probe> {
+        let mut probes = Vec::new();
+        for ((place, unit), said) in places.iter().zip(["of Engineering", "below", "of Sales", "of the top"]) {
+            let kim = self.world.person("Kim", *unit);
+            let probe = Probe::new(said, self.world.grant(kim, Role::Employee, *unit), *place);
+            probes.push(if Place::Engineering.covers(*place) { probe.of_team() } else { probe });
+        }
+        probes
+    }
+
+    /// What the crate says.
+    fn may(&self, right: Right, kind: &'static Kind, probe: &Probe) -> bool {
+        let held = self.world.held(kind, probe.id);
+        may(&self.world.standing(self.robin), right, &Object::held(&self.world.isms, held))
+    }
+
+    /// What `rights.yaml` says.
+    fn should(&self, right: Right, kind: &Kind, probe: &Probe) -> bool {
+        let mut groups = rights().matrix.iter().filter(|group| group.entities.iter().any(|entity| entity == kind.entity));
+        let group = groups.next().unwrap();
+        assert!(groups.next().is_none(), "{kind:?} stands in two groups of the matrix");
+        let cell = group.access(self.role);
+        let qualifier = match right {
+            Right::See => cell.see,
+            Right::Write => cell.write,
+        };
+        self.held_at.covers(probe.place)
+            && match qualifier {
+                Some(Qualifier::All) => true,
+                Some(Qualifier::Own) => probe.is_own,
+                Some(Qualifier::Linked) => probe.is_linked,
+                Some(Qualifier::Team) => probe.is_of_team,
+                Some(Qualifier::Privacy) => probe.has_personal_data,
+                // Counts, reports, accounts, grants and what is sent are other ways than seeing or editing a record.
+                Some(_) | None => false,
+            }
+    }
+}
+
+fn kinds() -> impl Iterator<Item = &'static Kind> {
+    [
+        Asset::kind_of(),
+        Person::kind_of(),
+        Unit::kind_of(),
+        Organisation::kind_of(),
+        RoleAssignment::kind_of(),
+    ]
+    .into_iter()
+}
+
+#[test]
+fn the_table_of_roles_and_rights_is_the_one_that_was_reviewed() {
+    for kind in kinds() {
+        let mut table = format!(
+            "{}: what a person of Engineering may do who holds one role.\n\
+             edit: sees and edits, see: sees, -: neither; the person is answered as if it did not exist.\n",
+            kind.titles
+        );
+        for (held_at, said) in [(Place::Top, "at the top"), (Place::Engineering, "at Engineering")] {
+            for (row, role) in Role::ALL.iter().enumerate() {
+                let (scene, probes) = Scene::of(*role, held_at, kind);
+                if row == 0 {
+                    write!(table, "\n{:24}", format!("Held {said}")).unwrap();
+                    probes.iter().for_each(|probe| write!(table, "{:18}", probe.said).unwrap());
+                    table.push('\n');
+                }
+                write!(table, "{:24}", role.id()).unwrap();
+                for probe in &probes {
+                    let cell = match (scene.may(Right::See, kind, probe), scene.may(Right::Write, kind, probe)) {
+                        (true, true) => "edit",
+                        (true, false) => "see",
+                        (false, false) => "-",
+                        (false, true) => "edit unseen!",
+                    };
+                    write!(table, "{cell:18}").unwrap();
+                }
+                table.push('\n');
+            }
+        }
+        let table: Vec<_> = table.lines().map(str::trim_end).collect();
+        insta::with_settings!({ description => "Rights on one kind of record, role by role", omit_expression => true }, {
+            insta::assert_snapshot!(kind.name, table.join("\n"));
+        });
+    }
+}
+
+#[test]
+fn the_table_is_what_rights_yaml_says() {
+    for kind in kinds() {
+        for role in Role::ALL {
+            for held_at in [Place::Top, Place::Engineering, Place::Platform, Place::Sales] {
+                let (scene, probes) = Scene::of(*role, held_at, kind);
+                for probe in &probes {
+                    for right in [Right::See, Right::Write] {
+                        assert_eq!(
+                            scene.may(right, kind, probe),
+                            scene.should(right, kind, probe),
+                            "{role} held at {held_at:?}: {right:?} {} ({})",
+                            kind.title,
+                            probe.said
+                        );
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_kind_stands_in_the_table() {
+    let mut listed: Vec<_> = kinds().map(|kind| kind.name).collect();
+    let mut all: Vec<_> = registry::kinds().map(|kind| kind.name).collect();
+    listed.sort_unstable();
+    all.sort_unstable();
+    assert_eq!(listed, all, "a kind was added; add it to the table of matrix.rs with probes");
+    for kind in registry::kinds() {
+        let group = rights().group_of_entity(kind.entity);
+        assert!(group.is_some(), "{kind:?} stands in no group of rights.yaml, so that nobody may see it");
+    }
+}
+
+#[test]
+fn rights_count_at_the_unit_and_below_and_never_above() {
+    for kind in kinds() {
+        for role in Role::ALL {
+            for held_at in [Place::Top, Place::Engineering, Place::Platform, Place::Sales] {
+                let (scene, probes) = Scene::of(*role, held_at, kind);
+                for probe in probes.iter().filter(|probe| !held_at.covers(probe.place)) {
+                    for right in [Right::See, Right::Write] {
+                        let is_allowed = scene.may(right, kind, probe);
+                        assert!(!is_allowed, "{role} held at {held_at:?} counts for a {} of {:?}", kind.title, probe.place);
+                    }
+                }
+            }
+        }
+    }
+}

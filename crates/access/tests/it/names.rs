@@ -1,0 +1,61 @@
+//! What people may name without opening it.
+
+use access::Reach;
+use catalogue::Role;
+use isms::asset::Asset;
+use isms::context::Unit;
+use isms::people::Person;
+use record::Kinded;
+use trial::World;
+
+#[test]
+fn colleagues_know_each_others_names_and_those_of_units_and_nothing_else_of_them() {
+    let mut world = World::founded();
+    let sales = world.unit("Sales", world.root);
+    let robin = world.holder("Robin", &[Role::Employee], sales);
+    let kim = world.person("Kim", world.root);
+    let asset = world.asset("Backups", world.root);
+    let view = world.view(robin);
+    assert_eq!(view.label(Person::kind_of(), kim), Some("Kim"));
+    assert_eq!(view.label(Unit::kind_of(), sales), Some("Sales"));
+    assert_eq!(view.label(Asset::kind_of(), asset), None);
+    assert!(view.held(Person::kind_of(), kim).is_none() && view.find(Person::kind_of(), "P-001").is_none());
+    assert!(view.search("Kim", 10).is_empty());
+}
+
+#[test]
+fn an_outsider_learns_no_names() {
+    for role in [Role::ExternalAuditor, Role::SupplierContact] {
+        let mut world = World::founded();
+        let robin = world.holder("Robin", &[role], world.root);
+        let kim = world.person("Kim", world.root);
+        let view = world.view(robin);
+        assert_eq!(view.label(Person::kind_of(), kim), None, "{role}");
+        assert_eq!(view.choices(Person::kind_of()).count(), 0, "{role}");
+        assert_eq!(view.label(Unit::kind_of(), world.root), None, "{role}");
+    }
+}
+
+#[test]
+fn a_reference_names_the_living_only() {
+    let mut world = World::founded();
+    let kim = world.person("Kim", world.root);
+    assert!(world.view(world.isms_manager).may_refer(Person::kind_of(), kim));
+    world.retire(Person::kind_of(), kim);
+    let view = world.view(world.isms_manager);
+    assert!(!view.may_refer(Person::kind_of(), kim));
+    assert!(view.choices(Person::kind_of()).all(|held| held.id != kim));
+    assert_eq!(view.label(Person::kind_of(), kim), Some("Kim"), "what was named before keeps its name");
+}
+
+#[test]
+fn a_token_that_may_look_shows_the_same_and_edits_nothing() {
+    let mut world = World::founded();
+    let asset = world.asset("Backups", world.root);
+    let mut actor = world.actor(world.isms_manager);
+    actor.reach = Reach::Read;
+    let view = access::View::of_present(world.isms.clone(), actor, world.now);
+    let held = view.held(Asset::kind_of(), asset).unwrap();
+    assert!(!view.may_write(held) && !view.may_create(Asset::kind_of()) && !view.may_change_anything());
+    assert!(world.view(world.isms_manager).may_write(held));
+}
