@@ -1,6 +1,6 @@
 //! The one question: may this person do this to that, today?
 
-use catalogue::{Qualifier, Role, rights};
+use catalogue::{Link, Predicate, Qualifier, Role, life_cycles, rights};
 use isms::{Held, Isms};
 use record::{Id, Kind, Record, Value};
 
@@ -40,10 +40,20 @@ impl<'a> Object<'a> {
 }
 
 /// Whether the person may do this to that. By default not; a grant of the matrix counts where its role is held at the
-/// record's unit or above and its qualifier is true of the record.
+/// record's unit or above and its qualifier is true of the record. A link adds sight of the record whose steps it takes.
 pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
     let grants = grants(standing, right, object);
     grants.into_iter().any(|(_, qualifier)| is_true(qualifier, standing, object))
+        || (right == Right::See && is_asked(standing, object))
+}
+
+/// The record names the person in a link that a step of its life cycle asks for: who is asked whether they accept their
+/// first role holds none yet, and sees what they are asked.
+fn is_asked(standing: &Standing, object: &Object<'_>) -> bool {
+    let Some(machine) = object.kind.life_cycle.and_then(|machine| life_cycles().machine(machine)) else { return false };
+    let actors = || machine.transitions.iter().flat_map(|transition| &transition.actors);
+    let asks = |link| actors().any(|actor| actor.predicates().any(|predicate| predicate == Predicate::Link(link)));
+    standing.unit.is_some() && links(standing, object).filter_map(Link::from_id).any(asks)
 }
 
 /// Whether the person may write it only because it is their own, which leaves guarded fields out.
@@ -128,11 +138,17 @@ fn is_own(standing: &Standing, object: &Object<'_>) -> bool {
     if object.id == standing.person {
         return true;
     }
-    let Some(record) = object.record else { return false };
-    object.kind.fields.iter().enumerate().filter(|(_, field)| field.link.is_some()).any(|(position, field)| {
+    links(standing, object).next().is_some()
+}
+
+/// The links by which the record names the person, as far as they hold the role that a link needs.
+fn links<'a>(standing: &'a Standing, object: &'a Object<'_>) -> impl Iterator<Item = &'static str> + 'a {
+    object.kind.fields.iter().enumerate().filter_map(|(position, field)| {
+        let (link, record) = (field.link?, object.record?);
         let named = record.get(position).references().contains(&standing.person);
         let role = field.needs_role.map(Role::from_id);
-        named && role.is_none_or(|role| role.is_some_and(|role| standing.holds(object.isms, role, object.unit)))
+        let is_held = role.is_none_or(|role| role.is_some_and(|role| standing.holds(object.isms, role, object.unit)));
+        (named && is_held).then_some(link)
     })
 }
 

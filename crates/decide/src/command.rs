@@ -10,6 +10,8 @@ pub enum Command {
     Put(Put),
     /// Take a record out of use, or back into it.
     Retire(Retire),
+    /// Take a step of a life cycle.
+    Step(Step),
     /// Several, all or none.
     All(Vec<Command>),
 }
@@ -55,6 +57,38 @@ pub struct Retire {
     pub is_retired: bool,
     /// Why.
     pub reason: Option<Line>,
+}
+
+/// A step of a life cycle, taken by creating its noun on the record: `consent` on a proposed role assignment.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// Which record.
+    pub target: StepTarget,
+    /// What is created on it. With the record's state today it names the transition.
+    pub noun: String,
+    /// What the step asks for; see [`crate::details`].
+    pub details: Body,
+    /// Why, or what the person found. Some steps ask for it.
+    pub reason: Option<Line>,
+}
+
+/// Which record a [`Step`] is about.
+#[derive(Clone, Debug)]
+pub enum StepTarget {
+    /// The one that the step makes.
+    New {
+        /// The unit it belongs to; without one, the unit at the top.
+        unit: Option<Id>,
+    },
+    /// One that exists, as the person saw it.
+    Existing {
+        /// The record.
+        id: Id,
+        /// The version that the person saw.
+        version: u64,
+    },
 }
 
 /// The first commit of an organisation: its profile, its top unit, its founder and the first holders of the roles

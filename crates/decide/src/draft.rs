@@ -55,6 +55,10 @@ impl<'a> Draft<'a> {
         self.moment.today
     }
 
+    pub fn now(&self) -> Timestamp {
+        self.moment.now
+    }
+
     pub fn new_id(&self) -> Id {
         self.moment.ids.id(self.recorded)
     }

@@ -11,16 +11,18 @@ mod found;
 mod put;
 mod rejection;
 mod retire;
+mod step;
 
 use std::sync::Arc;
 
 use access::{Actor, Reach, View};
 use isms::{Isms, Moment};
 
-pub use command::{Command, Founding, Put, Retire, Target};
+pub use command::{Command, Founding, Put, Retire, Step, StepTarget, Target};
 pub use decided::{Decided, Outcome};
 pub use found::found;
 pub use rejection::{Conflict, Refusal, Rejection};
+pub use step::{OfferedStep, PROOF_COUNTS, Part, details, first_steps, steps};
 
 use draft::Draft;
 
@@ -44,6 +46,7 @@ fn each(draft: &mut Draft<'_>, command: &Command) -> Result<(), Rejection> {
     match command {
         Command::Put(put) => put::decide(draft, put),
         Command::Retire(retire) => retire::decide(draft, retire),
+        Command::Step(step) => step::decide(draft, step),
         Command::All(commands) => all(draft, commands),
     }
 }

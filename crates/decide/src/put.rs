@@ -130,9 +130,9 @@ fn merge(view: &View, before: Option<&Held>, put: &Put) -> Body {
     body
 }
 
-type ReadBody = (Envelope, std::sync::Arc<dyn Record>);
+pub(crate) type ReadBody = (Envelope, std::sync::Arc<dyn Record>);
 
-fn read(kind: &Kind, mut body: Body) -> Result<ReadBody, Vec<Misfit>> {
+pub(crate) fn read(kind: &Kind, mut body: Body) -> Result<ReadBody, Vec<Misfit>> {
     let envelope = Envelope::take(&mut body);
     let record = (kind.read)(body);
     match (envelope, record) {
@@ -146,14 +146,14 @@ fn read(kind: &Kind, mut body: Body) -> Result<ReadBody, Vec<Misfit>> {
 }
 
 /// The unit has to be one that the editor may name.
-fn units(view: &View, before: Option<&Held>, envelope: &Envelope) -> Option<Misfit> {
+pub(crate) fn units(view: &View, before: Option<&Held>, envelope: &Envelope) -> Option<Misfit> {
     let unit = registry::named("unit")?;
     let is_kept = before.is_some_and(|before| before.envelope.unit == envelope.unit);
     (!is_kept && !view.may_refer(unit, envelope.unit)).then(|| not_there("unit"))
 }
 
 /// Newly named records have to exist for the editor. What was named before stays, whatever became of it.
-fn references(view: &View, kind: &Kind, before: Option<&Held>, record: &dyn Record) -> Vec<Misfit> {
+pub(crate) fn references(view: &View, kind: &Kind, before: Option<&Held>, record: &dyn Record) -> Vec<Misfit> {
     let mut misfits = Vec::new();
     for (position, field) in kind.fields.iter().enumerate() {
         let Some(target) = field.field_type.target().and_then(registry::named) else { continue };
@@ -167,12 +167,12 @@ fn references(view: &View, kind: &Kind, before: Option<&Held>, record: &dyn Reco
     misfits
 }
 
-fn not_there(field: &str) -> Misfit {
+pub(crate) fn not_there(field: &str) -> Misfit {
     Misfit::new(field, "not_there", "There is no such record. Choose one from the list.")
 }
 
 /// Whoever is newly named in a link that needs a role has to hold it at the record's unit.
-fn roles_of_named(
+pub(crate) fn roles_of_named(
     isms: &Isms,
     draft: &Draft<'_>,
     kind: &Kind,

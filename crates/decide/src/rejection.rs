@@ -70,6 +70,19 @@ const ENGINE: &[(&str, &str, &str)] = &[
     ("batch_size", "A batch holds between 1 and 100,000 commands.", "Split it."),
     ("founded_already", "This organisation has been founded.", "Sign in, or make another organisation."),
     ("role_not_for_founding", "Founding gives owner, top management and ISMS manager only.", "Grant other roles later."),
+    ("no_such_step", "Records of this kind have no such step.", "Take one of the steps that the record offers."),
+    (
+        "role_by_grant",
+        "This role comes with an approved grant from outside and is not assigned.",
+        "Request a grant for the person.",
+    ),
+    (
+        "confirms_other",
+        "What you confirm is not what was proposed.",
+        "Confirm the proposal as it stands, or propose anew.",
+    ),
+    ("details_too_long", "This is too much for a proposal that waits for a second person.", "Shorten what you wrote."),
+    ("held_already", "The person holds this role at this unit already, or it is proposed to them.", "Look at that one first."),
     ("keeps_itself", "The organisation and its top unit stay.", "Edit them instead."),
 ];
 

@@ -1,9 +1,13 @@
 //! Leadership (clause 5): who holds which role where (5.3, A.5.2).
 
 use jiff::civil::Date;
-use record::{Choice, Line, Record, Ref, State, Tone};
+use record::{Choice, Line, Prose, Record, Ref, State, Tone};
 
 use crate::people::Person;
+
+mod role;
+
+pub use role::RoleName;
 
 /// A role that a person holds at a unit and in every unit below it, for a time.
 ///
@@ -14,6 +18,7 @@ use crate::people::Person;
     clause = "5.3",
     prefix = "RA",
     by_steps,
+    life_cycle = "role_assignment",
     state = RoleAssignment::state
 )]
 pub struct RoleAssignment {
@@ -23,11 +28,11 @@ pub struct RoleAssignment {
     /// Who holds it.
     #[field(listed, decided, link = "person")]
     pub person: Ref<Person>,
-    /// The role, by its id in the table of rights.
-    #[field(listed, searched, decided)]
-    pub role: Line,
+    /// The role.
+    #[field(listed, decided)]
+    pub role: RoleName,
     /// Where it stands in its life.
-    #[field(decided)]
+    #[field(step)]
     pub step: RoleStep,
     /// The first day.
     #[field(listed, decided)]
@@ -35,6 +40,9 @@ pub struct RoleAssignment {
     /// The last day; open when empty.
     #[field(listed, decided, label = "Until")]
     pub to: Option<Date>,
+    /// What shows that the person can do it, or how they will learn it (7.2).
+    #[field(decided, detail)]
+    pub competence: Option<Prose>,
 }
 
 /// The steps of a role assignment that people take. That it expired follows from its last day.

@@ -2,7 +2,9 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use record::{Fields, Number};
+use record::{Fields, Line, Number, Prose, Ref};
+
+use crate::people::Person;
 
 /// Looked at again at an interval that the organisation chose.
 #[derive(Clone, Debug, Default, PartialEq, Fields)]
@@ -26,6 +28,27 @@ impl Reviewed {
     pub fn is_overdue(&self, today: Date) -> bool {
         self.due().is_some_and(|due| today > due)
     }
+}
+
+/// Decided by two people: a step that one of them proposed and the other has yet to confirm.
+///
+/// Kinds whose life cycle has a step of the form "propose, confirm" embed it. The proposal is a revision of its own that
+/// leaves the state as it is; it stands as long as no other revision follows, so that the second person confirms the very
+/// record that the first one saw.
+#[derive(Clone, Debug, Default, PartialEq, Fields)]
+pub struct Pending {
+    /// The step that waits for a second person, by its id.
+    #[field(label = "Proposed step", decided, detail)]
+    pub pending_step: Option<Line>,
+    /// Who proposed it.
+    #[field(label = "Proposed by", decided, detail)]
+    pub pending_by: Option<Ref<Person>>,
+    /// What was given with the proposal, as JSON. The second person confirms this and gives nothing of their own.
+    #[field(label = "Proposed details", decided, detail)]
+    pub pending_details: Option<Prose>,
+    /// The version that is the proposal itself. A later one makes it void.
+    #[field(label = "Proposed in version", decided, detail)]
+    pub pending_version: Option<Number<1, 9_007_199_254_740_991>>,
 }
 
 #[cfg(test)]

@@ -18,6 +18,7 @@ struct Flags {
     unique: bool,
     sensitive: bool,
     decided: bool,
+    step: bool,
     guarded: bool,
     detail: bool,
     label: Option<String>,
@@ -39,6 +40,7 @@ fn flags(field: &syn::Field) -> syn::Result<Flags> {
                 "unique" => flags.unique = true,
                 "sensitive" => flags.sensitive = true,
                 "decided" => flags.decided = true,
+                "step" => (flags.decided, flags.step) = (true, true),
                 "guarded" => flags.guarded = true,
                 "detail" => flags.detail = true,
                 "label" => flags.label = Some(meta.value()?.parse::<LitStr>()?.value()),
@@ -91,7 +93,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
             return Err(syn::Error::new_spanned(ident, "write a doc comment: it is the help of the form"));
         }
         let label = flags.label.clone().unwrap_or_else(|| words::sentence(name));
-        let Flags { title, listed, searched, unique, sensitive, decided, guarded, detail, unit, .. } = &flags;
+        let Flags { title, listed, searched, unique, sensitive, decided, step, guarded, detail, unit, .. } = &flags;
         let [link, needs_role] = [&flags.link, &flags.needs_role].map(|word| match word {
             Some(word) => quote! { ::core::option::Option::Some(#word) },
             None => quote! { ::core::option::Option::None },
@@ -110,6 +112,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                 is_unique: #unique,
                 is_sensitive: #sensitive,
                 is_decided: #decided,
+                is_step: #step,
                 is_guarded: #guarded,
                 is_detail: #detail,
                 link: #link,
@@ -131,13 +134,14 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
     }
     let ident = &input.ident;
     Ok(quote! {
+        // A set of no fields looks at none of its arguments.
+        #[allow(unused_assignments, unused_mut, unused_variables)]
         impl ::record::Fields for #ident {
             fn fields() -> ::std::vec::Vec<::record::Field> {
                 let mut fields = ::std::vec::Vec::new();
                 #(#described)*
                 fields
             }
-            #[allow(unused_assignments)]
             fn get(&self, mut index: usize) -> ::record::Value<'_> {
                 #(#looked_at)*
                 ::record::Value::Absent

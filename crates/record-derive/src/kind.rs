@@ -15,6 +15,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
     let (mut clause, mut prefix) = (String::new(), String::new());
     let mut schema: u32 = 1;
     let mut is_edited = true;
+    let mut life_cycle: Option<String> = None;
     let (mut state, mut upcast): (Option<Path>, Option<Path>) = (None, None);
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("record")) {
         attribute.parse_nested_meta(|meta| {
@@ -30,6 +31,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                 "state" => state = Some(meta.value()?.parse()?),
                 "upcast" => upcast = Some(meta.value()?.parse()?),
                 "by_steps" => is_edited = false,
+                "life_cycle" => life_cycle = Some(meta.value()?.parse::<LitStr>()?.value()),
                 _ => return Err(meta.error("no such attribute of a record; see record-derive")),
             }
             Ok(())
@@ -50,6 +52,10 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
         Some(path) => quote! { #path },
         None => quote! { |_, body| body },
     };
+    let life_cycle = match life_cycle {
+        Some(machine) => quote! { ::core::option::Option::Some(#machine) },
+        None => quote! { ::core::option::Option::None },
+    };
     Ok(quote! {
         impl ::record::Kinded for #ident {
             const NAME: &'static str = #name;
@@ -65,6 +71,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                     prefix: #prefix,
                     schema: #schema,
                     is_edited: #is_edited,
+                    life_cycle: #life_cycle,
                     fields: ::std::sync::LazyLock::new(<#ident as ::record::Fields>::fields),
                     read: |mut body| {
                         let mut misfits = ::std::vec::Vec::new();

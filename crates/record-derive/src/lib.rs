@@ -2,13 +2,14 @@
 //! description.
 //!
 //! - `#[derive(Record)]` on a kind, with `#[record(plural = "...", clause = "...", prefix = "...", schema = 1)]`
-//!   and optionally `title`, `titles`, `state = path`, `upcast = path`, `by_steps` (no plain editing).
+//!   and optionally `title`, `titles`, `state = path`, `upcast = path`, `by_steps` (no plain editing),
+//!   `life_cycle = "..."` (its machine in `state-machines.yaml`).
 //! - `#[derive(Fields)]` on a trait of life that kinds embed.
 //! - `#[derive(Choice)]` on a closed list.
 //!
-//! Field attributes, `#[field(...)]`: `title`, `listed`, `searched`, `unique`, `sensitive`, `decided`, `guarded`,
-//! `detail`, `embed`, `label = "..."`, `unit = "..."`, `link = "..."`,
-//! `needs_role = "..."`. Doc comments become help.
+//! Field attributes, `#[field(...)]`: `title`, `listed`, `searched`, `unique`, `sensitive`, `decided`, `step`
+//! (decided, and where the life cycle keeps its state), `guarded`, `detail`, `embed`, `label = "..."`, `unit = "..."`,
+//! `link = "..."`, `needs_role = "..."`. Doc comments become help.
 
 use proc_macro::TokenStream;
 use quote::quote;

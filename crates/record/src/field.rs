@@ -29,6 +29,9 @@ pub struct Field {
     pub is_sensitive: bool,
     /// It changes by a step of the life cycle only; plain editing does not know it.
     pub is_decided: bool,
+    /// It holds the state that the last step of the life cycle led to. What follows from that state and the date, such
+    /// as that something expired, is not kept here.
+    pub is_step: bool,
     /// Whoever may write a record only because it is their own may not change this field of it.
     pub is_guarded: bool,
     /// It belongs to the part of the form that unfolds.

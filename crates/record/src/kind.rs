@@ -30,6 +30,9 @@ pub struct Kind {
     pub schema: u32,
     /// Whether people make and edit it as plain text (`Put`), or only by the steps of a life cycle.
     pub is_edited: bool,
+    /// The life cycle in `state-machines.yaml` whose steps change it: `role_assignment`. The kind then has a field with
+    /// [`Field::is_step`], and `Record::state` gives one of that life cycle's states, derived ones included.
+    pub life_cycle: Option<&'static str>,
     /// The fields, in the order of the form.
     pub fields: LazyLock<Vec<Field>>,
     /// Reads a body of the present schema.

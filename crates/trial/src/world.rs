@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use access::{Actor, Proof, Reach, Standing, Via, View};
 use catalogue::Role;
-use decide::{Command, Decided, Founding, Put, Rejection, Retire, Target};
+use decide::{Command, Decided, Founding, Put, Rejection, Retire, Step, StepTarget, Target};
 use isms::asset::Asset;
 use isms::context::Unit;
 use isms::leadership::RoleAssignment;
@@ -17,7 +17,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::commitment::{Header, Seals, commitment};
 use ledger::entry::{By, Entry, Subject};
-use record::{Body, Envelope, Id, Kind, Kinded};
+use record::{Body, Envelope, Id, Kind, Kinded, Line};
 use serde_json::{Value as Json, json};
 
 use crate::{Sequence, body};

@@ -177,7 +177,10 @@ impl Scene {
             Right::See => cell.see,
             Right::Write => cell.write,
         };
-        self.held_at.covers(probe.place)
+        // A link that takes a step of the life cycle adds sight of the record, whatever the role.
+        let is_asked = right == Right::See && kind.life_cycle.is_some() && probe.is_own;
+        is_asked
+            || self.held_at.covers(probe.place)
             && match qualifier {
                 Some(Qualifier::All) => true,
                 Some(Qualifier::Own) => probe.is_own,

@@ -7,6 +7,8 @@ mod founding;
 mod numbers;
 mod own;
 mod refused;
+mod role_assignment;
 mod scene;
+mod step;
 mod tables;
 mod time;

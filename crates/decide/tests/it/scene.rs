@@ -2,7 +2,7 @@
 
 use access::Actor;
 use catalogue::Role;
-use decide::{Command, Decided, Rejection, Target};
+use decide::{Command, Decided, Rejection, StepTarget, Target};
 use isms::asset::Asset;
 use isms::context::{Organisation, Unit};
 use isms::people::Person;
@@ -121,6 +121,7 @@ impl Scene {
     fn patch(&mut self) -> &mut Body {
         match &mut self.command {
             Command::Put(put) => &mut put.patch,
+            Command::Step(step) => &mut step.details,
             Command::Retire(_) | Command::All(_) => panic!("this command has no fields"),
         }
     }
@@ -144,6 +145,11 @@ impl Scene {
                 }
             }
             Command::Retire(retire) => retire.id = other,
+            Command::Step(step) => {
+                if let StepTarget::Existing { id, .. } = &mut step.target {
+                    *id = other;
+                }
+            }
             Command::All(_) => panic!("this command is about many"),
         }
     }
@@ -157,6 +163,11 @@ impl Scene {
                 }
             }
             Command::Retire(retire) => retire.version = other,
+            Command::Step(step) => {
+                if let StepTarget::Existing { version, .. } = &mut step.target {
+                    *version = other;
+                }
+            }
             Command::All(_) => panic!("this command is about many"),
         }
     }
@@ -166,6 +177,7 @@ impl Scene {
         match &mut self.command {
             Command::Put(put) => put.kind = other,
             Command::Retire(retire) => retire.kind = other,
+            Command::Step(step) => step.kind = other,
             Command::All(_) => panic!("this command is about many"),
         }
     }

@@ -1,0 +1,129 @@
+//! Steps of life cycles. A step is taken by creating its noun on a record; which transition that is follows from the
+//! record's state today, derived states included, and everything else from the transition.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`context`] | what rules are given: who, which record, before and after |
+//! | [`rules`] | what a life cycle adds to the catalogue, and the list of them |
+//! | [`actors`] | who may take a step |
+//! | [`guards`] | what refuses it |
+//! | [`pending`] | a step that takes two people, between the first and the second |
+//! | [`written`] | the record after it |
+//! | [`offered`] | which steps a page or the API can show as open |
+//!
+//! Then one module per life cycle; [`role_assignment`] is the one to copy.
+
+mod actors;
+mod context;
+mod guards;
+mod offered;
+mod pending;
+mod role_assignment;
+mod rules;
+mod written;
+
+use std::sync::Arc;
+
+use access::View;
+use catalogue::{Cause, Transition, life_cycles};
+use isms::Held;
+use jiff::civil::Date;
+use record::{Body, Id, Kind};
+
+pub use actors::Part;
+pub use guards::PROOF_COUNTS;
+pub use offered::{OfferedStep, details, first_steps, steps};
+
+use crate::draft::Draft;
+use crate::{Conflict, Refusal, Rejection, Step, StepTarget, view};
+use actors::{Entitled, entitled};
+use context::{Given, StepContext};
+use rules::{Rules, StepRule};
+
+pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection> {
+    let Some(view) = view(draft) else { return Err(Refusal::guard("not_entitled").into()) };
+    let (id, held, unit) = target(draft, &view, step)?;
+    let (rules, rule, transition) = transition(step.kind, held.as_deref(), &step.noun, draft.today())?;
+    let asked = StepContext {
+        view: &view,
+        rules,
+        transition,
+        kind: step.kind,
+        id,
+        unit,
+        before: held.as_ref(),
+        after: None,
+        given: None,
+        now: draft.now(),
+        today: draft.today(),
+    };
+    let first = entitled(&asked).ok_or_else(|| Refusal::guard("not_entitled"))?;
+    let body = pending::confirmed(&asked, &first, &step.details)?;
+    let noun = written::noun(&asked, rule, body)?;
+    if let Some(code) = noun.impossible() {
+        return Err(Refusal::engine(code).into());
+    }
+    let given = StepContext { given: Some(Given { noun: noun.as_ref(), reason: step.reason.as_ref() }), ..asked };
+    let (envelope, record) = written::after(draft, &given)?;
+    let context = StepContext { after: Some((&envelope, record.as_ref())), ..given };
+    // Who may make a record is known once it is known what it would be; of one that exists it was known before.
+    let entitled = if held.is_some() { first } else { made_by(&context)? };
+    let refusals = guards::refusals(&context);
+    if !refusals.is_empty() {
+        return Err(Rejection::Refused(refusals));
+    }
+    match entitled.part {
+        Part::Proposes => pending::propose(draft, &context, &entitled, &step.details),
+        Part::Alone | Part::Confirms => written::write(draft, &context, &entitled),
+    }
+}
+
+fn made_by(context: &StepContext<'_>) -> Result<Entitled, Rejection> {
+    entitled(context).ok_or_else(|| Refusal::guard("not_entitled").into())
+}
+
+type Targeted = (Id, Option<Arc<Held>>, Option<Id>);
+
+/// The record as the person saw it, or the id of the one that the step makes; and the unit chosen for that one.
+fn target(draft: &Draft<'_>, view: &View, step: &Step) -> Result<Targeted, Rejection> {
+    let (id, version) = match step.target {
+        StepTarget::New { unit } => return Ok((draft.new_id(), None, unit)),
+        StepTarget::Existing { id, version } => (id, version),
+    };
+    let held = view.held(step.kind, id).ok_or(Rejection::NotFound)?;
+    if held.record().is_none() {
+        return Err(Refusal::engine("damaged").into());
+    }
+    if held.version != version {
+        return Err(Rejection::Conflict(Conflict { kind: step.kind, id, seen: version, current: held.version }));
+    }
+    if !held.is_living() {
+        return Err(Refusal::engine("retired").into());
+    }
+    Ok((id, Some(Arc::clone(held)), None))
+}
+
+/// The command that the noun is in the record's state today.
+fn transition(kind: &Kind, held: Option<&Held>, noun: &str, today: Date) -> Result<Found, Rejection> {
+    let machine = kind.life_cycle.and_then(|machine| life_cycles().machine(machine));
+    let Some((machine, rules)) = machine.zip(rules::of(kind)) else {
+        return Err(Refusal::engine("no_such_step").into());
+    };
+    let state = held.map(|held| state(held, today).ok_or_else(|| Refusal::guard("wrong_state"))).transpose()?;
+    let found = machine.step(state, noun).filter(|transition| transition.cause == Cause::Command);
+    let rule = found.and_then(|transition| Some((transition, rules.step(&transition.id)?)));
+    rule.map(|(transition, rule)| (rules, rule, transition)).ok_or_else(|| Refusal::guard("wrong_state").into())
+}
+
+type Found = (&'static Rules, &'static StepRule, &'static Transition);
+
+/// The state that a record is in today.
+fn state(held: &Held, today: Date) -> Option<&'static str> {
+    Some(held.record()?.state(today)?.code)
+}
+
+/// A body without anything in it.
+fn nothing() -> &'static Body {
+    static NOTHING: std::sync::LazyLock<Body> = std::sync::LazyLock::new(Body::new);
+    &NOTHING
+}

@@ -1,0 +1,140 @@
+//! Who may take a step. One entry of the transition's actors is enough; two people are needed where it says so.
+
+use access::{Object, Right, Standing, may};
+use catalogue::rights::Held as HeldBy;
+use catalogue::{Actor, Link, Predicate, Role, rights};
+use record::Id;
+
+use super::context::StepContext;
+use super::pending::{self, Waiting};
+use super::role_assignment;
+
+/// What a person does of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Alone,
+    /// The first half of one that takes two people; the state stays as it is.
+    Proposes,
+    /// The second half.
+    Confirms,
+}
+
+/// That a person may take a step.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entitled {
+    pub part: Part,
+    /// The role assignment that they act under; none where a link alone entitles them.
+    pub under: Option<Id>,
+}
+
+/// What a true predicate rests on.
+#[derive(Clone, Copy)]
+struct Ground {
+    assignment: Option<Id>,
+}
+
+/// Whether the actor may take the step, and how much of it. While it is not known what a step would make, what could be
+/// true of it counts as true.
+pub(crate) fn entitled(context: &StepContext<'_>) -> Option<Entitled> {
+    let waiting = pending::waiting(context);
+    let ways = context.transition.actors.iter().filter(|actor| {
+        let is_unknown = || context.object().is_none();
+        actor.condition().is_none_or(|condition| is_unknown() || context.rules.meets(condition, context))
+    });
+    let found: Vec<Entitled> = ways.filter_map(|actor| way(context, *actor, waiting.as_ref())).collect();
+    let of = |part: Part| found.iter().find(|entitled| entitled.part == part).copied();
+    // Whoever could decide alone needs nobody, and whoever can confirm has no need to propose anew.
+    of(Part::Alone).or_else(|| of(Part::Confirms)).or_else(|| of(Part::Proposes))
+}
+
+fn way(context: &StepContext<'_>, actor: Actor, waiting: Option<&Waiting>) -> Option<Entitled> {
+    let own = |predicate| ground(context, predicate, context.standing());
+    let (part, ground) = match actor {
+        Actor::Alone(by) | Actor::When { by, .. } => (Part::Alone, own(by)?),
+        Actor::Together { propose, confirm, .. } => {
+            // INVARIANT: two different people, and the first one still is who may propose.
+            let of_another = waiting.filter(|waiting| waiting.by != context.actor().person);
+            let proposed = of_another.and_then(|waiting| {
+                let proposer = Standing::of(context.isms(), waiting.by, context.today);
+                self::ground(context, propose, &proposer)
+            });
+            match proposed.and_then(|_| own(confirm)) {
+                Some(ground) => (Part::Confirms, ground),
+                None => (Part::Proposes, own(propose)?),
+            }
+        }
+    };
+    Some(Entitled { part, under: ground.assignment })
+}
+
+/// Whether the predicate is true of a person at the record.
+fn ground(context: &StepContext<'_>, predicate: Predicate, standing: &Standing) -> Option<Ground> {
+    match context.object() {
+        Some(object) => at(context, predicate, standing, &object),
+        None => possible(context, predicate, standing),
+    }
+}
+
+fn at(context: &StepContext<'_>, predicate: Predicate, standing: &Standing, object: &Object<'_>) -> Option<Ground> {
+    let assignment = match predicate {
+        Predicate::Role(role) => Some(standing.at(object.isms, object.unit).find(|held| held.role == role)?.assignment),
+        Predicate::Link(link) => return linked(context, link, standing, object),
+        Predicate::Authority => Some(context.rules.authority?(context, standing)?),
+        Predicate::RightWrite => Some(writing(standing, object)?),
+        Predicate::RightGrant => Some(role_assignment::granting(context, standing, object)?),
+        // A connector is no person; it comes with its own way in.
+        Predicate::Connector => return None,
+    };
+    Some(Ground { assignment })
+}
+
+/// The assignment that lets somebody write the record: the first that would be enough alone.
+fn writing(standing: &Standing, object: &Object<'_>) -> Option<Id> {
+    standing.held.iter().copied().find_map(|holding| {
+        let alone = Standing { held: vec![holding], ..standing.clone() };
+        may(&alone, Right::Write, object).then_some(holding.assignment)
+    })
+}
+
+/// Whether the record names the person in that link, and the person holds what the link needs.
+fn linked(context: &StepContext<'_>, link: Link, standing: &Standing, object: &Object<'_>) -> Option<Ground> {
+    // Whoever has left is tied to nothing.
+    standing.unit?;
+    if let Some((_, is_tied)) = context.rules.links.iter().find(|(known, _)| *known == link) {
+        return is_tied(context, standing).then_some(Ground { assignment: None });
+    }
+    let fields = object.kind.fields.iter().enumerate().filter(|(_, field)| field.link == Some(link.id()));
+    fields.into_iter().find_map(|(position, field)| {
+        let is_named = object.record?.get(position).references().contains(&standing.person);
+        let ground = match field.needs_role {
+            None => Ground { assignment: None },
+            Some(role) => {
+                let role = Role::from_id(role)?;
+                let holding = standing.at(object.isms, object.unit).find(|holding| holding.role == role)?;
+                Ground { assignment: Some(holding.assignment) }
+            }
+        };
+        is_named.then_some(ground)
+    })
+}
+
+/// Whether the predicate could be true of somebody at some record that the step would make.
+fn possible(context: &StepContext<'_>, predicate: Predicate, standing: &Standing) -> Option<Ground> {
+    let holds = |is_enough: &dyn Fn(Role) -> bool| standing.held.iter().any(|holding| is_enough(holding.role));
+    let is_possible = match predicate {
+        Predicate::Role(role) => holds(&|held| held == role),
+        Predicate::Link(_) => standing.unit.is_some(),
+        Predicate::Authority => context.rules.authority.is_some(),
+        Predicate::RightWrite => {
+            let group = rights().group_of_entity(context.kind.entity)?;
+            holds(&|held| group.access(held).write.is_some())
+        }
+        Predicate::RightGrant => {
+            let assigned = || Role::ALL.iter().filter(|role| rights().role(**role).held == HeldBy::Unit);
+            holds(&|held| assigned().any(|role| rights().may_grant(held, *role)))
+        }
+        Predicate::Connector => false,
+    };
+    is_possible.then_some(Ground { assignment: None })
+}

@@ -1,0 +1,95 @@
+//! Which steps somebody can take now: the buttons of a page, the links of an API answer, the forms behind both.
+
+use access::{Reach, View};
+use catalogue::{Cause, Transition, life_cycles};
+use isms::Held;
+use record::{Body, Field, Id, Kind};
+
+use super::actors::{Part, entitled};
+use super::context::StepContext;
+use super::{guards, pending, rules, state};
+use crate::Refusal;
+
+/// A step that the viewer is entitled to.
+#[derive(Clone, Debug)]
+pub struct OfferedStep {
+    /// The step: its noun, its label, what it asks for.
+    pub transition: &'static Transition,
+    /// How much of it the viewer would do.
+    pub part: Part,
+    /// Whether nothing refuses it, as far as is known before anything is filled in.
+    pub is_open: bool,
+    /// What refuses it, whatever is filled in.
+    pub refusals: Vec<Refusal>,
+    /// Whether the viewer has to prove a further factor first.
+    pub needs_proof: bool,
+    /// Whether it is refused without a reason.
+    pub needs_reason: bool,
+    /// For [`Part::Confirms`]: who proposed it, and what is confirmed.
+    pub proposal: Option<(Id, Body)>,
+}
+
+/// The steps that the viewer may take on a record, in the order of the life cycle. None on a past day.
+pub fn steps(view: &View, held: &Held) -> Vec<OfferedStep> {
+    let Some(held) = view.held(held.kind, held.id).filter(|held| held.is_living()) else { return Vec::new() };
+    match state(held, view.today()) {
+        Some(state) => offered(view, held.kind, Some(state), Some(held)),
+        None => Vec::new(),
+    }
+}
+
+/// The steps by which the viewer may be able to make a record of the kind. What exactly they may make shows when it is
+/// known what it would be.
+pub fn first_steps(view: &View, kind: &'static Kind) -> Vec<OfferedStep> {
+    offered(view, kind, None, None)
+}
+
+/// The fields of the form of a transition; none for one that asks for nothing or is not known. A step that makes a record
+/// takes a unit beside them, and any step a reason.
+pub fn details(transition: &str) -> Vec<Field> {
+    let machine = transition.split_once('.').map(|(machine, _)| machine);
+    let rule = machine.and_then(rules::of_machine).and_then(|rules| rules.step(transition));
+    rule.map_or_else(Vec::new, |rule| (rule.fields)())
+}
+
+fn offered(
+    view: &View,
+    kind: &'static Kind,
+    state: Option<&str>,
+    held: Option<&std::sync::Arc<Held>>,
+) -> Vec<OfferedStep> {
+    let machine = kind.life_cycle.and_then(|machine| life_cycles().machine(machine));
+    let Some((machine, rules)) = machine.zip(rules::of(kind)) else { return Vec::new() };
+    if view.is_past() || view.actor().reach < Reach::Write {
+        return Vec::new();
+    }
+    let commands = machine.steps(state).filter(|transition| transition.cause == Cause::Command);
+    let offer = |transition: &'static Transition| {
+        let context = StepContext {
+            view,
+            rules,
+            transition,
+            kind,
+            id: held.map_or(Id::nil(), |held| held.id),
+            unit: None,
+            before: held,
+            after: None,
+            given: None,
+            now: view.now(),
+            today: view.today(),
+        };
+        let part = entitled(&context)?.part;
+        let refusals = guards::refusals(&context);
+        let waiting = pending::waiting(&context).filter(|_| part == Part::Confirms);
+        Some(OfferedStep {
+            transition,
+            part,
+            is_open: refusals.is_empty(),
+            refusals,
+            needs_proof: transition.second_factor && !guards::is_proven(&context),
+            needs_reason: transition.guards.iter().any(|code| matches!(code.as_str(), "reason_missing" | "comment_missing")),
+            proposal: waiting.map(|waiting| (waiting.by, waiting.details)),
+        })
+    };
+    commands.filter_map(offer).collect()
+}

@@ -1,0 +1,104 @@
+//! What somebody answers for in a role, and how it passes to a successor when the role ends.
+
+use std::sync::Arc;
+
+use access::Standing;
+use catalogue::life_cycles;
+use isms::leadership::RoleAssignment;
+use isms::people::Person;
+use isms::Held;
+use record::{Field, Id, Misfit, Ref};
+use serde_json::Value as Json;
+
+use super::role;
+use crate::step::context::StepContext;
+use crate::step::rules::Consequence;
+use crate::step::state;
+
+/// A living record that names the person in links which need the role, and loses them with it.
+pub(crate) struct Duty {
+    pub held: Arc<Held>,
+    pub fields: Vec<&'static Field>,
+}
+
+/// The open duties of the assignment that the step is about: links that need its role on living records of its unit and
+/// below, where no other assignment gives the person that role.
+pub(crate) fn duties(context: &StepContext<'_>) -> Vec<Duty> {
+    let mut duties: Vec<Duty> = Vec::new();
+    let Some((assignment, object)) = context.record::<RoleAssignment>().zip(context.object()) else { return duties };
+    let Some(ending) = role(assignment) else { return duties };
+    let isms = context.isms();
+    let standing = Standing::of(isms, assignment.person.id, context.today);
+    let falls_away = |unit: Id| {
+        let mut held = standing.at(isms, unit);
+        isms.units_above(unit).contains(&object.unit)
+            && !held.any(|holding| holding.role == ending && holding.assignment != context.id)
+    };
+    for referring in isms.referring(assignment.person.id) {
+        let (held, field) = (referring.held, referring.field);
+        let needs_it = field.link.is_some() && field.needs_role == Some(ending.id());
+        if !needs_it || !is_open(held, context) || !falls_away(held.envelope.unit) {
+            continue;
+        }
+        match duties.iter_mut().find(|duty| duty.held.id == held.id) {
+            Some(duty) => duty.fields.push(field),
+            None => duties.push(Duty { held: Arc::clone(held), fields: vec![field] }),
+        }
+    }
+    duties
+}
+
+/// Whether the record lives, and its life cycle has not come to its end.
+fn is_open(held: &Held, context: &StepContext<'_>) -> bool {
+    let machine = held.kind.life_cycle.and_then(|machine| life_cycles().machine(machine));
+    let is_over = machine.is_some_and(|machine| state(held, context.today).is_some_and(|state| machine.is_terminal(state)));
+    held.is_living() && !is_over
+}
+
+/// Why somebody cannot take over.
+pub(crate) fn unfit(context: &StepContext<'_>, successor: Ref<Person>) -> Option<Misfit> {
+    let assignment: &RoleAssignment = context.record()?;
+    if successor == assignment.person {
+        return Some(Misfit::new("successor", "same_person", "Choose somebody else than the one whose role ends."));
+    }
+    let ending = role(assignment)?;
+    let standing = Standing::of(context.isms(), successor.id, context.today);
+    let lacks = |duty: &Duty| !standing.holds(context.isms(), ending, duty.held.envelope.unit);
+    duties(context).iter().any(lacks).then(|| {
+        let sentence = "This person does not hold the role where the duties are. Choose another, or give it to them first.";
+        Misfit::new("successor", "owner_lacks_role", sentence)
+    })
+}
+
+/// Every duty with the successor in the person's place.
+pub(crate) fn hand_over(context: &StepContext<'_>, successor: Ref<Person>) -> Vec<Consequence> {
+    let Some(assignment) = context.record::<RoleAssignment>() else { return Vec::new() };
+    let (from, to) = (assignment.person.id.to_string(), successor.id.to_string());
+    duties(context)
+        .into_iter()
+        .map(|Duty { held, fields }| {
+            let mut body = held.body();
+            for field in fields {
+                if let Some(value) = body.get_mut(field.name) {
+                    replace(value, &from, &to);
+                }
+            }
+            Consequence { command: format!("{}.handover", held.kind.name), held, body }
+        })
+        .collect()
+}
+
+/// One person for another, named once, in the order in which references are written.
+fn replace(value: &mut Json, from: &str, to: &str) {
+    match value {
+        Json::String(id) if id == from => to.clone_into(id),
+        Json::Array(ids) => {
+            let mut all: Vec<String> = ids.iter().filter_map(Json::as_str).filter(|id| *id != from).map(str::to_owned).collect();
+            all.push(to.to_owned());
+            all.sort();
+            all.dedup();
+            *ids = all.into_iter().map(Json::from).collect();
+        }
+        Json::String(_) | Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => {}
+    }
+}

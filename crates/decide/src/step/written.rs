@@ -1,0 +1,107 @@
+//! The record after a step, and what follows for others.
+
+use isms::registry::{self, Draft as Written};
+use record::{Body, Envelope, Misfit};
+use serde_json::Value as Json;
+
+use super::actors::Entitled;
+use super::context::StepContext;
+use super::pending;
+use super::rules::{Noun, StepRule};
+use crate::draft::Draft;
+use crate::put::{ReadBody, not_there, read, references, roles_of_named, taken, units};
+use crate::{Refusal, Rejection};
+
+/// What was given, read: every field that does not fit, and every record that is not there for the actor.
+pub(crate) fn noun(context: &StepContext<'_>, rule: &StepRule, mut body: Body) -> Result<Box<dyn Noun>, Rejection> {
+    let mut misfits = Vec::new();
+    let fields = (rule.fields)();
+    let named: Vec<_> = fields.iter().filter_map(|field| Some((field, body.get(field.name)?.clone()))).collect();
+    let noun = (rule.read)(&mut body, &mut misfits);
+    for name in body.keys() {
+        misfits.push(Misfit::new(name.as_str(), "unknown_field", format!("There is no field called {name:?} here.")));
+    }
+    for (field, value) in named {
+        let is_read = !misfits.iter().any(|misfit| misfit.field == field.name);
+        let target = field.field_type.target().and_then(registry::named);
+        let is_there = |id: &str| {
+            let id = record::Id::parse_str(id.trim()).ok();
+            target.is_none_or(|kind| id.is_none_or(|id| context.view.may_refer(kind, id)))
+        };
+        let is_missing = match &value {
+            Json::String(id) => !is_there(id),
+            Json::Array(ids) => !ids.iter().filter_map(Json::as_str).all(is_there),
+            Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => false,
+        };
+        if is_read && is_missing {
+            misfits.push(not_there(field.name));
+        }
+    }
+    if context.unit.is_some_and(|unit| registry::named("unit").is_none_or(|kind| !context.view.may_refer(kind, unit))) {
+        misfits.push(not_there("unit"));
+    }
+    if let (Some(noun), true) = (&noun, misfits.is_empty()) {
+        misfits.extend(noun.misfits(context));
+    }
+    match noun {
+        Some(noun) if misfits.is_empty() => Ok(noun),
+        _ => Err(Rejection::Invalid(misfits)),
+    }
+}
+
+/// The record as it would be, if it fits its kind.
+pub(crate) fn after(draft: &Draft<'_>, context: &StepContext<'_>) -> Result<ReadBody, Rejection> {
+    let (envelope, record) = read(context.kind, body(context)).map_err(Rejection::Invalid)?;
+    let before = context.before.map(AsRef::as_ref);
+    let mut misfits: Vec<Misfit> = units(context.view, before, &envelope).into_iter().collect();
+    misfits.extend(references(context.view, context.kind, before, record.as_ref()));
+    if misfits.is_empty() {
+        misfits.extend(roles_of_named(context.isms(), draft, context.kind, before, &envelope, record.as_ref()));
+        misfits.extend(taken(context.isms(), context.kind, context.id, &envelope, record.as_ref()));
+        let written = Written { id: context.id, envelope: &envelope, record: record.as_ref() };
+        misfits.extend(registry::check(context.isms(), &written));
+    }
+    if misfits.is_empty() { Ok((envelope, record)) } else { Err(Rejection::Invalid(misfits)) }
+}
+
+/// The fields before the step, with what the step sets, in the state that it leads to.
+fn body(context: &StepContext<'_>) -> Body {
+    let mut body = match context.before {
+        Some(held) => held.body(),
+        None => Body::new(),
+    };
+    if context.before.is_none()
+        && let Some(unit) = context.unit.or(context.view.root())
+    {
+        body.insert("unit".to_owned(), Json::from(unit.to_string()));
+    }
+    if let Some(given) = context.given {
+        given.noun.write(context, &mut body);
+    }
+    if let Some(field) = context.kind.fields.iter().find(|field| field.is_step) {
+        body.insert(field.name.to_owned(), Json::from(context.transition.to.as_str()));
+    }
+    pending::clear(&mut body);
+    body
+}
+
+/// Writes the record and what follows for others, each under the assignment that entitled the actor.
+pub(crate) fn write(draft: &mut Draft<'_>, context: &StepContext<'_>, entitled: &Entitled) -> Result<(), Rejection> {
+    let (Some((envelope, record)), Some(given)) = (context.after, context.given) else {
+        return Err(Refusal::guard("wrong_state").into());
+    };
+    let mut envelope = Envelope { reason: given.reason.cloned(), ..envelope.clone() };
+    if context.before.is_none() && !context.kind.prefix.is_empty() {
+        envelope.number = draft.isms().register(context.kind).map(|register| register.last_number() + 1);
+    }
+    let mut body = Body::new();
+    record.write(&mut body);
+    envelope.write(&mut body);
+    let consequences = given.noun.consequences(context);
+    draft.record(context.kind, context.id, &context.transition.id, entitled.under, body)?;
+    for consequence in consequences {
+        let held = &consequence.held;
+        draft.record(held.kind, held.id, &consequence.command, entitled.under, consequence.body)?;
+    }
+    Ok(())
+}
