@@ -4,11 +4,13 @@
 //! what its actor may see and behaves as if nothing else existed. Only this crate makes one.
 
 mod actor;
+mod footing;
 mod may;
 mod standing;
 mod view;
 
 pub use actor::{Actor, Proof, Reach, Via};
+pub use footing::{Class, Footing};
 pub use may::{Object, Right, may};
 pub use standing::{Holding, Standing};
 pub use view::{Linked, View};

@@ -20,13 +20,13 @@ use crate::{Actor, Object, Reach, Right, Standing, may};
 /// today's, also when a past value is shown. A record that lives today is judged as it stands today.
 #[derive(Clone)]
 pub struct View {
-    shown: Arc<Isms>,
-    present: Arc<Isms>,
-    actor: Actor,
-    standing: Standing,
+    pub(crate) shown: Arc<Isms>,
+    pub(crate) present: Arc<Isms>,
+    pub(crate) actor: Actor,
+    pub(crate) standing: Standing,
     now: Timestamp,
-    today: Date,
-    is_past: bool,
+    pub(crate) today: Date,
+    pub(crate) is_past: bool,
 }
 
 /// A record that refers to another, as far as the viewer may see it.
@@ -70,6 +70,11 @@ impl View {
     /// The date that is shown: on a past day, today is that day.
     pub fn today(&self) -> Date {
         self.today
+    }
+
+    /// The date of an instant where the organisation is.
+    pub fn day_of(&self, instant: Timestamp) -> Date {
+        self.present.today(instant)
     }
 
     /// Whether a past moment is shown; then nothing can be changed.
@@ -128,7 +133,7 @@ impl View {
 
     /// Whether every record of the kind is visible, so that none needs to be judged: the matrix says `all` to a role
     /// held at the top.
-    fn sees_all(&self, kind: &Kind) -> bool {
+    pub(crate) fn sees_all(&self, kind: &Kind) -> bool {
         let Some(group) = rights().group_of_entity(kind.entity) else { return false };
         let root = self.present.root();
         self.standing.held.iter().any(|holding| {
