@@ -256,10 +256,10 @@ impl View {
         held.id == self.actor.person && !writes_all(&self.standing, &self.judged(held))
     }
 
-    /// The units at which the viewer may make records of a kind: where a role of theirs may write all of it, or, with
-    /// `own`, records that name them.
+    /// Whether the viewer may make records of a kind by plain editing: where a role of theirs may write all of it, or, with
+    /// `own`, records that name them. Records with a life cycle begin with a step; see `decide::first_steps`.
     pub fn may_create(&self, kind: &'static Kind) -> bool {
-        !self.is_past && self.actor.reach >= Reach::Write && kind.is_edited && {
+        !self.is_past && self.actor.reach >= Reach::Write && kind.is_edited && kind.life_cycle.is_none() && {
             let Some(group) = rights().group_of_entity(kind.entity) else { return false };
             self.standing.held.iter().any(|holding| {
                 let write = group.access(holding.role).write;

@@ -2,11 +2,10 @@
 
 use catalogue::Role;
 use isms::context::{Organisation, Unit};
-use isms::leadership::RoleAssignment;
+use isms::leadership::{RoleAssignment, RoleName};
 use isms::people::Person;
 use isms::registry::{self, Draft as Written};
 use isms::{Isms, Moment};
-use record::text::LINE_CHARACTERS;
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit};
 use serde_json::Value as Json;
 
@@ -62,10 +61,9 @@ fn with_owner(roles: &[Role]) -> Vec<Role> {
 
 fn first_role(person: &Body, id: Id, role: Role, moment: &Moment<'_>) -> Body {
     let name = person.get("name").and_then(Json::as_str).unwrap_or_default();
-    let role_said = format!(": {role}");
-    let name: String = name.chars().take(LINE_CHARACTERS - role_said.len()).collect();
+    let summary = RoleName::from_id(role.id()).map(|role| RoleAssignment::summary(name, role)).unwrap_or_default();
     Body::from_iter([
-        ("summary".to_owned(), Json::from(name + &role_said)),
+        ("summary".to_owned(), Json::from(summary)),
         ("person".to_owned(), Json::from(id.to_string())),
         ("role".to_owned(), Json::from(role.id())),
         ("step".to_owned(), Json::from("active")),

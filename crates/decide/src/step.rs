@@ -11,7 +11,16 @@
 //! | [`written`] | the record after it |
 //! | [`offered`] | which steps a page or the API can show as open |
 //!
-//! Then one module per life cycle; [`role_assignment`] is the one to copy.
+//! Then one module per life cycle; [`role_assignment`] is the one to copy. The next one takes:
+//!
+//! 1. on the kind, `#[record(life_cycle = "risk")]`; on the field that keeps the state, `#[field(step)]` and a `Choice`
+//!    with the states that people reach; a `state` function whose codes are the machine's states, derived ones included;
+//!    where the machine has a step of two people, an embedded [`isms::life::Pending`];
+//! 2. here, a module with its [`rules::Rules`]: per command a [`rules::step`] with the noun that it takes (or
+//!    [`rules::plain`], or [`rules::Nothing`]), its own guards, links that no field names, conditions;
+//! 3. its line in `rules::RULES`.
+//!
+//! The tests in [`rules`] then say what is still missing.
 
 mod actors;
 mod context;

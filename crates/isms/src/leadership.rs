@@ -1,6 +1,7 @@
 //! Leadership (clause 5): who holds which role where (5.3, A.5.2).
 
 use jiff::civil::Date;
+use record::text::LINE_CHARACTERS;
 use record::{Choice, Line, Prose, Record, Ref, State, Tone};
 
 use crate::people::Person;
@@ -61,6 +62,13 @@ pub enum RoleStep {
 }
 
 impl RoleAssignment {
+    /// The title of an assignment: who and what, in one line, whatever the length of the name.
+    pub fn summary(name: &str, role: RoleName) -> String {
+        let said = format!(": {}", role.label());
+        let name: String = name.chars().take(LINE_CHARACTERS.saturating_sub(said.chars().count())).collect();
+        name + &said
+    }
+
     /// Whether rights follow from it on that day.
     ///
     /// The unit is the record's own (`Envelope::unit`).

@@ -13,6 +13,9 @@ use super::nothing;
 use crate::draft::Draft;
 use crate::{Refusal, Rejection};
 
+#[cfg(test)]
+mod tests;
+
 /// A proposal that still stands.
 pub(crate) struct Waiting {
     /// Who made it.

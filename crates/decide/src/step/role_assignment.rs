@@ -10,7 +10,6 @@ use catalogue::{Role, rights};
 use isms::leadership::{RoleAssignment, RoleName, RoleStep};
 use isms::people::Person;
 use jiff::civil::Date;
-use record::text::LINE_CHARACTERS;
 use record::{Body, Fields, Id, Kinded, Misfit, Prose, Ref};
 use serde_json::Value as Json;
 
@@ -103,7 +102,7 @@ impl Noun for Proposal {
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         Fields::write(self, body);
         let name = context.isms().get(self.person).map(|person| person.name.to_string()).unwrap_or_default();
-        body.insert("summary".to_owned(), Json::from(summary(&name, self.role)));
+        body.insert("summary".to_owned(), Json::from(RoleAssignment::summary(&name, self.role)));
     }
 }
 
@@ -113,13 +112,6 @@ impl Proposal {
         let ends_before = |last: Option<Date>, first: Option<Date>| last.zip(first).is_some_and(|(last, first)| last < first);
         !ends_before(self.to, other.from) && !ends_before(other.to, self.from)
     }
-}
-
-/// The title of an assignment: who and what, in one line.
-fn summary(name: &str, role: RoleName) -> String {
-    let said = format!(": {}", role.label());
-    let name: String = name.chars().take(LINE_CHARACTERS.saturating_sub(said.chars().count())).collect();
-    name + &said
 }
 
 /// How a role ends for somebody.

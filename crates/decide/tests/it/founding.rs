@@ -120,5 +120,5 @@ fn a_founder_with_the_longest_name_can_found() {
     let mut founding = World::founding();
     founding.founder.insert("name".to_owned(), json!("ä".repeat(300)));
     let decided = founded(&founding).unwrap();
-    assert!(decided.after().all::<RoleAssignment>().any(|one| one.summary.ends_with(": owner")));
+    assert!(decided.after().all::<RoleAssignment>().any(|one| one.summary.ends_with(": Owner")));
 }

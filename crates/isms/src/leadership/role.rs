@@ -51,6 +51,11 @@ pub enum RoleName {
 }
 
 impl RoleName {
+    /// The role of that id.
+    pub fn from_id(id: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|role| **role == *id)
+    }
+
     /// What people call it: "ISMS manager".
     pub fn label(self) -> &'static str {
         self.choice().label
