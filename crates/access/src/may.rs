@@ -134,7 +134,7 @@ fn is_true(qualifier: Qualifier, standing: &Standing, object: &Object<'_>) -> bo
 }
 
 /// The record is about the person, or names them in a link whose role they still hold.
-fn is_own(standing: &Standing, object: &Object<'_>) -> bool {
+pub(crate) fn is_own(standing: &Standing, object: &Object<'_>) -> bool {
     if object.id == standing.person {
         return true;
     }

@@ -1,5 +1,6 @@
 //! A value as one person may see it: all that a page, a list, a count, a search or an export is ever given.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use catalogue::{Qualifier, rights};
@@ -11,7 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use record::{Field, Id, Kind, Kinded, Ref};
 
-use crate::may::{only_as_own, writes_all};
+use crate::may::{is_own, only_as_own, writes_all};
 use crate::{Actor, Object, Reach, Right, Standing, may};
 
 /// What one person may see of an organisation's value.
@@ -201,6 +202,17 @@ impl View {
         found.filter(|held| self.sees(held)).take(limit).collect()
     }
 
+    /// The visible records of one kind whose words begin with the words of `text`.
+    pub fn search_within(&self, kind: &Kind, text: &str) -> BTreeSet<Id> {
+        let found = self.shown.search(text).into_values().flatten();
+        found.filter(|held| held.kind == kind && self.sees(held)).map(|held| held.id).collect()
+    }
+
+    /// Whether a record is the viewer's own: about them, or naming them in a link whose role they hold.
+    pub fn is_own(&self, held: &Held) -> bool {
+        is_own(&self.standing, &self.judged(held))
+    }
+
     /// What a reference is called. Colleagues know each other's names and the names of units, also where they may not
     /// open the record (docs/decisions/0002-names-of-colleagues.md).
     pub fn label(&self, kind: &Kind, id: Id) -> Option<&str> {
@@ -276,6 +288,17 @@ impl View {
     /// Whether any kind may be made or edited: what decides if the pages show ways to change things.
     pub fn may_change_anything(&self) -> bool {
         registry::kinds().any(|kind| self.may_create(kind))
+    }
+
+    /// Whether the viewer may let a person sign in: whoever may write all of that person's record, and who keeps accounts.
+    pub fn may_invite(&self, person: &Held) -> bool {
+        let keeps_accounts = || {
+            let group = rights().group_of_entity(person.kind.entity);
+            let at_unit = self.standing.at(&self.present, person.envelope.unit);
+            group.is_some_and(|group| at_unit.into_iter().any(|holding| group.access(holding.role).write == Some(Qualifier::Accounts)))
+        };
+        let is_other = person.id != self.actor.person;
+        !self.is_past && is_other && person.is_living() && (self.may_write(person) || (self.sees(person) && keeps_accounts()))
     }
 
     /// The viewer's own record.

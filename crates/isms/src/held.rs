@@ -125,6 +125,11 @@ impl Held {
         self.number().unwrap_or_else(|| self.id.to_string())
     }
 
+    /// Its number, or the start of its id: enough to tell it apart where people read.
+    pub fn handle_short(&self) -> String {
+        self.number().unwrap_or_else(|| self.id.to_string().chars().take(8).collect())
+    }
+
     /// Whether it is still in use.
     pub fn is_living(&self) -> bool {
         self.envelope.retired.is_none()

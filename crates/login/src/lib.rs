@@ -50,6 +50,14 @@ pub struct Logins {
     sessions: Arc<session::Known>,
 }
 
+/// Refuses a password that a login without codes cannot have; the error's sentence says why.
+///
+/// # Errors
+/// [`LoginError::Weak`].
+pub fn check_password(password: &str, hints: &[&str]) -> Result<(), LoginError> {
+    password::check(password, false, hints)
+}
+
 impl Logins {
     /// Opens the logins of an installation, beginning it when it is new. `directory` holds the key that seals secrets.
     ///

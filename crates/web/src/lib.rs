@@ -1,1 +1,44 @@
-//! web
+//! The pages: HTTP in, `View` out as HTML.
+//!
+//! A page is a function from what a visitor may see to markup; a fragment is the same function without the frame. Pages
+//! of [`general`] serve every kind of record; kinds whose screen is the work get modules of their own. Everything can be
+//! read and done without scripts; htmx makes it smoother.
+
+mod account;
+mod assets;
+mod component;
+mod fault;
+mod form;
+mod format;
+mod frame;
+mod general;
+mod history;
+mod home;
+mod look;
+mod search;
+mod signing;
+mod theme;
+
+use axum::Router;
+use axum::http::Method;
+use axum::middleware::from_fn;
+use door::{App, Does, Routes};
+
+/// All routes of the pages.
+pub fn routes() -> Routes {
+    let routes = Routes::new()
+        .add(Method::GET, "/assets/{name}", Does::AnswersAnyone, assets::serve)
+        .add(Method::GET, "/o/{slug}", Does::ShowsDerived, home::redirect)
+        .add(Method::GET, "/o/{slug}/", Does::ShowsDerived, home::page)
+        .add(Method::GET, "/o/{slug}/history", Does::ShowsDerived, history::page)
+        .add(Method::GET, "/o/{slug}/search", Does::ShowsDerived, search::page)
+        .add(Method::GET, "/o/{slug}/palette", Does::ShowsDerived, search::palette)
+        .add(Method::GET, "/o/{slug}/choose/{plural}", Does::Shows, search::choose)
+        .add(Method::POST, "/theme", Does::OwnLogin, theme::choose);
+    routes.and(general::routes()).and(signing::routes()).and(account::routes())
+}
+
+/// Turns what went wrong into pages.
+pub fn faults(router: Router<App>) -> Router<App> {
+    router.fallback(fault::nowhere).layer(from_fn(fault::shown))
+}

@@ -1,0 +1,259 @@
+//! One's own account: one-time codes and tokens.
+
+use access::Reach;
+use axum::extract::{Path, State};
+use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse as _, Redirect, Response};
+use door::{App, Does, Fault, Routes, SignedInVisitor, Visitor};
+use jiff::SignedDuration;
+use login::{Enrolment, TokenView};
+use maud::{Markup, PreEscaped, html};
+use qrcodegen::{QrCode, QrCodeEcc};
+use record::Id;
+
+use crate::component::icon;
+use crate::form::Sent;
+use crate::format::instant;
+use crate::frame::{Page, alone, form_token};
+use crate::look::Look;
+
+/// Their routes.
+pub fn routes() -> Routes {
+    Routes::new()
+        .add(Method::GET, "/account", Does::OwnLogin, entrance)
+        .add(Method::GET, "/account/codes", Does::OwnLogin, begin_codes)
+        .add(Method::POST, "/account/codes", Does::OwnLogin, confirm_codes)
+        .add(Method::GET, "/account/proof", Does::OwnLogin, prove)
+        .add(Method::POST, "/account/proof", Does::OwnLogin, submit_proof)
+        .add(Method::GET, "/o/{slug}/account", Does::OwnLogin, page)
+        .add(Method::POST, "/o/{slug}/account/tokens", Does::OwnLogin, make_token)
+        .add(Method::POST, "/o/{slug}/account/tokens/{token}/revocation", Does::OwnLogin, revoke_token)
+}
+
+/// Leads to the account within the first organisation.
+async fn entrance(visitor: SignedInVisitor, look: Look) -> Response {
+    match visitor.session.memberships.first() {
+        Some(first) => Redirect::to(&format!("/o/{}/account", first.slug)).into_response(),
+        None => alone(&look, StatusCode::OK, "Account", true, html! {
+            section.card.wrong { h1 { "You belong to no organisation here" } p { "Ask whoever invited you." }
+                form method="post" action="/sign-out" { (form_token(&visitor.cookie)) button.btn { "Sign out" } } }
+        }),
+    }
+}
+
+async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
+    shown(&visitor, &look, StatusCode::OK, None, None).await
+}
+
+async fn shown(
+    visitor: &Visitor,
+    look: &Look,
+    status: StatusCode,
+    made: Option<&str>,
+    error: Option<&str>,
+) -> Result<Response, Fault> {
+    let tokens = visitor.app().logins.tokens(visitor.membership.organisation, visitor.session.login()).await?;
+    let roles = visitor.view.standing().held.iter().map(|holding| holding.role);
+    let mut roles: Vec<String> = roles.map(|role| role.id().replace('_', " ")).collect();
+    roles.dedup();
+    Ok(Page::new(visitor, look, "Your account").narrow().send_as(status, html! {
+        div.head { div {
+            h1 { "Your account" }
+            p { (visitor.session.email) @if !roles.is_empty() { ", " (roles.join(", ")) } }
+        } }
+        (codes_card(visitor))
+        @if let Some(secret) = made {
+            div.notice.good { (icon("key-round")) span.text { b { "Copy the token now; it is not shown again." } br; code { (secret) } } }
+        }
+        @if let Some(error) = error { div.notice.bad role="alert" { (icon("circle-alert")) span.text { (error) } } }
+        (tokens_card(visitor, &tokens))
+    }))
+}
+
+fn codes_card(visitor: &Visitor) -> Markup {
+    html! {
+        section.card {
+            header { h2 { "One-time codes" } small { @if visitor.session.has_codes { "set up" } @else { "not set up" } } }
+            div.body {
+                @if visitor.session.has_codes {
+                    p { "You are asked for a code when you sign in, and before you approve, accept or grant." }
+                } @else {
+                    p { "A code from an app on your phone, beside the password. Whoever approves, accepts or grants needs it." }
+                    p { a.btn href="/account/codes" { (icon("qr-code")) "Set up codes" } }
+                }
+            }
+        }
+    }
+}
+
+fn tokens_card(visitor: &Visitor, tokens: &[TokenView]) -> Markup {
+    let base = format!("/o/{}/account/tokens", visitor.membership.slug);
+    html! {
+        section.card {
+            header { h2 { "Tokens" } small { "for scripts and the command line" } }
+            @if !tokens.is_empty() {
+                div.scroll { table.table.rows aria-label="Tokens" {
+                    thead { tr { th scope="col" { "Name" } th scope="col" { "Reach" } th scope="col" { "Ends" } th scope="col" { span.spoken { "Revoke" } } } }
+                    tbody { @for token in tokens {
+                        tr {
+                            th.name scope="row" { (token.name) }
+                            td data-label="Reach" { (token.reach.code()) }
+                            td data-label="Ends" { @if token.works { (instant(&visitor.view, token.expires)) } @else { span.tag { "Over" } } }
+                            td.row { @if token.works {
+                                form method="post" action=(format!("{base}/{}/revocation", token.id)) {
+                                    (form_token(&visitor.cookie))
+                                    button.btn.small.danger data-confirm=(format!("Revoke {}?", token.name)) data-confirm-more="Whatever uses it stops working at once." data-confirm-yes="Revoke" { "Revoke" }
+                                }
+                            } }
+                        }
+                    } }
+                } }
+            }
+            form.form method="post" action=(base) {
+                (form_token(&visitor.cookie))
+                div.fields { div.pair {
+                    div.field { label for="name" { "Name" } p.help #name-help { "What it is for." } input #name name="name" required maxlength="80" aria-describedby="name-help"; }
+                    div.field { label for="reach" { "Reach" } p.help #reach-help { "The most it allows." }
+                        select #reach name="reach" aria-describedby="reach-help" {
+                            option value="read" { "Read" } option value="write" { "Write" } option value="approve" { "Approve, for 8 hours" }
+                        } }
+                } }
+                div.submit { button.btn.primary { "Make a token" } }
+            }
+        }
+    }
+}
+
+async fn make_token(visitor: Visitor, look: Look, sent: Sent) -> Result<Response, Fault> {
+    let reach = Reach::from_code(sent.text("reach")).ok_or_else(|| Fault::BadRequest("Choose a reach.".to_owned()))?;
+    let life = if reach == Reach::Approve { SignedDuration::from_hours(8) } else { SignedDuration::from_hours(90 * 24) };
+    let (organisation, login) = (visitor.membership.organisation, visitor.session.login());
+    let made = visitor.app().logins.make_token(organisation, login, visitor.actor(), sent.text("name"), reach, life).await;
+    match made {
+        Ok((_, secret)) => shown(&visitor, &look, StatusCode::OK, Some(secret.expose()), None).await,
+        Err(error) => match Fault::from(error) {
+            Fault::SignIn(_) if visitor.session.has_codes => {
+                Ok(Redirect::to(&format!("/account/proof?to=/o/{}/account", visitor.membership.slug)).into_response())
+            }
+            Fault::SignIn(sentence) => shown(&visitor, &look, StatusCode::UNPROCESSABLE_ENTITY, None, Some(&sentence)).await,
+            other => Err(other),
+        },
+    }
+}
+
+async fn revoke_token(Path((_, token)): Path<(String, Id)>, visitor: Visitor, _sent: Sent) -> Result<Response, Fault> {
+    visitor.app().logins.revoke_token(visitor.session.login(), visitor.actor(), token).await?;
+    Ok(Redirect::to(&format!("/o/{}/account", visitor.membership.slug)).into_response())
+}
+
+async fn begin_codes(State(app): State<App>, visitor: SignedInVisitor, look: Look) -> Result<Response, Fault> {
+    let enrolment = app.logins.begin_codes(&visitor.session)?;
+    Ok(alone(&look, StatusCode::OK, "Set up codes", false, enrolment_form(&visitor, &enrolment, None)))
+}
+
+fn enrolment_form(visitor: &SignedInVisitor, enrolment: &Enrolment, error: Option<&str>) -> Markup {
+    html! {
+        section.card {
+            header { h1 { "Set up one-time codes" } p.muted { "Scan this with an authenticator app, then enter the code that it shows." } }
+            div.body {
+                p { (picture(&enrolment.address)) }
+                p.faint { "Or type this key: " code { (enrolment.key.as_str()) } }
+            }
+            form.form method="post" action="/account/codes" {
+                (form_token(&visitor.cookie))
+                input type="hidden" name="sealed" value=(enrolment.sealed);
+                div.field {
+                    label for="code" { "Code" }
+                    input.code #code name="code" inputmode="numeric" autocomplete="one-time-code" required autofocus aria-invalid=[error.map(|_| "true")] aria-describedby="code-error";
+                    @if let Some(error) = error { p.error #code-error { (icon("circle-alert")) (error) } }
+                }
+                button.btn.primary.wide { "Set up" }
+            }
+        }
+    }
+}
+
+/// The picture that an app reads, as one path; white ground in dark themes too, as cameras need it.
+fn picture(address: &str) -> Markup {
+    let Ok(code) = QrCode::encode_text(address, QrCodeEcc::Medium) else { return html! {} };
+    let size = code.size();
+    let squares: String = (0..size)
+        .flat_map(|y| (0..size).map(move |x| (x, y)))
+        .filter(|(x, y)| code.get_module(*x, *y))
+        .map(|(x, y)| format!("M{},{}h1v1h-1z", x + 4, y + 4))
+        .collect();
+    let whole = size + 8;
+    PreEscaped(format!(
+        "<svg viewBox=\"0 0 {whole} {whole}\" width=\"220\" height=\"220\" role=\"img\" aria-label=\"Code for an \
+         authenticator app\"><rect width=\"{whole}\" height=\"{whole}\" fill=\"#fff\"/><path d=\"{squares}\" fill=\"#000\"/></svg>"
+    ))
+}
+
+async fn confirm_codes(
+    State(app): State<App>,
+    visitor: SignedInVisitor,
+    look: Look,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    match app.logins.confirm_codes(&visitor.session, sent.text("sealed"), sent.text("code")).await {
+        Ok(codes) => Ok(alone(&look, StatusCode::OK, "Recovery codes", false, html! {
+            section.card {
+                header { h1 { "Codes are set up" } p.muted { "Keep these recovery codes where you keep important papers. Each works once, when your phone is gone. They are not shown again." } }
+                div.body { ul { @for code in &codes { li { code { (code) } } } } }
+                div.actions { a.btn.primary href="/" { "I have kept them" } }
+            }
+        })),
+        Err(error) => match Fault::from(error) {
+            Fault::SignIn(sentence) => {
+                let enrolment = app.logins.begin_codes(&visitor.session)?;
+                let sentence = format!("{sentence} The picture is new; scan it again.");
+                let form = enrolment_form(&visitor, &enrolment, Some(&sentence));
+                Ok(alone(&look, StatusCode::UNPROCESSABLE_ENTITY, "Set up codes", false, form))
+            }
+            other => Err(other),
+        },
+    }
+}
+
+async fn prove(visitor: SignedInVisitor, look: Look) -> Response {
+    alone(&look, StatusCode::OK, "Your code", false, proof_form(&visitor, &look, None))
+}
+
+fn proof_form(visitor: &SignedInVisitor, look: &Look, error: Option<&str>) -> Markup {
+    html! {
+        section.card {
+            header { h1 { "Confirm that it is you" } p.muted { "This needs a code from the last five minutes." } }
+            form.form method="post" action=(format!("/account/proof?{}", look.query)) {
+                (form_token(&visitor.cookie))
+                div.field {
+                    label for="code" { "Code" }
+                    input.code #code name="code" inputmode="numeric" autocomplete="one-time-code" required autofocus aria-invalid=[error.map(|_| "true")] aria-describedby="code-error";
+                    @if let Some(error) = error { p.error #code-error { (icon("circle-alert")) (error) } }
+                }
+                button.btn.primary.wide { "Confirm" }
+            }
+        }
+    }
+}
+
+async fn submit_proof(
+    State(app): State<App>,
+    visitor: SignedInVisitor,
+    look: Look,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    match app.logins.prove(&visitor.session, sent.text("code")).await {
+        Ok(()) => {
+            let to = look.query.strip_prefix("to=").unwrap_or("/");
+            let to = percent_encoding::percent_decode_str(to).decode_utf8_lossy().into_owned();
+            Ok(Redirect::to(crate::signing::inside(&to)).into_response())
+        }
+        Err(error) => match Fault::from(error) {
+            Fault::SignIn(sentence) => {
+                let form = proof_form(&visitor, &look, Some(&sentence));
+                Ok(alone(&look, StatusCode::UNPROCESSABLE_ENTITY, "Your code", false, form))
+            }
+            other => Err(other),
+        },
+    }
+}

@@ -1,0 +1,68 @@
+//! Old and new of a field, word by word where it is text.
+
+use access::View;
+use maud::{Markup, html};
+use record::{Change, Kind, Type};
+use similar::{ChangeTag, TextDiff};
+
+use super::{json_value, value};
+
+/// What a version changed, field by field.
+pub fn diff(view: &View, kind: &Kind, changes: &[Change]) -> Markup {
+    html! {
+        dl.diff {
+            @for change in changes {
+                @let field = kind.field(&change.field).map(|(_, field)| field);
+                dt { (label(kind, &change.field)) }
+                dd.words { (words(view, kind, change, field)) }
+            }
+        }
+    }
+}
+
+fn words(view: &View, kind: &Kind, change: &Change, field: Option<&record::Field>) -> Markup {
+    let (old, new) = if change.field == "unit" {
+        let name = |json: Option<&serde_json::Value>| json.map_or(String::new(), |json| value::named(view, "unit", json));
+        (name(change.old.as_ref()), name(change.new.as_ref()))
+    } else if change.field == "number" {
+        let number = |json: Option<&serde_json::Value>| json.and_then(serde_json::Value::as_u64).map_or(String::new(), |n| kind.number(n));
+        (number(change.old.as_ref()), number(change.new.as_ref()))
+    } else {
+        (json_value(view, field, change.old.as_ref()), json_value(view, field, change.new.as_ref()))
+    };
+    let is_text = field.is_some_and(|field| matches!(field.field_type, Type::Line | Type::Prose));
+    if is_text && !old.is_empty() && !new.is_empty() {
+        return word_by_word(&old, &new);
+    }
+    html! {
+        @if !old.is_empty() { del { (old) } " " }
+        @if !new.is_empty() { ins { (new) } }
+    }
+}
+
+fn word_by_word(old: &str, new: &str) -> Markup {
+    let diff = TextDiff::from_words(old, new);
+    html! {
+        @for change in diff.iter_all_changes() {
+            @match change.tag() {
+                ChangeTag::Equal => (change.value()),
+                ChangeTag::Delete => del { (change.value()) },
+                ChangeTag::Insert => ins { (change.value()) },
+            }
+        }
+    }
+}
+
+/// What a field is called; the names that every record has are no fields of a kind.
+pub fn label<'a>(kind: &'a Kind, name: &'a str) -> &'a str {
+    match kind.field(name) {
+        Some((_, field)) => field.label,
+        None => match name {
+            "unit" => "Unit",
+            "number" => "Number",
+            "retired" => "Retired on",
+            "external" => "Ids in other tools",
+            other => other,
+        },
+    }
+}

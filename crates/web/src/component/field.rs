@@ -1,0 +1,112 @@
+//! One field of a form: label above, help in one line, control, error in words.
+
+use access::View;
+use isms::registry;
+use maud::{Markup, html};
+use record::{Field, Id, Type};
+
+use super::icon;
+
+/// A field with what was typed, or what is stored, and what is wrong with it.
+pub struct Control<'a> {
+    /// The field.
+    pub field: &'a Field,
+    /// Its values as text: one, or several for several references.
+    pub values: Vec<String>,
+    /// What is wrong with it.
+    pub error: Option<String>,
+}
+
+/// The field in its form.
+pub fn control(view: &View, choose: &str, control: &Control<'_>) -> Markup {
+    let Control { field, error, .. } = control;
+    let name = field.name;
+    let described = if error.is_some() { format!("{name}-help {name}-error") } else { format!("{name}-help") };
+    let is_invalid = error.as_ref().map(|_| "true");
+    html! {
+        div.field {
+            label for=(name) {
+                (field.label)
+                @if !field.is_required { " " span.optional { "optional" } }
+            }
+            p.help id=(format!("{name}-help")) { (field.help) }
+            (input(view, choose, control, &described, is_invalid))
+            @if let Some(error) = error {
+                p.error id=(format!("{name}-error")) { (icon("circle-alert")) (error) }
+            }
+        }
+    }
+}
+
+fn input(view: &View, choose: &str, control: &Control<'_>, described: &str, invalid: Option<&str>) -> Markup {
+    let Control { field, values, .. } = control;
+    let (name, text) = (field.name, values.first().map_or("", String::as_str));
+    let required = field.is_required;
+    match field.field_type {
+        Type::Line => html! {
+            input id=(name) name=(name) value=(text) required[required] maxlength="300" aria-describedby=(described) aria-invalid=[invalid];
+        },
+        Type::Prose => html! {
+            textarea id=(name) name=(name) aria-describedby=(described) aria-invalid=[invalid] { "\n" (text) }
+        },
+        Type::Number { least, most } if most - least <= 10 => html! {
+            select id=(name) name=(name) aria-describedby=(described) aria-invalid=[invalid] {
+                option value="" { "Not set" }
+                @for number in least..=most { option value=(number) selected[text == number.to_string()] { (number) } }
+            }
+        },
+        Type::Number { .. } => html! {
+            div.with {
+                input.num id=(name) name=(name) value=(text) inputmode="numeric" required[required] aria-describedby=(described) aria-invalid=[invalid];
+                @if !field.unit.is_empty() { span.unit { (field.unit) } }
+            }
+        },
+        Type::Truth => html! {
+            select id=(name) name=(name) aria-describedby=(described) aria-invalid=[invalid] {
+                @if !required { option value="" { "Not known" } }
+                option value="true" selected[text == "true"] { "Yes" }
+                option value="false" selected[text == "false"] { "No" }
+            }
+        },
+        Type::Date => html! {
+            input type="date" id=(name) name=(name) value=(text) required[required] aria-describedby=(described) aria-invalid=[invalid];
+        },
+        Type::Choice(choices) => html! {
+            select id=(name) name=(name) required[required] aria-describedby=(described) aria-invalid=[invalid] {
+                option value="" { "Not set" }
+                @for choice in choices { option value=(choice.code) selected[text == choice.code] { (choice.label) } }
+            }
+        },
+        Type::Reference(kind) => html! {
+            select id=(name) name=(name) required[required] data-choose-url=(format!("{choose}/{}", plural(kind))) data-choose-hint="Type a name or number" aria-describedby=(described) aria-invalid=[invalid] {
+                option value="" { "Nobody and nothing yet" }
+                (options(view, kind, values))
+            }
+        },
+        Type::References(kind) => html! {
+            select multiple size="4" id=(name) name=(name) data-choose-url=(format!("{choose}/{}", plural(kind))) data-choose-hint="Type a name or number" aria-describedby=(described) aria-invalid=[invalid] {
+                (options(view, kind, values))
+            }
+        },
+    }
+}
+
+/// How many records a plain list offers; the search beside it finds the others.
+const OFFERED: usize = 200;
+
+fn options(view: &View, kind: &str, values: &[String]) -> Markup {
+    let Some(kind) = registry::named(kind) else { return html! {} };
+    let chosen: Vec<Id> = values.iter().filter_map(|value| Id::parse_str(value).ok()).collect();
+    html! {
+        @for id in &chosen {
+            @if let Some(label) = view.label(kind, *id) { option value=(id) selected { (label) } }
+        }
+        @for held in view.choices(kind).filter(|held| !chosen.contains(&held.id)).take(OFFERED) {
+            option value=(held.id) { (held.title()) }
+        }
+    }
+}
+
+fn plural(kind: &str) -> &'static str {
+    registry::named(kind).map_or("", |kind| kind.plural)
+}

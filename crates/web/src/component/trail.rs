@@ -1,0 +1,57 @@
+//! What happened, newest first: who, when, what changed, why.
+
+use catalogue::life_cycles;
+use door::Visitor;
+use host::Version;
+use isms::people::Person;
+use maud::{Markup, html};
+use record::Kinded as _;
+
+use super::diff;
+use crate::format::instant;
+
+/// Versions of one record.
+pub fn trail(visitor: &Visitor, versions: &[Version], path: &str) -> Markup {
+    html! {
+        ol.trail {
+            @for version in versions {
+                li {
+                    time datetime=(version.recorded) { (instant(&visitor.view, version.recorded)) }
+                    span {
+                        b { (author(visitor, version)) } " " (verb(version)) " it, "
+                        a href=(visitor.href(&format!("{path}/versions/{}", version.version))) { "version " (version.version) }
+                        @if !version.is_sound { " " span.tag.bad { "Damaged" } }
+                        @if let Some(reason) = &version.reason { span.why { (reason) } }
+                    }
+                    @if version.version > 1 && !version.changes.is_empty() { (diff(&visitor.view, version.kind, &version.changes)) }
+                }
+            }
+        }
+    }
+}
+
+/// Who recorded a version.
+pub fn author(visitor: &Visitor, version: &Version) -> String {
+    match version.by {
+        Some(person) => visitor.view.label(Person::kind_of(), person).unwrap_or("Someone").to_owned(),
+        None => "The founding".to_owned(),
+    }
+}
+
+/// What they did to it.
+pub fn verb(version: &Version) -> String {
+    let verb = version.command.rsplit('.').next().unwrap_or_default();
+    match verb {
+        "put" | "found" if version.version == 1 => "made".to_owned(),
+        "put" => match version.changes.len() {
+            1 => "changed 1 field of".to_owned(),
+            count => format!("changed {count} fields of"),
+        },
+        "retire" => "retired".to_owned(),
+        "restore" => "took back into use".to_owned(),
+        step => match life_cycles().transition(&version.command) {
+            Some(transition) => format!("took the step “{}” on", transition.label.to_lowercase()),
+            None => format!("did “{}” to", step.replace('_', " ")),
+        },
+    }
+}

@@ -1,0 +1,48 @@
+//! The pages that serve every kind of record: list, record, form, history. A kind whose screen is the work gets its own.
+
+mod edit;
+mod list;
+mod listed;
+mod record;
+mod retire;
+mod step;
+mod version;
+
+pub use list::first_sentence;
+
+use axum::http::Method;
+use door::{Does, Fault, Routes, Visitor};
+use ::record::Kind;
+use isms::{Held, registry};
+use std::sync::Arc;
+
+/// Their routes.
+pub fn routes() -> Routes {
+    Routes::new()
+        .add(Method::GET, "/o/{slug}/{plural}", Does::Shows, list::page)
+        .add(Method::POST, "/o/{slug}/{plural}", Does::Writes, edit::create)
+        .add(Method::GET, "/o/{slug}/{plural}/new", Does::Writes, edit::new)
+        .add(Method::POST, "/o/{slug}/{plural}/bulk", Does::Writes, retire::bulk)
+        .add(Method::GET, "/o/{slug}/{plural}/{handle}", Does::Shows, record::page)
+        .add(Method::POST, "/o/{slug}/{plural}/{handle}", Does::Writes, edit::save)
+        .add(Method::GET, "/o/{slug}/{plural}/{handle}/edit", Does::Writes, edit::edit)
+        .add(Method::POST, "/o/{slug}/{plural}/{handle}/retirement", Does::Writes, retire::retire)
+        .add(Method::POST, "/o/{slug}/{plural}/{handle}/restoration", Does::Writes, retire::restore)
+        .add(Method::GET, "/o/{slug}/{plural}/new/{noun}", Does::Decides, step::first)
+        .add(Method::POST, "/o/{slug}/{plural}/new/{noun}", Does::Decides, step::make)
+        .add(Method::GET, "/o/{slug}/{plural}/{handle}/{noun}", Does::Decides, step::page)
+        .add(Method::POST, "/o/{slug}/{plural}/{handle}/{noun}", Does::Decides, step::take)
+        .add(Method::GET, "/o/{slug}/{plural}/{handle}/versions/{version}", Does::Shows, version::page)
+}
+
+/// The kind in an address, if it exists for the visitor.
+fn kind_of(visitor: &Visitor, plural: &str) -> Result<&'static Kind, Fault> {
+    let kind = registry::of_resource(plural).ok_or(Fault::NotFound)?;
+    if visitor.view.knows_kind(kind) { Ok(kind) } else { Err(Fault::NotFound) }
+}
+
+/// The record in an address, if the visitor may see it.
+fn found<'a>(visitor: &'a Visitor, plural: &str, handle: &str) -> Result<&'a Arc<Held>, Fault> {
+    let kind = kind_of(visitor, plural)?;
+    visitor.view.find(kind, handle).ok_or(Fault::NotFound)
+}

@@ -1,0 +1,383 @@
+//! The form of a record: new or edited, with what is wrong beside each field; and both versions when someone was first.
+
+use std::collections::BTreeMap;
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::Response;
+use decide::{Command, Conflict, Put, Rejection, Target};
+use door::{Fault, Visitor};
+use isms::Held;
+use maud::{Markup, html};
+use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
+use serde_json::Value as Json;
+
+use super::list::first_sentence;
+use crate::component::{Control, control, crumbs, field_label, icon, json_value};
+use crate::fault::refused;
+use crate::form::Sent;
+use crate::frame::{Page, form_token};
+use crate::look::Look;
+
+/// A form about to be shown.
+struct Form<'a> {
+    visitor: &'a Visitor,
+    look: &'a Look,
+    kind: &'static Kind,
+    before: Option<&'a Held>,
+    typed: Option<&'a Sent>,
+    misfits: &'a [Misfit],
+    refusal: Option<Markup>,
+}
+
+/// The form of a new record.
+pub async fn new(Path((_, plural)): Path<(String, String)>, visitor: Visitor, look: Look) -> Result<Response, Fault> {
+    let kind = super::kind_of(&visitor, &plural)?;
+    if let Some(first) = decide::first_steps(&visitor.view, kind).first() {
+        let noun = first.transition.noun.as_deref().unwrap_or_default();
+        return Ok(look.go(&visitor.href(&format!("{plural}/new/{noun}"))));
+    }
+    if !visitor.view.may_create(kind) {
+        return Err(Fault::NotFound);
+    }
+    let form = Form { visitor: &visitor, look: &look, kind, before: None, typed: None, misfits: &[], refusal: None };
+    Ok(form.send(StatusCode::OK))
+}
+
+/// The form of a record that exists.
+pub async fn edit(
+    Path((_, plural, handle)): Path<(String, String, String)>,
+    visitor: Visitor,
+    look: Look,
+) -> Result<Response, Fault> {
+    let held = super::found(&visitor, &plural, &handle)?;
+    if !visitor.view.may_write(held) || !held.kind.is_edited || !held.is_living() {
+        return Err(Fault::NotFound);
+    }
+    let form =
+        Form { visitor: &visitor, look: &look, kind: held.kind, before: Some(held), typed: None, misfits: &[], refusal: None };
+    Ok(form.send(StatusCode::OK))
+}
+
+/// Makes a record from what was typed.
+pub async fn create(
+    Path((_, plural)): Path<(String, String)>,
+    visitor: Visitor,
+    look: Look,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let kind = super::kind_of(&visitor, &plural)?;
+    let put = Put { kind, target: Target::New, patch: patch(kind, None, &visitor, &sent), reason: reason(&sent) };
+    match visitor.commit(Command::Put(put)).await {
+        Ok(committed) => {
+            let id = committed.outcomes.first().map(|outcome| outcome.id);
+            let view = visitor.refreshed().await?;
+            let handle = id.and_then(|id| view.held(kind, id)).map(|held| held.handle());
+            let path = handle.map_or(plural.clone(), |handle| format!("{plural}/{handle}"));
+            Ok(look.go(&visitor.href(&path)))
+        }
+        Err(fault) => again(&visitor, &look, kind, None, &sent, fault).await,
+    }
+}
+
+/// Saves what was typed over a record.
+pub async fn save(
+    Path((_, plural, handle)): Path<(String, String, String)>,
+    visitor: Visitor,
+    look: Look,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let held = super::found(&visitor, &plural, &handle)?;
+    let version = sent.number("version").ok_or(Fault::PreconditionMissing)?;
+    let target = Target::Existing { id: held.id, version };
+    let patch = patch(held.kind, Some(held), &visitor, &sent);
+    let put = Put { kind: held.kind, target, patch, reason: reason(&sent) };
+    match visitor.commit(Command::Put(put)).await {
+        Ok(_) => Ok(look.go(&visitor.href(&format!("{plural}/{handle}")))),
+        // Saving without a change is no mistake of a person who looked and found all well.
+        Err(Fault::Rejected(Rejection::Refused(refusals))) if refusals.iter().all(|one| one.code == "nothing_changed") => {
+            Ok(look.go(&visitor.href(&format!("{plural}/{handle}"))))
+        }
+        Err(fault) => again(&visitor, &look, held.kind, Some(held), &sent, fault).await,
+    }
+}
+
+fn reason(sent: &Sent) -> Option<Line> {
+    Line::new(sent.text("reason")).ok()
+}
+
+/// The fields that the form showed, as a merge patch.
+fn patch(kind: &Kind, before: Option<&Held>, visitor: &Visitor, sent: &Sent) -> Body {
+    let mut patch = typed(kind.fields.iter().filter(|field| is_open(visitor, before, field)), sent);
+    if sent.has("unit") {
+        patch.insert("unit".to_owned(), Json::from(sent.text("unit")));
+    }
+    patch
+}
+
+/// What was typed into the fields of a form; `null` where it was left empty.
+pub(super) fn typed<'a>(fields: impl Iterator<Item = &'a Field>, sent: &Sent) -> Body {
+    let mut typed = Body::new();
+    for field in fields {
+        // Browsers send nothing for an empty choice of many; the form says that it was there.
+        if !sent.has(field.name) && !sent.has(&format!("{}.shown", field.name)) {
+            continue;
+        }
+        let value = match field.field_type {
+            Type::References(_) => {
+                // The page of two versions sends several as one text.
+                let ids = sent.all(field.name).flat_map(|ids| ids.split(','));
+                ids.filter(|id| !id.is_empty()).map(Json::from).collect()
+            }
+            _ if sent.text(field.name).trim().is_empty() => Json::Null,
+            _ => Json::from(sent.text(field.name)),
+        };
+        typed.insert(field.name.to_owned(), value);
+    }
+    typed
+}
+
+fn is_open(visitor: &Visitor, before: Option<&Held>, field: &Field) -> bool {
+    !field.is_decided && before.is_none_or(|held| !visitor.view.is_guarded(held, field))
+}
+
+async fn again(
+    visitor: &Visitor,
+    look: &Look,
+    kind: &'static Kind,
+    before: Option<&Held>,
+    sent: &Sent,
+    fault: Fault,
+) -> Result<Response, Fault> {
+    let status = fault.status();
+    let form = Form { visitor, look, kind, before, typed: Some(sent), misfits: &[], refusal: None };
+    match fault {
+        Fault::Rejected(Rejection::Invalid(misfits)) => Ok(Form { misfits: &misfits, ..form }.send(status)),
+        Fault::Rejected(Rejection::Conflict(conflict)) => both(visitor, look, &conflict, sent).await,
+        Fault::Rejected(rejection @ Rejection::Refused(_)) => {
+            Ok(Form { refusal: Some(refused(&rejection)), ..form }.send(status))
+        }
+        other => Err(other),
+    }
+}
+
+impl Form<'_> {
+    fn send(&self, status: StatusCode) -> Response {
+        let (visitor, kind) = (self.visitor, self.kind);
+        let title = self.before.map_or_else(|| format!("New {}", kind.title.to_lowercase()), |held| held.title().to_owned());
+        let here = self.before.map_or("New".to_owned(), |held| format!("Edit {}", held.handle_short()));
+        Page::new(visitor, self.look, title.clone()).narrow().send_as(status, html! {
+            div.head { div {
+                (crumbs(&[(Some(visitor.href(kind.plural)), kind.titles), (None, &here)]))
+                h1 { (title) }
+                p { (first_sentence(kind.help)) }
+            } }
+            div.stack #form { (summary(self.kind, self.refusal.as_ref(), self.misfits)) (self.form()) }
+        })
+    }
+
+    fn form(&self) -> Markup {
+        let (visitor, kind) = (self.visitor, self.kind);
+        let action = match self.before {
+            Some(held) => visitor.href(&format!("{}/{}", kind.plural, held.handle())),
+            None => visitor.href(kind.plural),
+        };
+        let version = self.typed.and_then(|typed| typed.number("version")).or(self.before.map(|held| held.version));
+        let version = version.unwrap_or_default();
+        let draft = format!("{}/{}/{}@{version}", visitor.actor().person, kind.name, self.before.map_or("new".to_owned(), |held| held.id.to_string()));
+        let open: Vec<&Field> = kind.fields.iter().filter(|field| is_open(visitor, self.before, field)).collect();
+        let details: Vec<&&Field> = open.iter().filter(|field| field.is_detail).collect();
+        let wrong = self.misfits.iter().filter(|misfit| details.iter().any(|field| field.name == misfit.field)).count();
+        html! {
+            form.form.card method="post" action=(action) data-draft=(draft) novalidate hx-post=(action) hx-target="#form" hx-select="#form" hx-swap="outerHTML" hx-nonce=(self.look.nonce) {
+                (form_token(&visitor.cookie))
+                input type="hidden" name="version" value=(version);
+                div.fields {
+                    @for field in open.iter().filter(|field| !field.is_detail) { (self.control(field)) }
+                    (self.unit())
+                }
+                @if !details.is_empty() {
+                    details.fold open[wrong > 0 || self.has_details(&details)] {
+                        summary { "More" @if wrong > 0 { " " small.due { (wrong) " to correct" } } @else { " " small { (details.iter().map(|field| field.label.to_lowercase()).collect::<Vec<_>>().join(", ")) } } }
+                        div.fields { @for field in details { (self.control(field)) } }
+                    }
+                }
+                div.fields {
+                    div.field {
+                        label for="reason" { "Why " span.optional { "optional" } }
+                        p.help #reason-help { "One sentence for the history." }
+                        input #reason name="reason" maxlength="300" aria-describedby="reason-help" value=(self.typed.map_or("", |typed| typed.text("reason")));
+                    }
+                }
+                div.submit {
+                    button.btn.primary { @if self.before.is_some() { "Save" } @else { "Create " (kind.title.to_lowercase()) } }
+                    a.btn href=(action) { "Cancel" }
+                }
+            }
+        }
+    }
+
+    fn has_details(&self, details: &[&&Field]) -> bool {
+        self.before.is_some_and(|held| details.iter().any(|field| held.named(field.name).is_present()))
+    }
+
+    fn control(&self, field: &Field) -> Markup {
+        let values = match (self.typed, self.before) {
+            (Some(typed), _) => typed.all(field.name).map(str::to_owned).collect(),
+            (None, Some(held)) => texts(held, field),
+            (None, None) => Vec::new(),
+        };
+        let error = self.misfits.iter().find(|misfit| misfit.field == field.name).map(|misfit| misfit.sentence.clone());
+        let choose = format!("/o/{}/choose", self.visitor.membership.slug);
+        html! {
+            @if matches!(field.field_type, Type::References(_)) { input type="hidden" name=(format!("{}.shown", field.name)) value="1"; }
+            (control(&self.visitor.view, &choose, &Control { field, values, error }))
+        }
+    }
+
+    fn unit(&self) -> Markup {
+        let view = &self.visitor.view;
+        let is_root = self.before.is_some_and(|held| view.root() == Some(held.id));
+        if is_root || self.kind.name == "organisation" {
+            return html! {};
+        }
+        let typed = self.typed.filter(|typed| typed.has("unit")).map(|typed| typed.text("unit").to_owned());
+        let chosen = typed.or(self.before.map(|held| held.envelope.unit.to_string()));
+        let error = self.misfits.iter().find(|misfit| misfit.field == "unit").map(|misfit| misfit.sentence.as_str());
+        let (label, help) = match self.kind.name {
+            "unit" => ("Part of", "The unit that it is part of."),
+            _ => ("Unit", "Who may see and edit it follows from its unit."),
+        };
+        unit_choice(view, label, help, chosen, error)
+    }
+}
+
+/// All that is wrong, at the top, each leading to its field.
+pub(super) fn summary(kind: &Kind, refusal: Option<&Markup>, misfits: &[Misfit]) -> Markup {
+    html! {
+        @if let Some(refusal) = refusal {
+            div.notice.bad.errors #errors role="alert" tabindex="-1" autofocus { (icon("circle-alert")) div.text { b { "Nothing is saved yet." } (refusal) } }
+        }
+        @if !misfits.is_empty() {
+            div.notice.bad.errors #errors role="alert" tabindex="-1" autofocus {
+                (icon("circle-alert"))
+                div.text {
+                    b { (crate::format::counted(misfits.len(), "field needs", "fields need")) " another look. Nothing is saved yet." }
+                    ul { @for misfit in misfits { li { a href=(format!("#{}", misfit.field)) { (field_label(kind, &misfit.field)) ": " (misfit.sentence) } } } }
+                }
+            }
+        }
+    }
+}
+
+/// The choice of a unit, each with the way to it from the top.
+pub(super) fn unit_choice(view: &access::View, label: &str, help: &str, chosen: Option<String>, error: Option<&str>) -> Markup {
+    let chosen = chosen.or(view.root().map(|root| root.to_string())).unwrap_or_default();
+    let mut units: Vec<_> = view.choices(isms::context::Unit::kind_of()).map(|unit| (path(view, unit.id), unit.id)).collect();
+    units.sort();
+    html! {
+        div.field {
+            label for="unit" { (label) }
+            p.help #unit-help { (help) }
+            select #unit name="unit" aria-describedby="unit-help" aria-invalid=[error.map(|_| "true")] {
+                @for (path, id) in &units {
+                    option value=(id) selected[id.to_string() == chosen] { (path.join(" / ")) }
+                }
+            }
+            @if let Some(error) = error { p.error #unit-error { (icon("circle-alert")) (error) } }
+        }
+    }
+}
+
+/// The names of a unit and those above it, from the top.
+fn path(view: &access::View, unit: record::Id) -> Vec<String> {
+    let names = view.units_above(unit).into_iter().filter_map(|id| view.label(isms::context::Unit::kind_of(), id)).map(str::to_owned);
+    let mut path: Vec<String> = names.collect();
+    path.reverse();
+    path
+}
+
+/// The stored value of a field as a form sends it.
+fn texts(held: &Held, field: &Field) -> Vec<String> {
+    match held.body().get(field.name) {
+        None => Vec::new(),
+        Some(Json::String(text)) => vec![text.clone()],
+        Some(Json::Array(list)) => list.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
+        Some(other) => vec![other.to_string()],
+    }
+}
+
+/// Both versions, side by side: nothing is merged by itself.
+async fn both(visitor: &Visitor, look: &Look, conflict: &Conflict, sent: &Sent) -> Result<Response, Fault> {
+    let view = visitor.refreshed().await?;
+    let held = view.held(conflict.kind, conflict.id).ok_or(Fault::NotFound)?;
+    let history = visitor.app().host().history(&view, conflict.kind, conflict.id).await?;
+    let base = history.iter().find(|version| version.version == conflict.seen).map(|version| version.body.clone());
+    let base = base.unwrap_or_default();
+    let theirs = held.body();
+    let theirs_by = history.first().and_then(|version| version.by);
+    let name = theirs_by.and_then(|id| view.label(isms::people::Person::kind_of(), id)).unwrap_or("Someone");
+    let mine: BTreeMap<String, Json> = patch(conflict.kind, Some(held), visitor, sent).into_iter().collect();
+    let rows: Vec<(&String, &Json)> =
+        mine.iter().filter(|(field, value)| texts_of(base.get(*field)) != texts_of(Some(value))).collect();
+    let path = format!("{}/{}", conflict.kind.plural, held.handle());
+    let (clashing, calm): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(field, _)| texts_of(base.get(*field)) != texts_of(theirs.get(*field)));
+    let body = html! {
+        div.head { div {
+            (crumbs(&[(Some(visitor.href(conflict.kind.plural)), conflict.kind.titles), (Some(visitor.href(&path)), &held.handle_short()), (None, "two versions")]))
+            h1 { (name) " saved this while you were editing" }
+            p { "You started from version " (conflict.seen) "; version " (conflict.current) " is there now. Choose for each field that both of you changed; nothing is merged by itself." }
+        } }
+        form.conflict method="post" action=(visitor.href(&path)) data-guard="" {
+            (form_token(&visitor.cookie))
+            input type="hidden" name="version" value=(conflict.current);
+            @for (field, value) in &clashing {
+                @let described = conflict.kind.field(field).map(|(_, field)| field);
+                fieldset.either {
+                    legend { (field_label(conflict.kind, field)) }
+                    p.was { "Version " (conflict.seen) ": " (json_value(&view, described, base.get(*field))) }
+                    div.sides {
+                        (side(field, "Yours", value, &json_value(&view, described, Some(value)), true))
+                        @let stored = theirs.get(*field).cloned().unwrap_or(Json::Null);
+                        (side(field, name, &stored, &json_value(&view, described, theirs.get(*field)), false))
+                    }
+                }
+            }
+            @for (field, value) in &calm {
+                @for text in texts_of(Some(value)) { input type="hidden" name=(field) value=(text); }
+                input type="hidden" name=(format!("{field}.shown")) value="1";
+            }
+            @if !calm.is_empty() {
+                div.notice.quiet { (icon("info")) span.text { "Only you changed " (calm.iter().map(|(field, _)| field_label(conflict.kind, field)).collect::<Vec<_>>().join(", ")) "; that is kept." } }
+            }
+            div.submit { button.btn.primary { "Save these choices" } a.btn href=(visitor.href(&path)) { "Keep version " (conflict.current) " as it is" } }
+        }
+    };
+    let page = Page::new(visitor, look, "Two versions").narrow().keeping_drafts();
+    Ok(page.send_as(StatusCode::CONFLICT, html! { div.stack #form { (body) } }))
+}
+
+fn side(field: &str, who: &str, value: &Json, words: &str, is_chosen: bool) -> Markup {
+    html! {
+        label.side {
+            input type="radio" name=(field) value=(texts_of(Some(value)).join(",")) checked[is_chosen];
+            span.who { (who) }
+            span.value.words { @if words.is_empty() { span.faint { "nothing" } } @else { (words) } }
+        }
+    }
+}
+
+/// A value as the texts of a form, so that typed and stored ones compare.
+fn texts_of(json: Option<&Json>) -> Vec<String> {
+    match json {
+        None | Some(Json::Null) => Vec::new(),
+        Some(Json::String(text)) => vec![text.clone()],
+        Some(Json::Array(list)) => {
+            let mut texts: Vec<String> = list.iter().filter_map(Json::as_str).map(str::to_owned).collect();
+            texts.sort();
+            texts
+        }
+        Some(other) => vec![other.to_string()],
+    }
+}

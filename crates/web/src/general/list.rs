@@ -1,0 +1,360 @@
+//! The list of a kind: questions as chips, filters, columns, rows, pages.
+
+use axum::extract::Path;
+use axum::response::Response;
+use door::{Fault, Visitor};
+use isms::Held;
+use maud::{Markup, html};
+use record::{Field, Kind, State, Type};
+
+use super::listed::{LIMITS, Query};
+use crate::assets;
+use crate::component::{icon, tag, value};
+use crate::format::{counted, thousands};
+use crate::frame::{Page, form_token};
+use crate::look::Look;
+
+/// One list, ready to be shown.
+struct List<'a> {
+    visitor: &'a Visitor,
+    look: &'a Look,
+    kind: &'static Kind,
+    query: Query,
+    rows: Vec<&'a std::sync::Arc<Held>>,
+}
+
+/// The page of a list.
+pub async fn page(Path((_, plural)): Path<(String, String)>, visitor: Visitor, look: Look) -> Result<Response, Fault> {
+    let kind = super::kind_of(&visitor, &plural)?;
+    let query = Query::read(&look.query);
+    let rows = query.select(&visitor.view, kind);
+    let list = List { visitor: &visitor, look: &look, kind, query, rows };
+    Ok(Page::new(&visitor, &look, kind.titles).send(html! {
+        (list.head())
+        (list.filters())
+        (list.table())
+    }))
+}
+
+impl List<'_> {
+    fn head(&self) -> Markup {
+        let kind = self.kind;
+        html! {
+            div.head {
+                div {
+                    h1 { (self.answer()) }
+                    p { (first_sentence(kind.help)) " " span.ref { (kind.clause) } }
+                }
+                div.actions {
+                    (self.column_chooser())
+                    @if self.may_make() {
+                        a.btn.primary href=(self.visitor.href(&format!("{}/new", kind.plural))) { (icon("plus")) "New " (kind.title.to_lowercase()) }
+                    }
+                }
+            }
+        }
+    }
+
+    fn may_make(&self) -> bool {
+        self.visitor.view.may_create(self.kind) || !decide::first_steps(&self.visitor.view, self.kind).is_empty()
+    }
+
+    /// The heading says what a manager asks first: how many, and how many of them need a look.
+    fn answer(&self) -> String {
+        let living = self.visitor.view.living(self.kind);
+        let count = counted(living, &self.kind.title.to_lowercase(), &self.kind.titles.to_lowercase());
+        let worst = self.states().into_iter().find(|(state, _)| matches!(state.tone, record::Tone::Bad | record::Tone::Warn));
+        match worst {
+            Some((state, wanting)) => format!("{count}, {} {}", thousands(wanting), state.label.to_lowercase()),
+            None => count,
+        }
+    }
+
+    /// The states that occur among the living, with their counts, worst first.
+    fn states(&self) -> Vec<(State, usize)> {
+        let today = self.visitor.view.today();
+        let mut states: Vec<(State, usize)> = Vec::new();
+        for held in self.visitor.view.records(self.kind).filter(|held| held.is_living()) {
+            let Some(state) = held.record().and_then(|record| record.state(today)) else { continue };
+            match states.iter_mut().find(|(known, _)| *known == state) {
+                Some((_, count)) => *count += 1,
+                None => states.push((state, 1)),
+            }
+        }
+        let severity = |state: &State| match state.tone {
+            record::Tone::Bad => 0,
+            record::Tone::Warn => 1,
+            record::Tone::Plain => 2,
+            record::Tone::Good => 3,
+        };
+        states.sort_by_key(|(state, _)| severity(state));
+        states
+    }
+
+    fn filters(&self) -> Markup {
+        let (query, view) = (&self.query, &self.visitor.view);
+        let is_plain = query.get("state").is_none() && query.get("retired").is_none() && query.get("mine").is_none();
+        let retired = view.records(self.kind).filter(|held| !held.is_living()).count();
+        let has_owner = self.kind.fields.iter().any(|field| field.link.is_some());
+        let mine = view.records(self.kind).filter(|held| held.is_living() && view.is_own(held)).count();
+        let cleared = Query { asked: query.asked.iter().filter(|(name, _)| !matches!(name.as_str(), "state" | "retired" | "mine")).cloned().collect(), ..query.clone() };
+        html! {
+            div.filters role="search" aria-label="Filter" {
+                ul.chips aria-label="Questions" {
+                    (chip(&self.href(&cleared.at(0)), "All", view.living(self.kind), false, is_plain))
+                    @for (state, count) in self.states() {
+                        (chip(&self.href(&cleared.with("state", Some(state.code))), state.label, count, state.tone == record::Tone::Bad, query.get("state") == Some(state.code)))
+                    }
+                    @if has_owner { (chip(&self.href(&cleared.with("mine", Some("true"))), "Mine", mine, false, query.get("mine").is_some())) }
+                    @if retired > 0 { (chip(&self.href(&cleared.with("retired", Some("true"))), "Retired", retired, false, query.get("retired").is_some())) }
+                }
+                span.rule {}
+                (self.selects())
+            }
+        }
+    }
+
+    fn selects(&self) -> Markup {
+        let query = &self.query;
+        let fields: Vec<&Field> = self
+            .kind
+            .fields
+            .iter()
+            .filter(|field| field.is_listed && matches!(field.field_type, Type::Choice(_) | Type::Reference(_)))
+            .collect();
+        let carried = query.asked.iter().filter(|(name, _)| name != "q" && !fields.iter().any(|field| field.name == name));
+        html! {
+            form method="get" hx-get=(self.look.path) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) hx-trigger="change, input delay:300ms from:#q, submit" {
+                @for (name, value) in carried { input type="hidden" name=(name) value=(value); }
+                @if let Some(as_of) = &self.visitor.as_of { input type="hidden" name="as_of" value=(as_of); }
+                @for field in fields { (self.select(field)) }
+                input type="search" id="q" name="q" value=[query.get("q")] placeholder="Words in this list" aria-label="Words in this list";
+                button.btn.apply { "Apply" }
+            }
+        }
+    }
+
+    fn select(&self, field: &Field) -> Markup {
+        let chosen = self.query.get(field.name);
+        let options: Vec<(String, String)> = match field.field_type {
+            Type::Choice(choices) => choices.iter().map(|choice| (choice.code.to_owned(), choice.label.to_owned())).collect(),
+            _ => self.named_in(field),
+        };
+        html! {
+            select name=(field.name) aria-label=(field.label) {
+                option value="" { (field.label) }
+                @for (value, label) in options { option value=(value) selected[chosen == Some(value.as_str())] { (label) } }
+                option value="none" selected[chosen == Some("none")] { "Not set" }
+            }
+        }
+    }
+
+    /// The records that the field names in some row, by name.
+    fn named_in(&self, field: &Field) -> Vec<(String, String)> {
+        let view = &self.visitor.view;
+        let Some(target) = field.field_type.target().and_then(isms::registry::named) else { return Vec::new() };
+        let mut ids: Vec<_> = view.records(self.kind).flat_map(|held| held.named(field.name).references().to_vec()).collect();
+        ids.sort();
+        ids.dedup();
+        let mut named: Vec<_> =
+            ids.into_iter().filter_map(|id| Some((id.to_string(), view.label(target, id)?.to_owned()))).collect();
+        named.sort_by_key(|(_, name)| name.to_lowercase());
+        named.truncate(200);
+        named
+    }
+
+    fn column_chooser(&self) -> Markup {
+        let shown = self.query.columns(self.kind);
+        let others = self.query.asked.iter().filter(|(name, _)| name != "column");
+        html! {
+            details.menu name="page" {
+                summary.btn { (icon("columns-3")) "Columns" }
+                div.list {
+                    form method="get" {
+                        @for (name, value) in others { input type="hidden" name=(name) value=(value); }
+                        fieldset {
+                            legend.spoken { "Columns" }
+                            @for field in self.kind.fields.iter().filter(|field| !field.is_title && field.field_type != Type::Prose) {
+                                label.check {
+                                    input type="checkbox" name="column" value=(field.name) checked[shown.iter().any(|(_, one)| one.name == field.name)];
+                                    span { (field.label) }
+                                }
+                            }
+                        }
+                        div.submit {
+                            button.btn.primary { "Show these" }
+                            a.btn.quiet href=(self.href(&self.query.with("column", None))) { "Usual ones" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn table(&self) -> Markup {
+        let may_bulk = self.visitor.view.may_create(self.kind);
+        html! {
+            div.card #list {
+                @if self.rows.is_empty() { (self.empty()) } @else {
+                    form method="post" action=(self.visitor.href(&format!("{}/bulk", self.kind.plural))) data-bulk[may_bulk] {
+                        (form_token(&self.visitor.cookie))
+                        div.scroll { table.table.rows data-rows="" aria-label=(self.kind.titles) { (self.header(may_bulk)) tbody { (self.body(may_bulk)) } } }
+                        @if may_bulk { (self.bulk()) }
+                        (self.pager())
+                    }
+                }
+            }
+        }
+    }
+
+    fn header(&self, may_bulk: bool) -> Markup {
+        html! {
+            thead { tr {
+                @if may_bulk { th.pick scope="col" { label { input type="checkbox" data-bulk-all="" disabled aria-label="Choose all on this page"; } } }
+                @if !self.kind.prefix.is_empty() { (self.sortable("number", "Number", "")) }
+                @for field in self.kind.fields.iter().filter(|field| field.is_title) { (self.sortable(field.name, field.label, "")) }
+                @for (_, field) in self.query.columns(self.kind) {
+                    (self.sortable(field.name, field.label, if is_number(field) { "num" } else { "" }))
+                }
+                (self.sortable("state", "State", ""))
+            } }
+        }
+    }
+
+    fn sortable(&self, name: &str, label: &str, class: &str) -> Markup {
+        let sorted = self.query.get("sort").or((!self.kind.prefix.is_empty()).then_some("number"));
+        let order = match sorted {
+            Some(sort) if sort == name => Some("ascending"),
+            Some(sort) if sort.strip_prefix('-') == Some(name) => Some("descending"),
+            _ => None,
+        };
+        let next = if order == Some("ascending") { format!("-{name}") } else { name.to_owned() };
+        let href = self.href(&self.query.with("sort", Some(&next)));
+        html! {
+            th scope="col" class=[(!class.is_empty()).then_some(class)] aria-sort=[order] {
+                a.sort href=(href) hx-get=(href) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) { (label) }
+            }
+        }
+    }
+
+    fn body(&self, may_bulk: bool) -> Markup {
+        let columns = self.query.columns(self.kind);
+        html! {
+            @for held in self.rows.iter().skip(self.query.from).take(self.query.limit) {
+                tr {
+                    @if may_bulk { td.pick { label { input type="checkbox" name="id" value=(format!("{}@{}", held.id, held.version)) aria-label=(format!("Choose {}", held.title())); } } }
+                    @if !self.kind.prefix.is_empty() { td.key { span.ref { (held.handle()) } } }
+                    th.name scope="row" { a.title href=(self.visitor.href(&format!("{}/{}", self.kind.plural, held.handle()))) { (held.title()) } }
+                    @for (position, field) in &columns {
+                        td data-label=(field.label) class=[is_number(field).then_some("num")] { (cell(self.visitor, held, *position, field)) }
+                    }
+                    td.at { (state(self.visitor, held)) }
+                }
+            }
+        }
+    }
+
+    fn bulk(&self) -> Markup {
+        html! {
+            div.bulk {
+                output data-bulk-count="" { "Chosen ones" }
+                button.btn.danger name="do" value="retire" data-confirm=(format!("Retire the chosen {}?", self.kind.titles.to_lowercase())) data-confirm-more="They leave the list and stay in the history. What others still refer to stays; you will be told." data-confirm-yes="Retire" { "Retire" }
+                button.btn.quiet.push.scripted type="button" data-bulk-none="" { "Clear" }
+            }
+        }
+    }
+
+    fn pager(&self) -> Markup {
+        let (from, limit, total) = (self.query.from, self.query.limit, self.rows.len());
+        let to = (from + limit).min(total);
+        let way = |href: Option<String>, label: Markup, rel: &str| html! {
+            @match href {
+                Some(href) => a.btn.small href=(href) hx-get=(href) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) rel=(rel) { (label) },
+                None => a.btn.small aria-disabled="true" role="link" { (label) },
+            }
+        };
+        let before = (from > 0).then(|| self.href(&self.query.at(from.saturating_sub(limit))));
+        let after = (to < total).then(|| self.href(&self.query.at(to)));
+        html! {
+            nav.pager aria-label="Pages" {
+                span { (thousands(from + 1)) "–" (thousands(to)) " of " (thousands(total)) }
+                span.sizes { "Rows " @for size in LIMITS {
+                    a href=(self.href(&self.query.with("limit", Some(&size.to_string())))) aria-current=[(size == limit).then_some("true")] { (size) } " "
+                } }
+                span.ways {
+                    (way(before, html! { svg.icon.along aria-hidden="true" { use href=(sprite("chevron-left")) {} } "Before" }, "prev"))
+                    (way(after, html! { "After" svg.icon.along aria-hidden="true" { use href=(sprite("chevron-right")) {} } }, "next"))
+                }
+            }
+        }
+    }
+
+    fn empty(&self) -> Markup {
+        let kind = self.kind;
+        let is_asked = !self.query.asked.is_empty();
+        html! {
+            div.empty {
+                (icon("database"))
+                @if is_asked {
+                    h2 { "Nothing fits these questions" }
+                    p { "Take one of them away, or begin again with all " (kind.titles.to_lowercase()) "." }
+                    div.actions { a.btn href=(self.visitor.href(kind.plural)) { "All " (kind.titles.to_lowercase()) } }
+                } @else {
+                    h2 { "No " (kind.titles.to_lowercase()) " yet" }
+                    p { (first_sentence(kind.help)) }
+                    @if self.may_make() {
+                        div.actions { a.btn.primary href=(self.visitor.href(&format!("{}/new", kind.plural))) { (icon("plus")) "Make the first" } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// An address of this list, at the moment that is shown.
+    fn href(&self, query: &str) -> String {
+        match &self.visitor.as_of {
+            Some(as_of) => format!("{}{query}{}as_of={as_of}", self.look.path, if query.len() > 1 { "&" } else { "" }),
+            None => format!("{}{query}", self.look.path),
+        }
+    }
+}
+
+fn chip(href: &str, label: &str, count: usize, is_due: bool, is_here: bool) -> Markup {
+    html! {
+        li {
+            a.chip href=(href) aria-current=[is_here.then_some("page")] {
+                (label) " " span.count.due[is_due && count > 0] { (thousands(count)) }
+            }
+        }
+    }
+}
+
+fn cell(visitor: &Visitor, held: &Held, position: usize, field: &Field) -> Markup {
+    let found = held.get(position);
+    html! { @if found.is_present() { (value(visitor, field, &found)) } @else { span.faint { "none" } } }
+}
+
+/// The state of a record, or that it cannot be trusted.
+pub fn state(visitor: &Visitor, held: &Held) -> Markup {
+    html! {
+        @match held.record() {
+            None => span.tag.bad { "Damaged" },
+            Some(_) if !held.is_living() => span.tag { "Retired" },
+            Some(record) => @if let Some(state) = record.state(visitor.view.today()) { (tag(state)) } @else { span.tag.good { "In use" } },
+        }
+    }
+}
+
+fn is_number(field: &Field) -> bool {
+    matches!(field.field_type, Type::Number { .. } | Type::Date)
+}
+
+fn sprite(name: &str) -> String {
+    format!("{}#{name}", assets::href("icons.svg"))
+}
+
+/// The first sentence of a help text.
+pub fn first_sentence(help: &str) -> &str {
+    let end = help.find(". ").or_else(|| help.find(".\n")).map_or(help.len(), |end| end + 1);
+    help.get(..end).unwrap_or(help)
+}

@@ -1,0 +1,173 @@
+//! One record: what it is called, its state, its facts, what it links to and what links to it, its history.
+
+use axum::extract::Path;
+use axum::response::Response;
+use door::{Fault, Visitor};
+use host::Version;
+use isms::{Content, Held};
+use maud::{Markup, html};
+use record::{Kinded as _, Type, Value};
+
+use super::list::state;
+use super::step::steps;
+use crate::component::{crumbs, icon, notice, prose, tag, trail, value};
+use crate::frame::{Page, form_token};
+use crate::look::Look;
+
+/// How many versions the page shows; the others are a click away.
+const SHOWN: usize = 10;
+
+/// The page of a record.
+pub async fn page(
+    Path((_, plural, handle)): Path<(String, String, String)>,
+    visitor: Visitor,
+    look: Look,
+) -> Result<Response, Fault> {
+    let held = super::found(&visitor, &plural, &handle)?;
+    let history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
+    let shown = if look.query.contains("history=all") { history.len() } else { SHOWN };
+    Ok(Page::new(&visitor, &look, held.title()).send(html! {
+        (head(&visitor, held))
+        (warnings(held))
+        div.split {
+            div.stack {
+                (steps(&visitor, held))
+                (texts(held))
+                (past(&visitor, held, &history, shown))
+            }
+            aside.stack aria-label="Facts and links" {
+                (facts(&visitor, held))
+                (links(&visitor, held))
+            }
+        }
+    }))
+}
+
+fn head(visitor: &Visitor, held: &Held) -> Markup {
+    let kind = held.kind;
+    let base = format!("{}/{}", kind.plural, held.handle());
+    let may_write = visitor.view.may_write(held) && kind.is_edited;
+    let may_invite = kind.name == "person" && visitor.view.may_invite(held);
+    html! {
+        div.head {
+            div {
+                (crumbs(&[(Some(visitor.href(kind.plural)), kind.titles), (None, &held.handle_short())]))
+                h1 { (held.title()) }
+                div.tags { (state(visitor, held)) }
+            }
+            @if may_write || may_invite {
+                div.actions {
+                    @if may_invite {
+                        form method="post" action=(visitor.href(&format!("{base}/invitation"))) {
+                            (form_token(&visitor.cookie))
+                            button.btn { (icon("send")) "Invite to sign in" }
+                        }
+                    }
+                    @if may_write && held.is_living() {
+                        a.btn href=(visitor.href(&format!("{base}/edit"))) { (icon("pencil")) "Edit" }
+                        details.menu name="page" {
+                            summary.btn.square aria-label="More" { (icon("ellipsis")) }
+                            div.list {
+                                form method="post" action=(visitor.href(&format!("{base}/retirement"))) {
+                                    (form_token(&visitor.cookie))
+                                    input type="hidden" name="version" value=(held.version);
+                                    button.entry.danger data-confirm=(format!("Retire {}?", held.title())) data-confirm-more="It leaves the list and stays in the history. What still needs it will be named." data-confirm-yes="Retire" { (icon("archive")) "Retire" }
+                                }
+                            }
+                        }
+                    } @else if may_write {
+                        form method="post" action=(visitor.href(&format!("{base}/restoration"))) {
+                            (form_token(&visitor.cookie))
+                            input type="hidden" name="version" value=(held.version);
+                            button.btn { (icon("undo-2")) "Take back into use" }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn warnings(held: &Held) -> Markup {
+    html! {
+        @if let Content::Damaged(why) = &held.content {
+            (notice("bad", "triangle-alert", html! { b { "This record cannot be trusted. " } (why) " Ask the operator to run " code { "annexa verify" } "." }))
+        }
+        @if let Some(retired) = held.envelope.retired {
+            (notice("quiet", "archive", html! { "Retired on " (crate::format::date(retired)) ". It is kept because others were decided upon it." }))
+        }
+    }
+}
+
+/// Long texts stand beside the facts, not among them.
+fn texts(held: &Held) -> Markup {
+    html! {
+        @for (position, field) in held.kind.fields.iter().enumerate().filter(|(_, field)| field.field_type == Type::Prose) {
+            @if let Value::Text(text) = held.get(position) {
+                section.card { header { h2 { (field.label) } } div.body.prose { (prose(text)) } }
+            }
+        }
+    }
+}
+
+fn facts(visitor: &Visitor, held: &Held) -> Markup {
+    let unit = visitor.view.label(isms::context::Unit::kind_of(), held.envelope.unit);
+    html! {
+        section.card {
+            header { h2 { "Facts" } small { "version " (held.version) } }
+            div.body { dl.facts {
+                @if let Some(number) = held.number() { dt { "Number" } dd { span.ref { (number) } } }
+                @for (position, field) in held.kind.fields.iter().enumerate() {
+                    @if field.field_type != Type::Prose && !field.is_title {
+                        dt { (field.label) }
+                        dd { (value(visitor, field, &held.get(position))) }
+                    }
+                }
+                @if let Some(unit) = unit { dt { "Unit" } dd { (unit) } }
+                @for id in &held.envelope.external { dt { "Elsewhere" } dd { span.ref { (id) } } }
+            } }
+        }
+    }
+}
+
+fn links(visitor: &Visitor, held: &Held) -> Markup {
+    let (referring, unseen) = visitor.view.referring(held.id);
+    html! {
+        section.card {
+            header { h2 { "Linked from" } }
+            @if referring.is_empty() && unseen == 0 {
+                div.body { span.faint { "Nothing refers to it yet." } }
+            } @else {
+                ul.links {
+                    @for linked in referring.iter().take(50) {
+                        li {
+                            span { a href=(visitor.href(&format!("{}/{}", linked.held.kind.plural, linked.held.handle()))) { (linked.held.title()) } }
+                            @if let Some(state) = linked.held.record().and_then(|record| record.state(visitor.view.today())) { (tag(state)) }
+                            small { (linked.field.label.to_lowercase()) ", " (linked.held.kind.title.to_lowercase()) " " @if let Some(number) = linked.held.number() { span.ref { (number) } } }
+                        }
+                    }
+                    @if referring.len() > 50 { li.hint { "and " (referring.len() - 50) " more" } }
+                    @if unseen > 0 { li.hint { "and " (unseen) " you may not see" } }
+                }
+            }
+        }
+    }
+}
+
+fn past(visitor: &Visitor, held: &Held, history: &[Version], shown: usize) -> Markup {
+    let path = format!("{}/{}", held.kind.plural, held.handle());
+    let first = history.get(..shown.min(history.len())).unwrap_or_default();
+    html! {
+        section.card #history {
+            header {
+                h2 { "History" }
+                small {
+                    (crate::format::counted(history.len(), "version", "versions"))
+                    @if history.iter().all(|version| version.is_sound) { ", all match their log entries" }
+                }
+            }
+            (trail(visitor, first, &path))
+            @if history.len() > shown { footer { a href=(visitor.href(&format!("{path}?history=all#history"))) { "All " (history.len()) } } }
+        }
+    }
+}

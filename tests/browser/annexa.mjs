@@ -1,0 +1,79 @@
+// Starts Annexa on data of its own, and a browser that looks at it; fails on whatever the console says.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import assert from 'node:assert/strict';
+import { AxeBuilder } from '@axe-core/playwright';
+import { chromium } from 'playwright-core';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const binary = process.env.ANNEXA_BIN ?? join(here, '../../target/debug/annexa');
+const shots = process.env.ANNEXA_SHOTS;
+
+/** Runs `annexa` until `stop`; resolves with what it said once `ready` matches. */
+export function start(args, ready) {
+  const data = mkdtempSync(join(tmpdir(), 'annexa-browser-'));
+  const child = spawn(binary, [...args, '--data', data], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  return new Promise((resolve, reject) => {
+    const listen = (chunk) => {
+      said += chunk;
+      const match = said.match(ready);
+      if (match) resolve({ said, match, data, stop: () => stop(child, data) });
+    };
+    child.stdout.on('data', listen);
+    child.stderr.on('data', listen);
+    child.on('exit', (code) => reject(new Error(`annexa ended with ${code}: ${said}`)));
+    setTimeout(() => reject(new Error(`annexa was not ready in a minute: ${said}`)), 60_000).unref();
+  });
+}
+
+async function stop(child, data) {
+  child.removeAllListeners('exit');
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  await gone;
+  rmSync(data, { recursive: true, force: true });
+}
+
+/** A browser whose pages fail the test when their console complains. */
+export async function browse() {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  const complaints = [];
+  const page = async (options = {}) => {
+    const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
+    context.setDefaultTimeout(8_000);
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      // Chromium reports every answer of 4xx as an error of its own.
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) complaints.push(`${page.url()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error}`));
+    return page;
+  };
+  return { page, complaints, close: () => browser.close() };
+}
+
+/** axe finds nothing; nothing hangs over the edge; a picture is kept when ANNEXA_SHOTS names a directory. */
+export async function inspect(page, name) {
+  for (const [width, scheme] of [[1400, 'light'], [1400, 'dark'], [390, 'light'], [390, 'dark']]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
+    if (shots) {
+      mkdirSync(shots, { recursive: true });
+      await page.screenshot({ path: join(shots, `${name}-${width}-${scheme}.png`), fullPage: true });
+    }
+    const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.ok(over <= 0, `${name} hangs ${over} px over the edge at ${width} px`);
+    const found = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+    const said = found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join('; ')}`);
+    assert.deepEqual(said, [], `axe on ${name} at ${width} px, ${scheme}`);
+  }
+  await page.setViewportSize({ width: 1400, height: 900 });
+  await page.emulateMedia({ colorScheme: 'light' });
+}
