@@ -1,0 +1,205 @@
+//! How the past is made: on days of the story, by the people who would have given the commands, through the same door as
+//! everybody's. Nothing is written that the rules would not let these people write.
+
+use std::collections::HashMap;
+
+use access::{Actor, Proof, Reach, Via};
+use anyhow::{Context as _, anyhow, bail};
+use decide::{Command, Outcome, Put, Retire, Step, StepTarget, Target};
+use host::{Host, HostError};
+use jiff::civil::{Date, Weekday};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use record::{Body, Id, Kind, Line};
+use serde_json::Value as Json;
+
+use super::clock::DemoClock;
+
+/// How many months the story has. The last one ends today.
+pub const MONTHS: i32 = 18;
+
+/// The past in the making.
+pub struct Past<'a> {
+    host: &'a Host,
+    clock: &'a DemoClock,
+    organisation: Id,
+    zone: TimeZone,
+    today: Date,
+    now: Timestamp,
+    /// Records by the names that the story gives them: `P04`, `A12`, `Engineering`.
+    named: HashMap<String, Id>,
+    versions: HashMap<Id, u64>,
+}
+
+impl<'a> Past<'a> {
+    /// A past that ends today; nothing has happened yet.
+    pub fn new(host: &'a Host, clock: &'a DemoClock) -> anyhow::Result<Self> {
+        let zone = TimeZone::get("Europe/Amsterdam").context("no time zones in this program")?;
+        let now = Timestamp::now();
+        let today = now.to_zoned(zone.clone()).date();
+        let (named, versions) = (HashMap::new(), HashMap::new());
+        Ok(Self { host, clock, organisation: Id::nil(), zone, today, now: Timestamp::UNIX_EPOCH, named, versions })
+    }
+
+    /// Goes to the morning of a day of the story: `day` days into its month. Nobody works at weekends.
+    pub fn on(&mut self, month: u8, day: i32) -> anyhow::Result<Date> {
+        let begins = self.today.checked_sub((MONTHS + 1 - i32::from(month)).months())?;
+        let date = working_day(begins.checked_add(day.days())?)?;
+        self.morning_of(date)
+    }
+
+    /// Goes to the morning of a working day so many days ago, or of the one before it.
+    pub fn days_ago(&mut self, days: i32) -> anyhow::Result<Date> {
+        let date = working_day(self.today.checked_sub(days.days())?)?;
+        self.morning_of(date)
+    }
+
+    fn morning_of(&mut self, date: Date) -> anyhow::Result<Date> {
+        let morning = date.at(9, 5, 0, 0).to_zoned(self.zone.clone())?.timestamp();
+        if date >= self.today {
+            bail!("{date} is not past");
+        }
+        // Two things may happen on one day; the second one happens later.
+        self.set(morning.max(self.now));
+        Ok(date)
+    }
+
+    fn set(&mut self, now: Timestamp) {
+        self.now = now;
+        self.clock.set(now);
+    }
+
+    /// Founds the organisation; `names` are those of the people in the founding, in order.
+    pub async fn found(&mut self, slug: &str, founding: &decide::Founding, names: &[&str]) -> anyhow::Result<Vec<Outcome>> {
+        let (organisation, committed) = self.host.found(slug, founding).await.map_err(explained)?;
+        self.organisation = organisation;
+        self.note(&committed.outcomes);
+        let of = |kind: &'static str| committed.outcomes.iter().filter(move |outcome| outcome.kind.name == kind).map(|outcome| outcome.id);
+        let root = of("unit").next().context("founding makes the unit at the top")?;
+        self.named.insert("root".to_owned(), root);
+        for (name, id) in names.iter().zip(of("person")) {
+            self.named.insert((*name).to_owned(), id);
+        }
+        Ok(committed.outcomes)
+    }
+
+    /// The organisation.
+    pub fn organisation(&self) -> Id {
+        self.organisation
+    }
+
+    /// The record that the story calls `name`.
+    pub fn id(&self, name: &str) -> anyhow::Result<Id> {
+        self.named.get(name).copied().with_context(|| format!("the story has not met {name} yet"))
+    }
+
+    /// Calls a record by a name of the story.
+    pub fn call(&mut self, name: &str, id: Id) {
+        self.named.insert(name.to_owned(), id);
+    }
+
+    /// The command that makes a record.
+    pub fn make(kind: &'static Kind, fields: Json) -> anyhow::Result<Command> {
+        Ok(Command::Put(Put { kind, target: Target::New, patch: body(fields)?, reason: None }))
+    }
+
+    /// The command that edits a record as it stands.
+    pub fn edit(&self, kind: &'static Kind, id: Id, fields: Json, reason: &str) -> anyhow::Result<Command> {
+        let target = Target::Existing { id, version: self.version(id)? };
+        Ok(Command::Put(Put { kind, target, patch: body(fields)?, reason: line(reason)? }))
+    }
+
+    /// The command that takes a record out of use.
+    pub fn retire(&self, kind: &'static Kind, id: Id, reason: &str) -> anyhow::Result<Command> {
+        Ok(Command::Retire(Retire { kind, id, version: self.version(id)?, is_retired: true, reason: line(reason)? }))
+    }
+
+    /// The command that makes a record of a unit by the first step of its life cycle.
+    pub fn first_step(kind: &'static Kind, unit: Id, noun: &str, details: Json) -> anyhow::Result<Command> {
+        let target = StepTarget::New { unit: Some(unit) };
+        Ok(Command::Step(Step { kind, target, noun: noun.to_owned(), details: body(details)?, reason: None }))
+    }
+
+    /// The command that takes a step on a record as it stands.
+    pub fn step(&self, kind: &'static Kind, id: Id, noun: &str, reason: &str) -> anyhow::Result<Command> {
+        let target = StepTarget::Existing { id, version: self.version(id)? };
+        Ok(Command::Step(Step { kind, target, noun: noun.to_owned(), details: Body::new(), reason: line(reason)? }))
+    }
+
+    fn version(&self, id: Id) -> anyhow::Result<u64> {
+        self.versions.get(&id).copied().context("the story edits what it has not made")
+    }
+
+    /// Someone gives commands, all at once. A while passes.
+    pub async fn act(&mut self, who: &str, mut commands: Vec<Command>) -> anyhow::Result<Vec<Outcome>> {
+        let command = match (commands.pop(), commands.is_empty()) {
+            (None, _) => return Ok(Vec::new()),
+            (Some(one), true) => one,
+            (Some(last), false) => {
+                commands.push(last);
+                Command::All(commands)
+            }
+        };
+        let committed = self.host.commit(self.organisation, self.actor(self.id(who)?), command, None).await;
+        let committed = committed.map_err(explained).with_context(|| format!("{who} on {}", self.now))?;
+        self.note(&committed.outcomes);
+        self.wait();
+        Ok(committed.outcomes)
+    }
+
+    /// Several people give one command each, in the same half hour; they share a flush.
+    pub async fn act_together(&mut self, commands: Vec<(Id, Command)>) -> anyhow::Result<()> {
+        let commits = commands.into_iter().map(|(who, command)| self.host.commit(self.organisation, self.actor(who), command, None));
+        for committed in futures_util::future::join_all(commits).await {
+            self.note(&committed.map_err(explained)?.outcomes);
+        }
+        self.wait();
+        Ok(())
+    }
+
+    fn wait(&mut self) {
+        self.set(self.now + SignedDuration::from_mins(11) + SignedDuration::from_secs(23));
+    }
+
+    fn note(&mut self, outcomes: &[Outcome]) {
+        self.versions.extend(outcomes.iter().map(|outcome| (outcome.id, outcome.version)));
+    }
+
+    fn actor(&self, person: Id) -> Actor {
+        let proof = Some(Proof { factor: "demo".to_owned(), at: self.now });
+        Actor { person, via: Via::Demo, reach: Reach::Approve, token: None, proof }
+    }
+}
+
+/// The day itself, or the Friday before a weekend.
+fn working_day(date: Date) -> anyhow::Result<Date> {
+    let back = match date.weekday() {
+        Weekday::Saturday => 1,
+        Weekday::Sunday => 2,
+        Weekday::Monday | Weekday::Tuesday | Weekday::Wednesday | Weekday::Thursday | Weekday::Friday => 0,
+    };
+    Ok(date.checked_sub(back.days())?)
+}
+
+fn line(text: &str) -> anyhow::Result<Option<Line>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    Line::new(text).map(Some).map_err(|_| anyhow!("{text:?} is no line"))
+}
+
+/// The fields of a JSON object.
+pub fn body(fields: Json) -> anyhow::Result<Body> {
+    match fields {
+        Json::Object(fields) => Ok(fields),
+        other => bail!("{other} is no object"),
+    }
+}
+
+/// A rejection in words; it would be a mistake of the story.
+fn explained(error: HostError) -> anyhow::Error {
+    match error {
+        HostError::Rejected(rejection) => anyhow!("the rules do not let this pass: {rejection:?}"),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,85 @@
+//! The sample organisation as far as the demo reads it; all of it stands in `catalogue::sample`.
+
+use anyhow::Context as _;
+use serde::Deserialize;
+
+/// What is read.
+#[derive(Debug, Deserialize)]
+pub struct Sample {
+    /// Who appears in the story; the others are generated.
+    pub people: Vec<Person>,
+    /// What is worth protecting.
+    pub assets: Vec<Asset>,
+}
+
+/// Someone with a part in the story.
+#[derive(Debug, Deserialize)]
+pub struct Person {
+    /// Such as `P04`.
+    pub id: String,
+    /// First and last name.
+    pub name: String,
+    /// What the person does.
+    pub job: String,
+    /// The unit.
+    pub department: String,
+    /// Beside `employee`, which everybody holds. The story gives them; a test compares.
+    #[cfg(test)]
+    pub isms_roles: Vec<String>,
+    /// From which month of the story on.
+    pub in_tool_since_month: u8,
+    /// The month of the last day.
+    #[cfg(test)]
+    pub left_in_month: Option<u8>,
+}
+
+/// Something worth protecting.
+#[derive(Debug, Deserialize)]
+pub struct Asset {
+    /// Such as `A12`.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Its type.
+    pub kind: String,
+    /// How far it may be passed on.
+    pub classification: String,
+    /// Whose it is to answer for.
+    pub owner: String,
+    /// Own or entrusted.
+    pub belongs_to: String,
+    /// How bad it would be.
+    pub value: Values,
+}
+
+/// From 1 to 5 each.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Values {
+    /// If the wrong people learn of it.
+    pub confidentiality: u8,
+    /// If it is wrong.
+    pub integrity: u8,
+    /// If it is not there.
+    pub availability: u8,
+}
+
+impl Sample {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When the file in the binary is not what this program expects.
+    pub fn read() -> anyhow::Result<Self> {
+        serde_saphyr::from_str(catalogue::sample::TEXT).context("the sample organisation cannot be read")
+    }
+
+    /// The person of that id.
+    pub fn person(&self, id: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.id == id)
+    }
+}
+
+/// `first.last@corvane.example`; example domains belong to nobody.
+pub fn email(name: &str) -> String {
+    let (first, last) = name.split_once(' ').unwrap_or((name, "demo"));
+    format!("{}.{}@corvane.example", first.to_lowercase(), last.replace(' ', "").to_lowercase())
+}
