@@ -247,7 +247,7 @@ async fn one_organisation(
     let (mut decided, mut remembered) = (Vec::new(), Vec::new());
     for job in jobs {
         if let Some(earlier) = earlier_answer(appending, &job).await? {
-            let answer = replayed(appending, &job, &earlier, &value).await?;
+            let answer = replayed(shared, &job, &earlier).await?;
             match answer {
                 Ok(committed) => ready.push(Ready { answer: job.answer, committed }),
                 Err(error) => {
@@ -351,21 +351,20 @@ async fn earlier_answer(appending: &mut Appending, job: &Job) -> Result<Option<A
     }
 }
 
+/// What the earlier request was answered. This transaction sees its answer, so that it is committed.
 async fn replayed(
-    appending: &mut Appending,
+    shared: &Shared,
     job: &Job,
     earlier: &Answer,
-    value: &Isms,
 ) -> Result<Result<Committed, HostError>, store::StoreError> {
     if job.idempotency.as_ref().is_none_or(|now| now.request != earlier.request) {
         return Ok(Err(HostError::KeyReused));
     }
-    let revisions = appending.revisions_since(job.organisation, earlier.run).await?;
-    let count = usize::try_from(earlier.count).unwrap_or(usize::MAX);
+    let size = earlier.run.saturating_add(earlier.count);
+    let revisions = shared.store.revisions(job.organisation, earlier.run, size).await?;
     let outcomes = revisions
         .iter()
-        .take(count)
         .map(|revision| Outcome { kind: revision.kind, id: revision.id, version: revision.version, at: revision.at })
         .collect();
-    Ok(Ok(Committed { run: earlier.run, size: value.size(), outcomes, is_replayed: true }))
+    Ok(Ok(Committed { run: earlier.run, size, outcomes, is_replayed: true }))
 }

@@ -150,8 +150,8 @@ impl Host {
         let zone = zone.and_then(|zone| jiff::tz::TimeZone::get(zone).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
         let moment = Moment { now, today: now.to_zoned(zone).date(), ids: &self.shared.ids };
         let decided = decide::found(&empty, founding, &moment)?;
-        self.shared.store.enter_organisation(&OrganisationRow { id, slug: slug.to_owned() }, now).await?;
         let mut appending = self.shared.store.begin().await?;
+        appending.enter_organisation(&OrganisationRow { id, slug: slug.to_owned() }, now).await?;
         let note = self.shared.sign(id, decided.after());
         appending.append(id, None, &[&decided], &note).await?;
         appending.keep_checkpoint(id, decided.after().size(), decided.commit().recorded, &note).await?;

@@ -46,7 +46,7 @@ impl Store {
     /// # Errors
     /// When the file cannot be opened or was written by a newer Annexa.
     pub async fn open_embedded(directory: &Path) -> Result<Self, StoreError> {
-        let url = format!("sqlite://{}?mode=rwc", directory.join("annexa.sqlite3").display());
+        let url = embedded(directory, "rwc");
         Self::open(Engine::Sqlite, &url, true).await
     }
 
@@ -55,7 +55,7 @@ impl Store {
     /// # Errors
     /// When there is none, or it was written by a newer Annexa.
     pub async fn open_embedded_read_only(directory: &Path) -> Result<Self, StoreError> {
-        let url = format!("sqlite://{}?mode=ro", directory.join("annexa.sqlite3").display());
+        let url = embedded(directory, "ro");
         Self::open(Engine::Sqlite, &url, false).await
     }
 
@@ -96,4 +96,11 @@ impl Store {
         self.reader.close().await;
         self.writer.close().await;
     }
+}
+
+/// The URL of the embedded database. What has a meaning in a URL is written otherwise.
+fn embedded(directory: &Path, mode: &str) -> String {
+    let path = directory.join("annexa.sqlite3").display().to_string();
+    let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    format!("sqlite://{path}?mode={mode}")
 }

@@ -5,7 +5,7 @@ use record::Id;
 use sqlx::Row as _;
 
 use crate::head::{bytes, id};
-use crate::{Store, StoreError};
+use crate::{Appending, Store, StoreError};
 
 /// An organisation and the part of the address that leads to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,17 +27,19 @@ impl Store {
             .map(|row| Ok(OrganisationRow { id: id(&row.try_get::<Vec<u8>, _>(0)?)?, slug: row.try_get(1)? }))
             .collect()
     }
+}
 
-    /// Enters an organisation, so that its log can begin.
+impl Appending {
+    /// Enters an organisation, so that its log can begin in the same transaction.
     ///
     /// # Errors
     /// [`StoreError::SlugTaken`], or when the database fails.
-    pub async fn enter_organisation(&self, organisation: &OrganisationRow, now: Timestamp) -> Result<(), StoreError> {
+    pub async fn enter_organisation(&mut self, organisation: &OrganisationRow, now: Timestamp) -> Result<(), StoreError> {
         let entered = sqlx::query("INSERT INTO organisation (id, slug, created) VALUES ($1, $2, $3) ON CONFLICT (slug) DO NOTHING")
             .bind(bytes(organisation.id))
             .bind(organisation.slug.clone())
             .bind(now.as_microsecond())
-            .execute(&self.writer)
+            .execute(self.connection())
             .await?;
         if entered.rows_affected() == 0 { Err(StoreError::SlugTaken) } else { Ok(()) }
     }

@@ -32,22 +32,22 @@ impl StoredRevision {
     pub(crate) fn read(row: &AnyRow) -> Result<Self, StoreError> {
         let name: String = row.try_get(0)?;
         let Some(kind) = registry::named(&name) else { return Ok(Self::Unknown { kind: name }) };
-        // A body or seals that cannot be read are as damaged as ones that do not match their commitment.
+        // What cannot be read is as damaged as what does not match its commitment, and is taken for something that
+        // matches none: one edited row must not keep the others from being read.
         let body: String = row.try_get(8)?;
         let body: Body = serde_json::from_str(&body).unwrap_or_default();
         let seals: Vec<u8> = row.try_get(9)?;
         let seals = Seals::from_bytes(&seals).unwrap_or_else(|_| Seals::new(&Body::new(), || ledger::commitment::Salt::new([0; 32])));
         let commitment: Vec<u8> = row.try_get(10)?;
-        let commitment: [u8; 32] =
-            commitment.try_into().map_err(|_| StoreError::Unreadable("a commitment has 32 bytes".to_owned()))?;
+        let commitment: [u8; 32] = commitment.try_into().unwrap_or_default();
         let author: Option<Vec<u8>> = row.try_get(6)?;
         let command: String = row.try_get(7)?;
         Ok(Self::Known(Box::new(Revision {
             at: unsigned(row.try_get(2)?)?,
             kind,
             id: id(&row.try_get::<Vec<u8>, _>(1)?)?,
-            version: unsigned(row.try_get(3)?)?,
-            schema: u32::try_from(row.try_get::<i64, _>(4)?).map_err(|error| StoreError::Unreadable(error.to_string()))?,
+            version: u64::try_from(row.try_get::<i64, _>(3)?).unwrap_or_default(),
+            schema: u32::try_from(row.try_get::<i64, _>(4)?).unwrap_or_default(),
             recorded: instant(row.try_get(5)?)?,
             by: author.map(|author| id(&author)).transpose()?,
             command: Arc::from(command),

@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use ledger::commitment::{Header, commitment};
+use ledger::entry::{Actor, Entry, Subject};
 use ledger::tile::{bundles, tiles, unbundle};
 use record::Id;
 use store::Store;
@@ -46,15 +48,19 @@ pub async fn verify_at(store: &Store, organisation: Id, verifier: &str, note: &s
         let bytes = store.tile(organisation, tile).await.unwrap();
         fetched.insert(tile.path(), bytes.unwrap_or_else(|| panic!("{} is missing", tile.path())));
     }
-    let fetched = Fetched(fetched);
-    let reader = TileHashReader::new(size, root, &fetched);
-    assert!(tlog_tiles::tree_hash(size, &reader).unwrap() == root, "the tiles do not have the root of the checkpoint");
     let mut entries = Vec::new();
     for bundle in bundles(size) {
         let bytes = store.bundle(organisation, bundle).await.unwrap();
         entries.extend(unbundle(&bytes.unwrap_or_else(|| panic!("{} is missing", bundle.path()))).unwrap());
     }
+    check(&Fetched(fetched), size, root, &entries);
+    entries
+}
+
+fn check(fetched: &Fetched, size: u64, root: tlog_tiles::Hash, entries: &[Vec<u8>]) {
     assert_eq!(entries.len() as u64, size, "the bundles have as many entries as the checkpoint says");
+    let reader = TileHashReader::new(size, root, fetched);
+    assert!(tlog_tiles::tree_hash(size, &reader).unwrap() == root, "the tiles do not have the root of the checkpoint");
     // Their reader authenticates each tile that it reads against the root; a tile's worth of leaves at a time.
     for (chunk, from) in entries.chunks(256).zip((0..).step_by(256)) {
         let places: Vec<u64> = (from..).take(chunk.len()).map(|index| tlog_tiles::stored_hash_index(0, index)).collect();
@@ -63,7 +69,6 @@ pub async fn verify_at(store: &Store, organisation: Id, verifier: &str, note: &s
             assert!(tlog_tiles::record_hash(entry) == hash, "entry {index} is not what the tree was built over");
         }
     }
-    entries
 }
 
 /// Has the others' readers open a checkpoint.
@@ -76,4 +81,43 @@ fn checkpoint(verifier: &str, note: &str, organisation: Id) -> (u64, tlog_tiles:
     let checkpoint = tlog_tiles::Checkpoint::from_bytes(note.text()).unwrap();
     assert_eq!(checkpoint.origin(), format!("annexa/{organisation}"));
     (checkpoint.size(), *checkpoint.hash())
+}
+
+/// Checks that every entry commits to the revision that is stored at its position, and says the same of it.
+///
+/// # Panics
+/// With a sentence when one does not.
+pub async fn verify_revisions(store: &Store, organisation: Id, entries: &[Vec<u8>]) {
+    let revisions = store.revisions(organisation, 0, entries.len() as u64).await.unwrap();
+    assert_eq!(revisions.len(), entries.len(), "each entry has its revision");
+    let mut runs: Vec<(u64, Option<u64>)> = Vec::new();
+    for (position, (bytes, revision)) in entries.iter().zip(&revisions).enumerate() {
+        let entry = Entry::parse(bytes).unwrap();
+        let Subject::Record(subject) = &entry.subject else { panic!("entry {position} is about no record") };
+        assert_eq!(revision.at, position as u64);
+        assert_eq!(entry.organisation, organisation);
+        assert_eq!((subject.kind.as_str(), subject.id), (revision.kind.name, revision.id), "entry {position}");
+        assert_eq!((subject.version, subject.schema), (revision.version, revision.schema), "entry {position}");
+        assert_eq!((entry.recorded, entry.command.as_str()), (revision.recorded, &*revision.command), "entry {position}");
+        let by = match entry.by.actor {
+            Actor::Person(person) => Some(person),
+            Actor::Service(_) => None,
+        };
+        assert_eq!(by, revision.by, "entry {position}");
+        let header =
+            Header { kind: revision.kind.name, id: revision.id, version: revision.version, schema: revision.schema };
+        let made = commitment(&header, &revision.body, &revision.seals).unwrap();
+        assert_eq!(made, subject.commitment, "entry {position} commits to another body");
+        assert_eq!(revision.commitment, subject.commitment, "entry {position}");
+        // A run begins where it says, goes on without a gap, and its last entry has the count.
+        match runs.last() {
+            Some((run, None)) => assert_eq!(*run, entry.run, "entry {position} breaks into a run"),
+            Some((_, Some(_))) | None => assert_eq!(entry.run, position as u64, "entry {position} begins a run"),
+        }
+        if let Some(count) = entry.count {
+            assert_eq!(entry.run + count, position as u64 + 1, "the count of the run that ends at entry {position}");
+        }
+        runs.push((entry.run, entry.count));
+    }
+    assert!(runs.last().is_none_or(|(_, count)| count.is_some()), "the log ends with a whole run");
 }

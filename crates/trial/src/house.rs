@@ -104,13 +104,15 @@ impl House {
         self.commit(Command::Put(put)).await.unwrap()
     }
 
-    /// The names of the assets, in the order of their birth.
+    /// The names of the assets, in the order of their numbers.
     pub async fn asset_names(&self) -> Vec<String> {
         asset_names(&self.view().await)
     }
 }
 
-/// The names of the assets in a view, in the order of their birth.
+/// The names of the assets in a view, in the order of their numbers.
 pub fn asset_names(view: &View) -> Vec<String> {
-    view.records(Asset::kind_of()).map(|held| held.title().to_owned()).collect()
+    let mut assets: Vec<_> = view.records(Asset::kind_of()).collect();
+    assets.sort_by_key(|held| held.envelope.number);
+    assets.into_iter().map(|held| held.title().to_owned()).collect()
 }

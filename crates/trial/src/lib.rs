@@ -21,7 +21,7 @@ mod sequence;
 mod world;
 
 pub use database::{Database, story};
-pub use house::House;
+pub use house::{House, asset_names};
 pub use sequence::Sequence;
 pub use world::World;
 
