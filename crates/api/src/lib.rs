@@ -1,1 +1,87 @@
-//! The REST API.
+//! The API: JSON under `/api/v1`, the same for every kind of record.
+//!
+//! Nothing here knows a kind by name: collections, fields, filters, steps and the OpenAPI document follow from the
+//! registry. Nothing here decides either: a handler reads a request, asks a `View` or hands a command to the host, and
+//! writes the answer.
+//!
+//! | module | answers |
+//! |---|---|
+//! | [`list`] | a page of records; [`question`], [`condition`], [`key`], [`cursor`], [`order`] serve it |
+//! | [`show`] | one record, its versions, what refers to it; [`item`] and [`brief`] are how records look |
+//! | [`write`] | making, editing, retiring; [`step`] steps of life cycles; [`batch`] several at once; [`dry_run`] none |
+//! | [`input`] | what a writing request brings; [`strict`], [`parameters`], [`precondition`], [`idempotency`] |
+//! | [`search`], [`feed`], [`log`], [`me`], [`kinds`] | as they say |
+//! | [`problem`] | whatever goes wrong |
+//! | [`openapi`] | the description of all this, and its readable page |
+
+mod answer;
+mod batch;
+mod brief;
+mod condition;
+mod cursor;
+mod dry_run;
+mod feed;
+mod idempotency;
+mod input;
+mod item;
+mod key;
+mod kinds;
+mod list;
+mod log;
+mod me;
+mod openapi;
+mod order;
+mod parameters;
+mod precondition;
+mod problem;
+mod question;
+mod search;
+mod show;
+mod step;
+mod strict;
+mod write;
+
+use axum::extract::{DefaultBodyLimit, Path};
+use axum::handler::Handler as _;
+use axum::http::{Method, Uri};
+use door::{Client, Does, Routes};
+
+pub use problem::problems;
+
+/// All routes of the API.
+pub fn routes() -> Routes {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    Routes::new()
+        .add(get(), "/api/v1", Does::AnswersAnyone, openapi::page)
+        .add(get(), "/api/v1/", Does::AnswersAnyone, openapi::page)
+        .add(get(), "/api/v1/openapi.json", Does::AnswersAnyone, openapi::document)
+        .add(get(), "/api/v1/problems/{code}", Does::AnswersAnyone, problem::show)
+        .add(get(), "/api/v1/me", Does::ShowsDerived, me::me)
+        .add(get(), "/api/v1/kinds", Does::ShowsDerived, kinds::kinds)
+        .add(get(), "/api/v1/search", Does::ShowsDerived, search::search)
+        .add(get(), "/api/v1/changes", Does::ShowsDerived, feed::changes)
+        .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)
+        .add(get(), "/api/v1/log/verifier", Does::ShowsDerived, log::verifier)
+        .add(get(), "/api/v1/log/tile/{*path}", Does::ShowsDerived, log::tile)
+        .add(post(), "/api/v1/batch", Does::Writes, batch::batch.layer(DefaultBodyLimit::max(batch::BODY)))
+        .and(of_kinds())
+}
+
+/// The routes that every kind has.
+fn of_kinds() -> Routes {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let orders = order::Orders::default();
+    let list = move |client: Client, plural: Path<String>, uri: Uri| list::list(orders.clone(), client, plural, uri);
+    Routes::new()
+        .add(get(), "/api/v1/{kind}", Does::Shows, list)
+        .add(post(), "/api/v1/{kind}", Does::Writes, write::create)
+        .add(get(), "/api/v1/{kind}/{handle}", Does::Shows, show::show)
+        .add(Method::PATCH, "/api/v1/{kind}/{handle}", Does::Writes, write::edit)
+        .add(Method::DELETE, "/api/v1/{kind}/{handle}", Does::Writes, write::retire)
+        .add(post(), "/api/v1/{kind}/{handle}/restoration", Does::Writes, write::restore)
+        .add(get(), "/api/v1/{kind}/{handle}/history", Does::Shows, show::history)
+        .add(get(), "/api/v1/{kind}/{handle}/versions/{version}", Does::Shows, show::version)
+        .add(get(), "/api/v1/{kind}/{handle}/references", Does::Shows, show::references)
+        .add(get(), "/api/v1/{kind}/{handle}/steps", Does::Shows, step::offered)
+        .add(post(), "/api/v1/{kind}/{handle}/{noun}", Does::Decides, step::take)
+}

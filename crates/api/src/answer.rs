@@ -1,0 +1,23 @@
+//! Answers as JSON.
+
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse as _, Response};
+use door::Fault;
+use serde::Serialize;
+use serde_json::Value as Json;
+
+/// The body as JSON, status 200.
+pub(crate) fn json(body: &impl Serialize) -> Response {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => (StatusCode::OK, [(CONTENT_TYPE, "application/json")], bytes).into_response(),
+        Err(error) => Fault::failure(error).into_response(),
+    }
+}
+
+/// Sets a name of a JSON object.
+pub(crate) fn set(object: &mut Json, name: &str, value: impl Into<Json>) {
+    if let Json::Object(object) = object {
+        object.insert(name.to_owned(), value.into());
+    }
+}

@@ -1,0 +1,55 @@
+//! What a record is sorted by, in a form that fits into a cursor.
+
+use access::View;
+use isms::Held;
+use record::{Type, Value};
+use serde::{Deserialize, Serialize};
+
+use crate::condition::Place;
+
+/// How many characters of a text count for its place in an order.
+const CHARACTERS: usize = 80;
+
+/// A sort key. Those of one place are of one variant, or absent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Key {
+    /// A number, date, truth, or the position in a closed list.
+    Number(i64),
+    /// Text without regard to case, or the names of records.
+    Text(Box<str>),
+    /// No value; after all others.
+    Absent,
+}
+
+impl Key {
+    /// The key of a record at a place. References sort by what the viewer may call them.
+    pub fn of(view: &View, place: &Place, held: &Held) -> Self {
+        match (place.value(held, view.today()), place) {
+            (Value::Absent, _) => Key::Absent,
+            (Value::Text(text), _) => Key::text(text),
+            (Value::Number(number), _) => Key::Number(number),
+            (Value::Truth(truth), _) => Key::Number(i64::from(truth)),
+            (Value::Date(date), _) => {
+                Key::Number(i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day()))
+            }
+            (Value::Choice(choice), Place::Field(_, Type::Choice(choices))) => {
+                let position = choices.iter().position(|one| one.code == choice.code);
+                position.and_then(|position| i64::try_from(position).ok()).map_or(Key::Absent, Key::Number)
+            }
+            (Value::Choice(choice), _) => Key::text(choice.code),
+            (value @ (Value::Reference(_) | Value::References(_)), _) => Key::names(view, place, &value),
+        }
+    }
+
+    fn text(text: &str) -> Self {
+        Key::Text(text.chars().take(CHARACTERS).flat_map(char::to_lowercase).collect())
+    }
+
+    /// The names of the first few; what may not be named counts as nothing.
+    fn names(view: &View, place: &Place, value: &Value<'_>) -> Self {
+        let Some(target) = place.target() else { return Key::Absent };
+        let names: Vec<&str> = value.references().iter().take(3).filter_map(|id| view.label(target, *id)).collect();
+        if names.is_empty() { Key::Absent } else { Key::text(&names.join(", ")) }
+    }
+}

@@ -1,0 +1,57 @@
+//! The organisation's log as C2SP tlog-tiles: checkpoint, tiles, entry bundles, and the key that verifies them.
+//!
+//! Entries hold ids, codes and salted commitments, never text. Who may read them follows from the row `audit_trail` ("Log
+//! of all steps") of `rights.yaml`: whoever sees more of it than their own steps, be it only totals, what their team did,
+//! or what a grant names. At present: owner, top management, ISMS manager, internal, lead and external auditor, data
+//! protection officer, platform administrator.
+
+use axum::extract::Path;
+use axum::http::Uri;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::response::{IntoResponse as _, Response};
+use catalogue::{Qualifier, rights};
+use door::{Client, Fault};
+use ledger::tile::{Bundle, FULL, Tile};
+
+use crate::parameters::Parameters;
+
+const TEXT: &str = "text/plain; charset=utf-8";
+
+/// Whoever may not read the log is answered as if there were none.
+fn check(client: &Client, uri: &Uri) -> Result<(), Fault> {
+    Parameters::of(uri)?.end()?;
+    let trail = rights().group("audit_trail").ok_or(Fault::NotFound)?;
+    let may_read = client.view.standing().held.iter().any(|holding| {
+        let see = trail.access(holding.role).see;
+        see.is_some_and(|see| matches!(see, Qualifier::All | Qualifier::Totals | Qualifier::Team | Qualifier::Granted))
+    });
+    if may_read { Ok(()) } else { Err(Fault::NotFound) }
+}
+
+pub(crate) async fn checkpoint(client: Client, uri: Uri) -> Result<Response, Fault> {
+    check(&client, &uri)?;
+    let note = client.app().host().checkpoint(client.organisation).await?;
+    Ok(([(CONTENT_TYPE, TEXT), (CACHE_CONTROL, "no-cache")], note).into_response())
+}
+
+pub(crate) async fn verifier(client: Client, uri: Uri) -> Result<Response, Fault> {
+    check(&client, &uri)?;
+    let key = client.app().host().verifier(client.organisation);
+    Ok(([(CONTENT_TYPE, TEXT)], key).into_response())
+}
+
+pub(crate) async fn tile(client: Client, Path(path): Path<String>, uri: Uri) -> Result<Response, Fault> {
+    check(&client, &uri)?;
+    let (store, organisation) = (client.app().host().store(), client.organisation);
+    let path = format!("tile/{path}");
+    let (bytes, width) = if let Ok(bundle) = path.parse::<Bundle>() {
+        (store.bundle(organisation, bundle).await, bundle.width())
+    } else {
+        let tile: Tile = path.parse().map_err(|_| Fault::NotFound)?;
+        (store.tile(organisation, tile).await, tile.width())
+    };
+    let bytes = bytes.map_err(Fault::failure)?.ok_or(Fault::NotFound)?;
+    // What is full never changes; a partial one is soon replaced by a wider one.
+    let caching = if width == FULL { "private, max-age=31536000, immutable" } else { "private, max-age=60" };
+    Ok(([(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, caching)], bytes).into_response())
+}

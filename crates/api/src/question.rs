@@ -1,0 +1,143 @@
+//! What a list is asked for: which records, in which order.
+
+use std::cmp::Ordering;
+
+use access::View;
+use door::Fault;
+use isms::Held;
+use record::{Id, Kind};
+use sha2::{Digest as _, Sha256};
+
+use crate::condition::{Condition, Place};
+use crate::key::Key;
+use crate::parameters::{Parameters, unknown};
+
+/// The most parts of an order.
+const PARTS: usize = 4;
+
+/// A question: conditions and order, over the records of one kind.
+#[derive(Clone, Debug)]
+pub(crate) struct Question {
+    /// The kind.
+    pub kind: &'static Kind,
+    conditions: Vec<Condition>,
+    words: Option<String>,
+    /// Whether retired records, the others, or both are meant.
+    retired: Option<bool>,
+    sort: Vec<Part>,
+    /// The question as it was asked: names and values in the order of names.
+    asked: String,
+}
+
+/// One part of an order.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    place: Place,
+    is_descending: bool,
+}
+
+impl Question {
+    /// Reads the question out of what is left of the parameters.
+    ///
+    /// # Errors
+    /// Names the parameter that is not known, or whose value does not fit.
+    pub fn read(view: &View, kind: &'static Kind, mut parameters: Parameters) -> Result<Self, Fault> {
+        let mut asked = vec![kind.plural.to_owned()];
+        let mut ask = |name: &str, text: &str| asked.push(format!("{}:{name}={}:{text}", name.len(), text.len()));
+        let sort = parameters.take("sort");
+        ask("sort", sort.as_deref().unwrap_or_default());
+        let words = parameters.take("q").filter(|words| !words.trim().is_empty());
+        ask("q", words.as_deref().unwrap_or_default());
+        let retired = parameters.take("retired").unwrap_or_default();
+        ask("retired", &retired);
+        let retired = match retired.as_str() {
+            "" | "false" => Some(false),
+            "true" => Some(true),
+            "any" => None,
+            _ => return Err(Fault::BadRequest("`retired` is `true`, `false` or `any`.".to_owned())),
+        };
+        let mut conditions = Vec::new();
+        for (name, text) in parameters.rest() {
+            ask(&name, &text);
+            conditions.push(Condition::read(view, kind, &name, &text)?.ok_or_else(|| unknown(&name))?);
+        }
+        let sort = parts(kind, sort.as_deref().unwrap_or_default())?;
+        Ok(Self { kind, conditions, words, retired, sort, asked: asked.join("&") })
+    }
+
+    /// The question as it was asked, to keep its answer under.
+    pub fn asked(&self) -> &str {
+        &self.asked
+    }
+
+    /// Eight bytes that tell this question from others: a cursor belongs to one.
+    pub fn digest(&self) -> String {
+        let digest = Sha256::digest(self.asked.as_bytes());
+        digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The kinds whose records the answer depends on, the asked one first.
+    pub fn kinds(&self) -> Vec<&'static Kind> {
+        let mut kinds = vec![self.kind];
+        let targets = self.sort.iter().filter_map(|part| part.place.target());
+        for kind in targets {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        kinds
+    }
+
+    /// The answer: the ids of the records, in order.
+    pub fn answer(&self, view: &View) -> Vec<Id> {
+        let today = view.today();
+        let found = self.words.as_ref().map(|words| view.search_within(self.kind, words));
+        let is_meant = |held: &&std::sync::Arc<Held>| {
+            self.retired.is_none_or(|retired| retired != held.is_living())
+                && found.as_ref().is_none_or(|found| found.contains(&held.id))
+                && self.conditions.iter().all(|condition| condition.is_met(held, today))
+        };
+        let records = view.records(self.kind).filter(is_meant);
+        if self.sort.is_empty() {
+            return records.map(|held| held.id).collect();
+        }
+        let mut keyed: Vec<(Vec<Key>, Id)> = records.map(|held| (self.keys(view, held), held.id)).collect();
+        keyed.sort_unstable_by(|(one, id), (other, other_id)| self.compare(one, other).then_with(|| id.cmp(other_id)));
+        keyed.into_iter().map(|(_, id)| id).collect()
+    }
+
+    /// What places a record in the order, before its id does.
+    pub fn keys(&self, view: &View, held: &Held) -> Vec<Key> {
+        self.sort.iter().map(|part| Key::of(view, &part.place, held)).collect()
+    }
+
+    /// The order of keys. What has no value comes last, whichever way.
+    pub fn compare(&self, one: &[Key], other: &[Key]) -> Ordering {
+        let pairs = self.sort.iter().zip(one.iter().zip(other));
+        pairs
+            .map(|(part, (one, other))| match (one, other) {
+                (Key::Absent, _) | (_, Key::Absent) => one.cmp(other),
+                _ if part.is_descending => other.cmp(one),
+                _ => one.cmp(other),
+            })
+            .fold(Ordering::Equal, Ordering::then)
+    }
+}
+
+fn parts(kind: &Kind, sort: &str) -> Result<Vec<Part>, Fault> {
+    if sort.is_empty() {
+        return Ok(Vec::new());
+    }
+    if sort.split(',').count() > PARTS {
+        return Err(Fault::BadRequest(format!("`sort` names at most {PARTS} fields.")));
+    }
+    let part = |text: &str| {
+        let (name, is_descending) = text.strip_prefix('-').map_or((text, false), |name| (name, true));
+        let place = Place::named(kind, name);
+        place.map(|place| Part { place, is_descending }).ok_or_else(|| {
+            let shown: String = name.chars().take(60).collect();
+            Fault::BadRequest(format!("`sort` names `{shown}`, which is no field of {}.", kind.plural))
+        })
+    };
+    sort.split(',').map(|text| part(text.trim())).collect()
+}

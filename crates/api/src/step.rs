@@ -1,0 +1,170 @@
+//! Steps of life cycles: `POST /{kind}/{handle}/{noun}`, and `POST /{kind}` where a step makes the record.
+//!
+//! A step creates a noun on a record: an acceptance, a consent. Which transition that is, who may take it and what refuses
+//! it stands in the catalogue and in `decide`. In addresses words are joined by `-`, as everywhere in the API.
+
+use axum::extract::{Path, Request};
+use axum::http::{StatusCode, Uri};
+use axum::response::{ErrorResponse, Response};
+use catalogue::{Cause, Machine, life_cycles};
+use decide::{Command, OfferedStep, Part, Step, StepTarget};
+use door::{Client, Fault};
+use record::{Body, Id, Kind, Misfit};
+use serde_json::{Value as Json, json};
+
+use crate::input::{Input, Needs};
+use crate::parameters::Parameters;
+use crate::{answer, brief, kinds, precondition, show, write};
+
+pub(crate) async fn take(
+    client: Client,
+    Path((plural, handle, noun)): Path<(String, String, String)>,
+    request: Request,
+) -> Result<Response, ErrorResponse> {
+    let held = show::held(&client.view, &plural, &handle)?;
+    let noun = known_noun(held.kind, &noun)?;
+    let mut input = Input::read(request, Needs::Nothing, write::BODY).await?;
+    let version = precondition::seen(&input.headers, held)?;
+    let step = Step {
+        kind: held.kind,
+        target: StepTarget::Existing { id: held.id, version },
+        noun,
+        details: std::mem::take(&mut input.body),
+        reason: input.reason.take(),
+    };
+    Ok(write::carried_out(&client, Command::Step(step), input, StatusCode::OK).await?)
+}
+
+/// The command that makes a record of a kind whose life begins with a step.
+///
+/// # Errors
+/// When the life cycle has no such beginning, or `unit` is no id.
+pub(crate) fn first(kind: &'static Kind, input: &mut Input) -> Result<Option<Command>, Fault> {
+    let Some(noun) = machine(kind).and_then(beginning) else { return Ok(None) };
+    let unit = unit(&mut input.body)?;
+    Ok(Some(Command::Step(Step {
+        kind,
+        target: StepTarget::New { unit },
+        noun: noun.to_owned(),
+        details: std::mem::take(&mut input.body),
+        reason: input.reason.take(),
+    })))
+}
+
+fn unit(body: &mut Body) -> Result<Option<Id>, Fault> {
+    let named = match body.remove("unit") {
+        None | Some(Json::Null) => return Ok(None),
+        Some(Json::String(text)) => Id::parse_str(&text).ok(),
+        Some(_) => None,
+    };
+    named.map(Some).ok_or_else(|| Misfit::new("unit", "wrong_type", "This should be the id of a record of kind unit.").into())
+}
+
+pub(crate) fn machine(kind: &Kind) -> Option<&'static Machine> {
+    kind.life_cycle.and_then(|machine| life_cycles().machine(machine))
+}
+
+/// The noun by which records of a life cycle are made.
+pub(crate) fn beginning(machine: &'static Machine) -> Option<&'static str> {
+    let mut first = machine.steps(None).filter(|transition| transition.cause == Cause::Command);
+    first.find_map(|transition| transition.noun.as_deref())
+}
+
+/// The nouns that people create on records of a kind, as addresses have them.
+pub(crate) fn nouns(kind: &Kind) -> Vec<String> {
+    let transitions = machine(kind).into_iter().flat_map(|machine| &machine.transitions);
+    let commands = transitions.filter(|transition| transition.cause == Cause::Command && transition.from.is_some());
+    let mut nouns: Vec<String> = commands.filter_map(|transition| transition.noun.as_deref()).map(in_address).collect();
+    nouns.sort();
+    nouns.dedup();
+    nouns
+}
+
+/// What the steps that a noun can mean say on their buttons.
+pub(crate) fn says(kind: &Kind, noun: &str) -> String {
+    let transitions = machine(kind).into_iter().flat_map(|machine| &machine.transitions);
+    let meant = transitions.filter(|transition| {
+        transition.from.is_some() && transition.noun.as_deref().map(in_address).as_deref() == Some(noun)
+    });
+    let mut labels: Vec<&str> = meant.map(|transition| transition.label.as_str()).collect();
+    labels.dedup();
+    labels.join(" / ")
+}
+
+fn in_address(noun: &str) -> String {
+    noun.replace('_', "-")
+}
+
+fn known_noun(kind: &Kind, in_path: &str) -> Result<String, Fault> {
+    if nouns(kind).iter().any(|noun| noun == in_path) { Ok(in_path.replace('-', "_")) } else { Err(Fault::NotFound) }
+}
+
+/// `GET /{kind}/{handle}/steps`: what the viewer can do next.
+pub(crate) async fn offered(
+    client: Client,
+    Path((plural, handle)): Path<(String, String)>,
+    uri: Uri,
+) -> Result<Response, Fault> {
+    Parameters::of(&uri)?.end()?;
+    let view = &client.view;
+    let held = show::held(view, &plural, &handle)?;
+    let offers = decide::steps(view, held);
+    let items: Vec<Json> = offers.iter().map(|offer| told(&client, offer)).collect();
+    Ok(answer::json(&json!({"items": items})))
+}
+
+fn told(client: &Client, offer: &OfferedStep) -> Json {
+    let part = match offer.part {
+        Part::Alone => "alone",
+        Part::Proposes => "proposes",
+        Part::Confirms => "confirms",
+    };
+    let proposal = offer.proposal.as_ref().map(|(person, details)| {
+        json!({"by": brief::person(&client.view, *person), "details": details})
+    });
+    let refusals = offer.refusals.iter().map(|refusal| {
+        json!({"code": refusal.code, "detail": refusal.sentence, "next": refusal.next})
+    });
+    json!({
+        "noun": offer.transition.noun.as_deref().map(in_address),
+        "label": offer.transition.label,
+        "leads_to": offer.transition.to,
+        "part": part,
+        "is_open": offer.is_open,
+        "refusals": refusals.collect::<Vec<_>>(),
+        "needs_proof": offer.needs_proof,
+        "needs_reason": offer.needs_reason,
+        "proposal": proposal,
+        "fields": decide::details(&offer.transition.id).iter().map(kinds::field).collect::<Vec<_>>(),
+    })
+}
+
+/// Whether records of a kind come into being by the API at all.
+pub(crate) fn is_made_here(kind: &Kind) -> bool {
+    kind.is_edited || machine(kind).and_then(beginning).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use isms::registry;
+
+    use super::*;
+
+    #[test]
+    fn the_steps_of_a_role_assignment_have_addresses() {
+        let kind = registry::named("role-assignment").unwrap();
+        assert_eq!(machine(kind).and_then(beginning), Some("assignment"));
+        assert!(nouns(kind).contains(&"consent".to_owned()));
+        assert_eq!(known_noun(kind, "consent").ok(), Some("consent".to_owned()));
+        assert!(known_noun(kind, "assignment").is_err(), "what begins a life is no step on a record");
+    }
+
+    #[test]
+    fn no_noun_hides_what_every_record_has_below_it() {
+        for kind in registry::kinds() {
+            for taken in ["history", "versions", "references", "restoration", "steps"] {
+                assert!(!nouns(kind).iter().any(|noun| noun == taken), "{kind:?} has a step {taken}; give it another address");
+            }
+        }
+    }
+}

@@ -1,0 +1,13 @@
+//! Stories about the API, told through its router: requests in, answers out. Every answer is also held against the
+//! OpenAPI document, by readers that others wrote.
+
+mod batch;
+mod document;
+mod every_kind;
+mod input;
+mod lists;
+mod log;
+mod noise;
+mod server;
+mod steps;
+mod writing;
