@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use door::{App, Does, Fault, Routes, SignedInVisitor, Visitor};
+use isms::leadership::RoleName;
 use jiff::SignedDuration;
 use login::{Enrolment, TokenView};
 use maud::{Markup, PreEscaped, html};
@@ -53,8 +54,9 @@ async fn shown(
     error: Option<&str>,
 ) -> Result<Response, Fault> {
     let tokens = visitor.app().logins.tokens(visitor.membership.organisation, visitor.session.login()).await?;
-    let roles = visitor.view.standing().held.iter().map(|holding| holding.role);
-    let mut roles: Vec<String> = roles.map(|role| role.id().replace('_', " ")).collect();
+    let roles = visitor.view.standing().held.iter().filter_map(|holding| RoleName::from_id(holding.role.id()));
+    let mut roles: Vec<&str> = roles.map(RoleName::label).collect();
+    roles.sort_unstable();
     roles.dedup();
     Ok(Page::new(visitor, look, "Your account").narrow().send_as(status, html! {
         div.head { div {

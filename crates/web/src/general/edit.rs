@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use axum::extract::Path;
-use axum::http::StatusCode;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use decide::{Command, Conflict, Put, Rejection, Target};
 use door::{Fault, Visitor};
@@ -355,7 +355,12 @@ async fn both(visitor: &Visitor, look: &Look, conflict: &Conflict, sent: &Sent) 
         }
     };
     let page = Page::new(visitor, look, "Two versions").narrow().keeping_drafts();
-    Ok(page.send_as(StatusCode::CONFLICT, html! { div.stack #form { (body) } }))
+    let mut response = page.send_as(StatusCode::CONFLICT, body);
+    // The whole page changes, not only the form that htmx would put the answer in.
+    for (name, value) in [("hx-retarget", "#page"), ("hx-reselect", "#page"), ("hx-reswap", "outerHTML")] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    Ok(response)
 }
 
 fn side(field: &str, who: &str, value: &Json, words: &str, is_chosen: bool) -> Markup {

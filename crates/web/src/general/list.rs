@@ -65,7 +65,7 @@ impl List<'_> {
         let count = counted(living, &self.kind.title.to_lowercase(), &self.kind.titles.to_lowercase());
         let worst = self.states().into_iter().find(|(state, _)| matches!(state.tone, record::Tone::Bad | record::Tone::Warn));
         match worst {
-            Some((state, wanting)) => format!("{count}, {} {}", thousands(wanting), state.label.to_lowercase()),
+            Some((state, wanting)) => format!("{}: {} of {count}", state.label, thousands(wanting)),
             None => count,
         }
     }
