@@ -10,7 +10,7 @@ use crate::registry::Draft;
 ///
 /// Its answers set the date that counts as today and the amounts behind the risk scales.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(plural = "organisations", clause = "4.1")]
+#[record(plural = "organisations", clause = "4.1", single)]
 pub struct Organisation {
     /// The name as it stands on a certificate.
     #[field(title, listed, searched)]

@@ -15,6 +15,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
     let (mut clause, mut prefix) = (String::new(), String::new());
     let mut schema: u32 = 1;
     let mut is_edited = true;
+    let mut is_single = false;
     let mut life_cycle: Option<String> = None;
     let (mut state, mut upcast): (Option<Path>, Option<Path>) = (None, None);
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("record")) {
@@ -31,6 +32,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                 "state" => state = Some(meta.value()?.parse()?),
                 "upcast" => upcast = Some(meta.value()?.parse()?),
                 "by_steps" => is_edited = false,
+                "single" => is_single = true,
                 "life_cycle" => life_cycle = Some(meta.value()?.parse::<LitStr>()?.value()),
                 _ => return Err(meta.error("no such attribute of a record; see record-derive")),
             }
@@ -71,6 +73,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                     prefix: #prefix,
                     schema: #schema,
                     is_edited: #is_edited,
+                    is_single: #is_single,
                     life_cycle: #life_cycle,
                     fields: ::std::sync::LazyLock::new(<#ident as ::record::Fields>::fields),
                     read: |mut body| {

@@ -30,6 +30,8 @@ pub struct Kind {
     pub schema: u32,
     /// Whether people make and edit it as plain text (`Put`), or only by the steps of a life cycle.
     pub is_edited: bool,
+    /// Whether an ISMS has exactly one of it.
+    pub is_single: bool,
     /// The life cycle in `state-machines.yaml` whose steps change it: `role_assignment`. The kind then has a field with
     /// [`Field::is_step`], and `Record::state` gives one of that life cycle's states, derived ones included.
     pub life_cycle: Option<&'static str>,

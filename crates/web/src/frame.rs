@@ -100,7 +100,7 @@ impl<'a> Page<'a> {
                             p id=(format!("nav-{id}")) { (label) }
                             ul aria-labelledby=(format!("nav-{id}")) {
                                 @for kind in known {
-                                    (entry(kind.plural, kind.titles, Some(self.living(kind))))
+                                    @if kind.is_single { (entry(kind.plural, kind.title, None)) } @else { (entry(kind.plural, kind.titles, Some(self.visitor.view.living(kind)))) }
                                 }
                             }
                         }
@@ -112,10 +112,6 @@ impl<'a> Page<'a> {
                 }
             }
         }
-    }
-
-    fn living(&self, kind: &'static Kind) -> usize {
-        self.visitor.view.living(kind)
     }
 
     fn banners(&self) -> Markup {

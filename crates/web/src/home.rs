@@ -51,8 +51,8 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
                 ul.links {
                     @for kind in registry::kinds().filter(|kind| visitor.view.knows_kind(kind)) {
                         li {
-                            span { a href=(visitor.href(kind.plural)) { (kind.titles) } }
-                            span.faint { (thousands(visitor.view.living(kind))) }
+                            span { a href=(visitor.href(kind.plural)) { @if kind.is_single { (kind.title) } @else { (kind.titles) } } }
+                            @if !kind.is_single { span.faint { (thousands(visitor.view.living(kind))) } }
                             small { (crate::general::first_sentence(kind.help)) }
                         }
                     }
@@ -82,9 +82,9 @@ fn todo(visitor: &Visitor, group: &Wanting) -> Markup {
     let href = visitor.href(&format!("{}?state={}", group.kind.plural, group.state.code));
     html! {
         li {
-            (tag(group.state))
+            span.ref { (group.kind.clause) }
             a href=(href) { (counted(group.count, &group.kind.title.to_lowercase(), &group.kind.titles.to_lowercase())) }
-            small { (group.kind.clause) }
+            (tag(group.state))
         }
     }
 }

@@ -55,7 +55,10 @@ pub fn json_value(view: &View, field: Option<&Field>, json: Option<&Json>) -> St
         (_, Json::Bool(true)) => "Yes".to_owned(),
         (_, Json::Bool(false)) => "No".to_owned(),
         (_, Json::Array(list)) => list.iter().map(|one| json_value(view, None, Some(one))).collect::<Vec<_>>().join(", "),
-        (_, other) => other.to_string(),
+        (_, other) => match field.map_or("", |field| field.unit) {
+            "" => other.to_string(),
+            unit => format!("{other} {unit}"),
+        },
     }
 }
 

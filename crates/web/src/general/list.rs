@@ -26,6 +26,11 @@ struct List<'a> {
 /// The page of a list.
 pub async fn page(Path((_, plural)): Path<(String, String)>, visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let kind = super::kind_of(&visitor, &plural)?;
+    if kind.is_single
+        && let Some(only) = visitor.view.records(kind).next()
+    {
+        return Ok(look.go(&visitor.href(&format!("{plural}/{}", only.handle()))));
+    }
     let query = Query::read(&look.query);
     let rows = query.select(&visitor.view, kind);
     let list = List { visitor: &visitor, look: &look, kind, query, rows };

@@ -103,7 +103,7 @@ impl Query {
     }
 
     fn order(&self, view: &View, kind: &Kind, rows: &mut [&Arc<Held>]) {
-        let Some(sort) = self.get("sort") else { return };
+        let sort = self.get("sort").unwrap_or("number");
         let (name, is_falling) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
         let compare = |a: &&Arc<Held>, b: &&Arc<Held>| match kind.field(name) {
             Some((position, _)) => values(view, kind, position, a, b),
