@@ -57,12 +57,17 @@ impl World {
 
     /// The organisation on the day of its founding.
     pub fn founded() -> Self {
+        Self::founded_by().0
+    }
+
+    /// The organisation on the day of its founding, and the decision that founded it.
+    pub fn founded_by() -> (Self, Decided) {
         let now: Timestamp = "2026-03-02T09:00:00Z".parse().unwrap();
         let ids = Sequence::default();
         let empty = Isms::empty(ids.id(now));
         let moment = Moment { now, today: empty.today(now), ids: &ids };
         let founded = decide::found(&empty, &Self::founding(), &moment).unwrap();
-        Self::standing_at(Arc::clone(founded.after()), ids, now)
+        (Self::standing_at(Arc::clone(founded.after()), ids, now), founded)
     }
 
     fn standing_at(isms: Arc<Isms>, ids: Sequence, now: Timestamp) -> Self {

@@ -29,7 +29,8 @@ async fn a_lane_that_cannot_go_on_answers_busy_and_does_not_hang(database: Datab
     for asked in asked {
         let (answer, after) = asked.await.unwrap();
         assert!(matches!(answer, Err(HostError::Busy)), "{answer:?}");
-        assert!(after < Duration::from_secs(11), "busy after {after:?}");
+        // Five seconds in the lane, and on PostgreSQL five more for the lock.
+        assert!(after < Duration::from_secs(15), "busy after {after:?}");
         at_once += usize::from(after < Duration::from_secs(2));
     }
     assert!(at_once >= 100, "a full lane says so at once, not after five seconds: {at_once}");

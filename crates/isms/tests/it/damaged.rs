@@ -19,7 +19,8 @@ fn sound() -> Revision {
 #[test]
 fn a_revision_that_was_changed_in_any_part_is_damaged() {
     assert!(matches!(Held::from_revision(&sound()).content, Content::Sound(_)));
-    let changes: &[(&str, fn(&mut Revision))] = &[
+    type Change = fn(&mut Revision);
+    let changes: &[(&str, Change)] = &[
         ("one letter of a value", |r| r.body["name"] = "Backupz".into()),
         ("a number", |r| r.body["integrity"] = 5.into()),
         ("the unit", |r| r.body["unit"] = Id::max().to_string().into()),
