@@ -12,3 +12,4 @@ mod scene;
 mod step;
 mod tables;
 mod time;
+mod walkthrough;
