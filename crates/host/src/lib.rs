@@ -12,6 +12,7 @@ mod key;
 mod organisation;
 mod past;
 mod randomness;
+mod verify;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -31,6 +32,7 @@ pub use history::{Feed, Version};
 pub use key::{open_key, open_seed};
 pub use past::When;
 pub use randomness::Randomness;
+pub use verify::{Verification, VerifiedLog, Wrong, verify};
 
 use committing::Lanes;
 use organisation::Organisation;

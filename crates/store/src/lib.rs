@@ -16,6 +16,7 @@ mod migrations;
 mod organisation;
 mod revision;
 mod session;
+mod snapshot;
 
 use std::path::Path;
 use std::time::Duration;
@@ -31,6 +32,7 @@ pub use head::StoredHead;
 pub use organisation::OrganisationRow;
 pub use revision::StoredRevision;
 pub use session::{Attempts, Instance, SessionRow};
+pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
 
 /// An open database.
 #[derive(Clone, Debug)]

@@ -10,4 +10,5 @@ mod kill;
 mod past;
 mod servers;
 mod told;
+mod verify;
 mod writers;
