@@ -63,7 +63,8 @@ fn check(fetched: &Fetched, size: u64, root: tlog_tiles::Hash, entries: &[Vec<u8
     assert!(tlog_tiles::tree_hash(size, &reader).unwrap() == root, "the tiles do not have the root of the checkpoint");
     // Their reader authenticates each tile that it reads against the root; a tile's worth of leaves at a time.
     for (chunk, from) in entries.chunks(256).zip((0..).step_by(256)) {
-        let places: Vec<u64> = (from..).take(chunk.len()).map(|index| tlog_tiles::stored_hash_index(0, index)).collect();
+        let places: Vec<u64> =
+            (from..).take(chunk.len()).map(|index| tlog_tiles::stored_hash_index(0, index)).collect();
         let hashes = reader.read_hashes(&places).unwrap();
         for ((entry, hash), index) in chunk.iter().zip(hashes).zip(from..) {
             assert!(tlog_tiles::record_hash(entry) == hash, "entry {index} is not what the tree was built over");
@@ -98,7 +99,11 @@ pub async fn verify_revisions(store: &Store, organisation: Id, entries: &[Vec<u8
         assert_eq!(entry.organisation, organisation);
         assert_eq!((subject.kind.as_str(), subject.id), (revision.kind.name, revision.id), "entry {position}");
         assert_eq!((subject.version, subject.schema), (revision.version, revision.schema), "entry {position}");
-        assert_eq!((entry.recorded, entry.command.as_str()), (revision.recorded, &*revision.command), "entry {position}");
+        assert_eq!(
+            (entry.recorded, entry.command.as_str()),
+            (revision.recorded, &*revision.command),
+            "entry {position}"
+        );
         let by = match entry.by.actor {
             Actor::Person(person) => Some(person),
             Actor::Service(_) => None,

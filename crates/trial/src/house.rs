@@ -42,8 +42,12 @@ impl House {
     pub async fn found(database: &Database) -> Self {
         let (host, clock) = Self::host(database, Self::FOUNDED).await;
         let (organisation, committed) = host.found("corvane", &World::founding()).await.unwrap();
-        let people: Vec<Id> =
-            committed.outcomes.iter().filter(|outcome| outcome.kind.name == "person").map(|outcome| outcome.id).collect();
+        let people: Vec<Id> = committed
+            .outcomes
+            .iter()
+            .filter(|outcome| outcome.kind.name == "person")
+            .map(|outcome| outcome.id)
+            .collect();
         Self { host, clock, organisation, owner: people[0], isms_manager: people[2] }
     }
 

@@ -70,7 +70,8 @@ impl Postgres {
 async fn template(server: &str, connection: &mut PgConnection) -> String {
     let template = format!("template_{:016x}", migrations());
     let is_there = async |connection: &mut PgConnection| {
-        let row = sqlx::query("SELECT count(*) FROM pg_database WHERE datname = $1 AND NOT datallowconn").bind(&template);
+        let row =
+            sqlx::query("SELECT count(*) FROM pg_database WHERE datname = $1 AND NOT datallowconn").bind(&template);
         row.fetch_one(connection).await.unwrap().get::<i64, _>(0) > 0
     };
     if is_there(connection).await {

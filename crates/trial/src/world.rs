@@ -73,7 +73,8 @@ impl World {
     fn standing_at(isms: Arc<Isms>, ids: Sequence, now: Timestamp) -> Self {
         let today = isms.today(now);
         let holder = |role: Role| {
-            let holds = |person: &Id| Standing::of(&isms, *person, today).held.iter().any(|holding| holding.role == role);
+            let holds =
+                |person: &Id| Standing::of(&isms, *person, today).held.iter().any(|holding| holding.role == role);
             isms.all::<Person>().map(|person| person.held.id).find(holds).unwrap()
         };
         let (owner, top_management, isms_manager) =
@@ -119,7 +120,8 @@ impl World {
 
     /// A role assignment; `with` changes its fields, such as `step`, `from` and `to`.
     pub fn assignment(&mut self, person: Id, role: Role, unit: Id, with: Json) -> Id {
-        let mut fields = json!({"summary": "a role", "person": person.to_string(), "role": role.id(), "step": "active"});
+        let mut fields =
+            json!({"summary": "a role", "person": person.to_string(), "role": role.id(), "step": "active"});
         for (name, value) in body(with) {
             fields[name] = value;
         }

@@ -169,7 +169,8 @@ impl Scene {
 
     /// What `rights.yaml` says.
     fn should(&self, right: Right, kind: &Kind, probe: &Probe) -> bool {
-        let mut groups = rights().matrix.iter().filter(|group| group.entities.iter().any(|entity| entity == kind.entity));
+        let mut groups =
+            rights().matrix.iter().filter(|group| group.entities.iter().any(|entity| entity == kind.entity));
         let group = groups.next().unwrap();
         assert!(groups.next().is_none(), "{kind:?} stands in two groups of the matrix");
         let cell = group.access(self.role);
@@ -181,27 +182,21 @@ impl Scene {
         let is_asked = right == Right::See && kind.life_cycle.is_some() && probe.is_own;
         is_asked
             || self.held_at.covers(probe.place)
-            && match qualifier {
-                Some(Qualifier::All) => true,
-                Some(Qualifier::Own) => probe.is_own,
-                Some(Qualifier::Linked) => probe.is_linked,
-                Some(Qualifier::Team) => probe.is_of_team,
-                Some(Qualifier::Privacy) => probe.has_personal_data,
-                // Counts, reports, accounts, grants and what is sent are other ways than seeing or editing a record.
-                Some(_) | None => false,
-            }
+                && match qualifier {
+                    Some(Qualifier::All) => true,
+                    Some(Qualifier::Own) => probe.is_own,
+                    Some(Qualifier::Linked) => probe.is_linked,
+                    Some(Qualifier::Team) => probe.is_of_team,
+                    Some(Qualifier::Privacy) => probe.has_personal_data,
+                    // Counts, reports, accounts, grants and what is sent are other ways than seeing or editing a record.
+                    Some(_) | None => false,
+                }
     }
 }
 
 fn kinds() -> impl Iterator<Item = &'static Kind> {
-    [
-        Asset::kind_of(),
-        Person::kind_of(),
-        Unit::kind_of(),
-        Organisation::kind_of(),
-        RoleAssignment::kind_of(),
-    ]
-    .into_iter()
+    [Asset::kind_of(), Person::kind_of(), Unit::kind_of(), Organisation::kind_of(), RoleAssignment::kind_of()]
+        .into_iter()
 }
 
 #[test]
@@ -284,7 +279,11 @@ fn rights_count_at_the_unit_and_below_and_never_above() {
                 for probe in probes.iter().filter(|probe| !held_at.covers(probe.place)) {
                     for right in [Right::See, Right::Write] {
                         let is_allowed = scene.may(right, kind, probe);
-                        assert!(!is_allowed, "{role} held at {held_at:?} counts for a {} of {:?}", kind.title, probe.place);
+                        assert!(
+                            !is_allowed,
+                            "{role} held at {held_at:?} counts for a {} of {:?}",
+                            kind.title, probe.place
+                        );
                     }
                 }
             }

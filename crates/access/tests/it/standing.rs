@@ -126,7 +126,10 @@ fn a_past_day_is_seen_with_the_rights_of_today() {
         access::View::of_past(before, then, world.isms.clone(), world.actor(robin), world.now)
     };
     let kind = isms::asset::Asset::kind_of();
-    assert!(past(&world, before.clone()).held(kind, asset).is_none(), "a right that was taken back is gone for the past too");
+    assert!(
+        past(&world, before.clone()).held(kind, asset).is_none(),
+        "a right that was taken back is gone for the past too"
+    );
     world.revise(RoleAssignment::kind_of(), assignment, json!({"step": "active"}));
     let view = past(&world, before);
     assert!(view.held(kind, asset).is_some() && view.is_past());

@@ -35,7 +35,10 @@ fn drawn() -> impl Strategy<Value = Drawn> {
         prop::collection::vec(index(), 0..4),
         prop::collection::vec((index(), prop::option::weighted(0.2, -1..2_i8)), 1..4),
         prop::collection::vec((index(), index(), index(), 0..6_u8, prop::option::weighted(0.2, -1..2_i8)), 0..8),
-        prop::collection::vec((index(), any::<Option<Index>>(), prop::collection::vec(index(), 0..2), any::<bool>()), 1..8),
+        prop::collection::vec(
+            (index(), any::<Option<Index>>(), prop::collection::vec(index(), 0..2), any::<bool>()),
+            1..8,
+        ),
         prop::collection::vec(index(), 0..2),
         prop::collection::vec(index(), 0..2),
         prop::collection::vec((index(), index()), 0..3),
@@ -60,7 +63,9 @@ fn build(drawn: &Drawn) -> (World, Arc<Isms>, Vec<Id>) {
     for above in &drawn.units {
         units.push(world.unit("Unit zebra", *above.get(&units)));
     }
-    let day = |world: &World, offset: i8| world.today().checked_add(jiff::Span::new().days(i64::from(offset))).unwrap().to_string();
+    let day = |world: &World, offset: i8| {
+        world.today().checked_add(jiff::Span::new().days(i64::from(offset))).unwrap().to_string()
+    };
     let mut people = Vec::new();
     for (unit, leaves) in &drawn.people {
         let mut fields = json!({"name": "Person zebra"});

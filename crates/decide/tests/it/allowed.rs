@@ -86,7 +86,12 @@ fn a_retired_asset_can_be_taken_back_into_use_as_it_was() {
     assert_eq!((held.is_living(), held.body()), (true, before));
     assert_eq!(&*decided.commit().revisions[0].command, "asset.restore");
     scene.world.isms = decided.after().clone();
-    assert!(scene.world.decide(scene.world.isms_manager, &scene.world.edit::<Asset>(scene.ledger, json!({"name": "L"}))).is_ok());
+    assert!(
+        scene
+            .world
+            .decide(scene.world.isms_manager, &scene.world.edit::<Asset>(scene.ledger, json!({"name": "L"})))
+            .is_ok()
+    );
 }
 
 #[test]

@@ -30,7 +30,8 @@ fn a_batch_is_one_run_of_entries_in_which_each_command_builds_on_the_one_before(
     assert_eq!(entries.iter().map(|entry| entry.count).collect::<Vec<_>>(), [None, None, None, Some(4)]);
     let versions: Vec<_> = decided.outcomes().iter().map(|outcome| (outcome.at, outcome.version)).collect();
     assert_eq!(versions, [(run, 1), (run + 1, 2), (run + 2, 3), (run + 3, 1)]);
-    let numbers: Vec<_> = [0, 3].map(|one| decided.after().held(Asset::kind_of(), decided.outcomes()[one].id).unwrap().number()).into();
+    let numbers: Vec<_> =
+        [0, 3].map(|one| decided.after().held(Asset::kind_of(), decided.outcomes()[one].id).unwrap().number()).into();
     assert_eq!(numbers, [Some("A-003".to_owned()), Some("A-004".to_owned())]);
 }
 

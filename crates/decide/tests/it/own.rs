@@ -36,7 +36,8 @@ fn people_do_not_edit_what_others_keep_about_them() {
         let found = world.decide(tom, &world.edit::<Person>(tom, json!({field: value})));
         assert_eq!(codes(&found.unwrap_err()), [format!("{field}: closed_field")]);
     }
-    let open: Vec<_> = Person::kind_of().fields.iter().filter(|field| !field.is_guarded).map(|field| field.name).collect();
+    let open: Vec<_> =
+        Person::kind_of().fields.iter().filter(|field| !field.is_guarded).map(|field| field.name).collect();
     assert!(open.is_empty(), "{open:?} are open to whoever they are about; is that meant?");
 }
 
@@ -95,5 +96,8 @@ fn an_owner_whose_role_ended_edits_their_assets_no_more() {
     let assignment = world.standing(anna).held[0].assignment;
     world.revise(isms::leadership::RoleAssignment::kind_of(), assignment, json!({"step": "ended"}));
     let refused = world.decide(anna, &edit).unwrap_err();
-    assert!(matches!(refused, Rejection::Refused(_)), "a control owner writes own assets too, but this link needs the role");
+    assert!(
+        matches!(refused, Rejection::Refused(_)),
+        "a control owner writes own assets too, but this link needs the role"
+    );
 }

@@ -13,9 +13,27 @@ use crate::tables::TABLES;
 
 /// The codes that input can get from the crates `record`, `isms` and `decide` when a command is decided.
 const MISFITS: &[&str] = &[
-    "missing", "too_long", "unshowable", "wrong_type", "not_a_choice", "out_of_range", "not_a_date", "too_many",
-    "unknown_field", "unreadable", "closed_field", "not_there", "owner_lacks_role", "taken", "no_address",
-    "before_start", "one_top", "below_itself", "no_such_time_zone", "no_such_currency", "one_organisation",
+    "missing",
+    "too_long",
+    "unshowable",
+    "wrong_type",
+    "not_a_choice",
+    "out_of_range",
+    "not_a_date",
+    "too_many",
+    "unknown_field",
+    "unreadable",
+    "closed_field",
+    "not_there",
+    "owner_lacks_role",
+    "taken",
+    "no_address",
+    "before_start",
+    "one_top",
+    "below_itself",
+    "no_such_time_zone",
+    "no_such_currency",
+    "one_organisation",
 ];
 
 #[test]
@@ -43,8 +61,14 @@ fn every_code_is_met_by_a_case() {
     // Founding, batches and steps have tests of their own; see founding.rs, batch.rs, step.rs and role_assignment.rs. No
     // life cycle has a step of two people yet that could get the last two.
     let elsewhere = [
-        "founded_already", "role_not_for_founding", "batch_size", "no_such_step", "role_by_grant", "held_already",
-        "confirms_other", "details_too_long",
+        "founded_already",
+        "role_not_for_founding",
+        "batch_size",
+        "no_such_step",
+        "role_by_grant",
+        "held_already",
+        "confirms_other",
+        "details_too_long",
     ];
     for (code, ..) in Refusal::engine_codes().filter(|(code, ..)| !elsewhere.contains(code)) {
         assert!(met.contains(code), "no case is refused with {code}; add one to tables.rs");
@@ -82,7 +106,10 @@ fn everything_that_is_wrong_with_a_form_is_said_at_once() {
     scene.with("depends_on", vec![Id::max().to_string()]);
     scene.with("external", vec!["CMDB-1"]);
     let found = codes(&scene.decide().unwrap_err());
-    assert!(found.contains(&"depends_on: not_there".to_owned()) && found.contains(&"external: taken".to_owned()), "{found:?}");
+    assert!(
+        found.contains(&"depends_on: not_there".to_owned()) && found.contains(&"external: taken".to_owned()),
+        "{found:?}"
+    );
 }
 
 #[test]

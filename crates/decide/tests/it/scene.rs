@@ -79,7 +79,8 @@ impl Scene {
     pub fn editing_the_organisation() -> Self {
         let mut scene = Self::begin();
         let profile = scene.world.isms.profile().unwrap().held.id;
-        scene.command = scene.world.edit::<Organisation>(profile, json!({"currency": "SEK", "time_zone": "Asia/Tokyo"}));
+        scene.command =
+            scene.world.edit::<Organisation>(profile, json!({"currency": "SEK", "time_zone": "Asia/Tokyo"}));
         scene
     }
 
@@ -194,7 +195,9 @@ pub fn codes(rejection: &Rejection) -> Vec<String> {
         Rejection::NotFound => vec!["not_found".to_owned()],
         Rejection::Batch(rejected) => rejected
             .iter()
-            .flat_map(|(position, rejection)| codes(rejection).into_iter().map(move |code| format!("{position}/{code}")))
+            .flat_map(|(position, rejection)| {
+                codes(rejection).into_iter().map(move |code| format!("{position}/{code}"))
+            })
             .collect(),
     }
 }

@@ -57,7 +57,10 @@ async fn a_restart_reads_the_value_that_was(database: Database) {
     assert_eq!(told(&again.view().await), before);
     assert_eq!(again.host.warm(again.organisation).await.unwrap(), 2 + 8);
     again.asset("three").await;
-    assert_eq!(again.view().await.find(Asset::kind_of(), "A-004").map(|held| held.title().to_owned()).as_deref(), Some("three"));
+    assert_eq!(
+        again.view().await.find(Asset::kind_of(), "A-004").map(|held| held.title().to_owned()).as_deref(),
+        Some("three")
+    );
 }
 
 async fn a_rejected_command_writes_nothing(database: Database) {

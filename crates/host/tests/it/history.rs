@@ -23,14 +23,19 @@ async fn the_history_of_a_record_says_who_changed_what_from_what_to_what_and_why
     let retire = Retire { kind: Asset::kind_of(), id: asset, version: 2, is_retired: true, reason: None };
     house.commit(Command::Retire(retire)).await.unwrap();
     let history = house.host.history(&house.view().await, Asset::kind_of(), asset).await.unwrap();
-    let told: Vec<_> = history.iter().map(|version| (version.version, &*version.command, version.reason.as_deref())).collect();
+    let told: Vec<_> =
+        history.iter().map(|version| (version.version, &*version.command, version.reason.as_deref())).collect();
     assert_eq!(
         told,
         [(3, "asset.retire", None), (2, "asset.put", Some("Renamed after the merger")), (1, "asset.put", None)]
     );
     assert!(history.iter().all(|version| version.by == Some(house.isms_manager) && version.is_sound));
     let changes = |at: usize| -> Vec<_> {
-        history[at].changes.iter().map(|change| (change.field.as_str(), change.old.clone(), change.new.clone())).collect()
+        history[at]
+            .changes
+            .iter()
+            .map(|change| (change.field.as_str(), change.old.clone(), change.new.clone()))
+            .collect()
     };
     assert_eq!(changes(0), [("retired", None, Some(json!("2026-03-03")))]);
     assert_eq!(

@@ -73,7 +73,10 @@ async fn a_key_belongs_to_one_person(database: Database) {
     ask(&house, "Backups", key("a", 1)).await.unwrap();
     let owner = access::Actor { person: house.owner, ..house.actor() };
     let other = house.host.commit(house.organisation, owner, House::make_asset("x"), key("a", 9)).await;
-    assert!(matches!(other, Err(HostError::Rejected(_))), "it is decided anew, and refused for its own reasons: {other:?}");
+    assert!(
+        matches!(other, Err(HostError::Rejected(_))),
+        "it is decided anew, and refused for its own reasons: {other:?}"
+    );
 }
 
 async fn a_rejected_request_may_be_sent_again_when_it_is_mended(database: Database) {

@@ -48,7 +48,13 @@ fn nothing_that_was_answered_is_lost_when_the_server_is_killed() {
             }
             assert!(answered.len() > before, "round {round}: the writers were killed before anything was answered");
             let (host, _) = House::host(&database, House::FOUNDED).await;
-            house = House { host, clock: Arc::new(SetClock::new(House::FOUNDED.parse().unwrap())), organisation, isms_manager: person, owner: person };
+            house = House {
+                host,
+                clock: Arc::new(SetClock::new(House::FOUNDED.parse().unwrap())),
+                organisation,
+                isms_manager: person,
+                owner: person,
+            };
             all_is_there(&house, &answered, round).await;
         }
         println!("{} records were answered in {rounds} rounds", answered.len());
@@ -120,9 +126,8 @@ fn the_writers_that_are_killed() {
         let clock = Arc::new(SetClock::new(House::FOUNDED.parse().unwrap()));
         let host = Host::new(store, LogKey::from_seed(&[7; 32]), clock);
         let actor = Actor { person, via: Via::Api, reach: Reach::Write, token: None, proof: None };
-        let writers: Vec<_> = (0..8)
-            .map(|writer| tokio::spawn(write(host.clone(), organisation, actor.clone(), writer)))
-            .collect();
+        let writers: Vec<_> =
+            (0..8).map(|writer| tokio::spawn(write(host.clone(), organisation, actor.clone(), writer))).collect();
         for writer in writers {
             writer.await.unwrap();
         }
@@ -146,6 +151,7 @@ async fn write(host: Host, organisation: Id, actor: Actor, writer: usize) {
 }
 
 fn tell(answered: &[decide::Outcome]) {
-    let lines: String = answered.iter().map(|outcome| format!("{ANSWERED}{} {} .\n", outcome.id, outcome.version)).collect();
+    let lines: String =
+        answered.iter().map(|outcome| format!("{ANSWERED}{} {} .\n", outcome.id, outcome.version)).collect();
     print!("{lines}");
 }

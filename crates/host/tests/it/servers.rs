@@ -40,7 +40,8 @@ fn an_edit_decided_on_one_server_conflicts_with_one_on_the_other() {
         let (here, there) = tokio::join!(one.commit(edit("here")), two.commit(edit("there")));
         assert!(here.is_ok() != there.is_ok(), "one was first: {here:?} {there:?}");
         let lost = here.err().or(there.err()).unwrap();
-        let is_conflict = matches!(&lost, host::HostError::Rejected(decide::Rejection::Conflict(conflict)) if conflict.current == 2);
+        let is_conflict =
+            matches!(&lost, host::HostError::Rejected(decide::Rejection::Conflict(conflict)) if conflict.current == 2);
         assert!(is_conflict, "{lost:?}");
     });
 }

@@ -42,6 +42,7 @@ async fn everything_that_64_writers_were_answered_is_there_after_a_restart(datab
     assert_eq!(runs, (8..8 + 256).collect(), "each commit has an entry of its own, and no entry is without one");
     let numbers: BTreeSet<_> = view.records(Asset::kind_of()).map(|held| held.envelope.number.unwrap()).collect();
     assert_eq!(numbers, (1..=256).collect());
-    let entries = foreign::verify(again.host.store(), again.organisation, &again.host.verifier(again.organisation)).await;
+    let entries =
+        foreign::verify(again.host.store(), again.organisation, &again.host.verifier(again.organisation)).await;
     foreign::verify_revisions(again.host.store(), again.organisation, &entries).await;
 }

@@ -108,7 +108,10 @@ fn a_damaged_record_is_listed_and_found_by_nothing_that_it_said() {
     assert_eq!(world.isms.all::<Asset>().count(), 1, "rules do not see it");
     assert!(world.isms.search("backups").is_empty() && world.isms.search("A-002").is_empty());
     assert_eq!(world.isms.referring(needed).count(), 0);
-    assert!(world.isms.find(Asset::kind_of(), "A-002").is_none(), "its number is not known, and no older version shows");
+    assert!(
+        world.isms.find(Asset::kind_of(), "A-002").is_none(),
+        "its number is not known, and no older version shows"
+    );
     assert!(world.isms.find(Asset::kind_of(), &asset.to_string()).is_some(), "its id is");
     assert_eq!(register.external("X-1"), None);
     assert_eq!(register.last_number(), 2, "its number is not given again");

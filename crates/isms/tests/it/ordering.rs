@@ -119,11 +119,12 @@ fn happen(world: &mut World, steps: &[Step]) -> Vec<Commit> {
             Step::Retire { record, is_retired } => {
                 let held = record.get(&all);
                 let mut body = held.body();
-                let is_free = held.kind.fields.iter().enumerate().filter(|(_, field)| field.is_unique).all(|(at, _)| {
-                    let record::Value::Text(text) = held.get(at) else { return true };
-                    let other = world.isms.register(held.kind).unwrap().unique(at, text);
-                    other.is_none_or(|other| other == held.id)
-                });
+                let is_free =
+                    held.kind.fields.iter().enumerate().filter(|(_, field)| field.is_unique).all(|(at, _)| {
+                        let record::Value::Text(text) = held.get(at) else { return true };
+                        let other = world.isms.register(held.kind).unwrap().unique(at, text);
+                        other.is_none_or(|other| other == held.id)
+                    });
                 if held.is_living() != *is_retired || held.id == world.root || !is_free {
                     continue;
                 }
@@ -167,7 +168,11 @@ fn told(isms: &Isms) -> String {
         }
     }
     for text in ["b", "back", "backups berlin", "är", "e mail", "42", "a-001", "u-", "x-1", "zzz", ""] {
-        let found: Vec<_> = isms.search(text).into_iter().map(|(kind, held)| (kind, held.iter().map(|one| one.id).collect::<Vec<_>>())).collect();
+        let found: Vec<_> = isms
+            .search(text)
+            .into_iter()
+            .map(|(kind, held)| (kind, held.iter().map(|one| one.id).collect::<Vec<_>>()))
+            .collect();
         writeln!(told, "{text:?} finds {found:?}").unwrap();
     }
     told

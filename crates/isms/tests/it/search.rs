@@ -17,7 +17,8 @@ fn found(isms: &Isms, text: &str) -> BTreeSet<Id> {
 #[test]
 fn words_are_found_by_their_beginnings_whatever_their_case_and_order() {
     let mut world = World::founded();
-    let invoices = json!({"name": "Customer invoice documents", "description": "Bills, in **PDF**", "location": "Zürich"});
+    let invoices =
+        json!({"name": "Customer invoice documents", "description": "Bills, in **PDF**", "location": "Zürich"});
     let invoices = world.record::<Asset>(world.root, invoices);
     let external = world.record::<Asset>(world.root, json!({"name": "Wiki", "external": ["JIRA-42"]}));
     let questions = [

@@ -25,7 +25,9 @@ async fn data_of_a_newer_annexa_is_refused_with_a_sentence(database: Database) {
         refused.push(Store::open_embedded_read_only(database.directory()).await);
     }
     for refused in refused {
-        let Err(error @ StoreError::Newer { found: 99, .. }) = refused else { panic!("newer data was opened: {refused:?}") };
+        let Err(error @ StoreError::Newer { found: 99, .. }) = refused else {
+            panic!("newer data was opened: {refused:?}")
+        };
         assert!(error.to_string().starts_with("this data was written by a newer Annexa"), "{error}");
     }
 }

@@ -36,7 +36,8 @@ async fn a_row_that_was_edited_behind_our_back_is_shown_as_damaged(database: Dat
     let again = house.again(&database).await;
     let view = again.view().await;
     for (what, asset) in edited {
-        let held = view.held(Asset::kind_of(), asset).unwrap_or_else(|| panic!("{what} was edited and the asset is gone"));
+        let held =
+            view.held(Asset::kind_of(), asset).unwrap_or_else(|| panic!("{what} was edited and the asset is gone"));
         assert!(held.record().is_none(), "{what} was edited and taken for true");
         assert!(view.records(Asset::kind_of()).any(|held| held.id == asset), "{what}: it stands in the list");
         let history = again.host.history(&view, Asset::kind_of(), asset).await.unwrap();
@@ -63,7 +64,8 @@ async fn an_entry_that_was_edited_behind_our_back_fails_the_readers_that_others_
 
 async fn a_revision_rewritten_with_a_commitment_of_its_own_does_not_match_its_entry(database: Database) {
     let house = House::found(&database).await;
-    let (one, two) = (house.commit(House::make_asset("one")).await.unwrap(), house.commit(House::make_asset("two")).await.unwrap());
+    let (one, two) =
+        (house.commit(House::make_asset("one")).await.unwrap(), house.commit(House::make_asset("two")).await.unwrap());
     // The content of one revision, true in itself, in the place of another's.
     let text = format!(
         "UPDATE revision SET body = (SELECT body FROM revision WHERE position = {0}), \
@@ -78,6 +80,7 @@ async fn a_revision_rewritten_with_a_commitment_of_its_own_does_not_match_its_en
     let store = again.host.store().clone();
     let verifier = again.host.verifier(again.organisation);
     let entries = foreign::verify(&store, again.organisation, &verifier).await;
-    let verified = tokio::spawn(async move { foreign::verify_revisions(&store, again.organisation, &entries).await }).await;
+    let verified =
+        tokio::spawn(async move { foreign::verify_revisions(&store, again.organisation, &entries).await }).await;
     assert!(verified.is_err(), "a rewritten revision was accepted");
 }
