@@ -81,9 +81,11 @@ pub async fn serve(logins: Logins, settings: Settings, listener: TcpListener, re
     Ok(())
 }
 
+/// Pages and API behind one door. What goes wrong is told as a page or as a problem, also what the door itself answers.
 fn router(app: &App) -> Router {
     let pages = web::faults(web::routes().into_router());
-    door::guard(pages, app).with_state(app.clone())
+    let both = pages.merge(api::routes().into_router());
+    api::problems(door::guard(both, app)).with_state(app.clone())
 }
 
 async fn stopped() {
