@@ -3,7 +3,7 @@
 use access::View;
 use axum::extract::Request;
 use axum::response::{ErrorResponse, Response};
-use decide::{Command, Put, Rejection, Retire, Target};
+use decide::{Command, Put, Rejection, Retire, Step, StepTarget, Target};
 use door::{Client, Fault};
 use host::Committed;
 use isms::registry;
@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 
 use crate::input::{Input, Needs, reason_of};
 use crate::item::href;
-use crate::{answer, dry_run, write};
+use crate::{answer, dry_run, step, write};
 
 /// The most bytes of a batch.
 pub(crate) const BODY: usize = 16 * 1024 * 1024;
@@ -70,7 +70,7 @@ fn commands(view: &View, mut body: Body, reason: Option<&Line>) -> Result<Vec<Co
 /// One command: an object with one name, that of what to do.
 fn command(view: &View, json: Json, reason: Option<&Line>) -> Result<Command, Rejection> {
     let shape = || {
-        let sentence = "A command is an object with one of `create`, `edit`, `retire`, `restore`, and an object in it.";
+        let sentence = "A command is an object with one of `create`, `edit`, `retire`, `restore`, `step`, and an object in it.";
         Rejection::Invalid(vec![Misfit::new("", "no_command", sentence)])
     };
     let Json::Object(object) = json else { return Err(shape()) };
@@ -84,11 +84,17 @@ fn command(view: &View, json: Json, reason: Option<&Line>) -> Result<Command, Re
         "create" => (None, arguments.fields()),
         "edit" => (arguments.target(view, kind)?, arguments.fields()),
         "retire" | "restore" => (arguments.target(view, kind)?, Body::new()),
+        "step" => (arguments.target(view, kind)?, arguments.details()),
         _ => return Err(shape()),
     };
+    let noun = if verb == "step" { arguments.noun(kind) } else { String::new() };
     let Some(kind) = arguments.end(kind)? else { return Err(shape()) };
     match (verb.as_str(), target) {
-        ("create", None) => Ok(Command::Put(Put { kind, target: Target::New, patch: fields, reason })),
+        ("create", None) => step::creation(kind, fields, reason),
+        ("step", Some((id, version))) => {
+            let target = StepTarget::Existing { id, version };
+            Ok(Command::Step(Step { kind, target, noun, details: fields, reason }))
+        }
         ("edit", Some((id, version))) => {
             Ok(Command::Put(Put { kind, target: Target::Existing { id, version }, patch: fields, reason }))
         }
@@ -127,6 +133,20 @@ impl Arguments {
                 Body::new()
             }
         }
+    }
+
+    /// The fields of a step, which may ask for none.
+    fn details(&mut self) -> Body {
+        if self.body.contains_key("fields") { self.fields() } else { Body::new() }
+    }
+
+    fn noun(&mut self, kind: Option<&'static Kind>) -> String {
+        let named = self.body.remove("noun");
+        let noun = named.as_ref().and_then(Json::as_str).and_then(|noun| step::noun_of(kind?, noun));
+        noun.unwrap_or_else(|| {
+            self.misfit("noun", "no_such_step", "This should be a step of the kind's life cycle, such as consent.");
+            String::new()
+        })
     }
 
     fn reason(&mut self) -> Option<Line> {

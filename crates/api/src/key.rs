@@ -43,7 +43,8 @@ impl Key {
     }
 
     fn text(text: &str) -> Self {
-        Key::Text(text.chars().take(CHARACTERS).flat_map(char::to_lowercase).collect())
+        let end = text.char_indices().nth(CHARACTERS).map(|(end, _)| end);
+        Key::Text(end.and_then(|end| text.get(..end)).unwrap_or(text).to_lowercase().into_boxed_str())
     }
 
     /// The names of the first few; what may not be named counts as nothing.

@@ -125,8 +125,10 @@ impl Question {
 }
 
 fn parts(kind: &Kind, sort: &str) -> Result<Vec<Part>, Fault> {
+    // Records that are born together have ids in no order; their numbers were given in order.
+    let number = Place::named(kind, "number").map(|place| Part { place, is_descending: false });
     if sort.is_empty() {
-        return Ok(Vec::new());
+        return Ok(number.into_iter().collect());
     }
     if sort.split(',').count() > PARTS {
         return Err(Fault::BadRequest(format!("`sort` names at most {PARTS} fields.")));
@@ -139,5 +141,6 @@ fn parts(kind: &Kind, sort: &str) -> Result<Vec<Part>, Fault> {
             Fault::BadRequest(format!("`sort` names `{shown}`, which is no field of {}.", kind.plural))
         })
     };
-    sort.split(',').map(|text| part(text.trim())).collect()
+    let named = sort.split(',').map(|text| part(text.trim()));
+    named.chain(number.map(Ok)).collect()
 }

@@ -7,9 +7,9 @@ use axum::extract::{Path, Request};
 use axum::http::{StatusCode, Uri};
 use axum::response::{ErrorResponse, Response};
 use catalogue::{Cause, Machine, life_cycles};
-use decide::{Command, OfferedStep, Part, Step, StepTarget};
+use decide::{Command, OfferedStep, Part, Put, Rejection, Step, StepTarget, Target};
 use door::{Client, Fault};
-use record::{Body, Id, Kind, Misfit};
+use record::{Body, Id, Kind, Line, Misfit};
 use serde_json::{Value as Json, json};
 
 use crate::input::{Input, Needs};
@@ -22,7 +22,7 @@ pub(crate) async fn take(
     request: Request,
 ) -> Result<Response, ErrorResponse> {
     let held = show::held(&client.view, &plural, &handle)?;
-    let noun = known_noun(held.kind, &noun)?;
+    let noun = noun_of(held.kind, &noun).ok_or(Fault::NotFound)?;
     let mut input = Input::read(request, Needs::Nothing, write::BODY).await?;
     let version = precondition::seen(&input.headers, held)?;
     let step = Step {
@@ -35,29 +35,28 @@ pub(crate) async fn take(
     Ok(write::carried_out(&client, Command::Step(step), input, StatusCode::OK).await?)
 }
 
-/// The command that makes a record of a kind whose life begins with a step.
+/// The command that makes a record: plain, or by the step that the kind's life begins with.
 ///
 /// # Errors
-/// When the life cycle has no such beginning, or `unit` is no id.
-pub(crate) fn first(kind: &'static Kind, input: &mut Input) -> Result<Option<Command>, Fault> {
-    let Some(noun) = machine(kind).and_then(beginning) else { return Ok(None) };
-    let unit = unit(&mut input.body)?;
-    Ok(Some(Command::Step(Step {
-        kind,
-        target: StepTarget::New { unit },
-        noun: noun.to_owned(),
-        details: std::mem::take(&mut input.body),
-        reason: input.reason.take(),
-    })))
+/// When `unit` is no id.
+pub(crate) fn creation(kind: &'static Kind, mut fields: Body, reason: Option<Line>) -> Result<Command, Rejection> {
+    match machine(kind).and_then(beginning).filter(|_| !kind.is_edited) {
+        None => Ok(Command::Put(Put { kind, target: Target::New, patch: fields, reason })),
+        Some(noun) => {
+            let target = StepTarget::New { unit: unit(&mut fields)? };
+            Ok(Command::Step(Step { kind, target, noun: noun.to_owned(), details: fields, reason }))
+        }
+    }
 }
 
-fn unit(body: &mut Body) -> Result<Option<Id>, Fault> {
+fn unit(body: &mut Body) -> Result<Option<Id>, Rejection> {
     let named = match body.remove("unit") {
         None | Some(Json::Null) => return Ok(None),
         Some(Json::String(text)) => Id::parse_str(&text).ok(),
         Some(_) => None,
     };
-    named.map(Some).ok_or_else(|| Misfit::new("unit", "wrong_type", "This should be the id of a record of kind unit.").into())
+    let wrong = || Misfit::new("unit", "wrong_type", "This should be the id of a record of kind unit.");
+    named.map(Some).ok_or_else(|| Rejection::Invalid(vec![wrong()]))
 }
 
 pub(crate) fn machine(kind: &Kind) -> Option<&'static Machine> {
@@ -95,8 +94,9 @@ fn in_address(noun: &str) -> String {
     noun.replace('_', "-")
 }
 
-fn known_noun(kind: &Kind, in_path: &str) -> Result<String, Fault> {
-    if nouns(kind).iter().any(|noun| noun == in_path) { Ok(in_path.replace('-', "_")) } else { Err(Fault::NotFound) }
+/// The noun that an address names, as the catalogue has it.
+pub(crate) fn noun_of(kind: &Kind, in_address: &str) -> Option<String> {
+    nouns(kind).iter().any(|noun| noun == in_address).then(|| in_address.replace('-', "_"))
 }
 
 /// `GET /{kind}/{handle}/steps`: what the viewer can do next.
@@ -155,8 +155,8 @@ mod tests {
         let kind = registry::named("role-assignment").unwrap();
         assert_eq!(machine(kind).and_then(beginning), Some("assignment"));
         assert!(nouns(kind).contains(&"consent".to_owned()));
-        assert_eq!(known_noun(kind, "consent").ok(), Some("consent".to_owned()));
-        assert!(known_noun(kind, "assignment").is_err(), "what begins a life is no step on a record");
+        assert_eq!(noun_of(kind, "consent").as_deref(), Some("consent"));
+        assert!(noun_of(kind, "assignment").is_none(), "what begins a life is no step on a record");
     }
 
     #[test]

@@ -152,7 +152,7 @@ mod tests {
     fn what_two_readers_could_understand_differently_is_refused_with_its_place() {
         for (body, said) in [
             (r#"{"a": {"b": 1, "c": 2, "b": 3}}"#, r#"line 1, column 26: "b" comes twice in /a."#),
-            ("{\"a\": 1,\n \"a\": 1}", r#"line 2, column 5: "a" comes twice in the top."#),
+            ("{\"a\": 1,\n \"a\": 1}", r#"line 2, column 4: "a" comes twice in the top."#),
             (r#"{"a": [1, 2.0]}"#, "/a/1 is no whole number"),
             (r#"{"a": 1e3}"#, "/a is no whole number"),
             (r#"{"a": 9007199254740993}"#, "/a is beyond 2^53"),

@@ -24,11 +24,8 @@ const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
 pub(crate) async fn create(client: Client, plural: Path<String>, request: Request) -> Result<Response, ErrorResponse> {
     let kind = show::kind(&plural)?;
     let mut input = Input::read(request, Needs::Object, BODY).await?;
-    let by_step = if kind.is_edited { None } else { step::first(kind, &mut input)? };
-    let command = by_step.unwrap_or_else(|| {
-        let (patch, reason) = (std::mem::take(&mut input.body), input.reason.take());
-        Command::Put(Put { kind, target: Target::New, patch, reason })
-    });
+    let (fields, reason) = (std::mem::take(&mut input.body), input.reason.take());
+    let command = step::creation(kind, fields, reason).map_err(Fault::from)?;
     Ok(carried_out(&client, command, input, StatusCode::CREATED).await?)
 }
 

@@ -116,11 +116,15 @@ fn batch() -> Json {
     let one = |verb: &str, command: Json| exact(json!({verb: command}));
     let existing = || command(&["kind", "id", "version"], json!({"id": handle, "version": version}));
     let edit = command(&["kind", "id", "version", "fields"], json!({"id": handle, "version": version, "fields": fields}));
+    let noun = json!({"type": "string", "description": "What the step creates on the record, as in its address."});
+    let step = json!({"id": handle, "version": version, "noun": noun, "fields": fields});
+    let step = command(&["kind", "id", "version", "noun"], step);
     let commands = json!([
         one("create", command(&["kind", "fields"], json!({"fields": fields}))),
         one("edit", edit),
         one("retire", existing()),
         one("restore", existing()),
+        one("step", step),
     ]);
     json!({
         "type": "object", "required": ["commands"], "additionalProperties": false,
@@ -137,11 +141,10 @@ fn of_log() -> Vec<Described<&'static str>> {
         "description": "As C2SP tlog-tiles names it: `0/000`, `entries/x001/234.p/17`. Its slashes are not escaped."});
     vec![
         ("/log/checkpoint", "get", Operation::new("checkpoint", "log", "The newest signed checkpoint").fails(&[404])
-            .takes(&["as_of"]).answers_as(200, "A signed note (C2SP tlog-checkpoint).", "text/plain", text(), &[])),
+            .answers_as(200, "A signed note (C2SP tlog-checkpoint).", "text/plain", text(), &[])),
         ("/log/verifier", "get", Operation::new("verifier", "log", "The key that verifies checkpoints").fails(&[404])
-            .takes(&["as_of"]).answers_as(200, "A verifier key (C2SP signed-note).", "text/plain", text(), &[])),
+            .answers_as(200, "A verifier key (C2SP signed-note).", "text/plain", text(), &[])),
         ("/log/tile/{path}", "get", Operation::new("tile", "log", "A tile or entry bundle").takes_own(tile).fails(&[404])
-            .takes(&["as_of"])
             .answers_as(200, "Its bytes.", "application/octet-stream", json!({}), &[])),
     ]
 }

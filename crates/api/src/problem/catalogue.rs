@@ -54,9 +54,10 @@ general! {
     SIGN_IN = "sign_in", UNPROCESSABLE_ENTITY, "Signing in did not work", "Sign in again.";
     PRECONDITION_MISSING = "precondition_missing", PRECONDITION_REQUIRED, "The header If-Match is missing",
         "Read the record and send its ETag as If-Match, so that nobody's change is lost.";
-    TIMEOUT = "timeout", REQUEST_TIMEOUT, "The request took too long", "Send it again.";
     FAILURE = "failure", INTERNAL_SERVER_ERROR, "Something went wrong on our side",
         "Look whether what you sent was kept, then try again; tell the operator the id.";
+    TIMEOUT = "timeout", SERVICE_UNAVAILABLE, "The request took too long and was given up",
+        "Look whether what you sent was kept; under an Idempotency-Key you can simply send it again.";
     BUSY = "busy", SERVICE_UNAVAILABLE, "The server is busy; nothing was done", "Try again after the seconds in Retry-After.";
     OTHER = "other", BAD_REQUEST, "The request was not answered", "Check it against the description of this API.";
 }

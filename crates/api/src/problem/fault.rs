@@ -33,6 +33,10 @@ fn titled(general: &super::General) -> Problem {
 
 /// The problem of a status that came without a fault: from axum, or from the door's limits.
 pub(super) fn of_status(status: StatusCode) -> Problem {
+    // Who is busy says so with a fault; a bare 503 is the door's limit of time, and something may have been done.
+    if status == known::TIMEOUT.status {
+        return titled(&known::TIMEOUT);
+    }
     match known::ALL.iter().find(|general| general.status == status && general.code != known::OTHER.code) {
         Some(general) => titled(general),
         None => Problem { status, ..titled(&known::OTHER) },

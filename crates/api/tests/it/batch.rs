@@ -39,11 +39,12 @@ async fn one_rejected_command_rejects_all_and_each_is_named_with_its_position() 
         {"edit": {"kind": "assets", "id": "A-001", "version": 7, "fields": {"name": "x"}}},
         {"retire": {"kind": "assets", "id": server.foreign.person, "version": 1}},
         {"retire": {"kind": "role-assignments", "id": "RA-001", "version": 1}},
+        {"step": {"kind": "role-assignments", "id": "RA-001", "version": 1, "noun": "consent"}},
     ]);
     let refused = client.post("/batch", json!({"commands": commands})).await;
     refused.is_problem(422, "batch_rejected");
     let items: Vec<_> = refused.items().iter().map(|item| (item["position"].as_u64().unwrap(), item["problem"]["code"].as_str().unwrap())).collect();
-    assert_eq!(items, [(1, "invalid"), (2, "stale_version"), (3, "not_found"), (4, "by_steps_only")]);
+    assert_eq!(items, [(1, "invalid"), (2, "stale_version"), (3, "not_found"), (4, "by_steps_only"), (5, "wrong_state")]);
     assert_eq!(client.get("/assets").await.json["total"], 1, "nothing of it was done");
 }
 
@@ -61,6 +62,7 @@ async fn a_command_that_is_none_is_told_what_one_looks_like() {
         (json!({"edit": {"kind": "assets", "fields": {}}}), vec![("version", "missing"), ("id", "missing")]),
         (json!({"retire": {"kind": "assets", "id": 7, "version": "1", "why": "x", "reason": 7}}),
             vec![("reason", "wrong_type"), ("version", "missing"), ("id", "missing"), ("why", "unknown_field")]),
+        (json!({"step": {"kind": "role-assignments", "id": "RA-001", "version": 1, "noun": "coronation"}}), vec![("noun", "no_such_step")]),
     ] {
         let answer = client.post("/batch", json!({"commands": [command]})).await;
         let errors = answer.json["items"][0]["problem"]["errors"].as_array().unwrap().clone();
@@ -86,4 +88,19 @@ async fn a_batch_is_tried_and_repeated_like_any_other_request() {
     let again = client.send(axum::http::Method::POST, "/batch", &key, Some(body)).await.ok();
     assert_eq!((&first.json, again.headers["idempotency-replayed"].to_str().unwrap()), (&again.json, "true"));
     assert_eq!(client.get("/assets").await.json["total"], 300);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_batch_may_be_larger_than_other_bodies_up_to_its_own_limit() {
+    let server = Server::new().await;
+    let client = server.manager();
+    let of_megabytes = |megabytes: usize| {
+        let text = "a ".repeat(9_500);
+        let commands: Vec<Json> = (0..megabytes * 54)
+            .map(|n| json!({"create": {"kind": "assets", "fields": {"name": format!("Asset {n}"), "description": text}}}))
+            .collect();
+        json!({"commands": commands})
+    };
+    client.post("/batch?dry_run=true", of_megabytes(3)).await.ok();
+    client.post("/batch?dry_run=true", of_megabytes(17)).await.is_problem(413, "too_large");
 }

@@ -165,6 +165,26 @@ async fn whoever_holds_no_role_sees_themselves_and_makes_nothing() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_record_whose_stored_content_was_changed_is_shown_as_damaged_and_taken_for_nothing_else() {
+    let server = Server::new().await;
+    let manager = server.manager();
+    let made = manager.post("/assets", json!({"name": "Vault", "integrity": 3})).await.ok();
+    let tamper = "UPDATE revision SET body = replace(body, 'Vault', 'Crate') WHERE command = 'asset.put'";
+    assert_eq!(server.database.behind_our_back(tamper).await, 1);
+    let server = server.restarted().await;
+    let manager = server.manager();
+    let at = format!("/assets/{}", made.id());
+    let read = manager.get(&at).await.ok();
+    assert!(read.text("damaged").contains("not what its log entry commits to"), "{}", read.json);
+    assert!(!String::from_utf8_lossy(&read.bytes).contains("Crate"));
+    assert_eq!(manager.get("/assets").await.each("id"), [made.text("id")], "it stays in sight");
+    assert_eq!(manager.get("/assets?integrity=3").await.json["total"], 0, "its fields are taken for nothing");
+    assert_eq!(manager.get(&format!("{at}/history")).await.items()[0]["sound"], false);
+    assert!(manager.get(&format!("{at}/versions/1")).await.text("damaged").len() > 10);
+    manager.patch(&at, &read.tag(), json!({"name": "Vault"})).await.is_problem(422, "damaged");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_record_is_shown_as_it_was_on_a_past_day_and_cannot_be_changed_there() {
     let server = Server::new().await;
     let manager = server.manager();

@@ -1,5 +1,12 @@
 //! Stories about the API, told through its router: requests in, answers out. Every answer is also held against the
 //! OpenAPI document, by readers that others wrote.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail loudly"
+)]
 
 mod batch;
 mod document;

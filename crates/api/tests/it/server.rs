@@ -45,15 +45,27 @@ impl Server {
     pub async fn new() -> Self {
         let database = Database::sqlite();
         let clock = Arc::new(SetClock::new("2026-03-02T09:00:00Z".parse().unwrap()));
-        let host = Host::new(database.open().await, LogKey::from_seed(&[7; 32]), Arc::clone(&clock) as Arc<dyn host::Clock>);
-        let logins = Logins::open(host, database.directory(), true).await.unwrap();
-        let settings = Settings { public_url: format!("https://{HOST}"), is_https: true, first_run_code: None };
-        let app = App { logins, settings: Arc::new(settings) };
-        let router = api::problems(door::guard(api::routes().into_router(), &app)).with_state(app.clone());
+        let (app, router) = Self::begin(&database, &clock).await;
         let corvane = Self::found(&app, "corvane").await;
         let foreign = Self::found(&app, "foreign").await;
         let document = Document::of(&router).await;
         Self { database, clock, app, router, corvane, foreign, document: Arc::new(document) }
+    }
+
+    async fn begin(database: &Database, clock: &Arc<SetClock>) -> (App, Router) {
+        let host = Host::new(database.open().await, LogKey::from_seed(&[7; 32]), Arc::clone(clock) as Arc<dyn host::Clock>);
+        let logins = Logins::open(host, database.directory(), true).await.unwrap();
+        let settings = Settings { public_url: format!("https://{HOST}"), is_https: true, first_run_code: None };
+        let app = App { logins, settings: Arc::new(settings) };
+        let router = api::problems(door::guard(api::routes().into_router(), &app)).with_state(app.clone());
+        (app, router)
+    }
+
+    /// The same server after a restart: it reads everything from the database again.
+    pub async fn restarted(self) -> Self {
+        self.app.host().store().close().await;
+        let (app, router) = Self::begin(&self.database, &self.clock).await;
+        Self { app, router, ..self }
     }
 
     async fn found(app: &App, slug: &str) -> Member {
@@ -100,7 +112,7 @@ impl Server {
         let manager = self.manager();
         let made = manager.post("/people", json!({"name": "Noor", "email": "noor@corvane.example"})).await;
         let person = made.id();
-        let token = Self::token(&self.app, self.corvane.organisation, person, "noor@corvane.example", Reach::Write).await;
+        let token = Self::token(&self.app, self.corvane.organisation, person, "noor@corvane.example", Reach::Approve).await;
         self.client(&token)
     }
 }
@@ -290,8 +302,8 @@ impl Document {
 
     fn check_schema(&self, place: &str, json: &Json, what: &str) {
         let validator = Arc::clone(self.validators.lock().unwrap().entry(place.to_owned()).or_insert_with(|| {
-            let mut schema = self.json.clone();
-            schema["$ref"] = json!(format!("#{place}"));
+            let mut schema = self.json.pointer(place).unwrap().clone();
+            schema["components"] = self.json["components"].clone();
             let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
             Arc::new(options.build(&schema).unwrap())
         }));

@@ -10,7 +10,8 @@ async fn a_role_is_proposed_by_one_and_accepted_by_the_other() {
     let server = Server::new().await;
     let (manager, newcomer) = (server.manager(), server.newcomer().await);
     let person = newcomer.get("/me").await.json["person"]["id"].clone();
-    let body = json!({"person": person, "role": "asset_owner", "from": "2026-03-02", "reason": "she keeps the systems"});
+    let unit = manager.get("/units/U-001").await.id();
+    let body = json!({"unit": unit, "person": person, "role": "asset_owner", "from": "2026-03-02", "reason": "she keeps the systems"});
     let tried = manager.post("/role-assignments?dry_run=true", body.clone()).await.ok();
     assert_eq!(tried.json["edits"][0]["kind"], "role-assignments");
     let proposed = manager.post("/role-assignments", body).await;
