@@ -1,0 +1,144 @@
+//! A server in the test's own process, with a person for every role, each signed in.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use access::{Actor, Proof, Reach, Via};
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request, StatusCode};
+use axum::response::Response;
+use catalogue::Role;
+use decide::{Command, Founding, Put, Step, StepTarget, Target};
+use door::{App, COOKIE, Settings};
+use host::{Host, SystemClock};
+use isms::asset::Asset;
+use isms::leadership::RoleAssignment;
+use isms::people::Person;
+use ledger::note::LogKey;
+use login::Logins;
+use record::{Id, Kinded as _};
+use serde_json::{Value as Json, json};
+use tower::ServiceExt as _;
+use trial::{Database, body};
+
+/// The password of everyone here.
+const PASSWORD: &str = "vermillion kettle orbit ladder";
+
+/// The server, and who can speak to it.
+pub struct Server {
+    pub app: App,
+    /// Per role, the cookie of somebody who holds it and employee.
+    pub cookies: BTreeMap<Role, String>,
+    /// The cookie of a member of another organisation.
+    pub foreigner: String,
+    _database: Database,
+}
+
+/// A person who acts, with a factor shown.
+fn actor(host: &Host, person: Id) -> Actor {
+    let proof = Some(Proof { factor: "totp".to_owned(), at: host.now() });
+    Actor { person, via: Via::Page, reach: Reach::Approve, token: None, proof }
+}
+
+async fn founded(host: &Host, slug: &str, name: &str) -> (Id, Id) {
+    let founding = Founding {
+        organisation: body(json!({"name": name, "time_zone": "Europe/Amsterdam", "currency": "EUR"})),
+        founder: body(json!({"name": "Maren Dekker", "email": format!("maren@{slug}.example")})),
+        founder_roles: vec![Role::TopManagement, Role::IsmsManager],
+        others: Vec::new(),
+    };
+    let (organisation, committed) = host.found(slug, &founding).await.unwrap();
+    let person = committed.outcomes.iter().find(|outcome| outcome.kind.name == "person").unwrap().id;
+    (organisation, person)
+}
+
+async fn put(host: &Host, organisation: Id, by: Id, kind: &'static record::Kind, fields: Json) -> Id {
+    let put = Put { kind, target: Target::New, patch: body(fields), reason: None };
+    let committed = host.commit(organisation, actor(host, by), Command::Put(put), None).await.unwrap();
+    committed.outcomes[0].id
+}
+
+async fn appoint(host: &Host, organisation: Id, by: Id, person: Id, role: Role) {
+    let view = host.view(organisation, actor(host, by)).await.unwrap();
+    let (today, unit) = (view.today(), view.root());
+    let details = json!({
+        "person": person.to_string(), "role": role.id(), "from": today.to_string(), "competence": "Trained and experienced."
+    });
+    let kind = RoleAssignment::kind_of();
+    let target = StepTarget::New { unit };
+    let step = Step { kind, target, noun: "assignment".to_owned(), details: body(details), reason: None };
+    let proposed = host.commit(organisation, actor(host, by), Command::Step(step), None).await.unwrap();
+    let target = StepTarget::Existing { id: proposed.outcomes[0].id, version: 1 };
+    let step = Step { kind, target, noun: "consent".to_owned(), details: record::Body::new(), reason: None };
+    host.commit(organisation, actor(host, person), Command::Step(step), None).await.unwrap();
+}
+
+impl Server {
+    pub async fn start() -> Self {
+        let database = Database::sqlite();
+        let host = Host::new(database.open().await, LogKey::from_seed(&[7; 32]), Arc::new(SystemClock));
+        let logins = Logins::open(host.clone(), database.directory(), false).await.unwrap();
+        let (organisation, founder) = founded(&host, "corvane", "Corvane").await;
+        let (elsewhere, stranger) = founded(&host, "elsewhere", "Elsewhere").await;
+        let mut cookies = BTreeMap::new();
+        for role in Role::ALL.iter().copied().filter(|role| !matches!(role, Role::ExternalAuditor | Role::SupplierContact)) {
+            let email = format!("{}@corvane.example", role.id());
+            let fields = json!({"name": format!("Holder of {}", role.id()), "email": email});
+            let person = put(&host, organisation, founder, Person::kind_of(), fields).await;
+            appoint(&host, organisation, founder, person, role).await;
+            cookies.insert(role, sign_in(&logins, organisation, person, &email).await);
+        }
+        put(&host, organisation, founder, Asset::kind_of(), json!({"name": "Customer invoices"})).await;
+        let foreigner = sign_in(&logins, elsewhere, stranger, "maren@elsewhere.example").await;
+        let settings = Settings { public_url: "http://127.0.0.1:8400".to_owned(), is_https: false, first_run_code: None };
+        Self { app: App { logins, settings: Arc::new(settings) }, cookies, foreigner, _database: database }
+    }
+
+    /// Asks a route; `cookie` says who asks.
+    pub async fn ask(&self, method: Method, path: &str, cookie: Option<&str>, form: &str) -> Response {
+        let pages = web::faults(web::routes().into_router());
+        let api = api::problems(api::routes().into_router());
+        let router = door::guard(api.merge(pages), &self.app).with_state(self.app.clone());
+        let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8400");
+        request = request.header("sec-fetch-site", "same-origin").header("content-type", "application/x-www-form-urlencoded");
+        if let Some(cookie) = cookie {
+            request = request.header("cookie", format!("{COOKIE}={cookie}"));
+        }
+        router.oneshot(request.body(Body::from(form.to_owned())).unwrap()).await.unwrap()
+    }
+
+    /// The status of a route, and whether it leads to signing in.
+    pub async fn status(&self, method: Method, path: &str, cookie: Option<&str>, form: &str) -> (StatusCode, bool) {
+        let response = self.ask(method, path, cookie, form).await;
+        let to = response.headers().get("location").and_then(|to| to.to_str().ok()).unwrap_or_default();
+        (response.status(), to.starts_with("/sign-in"))
+    }
+
+    /// The text of a page.
+    pub async fn text(&self, path: &str, cookie: &str) -> String {
+        let response = self.ask(Method::GET, path, Some(cookie), "").await;
+        String::from_utf8(to_bytes(response.into_body(), 1 << 22).await.unwrap().to_vec()).unwrap()
+    }
+}
+
+async fn sign_in(logins: &Logins, organisation: Id, person: Id, email: &str) -> String {
+    logins.set_up(organisation, person, email, PASSWORD).await.unwrap();
+    logins.sign_in(email, PASSWORD).await.unwrap().secret.expose().to_owned()
+}
+
+impl Server {
+    /// Posts a form that carries its token, with a header that says where it comes from.
+    pub async fn post_with(&self, header: &str, value: &str, cookie: &str) -> StatusCode {
+        let pages = web::faults(web::routes().into_router());
+        let router = door::guard(pages, &self.app).with_state(self.app.clone());
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri("/theme")
+            .header("host", "127.0.0.1:8400")
+            .header("cookie", format!("{COOKIE}={cookie}"))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header(header, value)
+            .body(Body::from(format!("theme=dark&token={}", Logins::form_token(cookie))));
+        router.oneshot(request.unwrap()).await.unwrap().status()
+    }
+}
