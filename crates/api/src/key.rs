@@ -42,6 +42,17 @@ impl Key {
         }
     }
 
+    /// Bytes in the order of keys, and whether they turn around where the order descends. What has no value stays last.
+    pub fn bytes(&self) -> impl Iterator<Item = (u8, bool)> {
+        let (tag, number, text) = match self {
+            Key::Absent => (0xFF, None, None),
+            Key::Number(number) => (1, Some((number.cast_unsigned() ^ 1 << 63).to_be_bytes()), None),
+            Key::Text(text) => (1, None, Some(text.bytes().chain(std::iter::once(0)))),
+        };
+        let value = number.into_iter().flatten().chain(text.into_iter().flatten());
+        std::iter::once((tag, false)).chain(value.map(|byte| (byte, true)))
+    }
+
     fn text(text: &str) -> Self {
         let end = text.char_indices().nth(CHARACTERS).map(|(end, _)| end);
         Key::Text(end.and_then(|end| text.get(..end)).unwrap_or(text).to_lowercase().into_boxed_str())
