@@ -37,7 +37,7 @@ pub async fn new(Path((_, plural)): Path<(String, String)>, visitor: Visitor, lo
         let noun = first.transition.noun.as_deref().unwrap_or_default();
         return Ok(look.go(&visitor.href(&format!("{plural}/new/{noun}"))));
     }
-    if !visitor.view.may_create(kind) {
+    if !visitor.view.may_create(kind) || kind.is_single {
         return Err(Fault::NotFound);
     }
     let form = Form { visitor: &visitor, look: &look, kind, before: None, typed: None, misfits: &[], refusal: None };

@@ -22,7 +22,17 @@ pub struct To {
 }
 
 /// The page.
-pub async fn page(State(app): State<App>, look: Look, Query(To { to }): Query<To>) -> Result<Response, Fault> {
+pub async fn page(
+    State(app): State<App>,
+    visitor: Option<SignedInVisitor>,
+    look: Look,
+    Query(To { to }): Query<To>,
+) -> Result<Response, Fault> {
+    // Whoever has shown the password already is asked for the code alone.
+    if visitor.is_some_and(|visitor| visitor.session.needs_code) {
+        let to = percent_encoding::utf8_percent_encode(&to, percent_encoding::NON_ALPHANUMERIC);
+        return Ok(Redirect::to(&format!("/sign-in/code?to={to}")).into_response());
+    }
     if app.host().organisations().await?.is_empty() {
         return Ok(Redirect::to("/first-run").into_response());
     }

@@ -31,6 +31,8 @@ pub struct Server {
     pub cookies: BTreeMap<Role, String>,
     /// The cookie of a member of another organisation.
     pub foreigner: String,
+    /// The id of the organisation's record, which has no number.
+    pub profile: Id,
     _database: Database,
 }
 
@@ -90,8 +92,10 @@ impl Server {
         }
         put(&host, organisation, founder, Asset::kind_of(), json!({"name": "Customer invoices"})).await;
         let foreigner = sign_in(&logins, elsewhere, stranger, "maren@elsewhere.example").await;
+        let view = host.view(organisation, actor(&host, founder)).await.unwrap();
+        let profile = view.records(isms::context::Organisation::kind_of()).next().unwrap().id;
         let settings = Settings { public_url: "http://127.0.0.1:8400".to_owned(), is_https: false, first_run_code: None };
-        Self { app: App { logins, settings: Arc::new(settings) }, cookies, foreigner, _database: database }
+        Self { app: App { logins, settings: Arc::new(settings) }, cookies, foreigner, profile, _database: database }
     }
 
     /// Asks a route; `cookie` says who asks.

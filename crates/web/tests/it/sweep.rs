@@ -7,16 +7,20 @@ use isms::registry;
 use crate::server::Server;
 
 /// The addresses of a route: its parameters filled for each kind with something that exists.
-fn addresses(route: &Route, slug: &str) -> Vec<String> {
+fn addresses(server: &Server, route: &Route) -> Vec<String> {
     let kinds: Vec<&record::Kind> = registry::kinds().collect();
     let plurals: Vec<&str> = match route.path.contains("{plural}") {
         true => kinds.iter().map(|kind| kind.plural).collect(),
         false => vec![""],
     };
     let fill = |plural: &&str| {
-        let first = kinds.iter().find(|kind| kind.plural == *plural).map_or("P-001".to_owned(), |kind| kind.number(1));
+        let first = match kinds.iter().find(|kind| kind.plural == *plural) {
+            Some(kind) if kind.is_single => server.profile.to_string(),
+            Some(kind) => kind.number(1),
+            None => "P-001".to_owned(),
+        };
         let filled = [
-            ("{slug}", slug),
+            ("{slug}", "corvane"),
             ("{plural}", plural),
             ("{handle}", &first),
             ("{version}", "1"),
@@ -36,7 +40,7 @@ async fn every_route_answers_each_role_as_the_table_says() {
     let mut table = String::from("what each role is answered to GET, 200 unless said otherwise\n");
     let routes = web::routes();
     for route in routes.list().iter().filter(|route| route.method == Method::GET && route.path.starts_with("/o/")) {
-        for address in addresses(route, "corvane") {
+        for address in addresses(&server, route) {
             let mut others = Vec::new();
             for (role, cookie) in &server.cookies {
                 let (status, _) = server.status(Method::GET, &address, Some(cookie), "").await;
@@ -45,6 +49,7 @@ async fn every_route_answers_each_role_as_the_table_says() {
                     others.push(format!("{} {}", role.code(), status.as_u16()));
                 }
             }
+            let address = address.replace(&server.profile.to_string(), "ID");
             let others = if others.is_empty() { "all".to_owned() } else { others.join(", ") };
             table.push_str(&format!("{address:<58} {others}\n"));
         }
@@ -56,13 +61,13 @@ async fn every_route_answers_each_role_as_the_table_says() {
 async fn nobody_gets_anywhere_without_signing_in() {
     let server = Server::start().await;
     for route in web::routes().list().iter().filter(|route| route.does != Does::AnswersAnyone && route.path != "/theme") {
-        for address in addresses(route, "corvane") {
+        for address in addresses(&server, route) {
             let (status, leads_to_sign_in) = server.status(route.method.clone(), &address, None, "").await;
             assert!(leads_to_sign_in, "{} {address} answered {status} to nobody", route.method);
         }
     }
     for route in api::routes().list().iter().filter(|route| route.does != Does::AnswersAnyone) {
-        for address in addresses(route, "corvane") {
+        for address in addresses(&server, route) {
             let (status, _) = server.status(route.method.clone(), &address, None, "").await;
             assert_eq!(status, StatusCode::UNAUTHORIZED, "{} {address}", route.method);
         }
@@ -73,7 +78,7 @@ async fn nobody_gets_anywhere_without_signing_in() {
 async fn a_member_of_another_organisation_finds_nothing_here() {
     let server = Server::start().await;
     for route in web::routes().list().iter().filter(|route| route.path.starts_with("/o/")) {
-        for address in addresses(route, "corvane") {
+        for address in addresses(&server, route) {
             let token = format!("token={}", login::Logins::form_token(&server.foreigner));
             let (status, _) = server.status(route.method.clone(), &address, Some(&server.foreigner), &token).await;
             assert_eq!(status, StatusCode::NOT_FOUND, "{} {address}", route.method);
@@ -85,7 +90,7 @@ async fn a_member_of_another_organisation_finds_nothing_here() {
 async fn no_form_is_carried_out_without_the_token_of_its_session() {
     let server = Server::start().await;
     for route in web::routes().list().iter().filter(|route| route.method == Method::POST && route.does != Does::AnswersAnyone) {
-        for address in addresses(route, "corvane") {
+        for address in addresses(&server, route) {
             for (role, cookie) in &server.cookies {
                 for form in ["", "token=0000"] {
                     let (status, _) = server.status(Method::POST, &address, Some(cookie), form).await;
