@@ -73,7 +73,7 @@ test('from then on a password alone opens nothing, and no code is good twice', a
   assert.match(await other.innerText('.error'), /used before/);
   await other.fill('#code', recovery[0]);
   await other.click('main button.primary');
-  await other.waitForURL(/\/o\/corvane\/$/);
+  await other.waitForURL(/\/assets$/);
 });
 
 test('a token is shown once and can be revoked', async () => {

@@ -7,7 +7,7 @@ use host::Version;
 use record::{Id, Kind};
 use serde_json::{Value as Json, json};
 
-use crate::parameters::Parameters;
+use listing::Parameters;
 use crate::{answer, brief, show};
 
 /// How many stretches of the log one request looks through before it hands the search back to the client.

@@ -10,7 +10,7 @@ use host::Idempotency;
 use record::{Body, Line, Misfit};
 use serde_json::Value as Json;
 
-use crate::parameters::Parameters;
+use listing::Parameters;
 use crate::{idempotency, strict};
 
 /// A writing request, read.

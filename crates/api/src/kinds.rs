@@ -7,7 +7,7 @@ use isms::registry;
 use record::{Choice, Field, Kind, Type};
 use serde_json::{Value as Json, json};
 
-use crate::parameters::Parameters;
+use listing::Parameters;
 use crate::{answer, step};
 
 pub(crate) async fn kinds(client: Client, uri: Uri) -> Result<Response, Fault> {

@@ -6,10 +6,10 @@
 //!
 //! | module | answers |
 //! |---|---|
-//! | [`list`] | a page of records; [`question`], [`condition`], [`key`], [`cursor`], [`order`] serve it |
+//! | [`list`] | a page of records, by the questions of `listing` |
 //! | [`show`] | one record, its versions, what refers to it; [`item`] and [`brief`] are how records look |
 //! | [`write`] | making, editing, retiring; [`step`] steps of life cycles; [`batch`] several at once; [`dry_run`] none |
-//! | [`input`] | what a writing request brings; [`strict`], [`parameters`], [`precondition`], [`idempotency`] |
+//! | [`input`] | what a writing request brings; [`strict`], [`precondition`], [`idempotency`] |
 //! | [`search`], [`feed`], [`log`], [`me`], [`kinds`] | as they say |
 //! | [`problem`] | whatever goes wrong |
 //! | [`openapi`] | the description of all this, and its readable page |
@@ -17,24 +17,18 @@
 mod answer;
 mod batch;
 mod brief;
-mod condition;
-mod cursor;
 mod dry_run;
 mod feed;
 mod idempotency;
 mod input;
 mod item;
-mod key;
 mod kinds;
 mod list;
 mod log;
 mod me;
 mod openapi;
-mod order;
-mod parameters;
 mod precondition;
 mod problem;
-mod question;
 mod search;
 mod show;
 mod step;
@@ -55,6 +49,7 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1", Does::AnswersAnyone, openapi::page)
         .add(get(), "/api/v1/", Does::AnswersAnyone, openapi::page)
         .add(get(), "/api/v1/openapi.json", Does::AnswersAnyone, openapi::document)
+        .add(get(), "/api/v1/reference.css", Does::AnswersAnyone, openapi::style)
         .add(get(), "/api/v1/problems/{code}", Does::AnswersAnyone, problem::show)
         .add(get(), "/api/v1/me", Does::ShowsDerived, me::me)
         .add(get(), "/api/v1/kinds", Does::ShowsDerived, kinds::kinds)
@@ -70,7 +65,7 @@ pub fn routes() -> Routes {
 /// The routes that every kind has.
 fn of_kinds() -> Routes {
     let (get, post) = (|| Method::GET, || Method::POST);
-    let orders = order::Orders::default();
+    let orders = listing::Orders::default();
     let list = move |client: Client, plural: Path<String>, uri: Uri| list::list(orders.clone(), client, plural, uri);
     Routes::new()
         .add(get(), "/api/v1/{kind}", Does::Shows, list)

@@ -8,11 +8,11 @@ use record::Id;
 use serde::Serialize;
 
 use crate::answer;
-use crate::cursor::Cursor;
+use listing::Cursor;
 use crate::item::Item;
-use crate::order::Orders;
-use crate::parameters::Parameters;
-use crate::question::Question;
+use listing::Orders;
+use listing::Parameters;
+use listing::Question;
 
 /// How many items a page has when nobody says.
 const USUAL: usize = 50;

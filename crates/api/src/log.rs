@@ -13,7 +13,7 @@ use catalogue::{Qualifier, rights};
 use door::{Client, Fault};
 use ledger::tile::{Bundle, FULL, Tile};
 
-use crate::parameters::Parameters;
+use listing::Parameters;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 

@@ -6,7 +6,7 @@ use door::{Client, Fault};
 use isms::registry;
 use serde_json::json;
 
-use crate::parameters::Parameters;
+use listing::Parameters;
 use crate::{answer, brief};
 
 pub(crate) async fn me(client: Client, uri: Uri) -> Result<Response, Fault> {

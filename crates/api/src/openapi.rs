@@ -11,7 +11,7 @@ mod shared;
 
 use std::sync::LazyLock;
 
-use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use serde_json::{Value as Json, json};
 
@@ -55,6 +55,17 @@ pub(crate) async fn document() -> Response {
 }
 
 pub(crate) async fn page() -> Response {
-    let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
+    let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    let headers = [
+        (CONTENT_TYPE, "text/html; charset=utf-8"),
+        (CACHE_CONTROL, "no-cache"),
+        (CONTENT_SECURITY_POLICY, policy),
+    ];
     (headers, PAGE.as_str()).into_response()
+}
+
+/// The style of the page.
+pub(crate) async fn style() -> Response {
+    let headers = [(CONTENT_TYPE, "text/css; charset=utf-8"), (CACHE_CONTROL, "no-cache")];
+    (headers, include_str!("openapi/reference.css")).into_response()
 }

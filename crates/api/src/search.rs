@@ -5,7 +5,7 @@ use axum::response::Response;
 use door::{Client, Fault};
 use serde_json::json;
 
-use crate::parameters::Parameters;
+use listing::Parameters;
 use crate::{answer, brief, show};
 
 pub(crate) async fn search(client: Client, uri: Uri) -> Result<Response, Fault> {

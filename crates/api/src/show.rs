@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 
 use crate::item::{Item, Read};
 use crate::list::Page;
-use crate::parameters::Parameters;
+use listing::Parameters;
 use crate::{answer, brief, precondition};
 
 /// The record that an address names, by its number or id.

@@ -13,7 +13,7 @@ use record::{Body, Id, Kind, Line, Misfit};
 use serde_json::{Value as Json, json};
 
 use crate::input::{Input, Needs};
-use crate::parameters::Parameters;
+use listing::Parameters;
 use crate::{answer, brief, kinds, precondition, show, write};
 
 pub(crate) async fn take(

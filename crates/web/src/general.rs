@@ -10,16 +10,24 @@ mod version;
 
 pub use list::first_sentence;
 
+use axum::extract::Path;
 use axum::http::Method;
 use door::{Does, Fault, Routes, Visitor};
 use ::record::Kind;
 use isms::{Held, registry};
+use listing::Orders;
 use std::sync::Arc;
+
+use crate::look::Look;
 
 /// Their routes.
 pub fn routes() -> Routes {
+    let orders = Orders::default();
+    let list = move |path: Path<(String, String)>, visitor: Visitor, look: Look| {
+        list::page(orders.clone(), path, visitor, look)
+    };
     Routes::new()
-        .add(Method::GET, "/o/{slug}/{plural}", Does::Shows, list::page)
+        .add(Method::GET, "/o/{slug}/{plural}", Does::Shows, list)
         .add(Method::POST, "/o/{slug}/{plural}", Does::Writes, edit::create)
         .add(Method::GET, "/o/{slug}/{plural}/new", Does::Writes, edit::new)
         .add(Method::POST, "/o/{slug}/{plural}/bulk", Does::Writes, retire::bulk)

@@ -1,4 +1,4 @@
-//! The document as a page to read: no scripts, no styles, made once.
+//! The document as a page to read: no scripts, made once.
 
 use maud::{DOCTYPE, Markup, html};
 use serde_json::{Map, Value as Json};
@@ -12,6 +12,7 @@ pub(super) fn render(document: &Json) -> String {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 title { "The API of Annexa" }
+                link rel="stylesheet" href="/api/v1/reference.css";
             }
             body {
                 main {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::to;
 use crate::answer::set;
-use crate::condition::{COMPARISONS, Place};
+use listing::{COMPARISONS, Place};
 use crate::step;
 
 /// All schemas by name.

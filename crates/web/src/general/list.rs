@@ -4,10 +4,11 @@ use axum::extract::Path;
 use axum::response::Response;
 use door::{Fault, Visitor};
 use isms::Held;
+use listing::Orders;
 use maud::{Markup, html};
 use record::{Field, Kind, State, Type};
 
-use super::listed::{LIMITS, Query};
+use super::listed::{LIMITS, Query, Rows, is_chosen_from, named_in};
 use crate::assets;
 use crate::component::{icon, tag, value};
 use crate::format::{counted, thousands};
@@ -20,11 +21,16 @@ struct List<'a> {
     look: &'a Look,
     kind: &'static Kind,
     query: Query,
-    rows: Vec<&'a std::sync::Arc<Held>>,
+    rows: Rows,
 }
 
 /// The page of a list.
-pub async fn page(Path((_, plural)): Path<(String, String)>, visitor: Visitor, look: Look) -> Result<Response, Fault> {
+pub async fn page(
+    orders: Orders,
+    Path((_, plural)): Path<(String, String)>,
+    visitor: Visitor,
+    look: Look,
+) -> Result<Response, Fault> {
     let kind = super::kind_of(&visitor, &plural)?;
     if kind.is_single
         && let Some(only) = visitor.view.records(kind).next()
@@ -32,7 +38,7 @@ pub async fn page(Path((_, plural)): Path<(String, String)>, visitor: Visitor, l
         return Ok(look.go(&visitor.href(&format!("{plural}/{}", only.handle()))));
     }
     let query = Query::read(&look.query);
-    let rows = query.select(&visitor.view, kind);
+    let rows = query.rows(&orders, &visitor.view, kind).await?;
     let list = List { visitor: &visitor, look: &look, kind, query, rows };
     Ok(Page::new(&visitor, &look, kind.titles).send(html! {
         (list.head())
@@ -102,11 +108,11 @@ impl List<'_> {
         let retired = view.records(self.kind).filter(|held| !held.is_living()).count();
         let has_owner = self.kind.fields.iter().any(|field| field.link.is_some());
         let mine = view.records(self.kind).filter(|held| held.is_living() && view.is_own(held)).count();
-        let cleared = Query { asked: query.asked.iter().filter(|(name, _)| !matches!(name.as_str(), "state" | "retired" | "mine")).cloned().collect(), ..query.clone() };
+        let cleared = query.without(&["state", "retired", "mine"]);
         html! {
             div.filters role="search" aria-label="Filter" {
                 ul.chips aria-label="Questions" {
-                    (chip(&self.href(&cleared.at(0)), "All", view.living(self.kind), false, is_plain))
+                    (chip(&self.href(&cleared.at(None)), "All", view.living(self.kind), false, is_plain))
                     @for (state, count) in self.states() {
                         (chip(&self.href(&cleared.with("state", Some(state.code))), state.label, count, state.tone == record::Tone::Bad, query.get("state") == Some(state.code)))
                     }
@@ -121,12 +127,7 @@ impl List<'_> {
 
     fn selects(&self) -> Markup {
         let query = &self.query;
-        let fields: Vec<&Field> = self
-            .kind
-            .fields
-            .iter()
-            .filter(|field| field.is_listed && matches!(field.field_type, Type::Choice(_) | Type::Reference(_)))
-            .collect();
+        let fields: Vec<&Field> = self.kind.fields.iter().filter(|field| is_chosen_from(field)).collect();
         let carried = query.asked.iter().filter(|(name, _)| name != "q" && !fields.iter().any(|field| field.name == name));
         html! {
             form method="get" hx-get=(self.look.path) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) hx-trigger="change, input delay:300ms from:#q, submit" {
@@ -143,7 +144,7 @@ impl List<'_> {
         let chosen = self.query.get(field.name);
         let options: Vec<(String, String)> = match field.field_type {
             Type::Choice(choices) => choices.iter().map(|choice| (choice.code.to_owned(), choice.label.to_owned())).collect(),
-            _ => self.named_in(field),
+            _ => named_in(&self.visitor.view, self.kind, field),
         };
         html! {
             select name=(field.name) aria-label=(field.label) {
@@ -152,20 +153,6 @@ impl List<'_> {
                 option value="none" selected[chosen == Some("none")] { "Not set" }
             }
         }
-    }
-
-    /// The records that the field names in some row, by name.
-    fn named_in(&self, field: &Field) -> Vec<(String, String)> {
-        let view = &self.visitor.view;
-        let Some(target) = field.field_type.target().and_then(isms::registry::named) else { return Vec::new() };
-        let mut ids: Vec<_> = view.records(self.kind).flat_map(|held| held.named(field.name).references().to_vec()).collect();
-        ids.sort();
-        ids.dedup();
-        let mut named: Vec<_> =
-            ids.into_iter().filter_map(|id| Some((id.to_string(), view.label(target, id)?.to_owned()))).collect();
-        named.sort_by_key(|(_, name)| name.to_lowercase());
-        named.truncate(200);
-        named
     }
 
     fn column_chooser(&self) -> Markup {
@@ -200,7 +187,7 @@ impl List<'_> {
         let may_bulk = self.visitor.view.may_create(self.kind);
         html! {
             div.card #list {
-                @if self.rows.is_empty() { (self.empty()) } @else {
+                @if self.rows.shown.is_empty() { (self.empty()) } @else {
                     form method="post" action=(self.visitor.href(&format!("{}/bulk", self.kind.plural))) data-bulk[may_bulk] {
                         (form_token(&self.visitor.cookie))
                         div.scroll { table.table.rows data-rows="" aria-label=(self.kind.titles) { (self.header(may_bulk)) tbody { (self.body(may_bulk)) } } }
@@ -245,7 +232,7 @@ impl List<'_> {
     fn body(&self, may_bulk: bool) -> Markup {
         let columns = self.query.columns(self.kind);
         html! {
-            @for held in self.rows.iter().skip(self.query.from).take(self.query.limit) {
+            @for held in self.rows.shown.iter().filter_map(|id| self.visitor.view.held(self.kind, *id)) {
                 tr {
                     @if may_bulk { td.pick { label { input type="checkbox" name="id" value=(format!("{}@{}", held.id, held.version)) aria-label=(format!("Choose {}", held.title())); } } }
                     @if !self.kind.prefix.is_empty() { td.key { span.ref { (held.handle()) } } }
@@ -270,19 +257,19 @@ impl List<'_> {
     }
 
     fn pager(&self) -> Markup {
-        let (from, limit, total) = (self.query.from, self.query.limit, self.rows.len());
-        let to = (from + limit).min(total);
+        let Rows { shown, from, total, before, after } = &self.rows;
+        let limit = self.query.limit;
         let way = |href: Option<String>, label: Markup, rel: &str| html! {
             @match href {
                 Some(href) => a.btn.small href=(href) hx-get=(href) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) rel=(rel) { (label) },
                 None => a.btn.small aria-disabled="true" role="link" { (label) },
             }
         };
-        let before = (from > 0).then(|| self.href(&self.query.at(from.saturating_sub(limit))));
-        let after = (to < total).then(|| self.href(&self.query.at(to)));
+        let before = before.as_ref().map(|cursor| self.href(&self.query.at(cursor.as_deref())));
+        let after = after.as_ref().map(|cursor| self.href(&self.query.at(Some(cursor))));
         html! {
             nav.pager aria-label="Pages" {
-                span { (thousands(from + 1)) "–" (thousands(to)) " of " (thousands(total)) }
+                span { (thousands(from + 1)) "–" (thousands(from + shown.len())) " of " (thousands(*total)) }
                 span.sizes { "Rows " @for size in LIMITS {
                     a href=(self.href(&self.query.with("limit", Some(&size.to_string())))) aria-current=[(size == limit).then_some("true")] { (size) } " "
                 } }

@@ -1,12 +1,11 @@
 //! What a list shows: which records, in which order, with which columns. The address holds all of it, so that a list can
 //! be shared and kept.
 
-use std::cmp::Ordering;
-use std::sync::Arc;
-
 use access::View;
-use isms::Held;
-use record::{Kind, Type, Value};
+use door::Fault;
+use isms::registry;
+use listing::{Cursor, Orders, Parameters, Question};
+use record::{Field, Id, Kind, Type, Value};
 
 /// The questions that an address asks of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,7 +13,7 @@ pub struct Query {
     /// The parameters as they were sent, in order; `cursor` left out.
     pub asked: Vec<(String, String)>,
     /// Where the page begins.
-    pub from: usize,
+    cursor: Option<String>,
     /// How many rows it has.
     pub limit: usize,
 }
@@ -30,13 +29,14 @@ impl Query {
             (decoded(name), decoded(value))
         });
         let mut asked: Vec<(String, String)> = pairs.filter(|(_, value)| !value.is_empty()).collect();
-        let number = |asked: &[(String, String)], name: &str| {
-            asked.iter().find(|(known, _)| known == name).and_then(|(_, value)| value.parse().ok())
+        let taken = |asked: &[(String, String)], name: &str| {
+            asked.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
         };
-        let from = number(&asked, "from").unwrap_or(0);
-        let limit = number(&asked, "limit").filter(|limit| LIMITS.contains(limit)).unwrap_or(50);
-        asked.retain(|(name, _)| name != "from" && name != "as_of");
-        Self { asked, from, limit }
+        let cursor = taken(&asked, "cursor");
+        let limit = taken(&asked, "limit").and_then(|limit| limit.parse().ok());
+        let limit = limit.filter(|limit| LIMITS.contains(limit)).unwrap_or(50);
+        asked.retain(|(name, _)| name != "cursor" && name != "as_of");
+        Self { asked, cursor, limit }
     }
 
     /// The value of a parameter.
@@ -50,117 +50,92 @@ impl Query {
         encoded(kept.chain(value.map(|value| (name, value))))
     }
 
-    /// The same address beginning at a row.
-    pub fn at(&self, from: usize) -> String {
-        let from = from.to_string();
+    /// The same questions without these parameters.
+    pub fn without(&self, names: &[&str]) -> Self {
+        let asked = self.asked.iter().filter(|(name, _)| !names.contains(&name.as_str())).cloned().collect();
+        Self { asked, cursor: None, limit: self.limit }
+    }
+
+    /// The same address beginning at a cursor, or at the first row.
+    pub fn at(&self, cursor: Option<&str>) -> String {
         let kept = self.asked.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-        encoded(kept.chain((from != "0").then_some(("from", from.as_str()))))
+        encoded(kept.chain(cursor.map(|cursor| ("cursor", cursor))))
     }
 
     /// The columns that were chosen, or the usual ones.
-    pub fn columns<'a>(&self, kind: &'a Kind) -> Vec<(usize, &'a record::Field)> {
+    pub fn columns<'a>(&self, kind: &'a Kind) -> Vec<(usize, &'a Field)> {
         let chosen: Vec<&str> = self.asked.iter().filter(|(name, _)| name == "column").map(|(_, value)| value.as_str()).collect();
-        let is_shown = |field: &record::Field| match chosen.is_empty() {
+        let is_shown = |field: &Field| match chosen.is_empty() {
             true => field.is_listed,
             false => chosen.contains(&field.name),
         };
         kind.fields.iter().enumerate().filter(|(_, field)| !field.is_title && is_shown(field)).collect()
     }
 
-    /// The records that it asks for, in its order.
-    pub fn select<'a>(&self, view: &'a View, kind: &'static Kind) -> Vec<&'a Arc<Held>> {
-        let words = self.get("q").map(|words| view.search_within(kind, words));
-        let mut rows: Vec<&Arc<Held>> = view
-            .records(kind)
-            .filter(|held| words.as_ref().is_none_or(|found| found.contains(&held.id)))
-            .filter(|held| self.is_asked_for(view, held))
-            .collect();
-        self.order(view, kind, &mut rows);
-        rows
+    /// The records that it asks for, and the part of them that the page shows.
+    ///
+    /// # Errors
+    /// When the address asks for something that does not exist.
+    pub async fn rows(&self, orders: &Orders, view: &View, kind: &'static Kind) -> Result<Rows, Fault> {
+        let question = Question::read(view, kind, self.parameters(view, kind)?)?;
+        let ids = orders.answer(view, &question).await?;
+        let cursor = self.cursor.as_deref().map(|cursor| Cursor::decode(cursor, &question)).transpose()?;
+        let from = cursor.map_or(0, |cursor| cursor.position(view, &question, &ids));
+        let to = from.saturating_add(self.limit).min(ids.len());
+        // A page begins after the row that its cursor names.
+        let begins_after = |row: usize| Cursor::at(view, &question, *ids.get(row)?).map(|cursor| cursor.encode());
+        let before = (from > 0).then(|| from.checked_sub(self.limit + 1).and_then(begins_after));
+        let after = (to < ids.len()).then(|| to.checked_sub(1).and_then(begins_after)).flatten();
+        let shown = ids.get(from..to).unwrap_or_default().to_vec();
+        Ok(Rows { shown, from, total: ids.len(), before, after })
     }
 
-    fn is_asked_for(&self, view: &View, held: &Held) -> bool {
-        let retired = self.get("retired") == Some("true");
-        if held.is_living() == retired {
-            return false;
-        }
-        if let Some(code) = self.get("state")
-            && held.record().and_then(|record| record.state(view.today())).is_none_or(|state| state.code != code)
-        {
-            return false;
-        }
-        if let Some(unit) = self.get("unit")
-            && held.envelope.unit.to_string() != unit
-        {
-            return false;
-        }
-        if self.get("mine") == Some("true") && !view.is_own(held) {
-            return false;
-        }
-        held.kind.fields.iter().enumerate().all(|(position, field)| {
-            self.get(field.name).is_none_or(|asked| is_value(&held.get(position), asked))
-        })
-    }
-
-    fn order(&self, view: &View, kind: &Kind, rows: &mut [&Arc<Held>]) {
-        let sort = self.get("sort").unwrap_or("number");
-        let (name, is_falling) = sort.strip_prefix('-').map_or((sort, false), |name| (name, true));
-        let compare = |a: &&Arc<Held>, b: &&Arc<Held>| match kind.field(name) {
-            Some((position, _)) => values(view, kind, position, a, b),
-            None if name == "state" => state(view, a).cmp(&state(view, b)),
-            None => a.envelope.number.cmp(&b.envelope.number),
-        };
-        rows.sort_by(|a, b| if is_falling { compare(b, a) } else { compare(a, b) });
+    /// The parameters as the question reads them; some have a shorter name on pages.
+    fn parameters(&self, view: &View, kind: &Kind) -> Result<Parameters, Fault> {
+        let link = kind.fields.iter().find(|field| field.link.is_some());
+        let asked = self.asked.iter().filter(|(name, _)| name != "column" && name != "limit");
+        let pairs = asked.filter_map(|(name, value)| match (name.as_str(), value.as_str()) {
+            ("mine", "true") => link.map(|field| (field.name.to_owned(), view.actor().person.to_string())),
+            (name, "none") => Some((format!("{name}.empty"), "true".to_owned())),
+            (name, value) => Some((name.to_owned(), value.to_owned())),
+        });
+        Parameters::from_pairs(pairs.collect())
     }
 }
 
-fn is_value(value: &Value<'_>, asked: &str) -> bool {
-    match value {
-        Value::Absent => asked == "none",
-        Value::Text(text) => text.eq_ignore_ascii_case(asked),
-        Value::Number(number) => asked.parse() == Ok(*number),
-        Value::Truth(truth) => asked.parse() == Ok(*truth),
-        Value::Date(date) => asked.parse().ok() == Some(*date),
-        Value::Choice(choice) => choice.code == asked,
-        Value::Reference(id) => id.to_string() == asked,
-        Value::References(ids) => ids.iter().any(|id| id.to_string() == asked),
-    }
+/// A page of rows.
+pub struct Rows {
+    /// The records shown.
+    pub shown: Vec<Id>,
+    /// How many come before them.
+    pub from: usize,
+    /// How many there are on all pages.
+    pub total: usize,
+    /// Where the page before begins: a cursor, or the first row. Nothing when this is the first page.
+    pub before: Option<Option<String>>,
+    /// Where the next page begins.
+    pub after: Option<String>,
 }
 
-fn state<'a>(view: &View, held: &'a Held) -> Option<&'a str> {
-    held.record().and_then(|record| record.state(view.today())).map(|state| state.label)
+/// The records that a field names in some row, by name: what one may filter by.
+pub fn named_in(view: &View, kind: &'static Kind, field: &Field) -> Vec<(String, String)> {
+    let Some(target) = field.field_type.target().and_then(registry::named) else { return Vec::new() };
+    let Some((position, _)) = kind.field(field.name) else { return Vec::new() };
+    let named = view.records(kind).flat_map(|held| match held.get(position) {
+        Value::Reference(id) => vec![id],
+        other => other.references().to_vec(),
+    });
+    let ids: std::collections::BTreeSet<Id> = named.collect();
+    let mut named: Vec<_> =
+        ids.into_iter().filter_map(|id| Some((id.to_string(), view.label(target, id)?.to_owned()))).collect();
+    named.sort_by_key(|(_, name)| name.to_lowercase());
+    named.truncate(200);
+    named
 }
 
-/// Absent values come last, texts regardless of case, choices in the order of their list, references by name.
-fn values(view: &View, kind: &Kind, position: usize, a: &Held, b: &Held) -> Ordering {
-    let (a, b) = (a.get(position), b.get(position));
-    match (a.is_present(), b.is_present()) {
-        (true, false) => return Ordering::Less,
-        (false, true) => return Ordering::Greater,
-        (false, false) => return Ordering::Equal,
-        (true, true) => {}
-    }
-    match (&a, &b) {
-        (Value::Text(a), Value::Text(b)) => a.to_lowercase().cmp(&b.to_lowercase()),
-        (Value::Number(a), Value::Number(b)) => a.cmp(b),
-        (Value::Truth(a), Value::Truth(b)) => a.cmp(b),
-        (Value::Date(a), Value::Date(b)) => a.cmp(b),
-        (Value::Choice(a), Value::Choice(b)) => {
-            let order = |choice: &record::Choice| match kind.fields.get(position).map(|field| field.field_type) {
-                Some(Type::Choice(choices)) => choices.iter().position(|one| one == choice),
-                _ => None,
-            };
-            order(a).cmp(&order(b))
-        }
-        _ => {
-            let target = kind.fields.get(position).and_then(|field| field.field_type.target()).and_then(isms::registry::named);
-            let name = |value: &Value<'_>| {
-                let id = value.references().first().copied();
-                target.zip(id).and_then(|(kind, id)| view.label(kind, id)).map(str::to_lowercase)
-            };
-            name(&a).cmp(&name(&b))
-        }
-    }
+/// Whether a field can be filtered by choosing one of a few values.
+pub fn is_chosen_from(field: &Field) -> bool {
+    field.is_listed && matches!(field.field_type, Type::Choice(_) | Type::Reference(_))
 }
 
 fn decoded(text: &str) -> String {
@@ -180,10 +155,10 @@ mod tests {
 
     #[test]
     fn the_address_holds_the_whole_state_of_a_list() {
-        let query = Query::read("q=cloud+backup&sort=-name&state=kept&from=50&owner=");
-        assert_eq!((query.get("q"), query.from, query.limit), (Some("cloud backup"), 50, 50));
+        let query = Query::read("q=cloud+backup&sort=-name&state=kept&cursor=abc&owner=");
+        assert_eq!((query.get("q"), query.cursor.as_deref(), query.limit), (Some("cloud backup"), Some("abc"), 50));
         assert_eq!(query.with("state", None), "?q=cloud%20backup&sort=%2Dname", "a change begins at the first row");
-        assert_eq!(query.at(100), "?q=cloud%20backup&sort=%2Dname&state=kept&from=100");
+        assert_eq!(query.at(Some("x")), "?q=cloud%20backup&sort=%2Dname&state=kept&cursor=x");
         assert_eq!(Query::read("limit=7").limit, 50, "only the offered sizes");
     }
 }

@@ -11,7 +11,7 @@ use record::{Id, Kind, Type, Value};
 
 /// What a condition, or an order, looks at.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Place {
+pub enum Place {
     /// The field at that position.
     Field(usize, Type),
     /// The number.
@@ -167,7 +167,7 @@ enum Test {
 }
 
 /// The tests that an ordered place has beside the others.
-pub(crate) const COMPARISONS: [(&str, &[Ordering]); 4] = [
+pub const COMPARISONS: [(&str, &[Ordering]); 4] = [
     ("gte", &[Ordering::Greater, Ordering::Equal]),
     ("gt", &[Ordering::Greater]),
     ("lte", &[Ordering::Less, Ordering::Equal]),

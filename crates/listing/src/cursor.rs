@@ -17,7 +17,7 @@ const LONGEST: usize = 4096;
 
 /// The place of a record in the order of a question. Opaque to clients.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Cursor(String, Vec<Key>, Id);
+pub struct Cursor(String, Vec<Key>, Id);
 
 impl Cursor {
     /// The place of the record `id`; none if the viewer does not see it.

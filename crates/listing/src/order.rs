@@ -26,7 +26,7 @@ const ANSWERS: usize = 256;
 
 /// The kept answers. Clones share them.
 #[derive(Clone)]
-pub(crate) struct Orders {
+pub struct Orders {
     kept: Arc<Mutex<Kept>>,
     turns: Arc<Semaphore>,
 }

@@ -6,7 +6,7 @@ use door::Fault;
 
 /// Parameters that were not taken yet.
 #[derive(Clone, Debug)]
-pub(crate) struct Parameters(Vec<(String, String)>);
+pub struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
     /// The parameters of `uri`.
@@ -15,7 +15,15 @@ impl Parameters {
     /// When one comes twice.
     pub fn of(uri: &Uri) -> Result<Self, Fault> {
         let unreadable = |_| Fault::BadRequest("The parameters cannot be read.".to_owned());
-        let Query(mut all) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(unreadable)?;
+        let Query(all) = Query::<Vec<(String, String)>>::try_from_uri(uri).map_err(unreadable)?;
+        Self::from_pairs(all)
+    }
+
+    /// Parameters by name.
+    ///
+    /// # Errors
+    /// When one comes twice.
+    pub fn from_pairs(mut all: Vec<(String, String)>) -> Result<Self, Fault> {
         all.sort();
         match all.array_windows().find(|[one, other]| one.0 == other.0) {
             Some([twice, _]) => Err(Fault::BadRequest(format!("`{}` comes twice; give it once.", twice.0))),
@@ -82,7 +90,7 @@ impl Parameters {
 }
 
 /// A parameter that is not known here.
-pub(crate) fn unknown(name: &str) -> Fault {
+pub fn unknown(name: &str) -> Fault {
     let shown: String = name.chars().take(60).collect();
     Fault::BadRequest(format!("There is no parameter `{shown}` here; see /api/v1/ for those there are."))
 }

@@ -17,7 +17,7 @@ const PARTS: usize = 4;
 
 /// A question: conditions and order, over the records of one kind.
 #[derive(Clone, Debug)]
-pub(crate) struct Question {
+pub struct Question {
     /// The kind.
     pub kind: &'static Kind,
     conditions: Vec<Condition>,
@@ -124,12 +124,12 @@ impl Question {
     }
 
     /// What places a record in the order, before its id does.
-    pub fn keys(&self, view: &View, held: &Held) -> Vec<Key> {
+    pub(crate) fn keys(&self, view: &View, held: &Held) -> Vec<Key> {
         self.sort.iter().map(|part| Key::of(view, &part.place, held)).collect()
     }
 
     /// The order of keys. What has no value comes last, whichever way.
-    pub fn compare(&self, one: &[Key], other: &[Key]) -> Ordering {
+    pub(crate) fn compare(&self, one: &[Key], other: &[Key]) -> Ordering {
         let pairs = self.sort.iter().zip(one.iter().zip(other));
         let mut orderings = pairs.map(|(part, (one, other))| match (one, other) {
             (Key::Absent, _) | (_, Key::Absent) => one.cmp(other),

@@ -1,0 +1,18 @@
+//! Lists: which records, in which order, for pages and API alike.
+//!
+//! [`Parameters`] of an address become a [`Question`] over the records of one kind. [`Orders`] answers it with ids and
+//! keeps the answer for whoever sees the same, until a commit moves what it stands on. A [`Cursor`] says where a page
+//! goes on, whatever changed meanwhile.
+
+mod condition;
+mod cursor;
+mod key;
+mod order;
+mod parameters;
+mod question;
+
+pub use condition::{COMPARISONS, Place};
+pub use cursor::Cursor;
+pub use order::Orders;
+pub use parameters::{Parameters, unknown};
+pub use question::Question;
