@@ -24,14 +24,14 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::bail;
 use door::Settings;
 use host::Clock;
 use serde::Serialize;
 
 use crate::arguments::Demo;
 use crate::data::Data;
-use crate::serve;
+use crate::exit::Failed;
+use crate::serve::{self, Served};
 use clock::DemoClock;
 use logins::{Kept, Shown};
 use past::Past;
@@ -54,7 +54,8 @@ struct Ready<'a> {
 /// With a sentence for the operator.
 pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
     if !arguments.listen.ip().is_loopback() {
-        bail!("a demo has printed passwords and listens on this machine only; {} can be reached from others", arguments.listen);
+        let sentence = format!("A demo prints its passwords and listens on this machine only; {} can be reached from others.", arguments.listen);
+        return Err(Failed::refused(sentence).into());
     }
     let clock = Arc::new(DemoClock::default());
     let mut data = Data::open(&arguments.data, None, Arc::clone(&clock) as Arc<dyn Clock>, true).await?;
@@ -72,7 +73,8 @@ pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
     let url = format!("http://{}", listener.local_addr()?);
     let settings = Settings { public_url: url.clone(), is_https: false, first_run_code: None };
     let people = logins::people(data.logins.host(), &kept).await?;
-    serve::serve(data.logins.clone(), settings, listener, || say(arguments.json, &url, people, &shown)).await
+    let served = Served { settings, metrics_token: None, code_file: None, tls: None };
+    serve::serve(data.logins.clone(), served, listener, || say(arguments.json, &url, people, &shown)).await
 }
 
 /// Throws away what an interrupted start left. The database itself said that it is a demo.

@@ -1,25 +1,51 @@
-//! The program: command line, configuration, wiring. Read `arguments` for what it can do.
+//! The program: command line, configuration, wiring. Read [`arguments`] for what it can do.
 
 mod arguments;
+mod client;
+mod completions;
 mod data;
 mod demo;
+mod doctor;
+mod exit;
+mod init;
 mod serve;
+mod verify;
+
+use std::process::ExitCode;
 
 use clap::Parser as _;
 
 use arguments::{Annexa, Command};
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
     let annexa = Annexa::parse();
     tracing_subscriber::fmt()
         .with_writer(std::io::stderr)
         .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("ANNEXA_LOG").unwrap_or_else(|_| "info".into()))
         .init();
+    exit::with(run(annexa))
+}
+
+fn run(annexa: Annexa) -> anyhow::Result<()> {
+    // Whatever speaks TLS here does it with ring. Nobody installed another before.
+    let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match annexa.command {
             Command::Serve(arguments) => serve::run(&arguments).await,
             Command::Demo(arguments) => demo::run(&arguments).await,
+            Command::Init(arguments) => init::run(&arguments).await,
+            Command::Login(arguments) => client::login::run(&arguments).await,
+            Command::Logout => client::login::forget(),
+            Command::List(arguments) => client::list::run(&arguments).await,
+            Command::Show(arguments) => client::show::run(&arguments).await,
+            Command::Add(arguments) => client::write::add(&arguments).await,
+            Command::Edit(arguments) => client::write::edit(&arguments).await,
+            Command::Retire(arguments) => client::write::retire(&arguments).await,
+            Command::Step(arguments) => client::write::step(&arguments).await,
+            Command::Verify(arguments) => verify::run(&arguments).await,
+            Command::Doctor(arguments) => doctor::run(&arguments).await,
+            Command::Completions(arguments) => completions::run(&arguments),
         }
     })
 }

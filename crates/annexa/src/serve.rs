@@ -1,60 +1,74 @@
 //! `annexa serve`.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`address`] | where it listens, and what it refuses |
+//! | [`first_run`] | the code that the first-run page asks for |
+//! | [`health`] | /healthz and /readyz |
+//! | [`metrics`] | /metrics |
+//! | [`connections`] | sockets, TLS, limits, the end |
 
-use std::fs;
-use std::io::Write as _;
+mod address;
+mod connections;
+mod first_run;
+mod health;
+mod metrics;
+mod tls;
+
 use std::net::SocketAddr;
-use std::os::unix::fs::OpenOptionsExt as _;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
 use door::{App, Settings};
 use host::SystemClock;
 use login::Logins;
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
 
 use crate::arguments::Serve;
 use crate::data::Data;
+use address::Address;
+use health::Health;
 
 /// Serves until stopped.
+///
+/// # Errors
+/// With a sentence for the operator.
 pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
-    let (public_url, is_https) = address(arguments)?;
+    let address = Address::of(arguments)?;
+    let tls = tls::acceptor(arguments.tls_cert.as_deref(), arguments.tls_key.as_deref())?;
     let data = Data::open(&arguments.data, arguments.database.as_deref(), Arc::new(SystemClock), false).await?;
-    let is_new = data.logins.host().organisations().await?.is_empty();
-    let first_run_code = if is_new { Some(first_run_code(&arguments.data)?) } else { None };
-    if let Some(code) = &first_run_code {
-        println!("Nothing is here yet. Open {public_url}/first-run and enter this code: {code}");
-    }
-    let settings = Settings { public_url, is_https, first_run_code };
-    serve(data.logins.clone(), settings, bind(arguments.listen).await?, || ()).await
+    let listener = bind(arguments.listen).await?;
+    let public_url = address.public_url(listener.local_addr()?);
+    let code = first_run::code(&data.logins, &arguments.data).await?;
+    let served = Served {
+        settings: Settings { public_url, is_https: address.is_https, first_run_code: code.clone() },
+        metrics_token: arguments.metrics_token.clone(),
+        code_file: code.is_some().then(|| first_run::file(&arguments.data)),
+        tls,
+    };
+    let url = served.settings.public_url.clone();
+    serve(data.logins.clone(), served, listener, || match code {
+        Some(code) => println!("Nothing is here yet. Open {url}/first-run and enter this code: {code}"),
+        None => println!("Annexa serves {url}"),
+    })
+    .await
 }
 
-/// Beyond this machine nothing is served in the clear.
-fn address(arguments: &Serve) -> anyhow::Result<(String, bool)> {
-    let is_loopback = arguments.listen.ip().is_loopback();
-    match &arguments.public_url {
-        Some(url) if arguments.behind_proxy && url.starts_with("https://") => Ok((url.trim_end_matches('/').to_owned(), true)),
-        Some(_) if arguments.behind_proxy => bail!("behind a proxy, people need an https:// address: give --public-url https://…"),
-        _ if !is_loopback => bail!(
-            "{} can be reached from other machines; put a proxy that speaks TLS in front and say --behind-proxy --public-url https://…",
-            arguments.listen
-        ),
-        Some(url) => Ok((url.trim_end_matches('/').to_owned(), url.starts_with("https://"))),
-        None => Ok((format!("http://{}", arguments.listen), false)),
-    }
-}
-
-/// A code that only who can read the server's output or its data directory knows.
-fn first_run_code(directory: &Path) -> anyhow::Result<String> {
-    let path = directory.join("first-run-code");
-    if let Ok(code) = fs::read_to_string(&path) {
-        return Ok(code.trim().to_owned());
-    }
-    let code: String = host::Randomness::bytes::<10>().iter().map(|byte| char::from(b'a' + byte % 26)).collect();
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o400).open(&path)?;
-    writeln!(file, "{code}")?;
-    Ok(code)
+/// What differs between servers.
+pub struct Served {
+    /// How it is reached.
+    pub settings: Settings,
+    /// What opens /metrics to other machines.
+    pub metrics_token: Option<String>,
+    /// The file of the first-run code, removed once there is an organisation.
+    pub code_file: Option<PathBuf>,
+    /// TLS, where the server speaks it itself.
+    pub tls: Option<TlsAcceptor>,
 }
 
 /// Takes the address, so that whoever is told it can come at once.
@@ -65,40 +79,48 @@ pub async fn bind(at: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(at).await.with_context(|| format!("cannot listen on {at}"))
 }
 
-/// Serves pages and API; calls `ready` once requests are answered.
+/// Serves pages and API; calls `ready` once the organisations are loaded and requests are answered. Ends when the process
+/// is told to, after the requests that are under way.
 ///
 /// # Errors
-/// When the organisations cannot be loaded, or the network fails.
-pub async fn serve(logins: Logins, settings: Settings, listener: TcpListener, ready: impl FnOnce()) -> anyhow::Result<()> {
-    for organisation in logins.host().organisations().await? {
-        let records = logins.host().warm(organisation.id).await?;
+/// When the organisations cannot be loaded.
+pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready: impl FnOnce()) -> anyhow::Result<()> {
+    let stop = connections::stopped()?;
+    let store = logins.host().store().clone();
+    let health = Health::of(logins.host());
+    let app = App { logins, settings: Arc::new(served.settings) };
+    let router = router(&app, &health, served.metrics_token, served.code_file)?;
+    let serving = tokio::spawn(connections::serve(listener, served.tls, router, stop));
+    let loaded = load(&app).await;
+    if loaded.is_ok() {
+        health.is_loaded();
+        tracing::info!("serving {}", app.settings.public_url);
+        ready();
+        serving.await?;
+    }
+    store.close().await;
+    loaded
+}
+
+async fn load(app: &App) -> anyhow::Result<()> {
+    for organisation in app.host().organisations().await? {
+        let records = app.host().warm(organisation.id).await?;
         tracing::info!(organisation = organisation.slug, records, "loaded");
     }
-    let app = App { logins, settings: Arc::new(settings) };
-    tracing::info!("serving {}", app.settings.public_url);
-    ready();
-    axum::serve(listener, router(&app)).with_graceful_shutdown(stopped()).await?;
     Ok(())
 }
 
 /// Pages and API behind one door. What goes wrong is told as a page or as a problem, also what the door itself answers.
-fn router(app: &App) -> Router {
+/// Probes come by any name and stand outside.
+fn router(app: &App, health: &Health, metrics_token: Option<String>, code_file: Option<PathBuf>) -> anyhow::Result<Router> {
     let pages = web::faults(web::routes().into_router());
     let both = pages.merge(api::routes().into_router());
-    api::problems(door::guard(both, app)).with_state(app.clone())
-}
-
-async fn stopped() {
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
+    let inside = api::problems(door::guard(both, app)).with_state(app.clone());
+    let inside = inside.layer(from_fn(metrics::counted));
+    let inside = match code_file {
+        Some(file) => inside.layer(from_fn_with_state(first_run::Done::new(app.clone(), file), first_run::done)),
+        None => inside,
     };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
-    }
+    let probes = Router::new().route("/healthz", get(health::lives)).route("/readyz", get(health::is_ready));
+    Ok(inside.merge(probes.with_state(health.clone())).merge(metrics::route(app.host().clone(), metrics_token)?))
 }

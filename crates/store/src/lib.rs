@@ -10,6 +10,7 @@ mod appending;
 mod credential;
 mod engine;
 mod error;
+mod facts;
 mod head;
 mod log;
 mod migrations;
@@ -28,6 +29,7 @@ pub use appending::{Appending, Answer};
 pub use credential::{Credential, CredentialChange};
 pub use engine::Engine;
 pub use error::StoreError;
+pub use facts::Facts;
 pub use head::StoredHead;
 pub use organisation::OrganisationRow;
 pub use revision::StoredRevision;
@@ -67,6 +69,14 @@ impl Store {
     /// When it cannot be reached or was written by a newer Annexa.
     pub async fn open_postgres(url: &str) -> Result<Self, StoreError> {
         Self::open(Engine::Postgres, url, true).await
+    }
+
+    /// Opens a PostgreSQL database beside running servers, to look only.
+    ///
+    /// # Errors
+    /// When it cannot be reached or was written by a newer Annexa.
+    pub async fn open_postgres_read_only(url: &str) -> Result<Self, StoreError> {
+        Self::open(Engine::Postgres, url, false).await
     }
 
     async fn open(engine: Engine, url: &str, migrate: bool) -> Result<Self, StoreError> {

@@ -34,10 +34,19 @@ pub(crate) async fn run(engine: Engine, pool: &AnyPool) -> Result<(), StoreError
 
 /// Refuses tables of a newer program.
 pub(crate) async fn check(pool: &AnyPool) -> Result<(), StoreError> {
-    let row = sqlx::query("SELECT coalesce(max(version), 0) FROM _sqlx_migrations").fetch_one(pool).await?;
-    let found: i64 = row.try_get(0)?;
-    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    let (found, known) = (done(pool).await?, known());
     if found > known { Err(StoreError::Newer { found, known }) } else { Ok(()) }
+}
+
+/// The step that the tables are at.
+pub(crate) async fn done(pool: &AnyPool) -> Result<i64, StoreError> {
+    let row = sqlx::query("SELECT coalesce(max(version), 0) FROM _sqlx_migrations").fetch_one(pool).await?;
+    Ok(row.try_get(0)?)
+}
+
+/// The last step that this program knows.
+pub(crate) fn known() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
 async fn is_there(engine: Engine, pool: &AnyPool) -> Result<bool, StoreError> {

@@ -14,7 +14,7 @@ const FIRST: [&str; 14] =
     ["A09", "A12", "A13", "A14", "A16", "A17", "A22", "A27", "A28", "A29", "A32", "A33", "A34", "A35"];
 
 /// What owners entered themselves, month by month.
-const LATER: [(u8, &[&str]); 10] = [
+const LATER: [(u8, &[&str]); 8] = [
     (3, &["A01", "A02", "A03", "A04", "A05", "A06", "A08", "A10", "A11", "A18", "A19", "A20", "A21"]),
     (4, &["A23", "A25", "A26", "A31", "A36", "A38", "A39", "A40"]),
     (5, &["A15"]),
@@ -23,8 +23,6 @@ const LATER: [(u8, &[&str]); 10] = [
     (8, &["A37"]),
     (9, &["A30"]),
     (12, &["A42"]),
-    (13, &[]),
-    (14, &[]),
 ];
 
 /// Something that needs nothing but a word: month, day, who, which asset, what changes, why.
@@ -46,7 +44,7 @@ const EDITS: &[Edit] = &[
     (6, 13, "P09", "A29", || json!({"recovery_time": 4}), "Restore target of objective O5"),
     (6, 13, "P09", "A31", || json!({"recovery_time": 24, "recovery_point": 24}), "Restore target of objective O5"),
     (8, 8, "P08", "A15", || json!({"belongs_to": "entrusted"}), "Review of contracts: the training set stays the customers'"),
-    (9, 6, "P13", "A35", || json!({"name": "Laptops (62)"}), "Count of September"),
+    (9, 6, "P13", "A35", || json!({"name": "Laptops (62)"}), "Count of devices"),
     (9, 7, "P09", "A31", || json!({"name": "Backup storage (second region, immutable)"}), "Copies cannot be changed for 30 days since this week"),
     (10, 9, "P12", "A08", || json!({"classification": "internal"}), "List prices are published now; discounts stay inside"),
     (14, 5, "P09", "A26", || json!({"availability": 4}), "Second assessment: no release without the vault"),

@@ -23,9 +23,6 @@ pub struct Person {
     pub job: String,
     /// The unit.
     pub department: String,
-    /// Beside `employee`, which everybody holds. The story gives them; a test compares.
-    #[cfg(test)]
-    pub isms_roles: Vec<String>,
     /// From which month of the story on.
     pub in_tool_since_month: u8,
     /// The month of the last day.

@@ -1,0 +1,130 @@
+//! /metrics, as Prometheus reads it: requests by route, status and time; organisations; the size of the logs.
+//!
+//! It tells how much is going on and so answers this machine only, or whoever shows the token of `--metrics-token`. A
+//! request that a proxy passed on does not count as this machine's. Labels are route templates, never addresses, so that
+//! no slug, number or secret gets into them.
+
+use std::net::SocketAddr;
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use anyhow::anyhow;
+use axum::Router;
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::get;
+use host::Host;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use subtle::ConstantTimeEq as _;
+
+const REQUESTS: &str = "annexa_http_requests_total";
+const SECONDS: &str = "annexa_http_request_seconds";
+const ORGANISATIONS: &str = "annexa_organisations";
+const ENTRIES: &str = "annexa_log_entries";
+
+/// Upper ends of the classes of time, in seconds.
+const CLASSES: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+
+#[derive(Clone)]
+struct Metrics {
+    host: Host,
+    token: Option<String>,
+    handle: PrometheusHandle,
+}
+
+/// The route. One recorder serves the whole process.
+///
+/// # Errors
+/// When the recorder cannot be made.
+pub fn route(host: Host, token: Option<String>) -> anyhow::Result<Router> {
+    let token = token.filter(|token| !token.is_empty());
+    let metrics = Metrics { host, token, handle: recorder()? };
+    Ok(Router::new().route("/metrics", get(show)).with_state(metrics))
+}
+
+fn recorder() -> anyhow::Result<PrometheusHandle> {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    if let Some(handle) = HANDLE.get() {
+        return Ok(handle.clone());
+    }
+    let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &CLASSES)?;
+    let recorder = builder.build_recorder();
+    let handle = recorder.handle();
+    metrics::set_global_recorder(recorder).map_err(|_| anyhow!("there is a recorder of metrics already"))?;
+    metrics::describe_counter!(REQUESTS, "Requests by method, route and status");
+    metrics::describe_histogram!(SECONDS, metrics::Unit::Seconds, "Time to the answer's head, by route");
+    metrics::describe_gauge!(ORGANISATIONS, "Organisations of this installation");
+    metrics::describe_gauge!(ENTRIES, "Entries of all logs; its rate is the rate of changes");
+    Ok(HANDLE.get_or_init(|| handle).clone())
+}
+
+/// Counts a request under its route.
+pub async fn counted(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
+    let method = request.method().as_str().to_owned();
+    let began = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_str().to_owned();
+    metrics::histogram!(SECONDS, "route" => route.clone()).record(began.elapsed().as_secs_f64());
+    metrics::counter!(REQUESTS, "method" => method, "route" => route, "status" => status).increment(1);
+    response
+}
+
+async fn show(State(metrics): State<Metrics>, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap) -> Response {
+    if !is_allowed(metrics.token.as_deref(), peer, &headers) {
+        return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
+    }
+    match sizes(&metrics.host).await {
+        Ok((organisations, entries)) => {
+            metrics::gauge!(ORGANISATIONS).set(organisations);
+            metrics::gauge!(ENTRIES).set(entries);
+        }
+        Err(error) => tracing::warn!(%error, "metrics without the database's"),
+    }
+    metrics.handle.run_upkeep();
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.handle.render()).into_response()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "Prometheus knows floats only")]
+async fn sizes(host: &Host) -> Result<(f64, f64), host::HostError> {
+    let organisations = host.organisations().await?.len() as f64;
+    let heads = host.store().snapshot().await?.heads().await?;
+    Ok((organisations, heads.iter().map(|head| head.size).sum::<i64>() as f64))
+}
+
+fn is_allowed(token: Option<&str>, peer: SocketAddr, headers: &HeaderMap) -> bool {
+    let shown = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    if let (Some(token), Some(shown)) = (token, shown) {
+        return bool::from(token.as_bytes().ct_eq(shown.as_bytes()));
+    }
+    let is_passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
+    peer.ip().is_loopback() && !is_passed_on
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    #[test]
+    fn metrics_answer_this_machine_or_a_token() {
+        let (here, there) = ("127.0.0.1:5000".parse().unwrap(), "10.0.0.7:5000".parse().unwrap());
+        let with = |name: &'static str, value: &'static str| HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_static(value))]);
+        let cases = [
+            (None, here, HeaderMap::new(), true),
+            (None, there, HeaderMap::new(), false),
+            (None, here, with("x-forwarded-for", "10.0.0.7"), false),
+            (Some("secret"), there, with("authorization", "Bearer secret"), true),
+            (Some("secret"), there, with("authorization", "Bearer other"), false),
+            (Some("secret"), there, with("authorization", "Basic secret"), false),
+            (None, there, with("authorization", "Bearer "), false),
+        ];
+        for (token, peer, headers, expected) in cases {
+            assert_eq!(is_allowed(token, peer, &headers), expected, "{token:?} {peer} {headers:?}");
+        }
+    }
+}

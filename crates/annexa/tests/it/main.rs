@@ -1,0 +1,10 @@
+//! The program as operators and scripts meet it: started, asked, stopped, killed.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod client;
+mod demo;
+mod help;
+mod init;
+mod program;
+mod serve;
+mod verify;
