@@ -93,7 +93,7 @@ async fn anew(data: Data, directory: &Path, clock: &Arc<DemoClock>) -> anyhow::R
 
 async fn live_through(data: &Data, clock: &DemoClock, file: &Path) -> anyhow::Result<Vec<Kept>> {
     let sample = Sample::read()?;
-    let mut past = Past::new(data.logins.host(), clock)?;
+    let mut past = Past::new(data.logins.host(), clock, data.logins.host().now())?;
     story::tell(&mut past, &sample).await?;
     clock.let_go();
     logins::make(&data.logins, &past, &sample, file).await

@@ -32,10 +32,9 @@ pub struct Past<'a> {
 }
 
 impl<'a> Past<'a> {
-    /// A past that ends today; nothing has happened yet.
-    pub fn new(host: &'a Host, clock: &'a DemoClock) -> anyhow::Result<Self> {
+    /// A past that ends on the day of `now`; nothing has happened yet.
+    pub fn new(host: &'a Host, clock: &'a DemoClock, now: Timestamp) -> anyhow::Result<Self> {
         let zone = TimeZone::get("Europe/Amsterdam").context("no time zones in this program")?;
-        let now = Timestamp::now();
         let today = now.to_zoned(zone.clone()).date();
         let (named, versions) = (HashMap::new(), HashMap::new());
         Ok(Self { host, clock, organisation: Id::nil(), zone, today, now: Timestamp::UNIX_EPOCH, named, versions })

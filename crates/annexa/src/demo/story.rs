@@ -310,3 +310,49 @@ async fn lately(past: &mut Past<'_>) -> anyhow::Result<()> {
     past.propose("P04", day, &[grant("P17", "control_owner", "Engineering")]).await?;
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use access::{Actor, Reach, Via};
+    use host::{Host, SetClock};
+    use isms::asset::Asset;
+    use jiff::Timestamp;
+    use jiff::civil::Weekday;
+    use ledger::note::LogKey;
+    use store::Store;
+
+    use super::*;
+    use crate::demo::clock::DemoClock;
+
+    async fn told_on(day: &str) {
+        let directory = tempfile::tempdir().unwrap();
+        let clock = Arc::new(DemoClock::default());
+        let store = Store::open_embedded(directory.path()).await.unwrap();
+        let host = Host::new(store.clone(), LogKey::from_seed(&[7; 32]), Arc::clone(&clock) as Arc<dyn host::Clock>);
+        let now: Timestamp = format!("{day}T06:30:00Z").parse().unwrap();
+        let mut past = Past::new(&host, &clock, now).unwrap();
+        let organisation = tell(&mut past, &Sample::read().unwrap()).await.unwrap_or_else(|error| panic!("{day}: {error:#}"));
+        let manager = past.id("P04").unwrap();
+        let later = Host::new(store, LogKey::from_seed(&[7; 32]), Arc::new(SetClock::new(now)));
+        let actor = Actor { person: manager, via: Via::Demo, reach: Reach::Read, token: None, proof: None };
+        let view = later.view(organisation, actor).await.unwrap();
+        assert_eq!(view.all::<Person>().filter(|person| person.is_active(view.today())).count(), 61, "{day}");
+        let overdue = view.all::<Asset>().filter(|asset| asset.review.is_overdue(view.today())).count();
+        assert_eq!(overdue, 4, "{day}");
+        for held in isms::registry::kinds().flat_map(|kind| view.records(kind)) {
+            assert!(held.recorded < now, "{day}: {} lies in the future", held.title());
+            let weekday = view.day_of(held.recorded).weekday();
+            assert!(!matches!(weekday, Weekday::Saturday | Weekday::Sunday), "{day}: {} was made on a {weekday:?}", held.title());
+        }
+    }
+
+    #[tokio::test]
+    async fn the_story_can_be_told_on_any_day_and_ends_before_it() {
+        // A first of January, a Saturday; ends of long months before short ones; a leap day; a Sunday.
+        for day in ["2028-01-01", "2026-03-31", "2026-08-31", "2028-02-29", "2026-11-22"] {
+            told_on(day).await;
+        }
+    }
+}
