@@ -27,12 +27,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for file in FILES {
         let source = format!("data/{file}.yaml");
         let yaml = fs::read_to_string(&source).map_err(|error| format!("{source}: {error}"))?;
-        let value: serde_json::Value =
-            serde_saphyr::from_str(&yaml).map_err(|error| format!("{source}: {error}"))?;
-        fs::write(
-            Path::new(&out).join(format!("{file}.json")),
-            serde_json::to_string(&value)?,
-        )?;
+        let value: serde_json::Value = serde_saphyr::from_str(&yaml).map_err(|error| format!("{source}: {error}"))?;
+        fs::write(Path::new(&out).join(format!("{file}.json")), serde_json::to_string(&value)?)?;
     }
     Ok(())
 }

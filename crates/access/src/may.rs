@@ -92,7 +92,9 @@ fn is_true(qualifier: Qualifier, standing: &Standing, object: &Object<'_>) -> bo
         Qualifier::Own => is_own(standing, object),
         Qualifier::Linked => is_linked(standing, object),
         Qualifier::Team => is_of_team(standing, object),
-        Qualifier::Privacy => object.record.is_some_and(|record| record.named("has_personal_data") == Value::Truth(true)),
+        Qualifier::Privacy => {
+            object.record.is_some_and(|record| record.named("has_personal_data") == Value::Truth(true))
+        }
         // Counts without records; a record itself is not among them.
         Qualifier::Totals => false,
         // Of documents, grants, suppliers, audits, incidents and decisions: their kinds bring their meaning.

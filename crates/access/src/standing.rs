@@ -32,7 +32,8 @@ pub struct Holding {
 impl Standing {
     /// What `person` holds on `today`. Nobody who has left, or is not known, holds anything.
     pub fn of(isms: &Isms, person: Id, today: Date) -> Self {
-        let known = isms.get(Ref::<Person>::to(person)).filter(|known| known.held.is_living() && known.is_active(today));
+        let known =
+            isms.get(Ref::<Person>::to(person)).filter(|known| known.held.is_living() && known.is_active(today));
         let Some(known) = known else { return Self { person, unit: None, held: Vec::new() } };
         let held = isms
             .referring_from::<RoleAssignment>(person)

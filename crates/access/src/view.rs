@@ -137,9 +137,10 @@ impl View {
     pub(crate) fn sees_all(&self, kind: &Kind) -> bool {
         let Some(group) = rights().group_of_entity(kind.entity) else { return false };
         let root = self.present.root();
-        self.standing.held.iter().any(|holding| {
-            Some(holding.unit) == root && group.access(holding.role).see == Some(Qualifier::All)
-        })
+        self.standing
+            .held
+            .iter()
+            .any(|holding| Some(holding.unit) == root && group.access(holding.role).see == Some(Qualifier::All))
     }
 
     /// The living, sound records of a kind that the viewer may see, with their structs.
@@ -295,10 +296,15 @@ impl View {
         let keeps_accounts = || {
             let group = rights().group_of_entity(person.kind.entity);
             let at_unit = self.standing.at(&self.present, person.envelope.unit);
-            group.is_some_and(|group| at_unit.into_iter().any(|holding| group.access(holding.role).write == Some(Qualifier::Accounts)))
+            group.is_some_and(|group| {
+                at_unit.into_iter().any(|holding| group.access(holding.role).write == Some(Qualifier::Accounts))
+            })
         };
         let is_other = person.id != self.actor.person;
-        !self.is_past && is_other && person.is_living() && (self.may_write(person) || (self.sees(person) && keeps_accounts()))
+        !self.is_past
+            && is_other
+            && person.is_living()
+            && (self.may_write(person) || (self.sees(person) && keeps_accounts()))
     }
 
     /// The viewer's own record.

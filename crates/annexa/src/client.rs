@@ -72,7 +72,9 @@ impl Client {
         // A saved token belongs to the server it was saved for, and is shown to no other.
         let kept = saved.filter(|saved| is_same(&saved.url, &url)).map(|saved| saved.token);
         let token = server.token.clone().or(kept);
-        let token = token.ok_or_else(|| Failed::refused(format!("There is no token for {url}. Run `annexa login --url {url}`, or give --token.")))?;
+        let token = token.ok_or_else(|| {
+            Failed::refused(format!("There is no token for {url}. Run `annexa login --url {url}`, or give --token."))
+        })?;
         Self::new(&url, token)
     }
 
@@ -82,9 +84,11 @@ impl Client {
     /// When the address is none, or the token would travel in the clear.
     pub fn new(url: &str, token: String) -> anyhow::Result<Self> {
         let parsed = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host());
-        let parsed = parsed.ok_or_else(|| Failed::refused(format!("{url} is no address. Write it like http://127.0.0.1:8400.")))?;
+        let parsed = parsed
+            .ok_or_else(|| Failed::refused(format!("{url} is no address. Write it like http://127.0.0.1:8400.")))?;
         if parsed.scheme() == "http" && !is_loopback(&parsed) {
-            let sentence = format!("{url} would carry your token in the clear. Use https, or http on this machine only.");
+            let sentence =
+                format!("{url} would carry your token in the clear. Use https, or http on this machine only.");
             return Err(Failed::refused(sentence).into());
         }
         let http = reqwest::Client::builder()
@@ -108,9 +112,20 @@ impl Client {
     ///
     /// # Errors
     /// [`Failed`], with the server's words.
-    pub async fn send(&self, method: Method, path: &[&str], query: &[(&str, &str)], sent: Sent) -> anyhow::Result<Answer> {
+    pub async fn send(
+        &self,
+        method: Method,
+        path: &[&str],
+        query: &[(&str, &str)],
+        sent: Sent,
+    ) -> anyhow::Result<Answer> {
         let mut url = self.url.clone();
-        url.path_segments_mut().ok().context("the address has no path")?.pop_if_empty().extend(["api", "v1"]).extend(path);
+        url.path_segments_mut()
+            .ok()
+            .context("the address has no path")?
+            .pop_if_empty()
+            .extend(["api", "v1"])
+            .extend(path);
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
@@ -133,7 +148,9 @@ impl Client {
         match json {
             Some(json) if status.is_success() => Ok(Answer { json, tag }),
             Some(json) if json.get("code").is_some() => Err(problem(status, &json).into()),
-            _ => Err(Failed::unreachable(format!("{} answers, but not as an Annexa server: {status}.", self.url)).into()),
+            _ => {
+                Err(Failed::unreachable(format!("{} answers, but not as an Annexa server: {status}.", self.url)).into())
+            }
         }
     }
 

@@ -19,7 +19,12 @@ pub struct Data {
 
 impl Data {
     /// Opens, and makes, the directory and what lies in it.
-    pub async fn open(directory: &Path, database: Option<&str>, clock: Arc<dyn Clock>, is_demo: bool) -> anyhow::Result<Self> {
+    pub async fn open(
+        directory: &Path,
+        database: Option<&str>,
+        clock: Arc<dyn Clock>,
+        is_demo: bool,
+    ) -> anyhow::Result<Self> {
         fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
         fs::set_permissions(directory, fs::Permissions::from_mode(0o700))?;
         let lock = File::create(directory.join("lock")).context("cannot lock the data directory")?;
@@ -35,7 +40,11 @@ impl Data {
         let host = Host::new(store, host::open_key(directory)?, clock);
         let logins = Logins::open(host, directory, is_demo).await?;
         if logins.instance().is_demo != is_demo {
-            let kind = if is_demo { "real data; `annexa demo` will not touch it" } else { "a demo; serve it with `annexa demo`" };
+            let kind = if is_demo {
+                "real data; `annexa demo` will not touch it"
+            } else {
+                "a demo; serve it with `annexa demo`"
+            };
             bail!("{} holds {kind}", directory.display());
         }
         Ok(Self { logins, _lock: lock })

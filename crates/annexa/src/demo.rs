@@ -54,7 +54,10 @@ struct Ready<'a> {
 /// With a sentence for the operator.
 pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
     if !arguments.listen.ip().is_loopback() {
-        let sentence = format!("A demo prints its passwords and listens on this machine only; {} can be reached from others.", arguments.listen);
+        let sentence = format!(
+            "A demo prints its passwords and listens on this machine only; {} can be reached from others.",
+            arguments.listen
+        );
         return Err(Failed::refused(sentence).into());
     }
     let clock = Arc::new(DemoClock::default());

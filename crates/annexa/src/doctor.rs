@@ -53,7 +53,8 @@ pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
     let store = verify::open(&arguments.data, arguments.database.as_deref()).await?;
     let facts = store.facts().await?;
     store.close().await;
-    let mut findings = vec![directory(&arguments.data), key(&arguments.data, "log.key"), key(&arguments.data, "seal.key")];
+    let mut findings =
+        vec![directory(&arguments.data), key(&arguments.data, "log.key"), key(&arguments.data, "seal.key")];
     findings.extend(database(&facts));
     if arguments.database.is_none() {
         findings.extend(space(&arguments.data, facts.size));
@@ -123,7 +124,12 @@ fn space(directory: &Path, size: u64) -> Option<Finding> {
     let free = free_in(directory)?;
     let wanted = size.saturating_mul(2).max(1 << 30);
     let mebibytes = |bytes: u64| bytes >> 20;
-    let sentence = format!("{} MiB free beside {} MiB of data; {} MiB are wanted", mebibytes(free), mebibytes(size), mebibytes(wanted));
+    let sentence = format!(
+        "{} MiB free beside {} MiB of data; {} MiB are wanted",
+        mebibytes(free),
+        mebibytes(size),
+        mebibytes(wanted)
+    );
     Some(finding("free space", free >= wanted, sentence))
 }
 
@@ -152,7 +158,15 @@ mod tests {
 
     #[test]
     fn versions_are_compared_number_by_number() {
-        for (version, is_enough) in [("3.51.3", true), ("3.51.10", true), ("3.52.0", true), ("4.0", true), ("3.51.2", false), ("3.9.9", false), ("", false)] {
+        for (version, is_enough) in [
+            ("3.51.3", true),
+            ("3.51.10", true),
+            ("3.52.0", true),
+            ("4.0", true),
+            ("3.51.2", false),
+            ("3.9.9", false),
+            ("", false),
+        ] {
             assert_eq!(is_at_least(version, SQLITE), is_enough, "{version}");
         }
     }
@@ -163,7 +177,10 @@ mod tests {
         assert!(clock(now, None).is_well);
         assert!(clock(now, Some("2026-11-22T11:59:59Z".parse().unwrap())).is_well);
         let behind = clock(now, Some("2026-11-22T12:01:00Z".parse().unwrap()));
-        assert_eq!((behind.is_well, behind.sentence.as_str()), (false, "it is 60 s behind the newest entry; set it right, with NTP"));
+        assert_eq!(
+            (behind.is_well, behind.sentence.as_str()),
+            (false, "it is 60 s behind the newest entry; set it right, with NTP")
+        );
         assert!(!clock(Timestamp::UNIX_EPOCH, None).is_well);
     }
 

@@ -94,12 +94,16 @@ pub async fn run(arguments: &Init) -> anyhow::Result<()> {
     let data = Data::open(&arguments.data, arguments.database.as_deref(), Arc::new(SystemClock), false).await?;
     let host = data.logins.host();
     if !host.organisations().await?.is_empty() {
-        let sentence = format!("{} holds an organisation already. Sign in, or choose another directory.", arguments.data.display());
+        let sentence = format!(
+            "{} holds an organisation already. Sign in, or choose another directory.",
+            arguments.data.display()
+        );
         return Err(Failed::refused(sentence).into());
     }
     let slug = slug(arguments.slug.as_deref().unwrap_or(&name));
     let (organisation, committed) = host.found(&slug, &founding).await.map_err(explained)?;
-    let person = committed.outcomes.iter().find(|outcome| outcome.kind.name == "person").context("founding makes a person")?;
+    let person =
+        committed.outcomes.iter().find(|outcome| outcome.kind.name == "person").context("founding makes a person")?;
     let link = sign_in(&data, organisation, person.id, &email, password.as_deref()).await?;
     let link = link.map(|secret| format!("{}/link/{secret}", arguments.public_url.trim_end_matches('/')));
     say(arguments, &slug, link.as_deref());
@@ -107,7 +111,13 @@ pub async fn run(arguments: &Init) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn sign_in(data: &Data, organisation: Id, person: Id, email: &str, password: Option<&str>) -> anyhow::Result<Option<String>> {
+async fn sign_in(
+    data: &Data,
+    organisation: Id,
+    person: Id,
+    email: &str,
+    password: Option<&str>,
+) -> anyhow::Result<Option<String>> {
     match password {
         Some(password) => {
             data.logins.set_up(organisation, person, email, password).await?;
@@ -150,7 +160,8 @@ fn password() -> anyhow::Result<String> {
 /// The part of the address: the name in small letters and digits.
 fn slug(name: &str) -> String {
     let lower = name.to_lowercase();
-    let words: Vec<&str> = lower.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let slug: String = words.join("-").chars().take(40).collect();
     if slug.is_empty() { "isms".to_owned() } else { slug.trim_end_matches('-').to_owned() }
 }
@@ -167,4 +178,3 @@ fn explained(error: HostError) -> anyhow::Error {
     });
     Failed::refused(lines.collect::<Vec<_>>().join("\n")).into()
 }
-

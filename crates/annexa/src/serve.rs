@@ -112,7 +112,12 @@ async fn load(app: &App) -> anyhow::Result<()> {
 
 /// Pages and API behind one door. What goes wrong is told as a page or as a problem, also what the door itself answers.
 /// Probes come by any name and stand outside.
-fn router(app: &App, health: &Health, metrics_token: Option<String>, code_file: Option<PathBuf>) -> anyhow::Result<Router> {
+fn router(
+    app: &App,
+    health: &Health,
+    metrics_token: Option<String>,
+    code_file: Option<PathBuf>,
+) -> anyhow::Result<Router> {
     let pages = web::faults(web::routes().into_router());
     let both = pages.merge(api::routes().into_router());
     let inside = api::problems(door::guard(both, app)).with_state(app.clone());

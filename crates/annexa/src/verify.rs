@@ -43,7 +43,8 @@ pub struct Verify {
 pub async fn run(arguments: &Verify) -> anyhow::Result<()> {
     let store = open(&arguments.data, arguments.database.as_deref()).await?;
     let key = host::open_key(&arguments.data)?;
-    let bar = ProgressBar::new(0).with_style(ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} entries, {eta} left")?);
+    let bar = ProgressBar::new(0)
+        .with_style(ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} entries, {eta} left")?);
     let mut progress = |done, total| {
         bar.set_length(total);
         bar.set_position(done);
@@ -61,7 +62,10 @@ pub async fn run(arguments: &Verify) -> anyhow::Result<()> {
         return Ok(());
     }
     let count = verification.logs.iter().map(|log| log.wrong.len()).sum::<usize>() + verification.strays.len();
-    Err(Failed::wrong(format!("{count} wrong. Restore from a backup that verifies; keep this copy to find out what happened.")).into())
+    Err(Failed::wrong(format!(
+        "{count} wrong. Restore from a backup that verifies; keep this copy to find out what happened."
+    ))
+    .into())
 }
 
 /// Opens the database to look only.
@@ -76,7 +80,9 @@ pub async fn open(directory: &Path, database: Option<&str>) -> anyhow::Result<St
     }
     match database {
         Some(url) => Ok(Store::open_postgres_read_only(url).await?),
-        None => Store::open_embedded_read_only(directory).await.with_context(|| format!("cannot open the database in {}", directory.display())),
+        None => Store::open_embedded_read_only(directory)
+            .await
+            .with_context(|| format!("cannot open the database in {}", directory.display())),
     }
 }
 

@@ -1,7 +1,13 @@
 //! How fast the API answers, in this process and without a network: one JSON line a figure.
 //!
 //! `cargo bench -p api --bench page`. The figures over HTTP, with their limits, are `make bench`'s.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, missing_docs, reason = "a bench may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    missing_docs,
+    reason = "a bench may fail loudly"
+)]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,7 +39,8 @@ impl Bench {
     async fn new(database: &Database) -> Self {
         let host = Host::new(database.open().await, LogKey::from_seed(&[7; 32]), Arc::new(SystemClock));
         let logins = Logins::open(host, database.directory(), true).await.unwrap();
-        let settings = Settings { public_url: "http://127.0.0.1:8400".to_owned(), is_https: false, first_run_code: None };
+        let settings =
+            Settings { public_url: "http://127.0.0.1:8400".to_owned(), is_https: false, first_run_code: None };
         let app = App { logins, settings: Arc::new(settings) };
         let founding = Founding {
             organisation: body(json!({"name": "Corvane", "time_zone": "Europe/Amsterdam", "currency": "EUR"})),
@@ -49,7 +56,8 @@ impl Bench {
         let proof = Some(Proof { factor: "demo".to_owned(), at: app.host().now() });
         let actor = Actor { person, via: Via::Page, reach: Reach::Approve, token: None, proof };
         let life = SignedDuration::from_hours(8);
-        let token = app.logins.make_token(organisation, session.login(), &actor, "bench", Reach::Write, life).await.unwrap().1;
+        let token =
+            app.logins.make_token(organisation, session.login(), &actor, "bench", Reach::Write, life).await.unwrap().1;
         let router = api::problems(door::guard(api::routes().into_router(), &app)).with_state(app);
         Self { router, token: token.expose().to_owned() }
     }

@@ -51,7 +51,12 @@ fn told(view: &View, committed: &Committed) -> Json {
 fn commands(view: &View, mut body: Body, reason: Option<&Line>) -> Result<Vec<Command>, Fault> {
     let list = body.remove("commands");
     if let Some(name) = body.keys().next() {
-        return Err(Misfit::new(name.as_str(), "unknown_field", "A batch has `commands` and `reason` and nothing else.").into());
+        return Err(Misfit::new(
+            name.as_str(),
+            "unknown_field",
+            "A batch has `commands` and `reason` and nothing else.",
+        )
+        .into());
     }
     let Some(Json::Array(list)) = list else {
         return Err(Misfit::new("commands", "wrong_type", "This should be a list of commands.").into());
@@ -70,7 +75,8 @@ fn commands(view: &View, mut body: Body, reason: Option<&Line>) -> Result<Vec<Co
 /// One command: an object with one name, that of what to do.
 fn command(view: &View, json: Json, reason: Option<&Line>) -> Result<Command, Rejection> {
     let shape = || {
-        let sentence = "A command is an object with one of `create`, `edit`, `retire`, `restore`, `step`, and an object in it.";
+        let sentence =
+            "A command is an object with one of `create`, `edit`, `retire`, `restore`, `step`, and an object in it.";
         Rejection::Invalid(vec![Misfit::new("", "no_command", sentence)])
     };
     let Json::Object(object) = json else { return Err(shape()) };

@@ -7,8 +7,8 @@ use host::Version;
 use record::{Id, Kind};
 use serde_json::{Value as Json, json};
 
-use listing::Parameters;
 use crate::{answer, brief, show};
+use listing::Parameters;
 
 /// How many stretches of the log one request looks through before it hands the search back to the client.
 const STRETCHES: usize = 5;

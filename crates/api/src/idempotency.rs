@@ -21,7 +21,8 @@ pub(crate) fn of(method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -
     let bytes = key.as_bytes();
     let fits = !bytes.is_empty() && bytes.len() <= LONGEST && bytes.iter().all(u8::is_ascii_graphic);
     let (true, None, Ok(key)) = (fits, another, key.to_str()) else {
-        let sentence = format!("`Idempotency-Key` is one key of at most {LONGEST} visible ASCII characters without spaces.");
+        let sentence =
+            format!("`Idempotency-Key` is one key of at most {LONGEST} visible ASCII characters without spaces.");
         return Err(Fault::BadRequest(sentence));
     };
     Ok(Some(Idempotency { key: key.to_owned(), request: digest(method, uri, headers, body) }))

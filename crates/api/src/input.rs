@@ -10,8 +10,8 @@ use host::Idempotency;
 use record::{Body, Line, Misfit};
 use serde_json::Value as Json;
 
-use listing::Parameters;
 use crate::{idempotency, strict};
+use listing::Parameters;
 
 /// A writing request, read.
 pub(crate) struct Input {

@@ -15,9 +15,8 @@ use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
 /// What an item has beside the fields of its kind. A test holds that no kind declares a field of these names.
 #[cfg(test)]
-pub(crate) const NAMES: [&str; 11] = [
-    "id", "number", "version", "href", "unit", "external", "retired", "state", "recorded", "commitment", "damaged",
-];
+pub(crate) const NAMES: [&str; 11] =
+    ["id", "number", "version", "href", "unit", "external", "retired", "state", "recorded", "commitment", "damaged"];
 
 /// A record, ready to be written as JSON.
 pub(crate) struct Item<'a> {
@@ -167,7 +166,11 @@ mod tests {
     fn no_kind_declares_a_name_that_every_item_has() {
         for kind in isms::registry::kinds() {
             for field in kind.fields.iter() {
-                assert!(!NAMES.contains(&field.name), "{kind:?}.{} would hide what every item has; rename it", field.name);
+                assert!(
+                    !NAMES.contains(&field.name),
+                    "{kind:?}.{} would hide what every item has; rename it",
+                    field.name
+                );
             }
         }
     }

@@ -7,8 +7,8 @@ use isms::registry;
 use record::{Choice, Field, Kind, Type};
 use serde_json::{Value as Json, json};
 
-use listing::Parameters;
 use crate::{answer, step};
+use listing::Parameters;
 
 pub(crate) async fn kinds(client: Client, uri: Uri) -> Result<Response, Fault> {
     Parameters::of(&uri)?.end()?;

@@ -8,8 +8,8 @@ use record::Id;
 use serde::Serialize;
 
 use crate::answer;
-use listing::Cursor;
 use crate::item::Item;
+use listing::Cursor;
 use listing::Orders;
 use listing::Parameters;
 use listing::Question;

@@ -6,8 +6,8 @@ use door::{Client, Fault};
 use isms::registry;
 use serde_json::json;
 
-use listing::Parameters;
 use crate::{answer, brief};
+use listing::Parameters;
 
 pub(crate) async fn me(client: Client, uri: Uri) -> Result<Response, Fault> {
     Parameters::of(&uri)?.end()?;

@@ -5,13 +5,14 @@ use axum::response::Response;
 use door::{Client, Fault};
 use serde_json::json;
 
-use listing::Parameters;
 use crate::{answer, brief, show};
+use listing::Parameters;
 
 pub(crate) async fn search(client: Client, uri: Uri) -> Result<Response, Fault> {
     let mut parameters = Parameters::of(&uri)?;
     let limit = parameters.take_limit(20)?;
-    let words = parameters.take("q").ok_or_else(|| Fault::BadRequest("Say in `q` which words to look for.".to_owned()))?;
+    let words =
+        parameters.take("q").ok_or_else(|| Fault::BadRequest("Say in `q` which words to look for.".to_owned()))?;
     let kind = parameters.take("kind").map(|plural| show::kind(&plural)).transpose()?;
     parameters.end()?;
     let view = &client.view;

@@ -15,8 +15,8 @@ use serde_json::{Value as Json, json};
 
 use crate::item::{Item, Read};
 use crate::list::Page;
-use listing::Parameters;
 use crate::{answer, brief, precondition};
+use listing::Parameters;
 
 /// The record that an address names, by its number or id.
 ///
@@ -78,7 +78,8 @@ pub(crate) async fn history(
 
 /// One version, told by what it changed.
 pub(crate) fn told(view: &View, version: &Version) -> Json {
-    let changes = version.changes.iter().map(|change| json!({"field": change.field, "old": change.old, "new": change.new}));
+    let changes =
+        version.changes.iter().map(|change| json!({"field": change.field, "old": change.old, "new": change.new}));
     json!({
         "version": version.version,
         "entry": version.at,
@@ -119,7 +120,8 @@ pub(crate) async fn references(
 ) -> Result<Response, Fault> {
     let mut parameters = Parameters::of(&uri)?;
     let limit = parameters.take_limit(50)?;
-    let after = parameters.take_number("after", 0..=u64::MAX)?.and_then(|after| usize::try_from(after).ok()).unwrap_or(0);
+    let after =
+        parameters.take_number("after", 0..=u64::MAX)?.and_then(|after| usize::try_from(after).ok()).unwrap_or(0);
     parameters.end()?;
     let view = &client.view;
     let held = held(view, &plural, &handle)?;

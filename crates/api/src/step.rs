@@ -13,8 +13,8 @@ use record::{Body, Id, Kind, Line, Misfit};
 use serde_json::{Value as Json, json};
 
 use crate::input::{Input, Needs};
-use listing::Parameters;
 use crate::{answer, brief, kinds, precondition, show, write};
+use listing::Parameters;
 
 pub(crate) async fn take(
     client: Client,
@@ -119,12 +119,14 @@ fn told(client: &Client, offer: &OfferedStep) -> Json {
         Part::Proposes => "proposes",
         Part::Confirms => "confirms",
     };
-    let proposal = offer.proposal.as_ref().map(|(person, details)| {
-        json!({"by": brief::person(&client.view, *person), "details": details})
-    });
-    let refusals = offer.refusals.iter().map(|refusal| {
-        json!({"code": refusal.code, "detail": refusal.sentence, "next": refusal.next})
-    });
+    let proposal = offer
+        .proposal
+        .as_ref()
+        .map(|(person, details)| json!({"by": brief::person(&client.view, *person), "details": details}));
+    let refusals = offer
+        .refusals
+        .iter()
+        .map(|refusal| json!({"code": refusal.code, "detail": refusal.sentence, "next": refusal.next}));
     json!({
         "noun": offer.transition.noun.as_deref().map(in_address),
         "label": offer.transition.label,
@@ -163,7 +165,10 @@ mod tests {
     fn no_noun_hides_what_every_record_has_below_it() {
         for kind in registry::kinds() {
             for taken in ["history", "versions", "references", "restoration", "steps"] {
-                assert!(!nouns(kind).iter().any(|noun| noun == taken), "{kind:?} has a step {taken}; give it another address");
+                assert!(
+                    !nouns(kind).iter().any(|noun| noun == taken),
+                    "{kind:?} has a step {taken}; give it another address"
+                );
             }
         }
     }

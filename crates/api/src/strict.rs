@@ -144,8 +144,13 @@ mod tests {
 
     #[test]
     fn what_every_reader_understands_alike_is_read() {
-        let read = read(br#" {"name": "B\u00e4cker", "n": [-9007199254740992, 9007199254740992, 0], "t": true, "o": {"x": null}} "#);
-        assert_eq!(read.unwrap(), json!({"name": "Bäcker", "n": [-(1_i64 << 53), 1_i64 << 53, 0], "t": true, "o": {"x": null}}));
+        let read = read(
+            br#" {"name": "B\u00e4cker", "n": [-9007199254740992, 9007199254740992, 0], "t": true, "o": {"x": null}} "#,
+        );
+        assert_eq!(
+            read.unwrap(),
+            json!({"name": "Bäcker", "n": [-(1_i64 << 53), 1_i64 << 53, 0], "t": true, "o": {"x": null}})
+        );
     }
 
     #[test]

@@ -4,8 +4,8 @@
 
 use access::View;
 use axum::extract::{Path, Request};
-use axum::http::header::{HeaderName, HeaderValue, LOCATION};
 use axum::http::StatusCode;
+use axum::http::header::{HeaderName, HeaderValue, LOCATION};
 use axum::response::{ErrorResponse, IntoResponse as _, Response};
 use decide::{Command, Outcome, Put, Retire, Target};
 use door::{Client, Fault};
@@ -41,11 +41,19 @@ pub(crate) async fn edit(
     Ok(carried_out(&client, Command::Put(put), input, StatusCode::OK).await?)
 }
 
-pub(crate) async fn retire(client: Client, path: Path<(String, String)>, request: Request) -> Result<Response, ErrorResponse> {
+pub(crate) async fn retire(
+    client: Client,
+    path: Path<(String, String)>,
+    request: Request,
+) -> Result<Response, ErrorResponse> {
     retirement(client, path, request, true).await
 }
 
-pub(crate) async fn restore(client: Client, path: Path<(String, String)>, request: Request) -> Result<Response, ErrorResponse> {
+pub(crate) async fn restore(
+    client: Client,
+    path: Path<(String, String)>,
+    request: Request,
+) -> Result<Response, ErrorResponse> {
     retirement(client, path, request, false).await
 }
 
@@ -58,7 +66,9 @@ async fn retirement(
     let held = show::held(&client.view, &plural, &handle)?;
     let mut input = Input::read(request, Needs::Nothing, BODY).await?;
     if let Some(name) = input.body.keys().next() {
-        return Err(Fault::BadRequest(format!("`{name}` is not read here; the body holds a `reason` or nothing.")).into());
+        return Err(
+            Fault::BadRequest(format!("`{name}` is not read here; the body holds a `reason` or nothing.")).into()
+        );
     }
     let version = precondition::seen(&input.headers, held)?;
     let retire = Retire { kind: held.kind, id: held.id, version, is_retired, reason: input.reason.take() };

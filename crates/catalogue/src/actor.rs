@@ -43,9 +43,7 @@ impl Actor {
     pub fn predicates(self) -> impl Iterator<Item = Predicate> {
         let (first, second) = match self {
             Self::Alone(by) | Self::When { by, .. } => (by, None),
-            Self::Together {
-                propose, confirm, ..
-            } => (propose, Some(confirm)),
+            Self::Together { propose, confirm, .. } => (propose, Some(confirm)),
         };
         [Some(first), second].into_iter().flatten()
     }
@@ -62,39 +60,15 @@ mod tests {
         let owner = Predicate::Link(Link::Owner);
         let manager = Predicate::Role(Role::IsmsManager);
         let late = Condition::ThirdMove;
-        let together = |when| {
-            Some(Actor::Together {
-                propose: owner,
-                confirm: manager,
-                when,
-            })
-        };
+        let together = |when| Some(Actor::Together { propose: owner, confirm: manager, when });
         let cases = [
             (r#""link.owner""#, Some(Actor::Alone(owner))),
-            (
-                r#"{"by":"link.owner","when":"third_move"}"#,
-                Some(Actor::When {
-                    by: owner,
-                    when: late,
-                }),
-            ),
-            (
-                r#"{"propose":"link.owner","confirm":"role.isms_manager"}"#,
-                together(None),
-            ),
-            (
-                r#"{"propose":"link.owner","confirm":"role.isms_manager","when":"third_move"}"#,
-                together(Some(late)),
-            ),
+            (r#"{"by":"link.owner","when":"third_move"}"#, Some(Actor::When { by: owner, when: late })),
+            (r#"{"propose":"link.owner","confirm":"role.isms_manager"}"#, together(None)),
+            (r#"{"propose":"link.owner","confirm":"role.isms_manager","when":"third_move"}"#, together(Some(late))),
             (r#"{"by":"link.owner"}"#, None),
-            (
-                r#"{"by":"link.owner","when":"third_move","confirm":"link.owner"}"#,
-                None,
-            ),
-            (
-                r#"{"propose":"link.owner","confirm":"role.isms_manager","unless":"third_move"}"#,
-                None,
-            ),
+            (r#"{"by":"link.owner","when":"third_move","confirm":"link.owner"}"#, None),
+            (r#"{"propose":"link.owner","confirm":"role.isms_manager","unless":"third_move"}"#, None),
             (r#""link.nobody""#, None),
             (r#"{"by":"link.owner","when":"never"}"#, None),
         ];

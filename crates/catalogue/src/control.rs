@@ -14,9 +14,7 @@ pub fn controls() -> &'static [Control] {
 
 /// The reference control with that reference (`A.5.1`) or id (`iso27001-2022/A.5.1`).
 pub fn control(reference_or_id: &str) -> Option<&'static Control> {
-    controls()
-        .iter()
-        .find(|control| control.reference == reference_or_id || control.id == reference_or_id)
+    controls().iter().find(|control| control.reference == reference_or_id || control.id == reference_or_id)
 }
 
 /// A reference control of Annex A.
@@ -64,10 +62,7 @@ pub struct Control {
 impl Control {
     /// The theme it stands under, with its title.
     pub fn theme_group(&self) -> Option<&'static ThemeGroup> {
-        standard()
-            .themes
-            .iter()
-            .find(|group| group.id == self.parent)
+        standard().themes.iter().find(|group| group.id == self.parent)
     }
 }
 

@@ -8,16 +8,13 @@ use serde::de::DeserializeOwned;
 ///
 /// Where the file and the types disagree. Nobody can run into that: the file is part of the binary, and the tests of
 /// this crate read every file before one is built.
-#[expect(
-    clippy::panic,
-    reason = "the data is compiled in and read by every test run; there is nothing to go on with"
-)]
+#[expect(clippy::panic, reason = "the data is compiled in and read by every test run; there is nothing to go on with")]
 pub(crate) fn read<T: DeserializeOwned>(file: &str, json: &str) -> T {
     match serde_json::from_str(json) {
         Ok(value) => value,
-        Err(error) => panic!(
-            "crates/catalogue/data/{file} does not fit its types: {error}. Correct the file or the struct."
-        ),
+        Err(error) => {
+            panic!("crates/catalogue/data/{file} does not fit its types: {error}. Correct the file or the struct.")
+        }
     }
 }
 
@@ -25,10 +22,7 @@ pub(crate) fn read<T: DeserializeOwned>(file: &str, json: &str) -> T {
 macro_rules! embedded {
     ($file:literal) => {
         std::sync::LazyLock::new(|| {
-            $crate::embedded::read(
-                concat!($file, ".yaml"),
-                include_str!(concat!(env!("OUT_DIR"), "/", $file, ".json")),
-            )
+            $crate::embedded::read(concat!($file, ".yaml"), include_str!(concat!(env!("OUT_DIR"), "/", $file, ".json")))
         })
     };
 }

@@ -48,19 +48,13 @@ impl LifeCycles {
 
     /// The codes that apply to every command and are not repeated in its list.
     pub fn common_guards(&self) -> impl Iterator<Item = &str> {
-        self.guards
-            .iter()
-            .filter(|(_, guard)| guard.common)
-            .map(|(code, _)| code.as_str())
+        self.guards.iter().filter(|(_, guard)| guard.common).map(|(code, _)| code.as_str())
     }
 
     /// The transition with that id (`risk.accept`).
     pub fn transition(&self, id: &str) -> Option<&Transition> {
         let (machine, _) = id.split_once('.')?;
-        self.machine(machine)?
-            .transitions
-            .iter()
-            .find(|transition| transition.id == id)
+        self.machine(machine)?.transitions.iter().find(|transition| transition.id == id)
     }
 
     /// Where the noun leads from that state; `None` as the state means creation. See [`Machine::step`].
@@ -123,15 +117,12 @@ impl Machine {
     ///
     /// The state is the one shown today, so it may be a derived one.
     pub fn step(&self, from: Option<&str>, noun: &str) -> Option<&Transition> {
-        self.steps(from)
-            .find(|transition| transition.noun.as_deref() == Some(noun))
+        self.steps(from).find(|transition| transition.noun.as_deref() == Some(noun))
     }
 
     /// All that leaves a state, derived transitions included; `None` means creation of the record.
     pub fn steps(&self, from: Option<&str>) -> impl Iterator<Item = &Transition> {
-        self.transitions
-            .iter()
-            .filter(move |transition| transition.from.as_deref() == from)
+        self.transitions.iter().filter(move |transition| transition.from.as_deref() == from)
     }
 
     /// Whether the state is shown and never stored.
@@ -182,9 +173,7 @@ pub struct Transition {
 impl Transition {
     /// The life cycle it belongs to.
     pub fn machine(&self) -> &str {
-        self.id
-            .split_once('.')
-            .map_or(self.id.as_str(), |(machine, _)| machine)
+        self.id.split_once('.').map_or(self.id.as_str(), |(machine, _)| machine)
     }
 }
 

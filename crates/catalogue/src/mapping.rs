@@ -36,16 +36,12 @@ pub struct Mappings {
 impl Mappings {
     /// What a requirement or control of ISO/IEC 27001 helps with.
     pub fn from(&self, source: &str) -> impl Iterator<Item = &Mapping> {
-        self.all
-            .iter()
-            .filter(move |mapping| mapping.source == source)
+        self.all.iter().filter(move |mapping| mapping.source == source)
     }
 
     /// What helps with a row of GDPR or SOX.
     pub fn to(&self, target: &str) -> impl Iterator<Item = &Mapping> {
-        self.all
-            .iter()
-            .filter(move |mapping| mapping.target == target)
+        self.all.iter().filter(move |mapping| mapping.target == target)
     }
 
     /// The strongest help with a row of GDPR or SOX, 1 to 10. At 4 or less the row needs work of its own.

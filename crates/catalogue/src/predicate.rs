@@ -30,12 +30,7 @@ impl Predicate {
     pub fn all() -> impl Iterator<Item = Self> {
         let roles = Role::ALL.iter().copied().map(Self::Role);
         let links = Link::ALL.iter().copied().map(Self::Link);
-        roles.chain(links).chain([
-            Self::Authority,
-            Self::RightWrite,
-            Self::RightGrant,
-            Self::Connector,
-        ])
+        roles.chain(links).chain([Self::Authority, Self::RightWrite, Self::RightGrant, Self::Connector])
     }
 }
 

@@ -19,9 +19,9 @@ pub enum Provision {
 /// The row with that id, such as `iso27001-2022/A.5.1` or `gdpr/33.1`.
 pub fn provision(id: &str) -> Option<Provision> {
     match id.split_once('/')? {
-        ("iso27001-2022", _) => control(id)
-            .map(Provision::Control)
-            .or_else(|| requirement(id).map(Provision::Requirement)),
+        ("iso27001-2022", _) => {
+            control(id).map(Provision::Control).or_else(|| requirement(id).map(Provision::Requirement))
+        }
         ("gdpr", _) => gdpr().row(id).map(Provision::Gdpr),
         ("sox-itgc", _) => sox().row(id).map(Provision::Sox),
         _ => None,

@@ -8,8 +8,8 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 
 use crate::control::{
-    Control, ControlType, CybersecurityConcept, EvidenceCadence, OperationalCapability, Property,
-    SecurityDomain, Theme, ThemeGroup,
+    Control, ControlType, CybersecurityConcept, EvidenceCadence, OperationalCapability, Property, SecurityDomain,
+    Theme, ThemeGroup,
 };
 use crate::embedded::embedded;
 use crate::vocabulary::vocabulary;
@@ -28,9 +28,7 @@ pub fn requirements() -> &'static [Requirement] {
 
 /// The row with that id (`iso27001-2022/4.3.a`) or reference (`4.3 a)`).
 pub fn requirement(id_or_reference: &str) -> Option<&'static Requirement> {
-    requirements()
-        .iter()
-        .find(|row| row.id == id_or_reference || row.reference == id_or_reference)
+    requirements().iter().find(|row| row.id == id_or_reference || row.reference == id_or_reference)
 }
 
 /// The file `iso27001-2022.yaml`.
@@ -130,23 +128,16 @@ impl Requirement {
 
     /// The rows directly below, in order.
     pub fn children(&self) -> impl Iterator<Item = &'static Requirement> {
-        requirements()
-            .iter()
-            .filter(|row| row.parent.as_ref() == Some(&self.id))
+        requirements().iter().filter(|row| row.parent.as_ref() == Some(&self.id))
     }
 
     /// The leaves at or below this row, in order: what its state rolls up from.
     pub fn leaves(&self) -> impl Iterator<Item = &'static Requirement> {
-        requirements()
-            .iter()
-            .filter(|row| row.assessable && row.is_at_or_below(self))
+        requirements().iter().filter(|row| row.assessable && row.is_at_or_below(self))
     }
 
     fn is_at_or_below(&self, above: &Requirement) -> bool {
-        self.id == above.id
-            || self
-                .parent()
-                .is_some_and(|parent| parent.is_at_or_below(above))
+        self.id == above.id || self.parent().is_some_and(|parent| parent.is_at_or_below(above))
     }
 }
 

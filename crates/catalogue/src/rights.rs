@@ -62,15 +62,9 @@ impl Rights {
     /// # Panics
     ///
     /// Never: a test compares [`Role::ALL`] with the file.
-    #[expect(
-        clippy::expect_used,
-        reason = "test: the_roles_of_the_code_are_the_roles_of_the_data"
-    )]
+    #[expect(clippy::expect_used, reason = "test: the_roles_of_the_code_are_the_roles_of_the_data")]
     pub fn role(&self, role: Role) -> &RoleDefinition {
-        self.roles
-            .iter()
-            .find(|definition| definition.id == role)
-            .expect("every role is defined")
+        self.roles.iter().find(|definition| definition.id == role).expect("every role is defined")
     }
 
     /// Whether a holder of `granting` may give `granted` to somebody else.
@@ -80,8 +74,7 @@ impl Rights {
 
     /// Whether one person may not hold both roles.
     pub fn conflict(&self, one: Role, other: Role) -> bool {
-        self.role(one).conflicts_with.names(one, other)
-            || self.role(other).conflicts_with.names(other, one)
+        self.role(one).conflicts_with.names(one, other) || self.role(other).conflicts_with.names(other, one)
     }
 
     /// The object group of that name.
@@ -91,23 +84,17 @@ impl Rights {
 
     /// The object group a kind of record belongs to, by the domain's name for it (`Asset`).
     pub fn group_of_entity(&self, entity: &str) -> Option<&ObjectGroup> {
-        self.matrix
-            .iter()
-            .find(|group| group.entities.iter().any(|name| name == entity))
+        self.matrix.iter().find(|group| group.entities.iter().any(|name| name == entity))
     }
 
     /// The object group a life cycle belongs to (`risk`).
     pub fn group_of_life_cycle(&self, machine: &str) -> Option<&ObjectGroup> {
-        self.matrix
-            .iter()
-            .find(|group| group.life_cycles.iter().any(|name| name == machine))
+        self.matrix.iter().find(|group| group.life_cycles.iter().any(|name| name == machine))
     }
 
     /// The exclusions of a step; each names the guard that enforces it.
     pub fn exclusions_of(&self, transition: &str) -> impl Iterator<Item = &Exclusion> {
-        self.exclusions
-            .iter()
-            .filter(move |exclusion| exclusion.transitions.iter().any(|id| id == transition))
+        self.exclusions.iter().filter(move |exclusion| exclusion.transitions.iter().any(|id| id == transition))
     }
 }
 

@@ -31,7 +31,12 @@ impl Decided {
         let outcomes = commit
             .revisions
             .iter()
-            .map(|revision| Outcome { kind: revision.kind, id: revision.id, version: revision.version, at: revision.at })
+            .map(|revision| Outcome {
+                kind: revision.kind,
+                id: revision.id,
+                version: revision.version,
+                at: revision.at,
+            })
             .collect();
         Self { commit, after, outcomes }
     }

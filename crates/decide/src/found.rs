@@ -25,7 +25,12 @@ pub fn found(isms: &Isms, founding: &Founding, moment: &Moment<'_>) -> Result<De
     let mut people = vec![(&founding.founder, with_owner(&founding.founder_roles))];
     people.extend(founding.others.iter().map(|(person, roles)| (person, roles.clone())));
     let is_first = |role: &Role| matches!(role, Role::TopManagement | Role::IsmsManager);
-    if founding.founder_roles.iter().chain(founding.others.iter().flat_map(|(_, roles)| roles)).any(|role| !is_first(role)) {
+    if founding
+        .founder_roles
+        .iter()
+        .chain(founding.others.iter().flat_map(|(_, roles)| roles))
+        .any(|role| !is_first(role))
+    {
         return Err(Refusal::engine("role_not_for_founding").into());
     }
     let mut draft = Draft::new(isms, None, moment);

@@ -26,13 +26,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
         }
     };
     misfits.extend(units(&view, before.as_deref(), &envelope));
-    let object = Object {
-        isms: draft.isms(),
-        kind: put.kind,
-        id,
-        unit: envelope.unit,
-        record: Some(record.as_ref()),
-    };
+    let object = Object { isms: draft.isms(), kind: put.kind, id, unit: envelope.unit, record: Some(record.as_ref()) };
     let is_moved = before.as_ref().is_none_or(|before| before.envelope.unit != envelope.unit);
     if misfits.is_empty() && is_moved && !view.may_write_draft(&object) {
         return Err(Refusal::guard("not_entitled").into());
@@ -188,7 +182,11 @@ pub(crate) fn roles_of_named(
         for person in record.get(position).references().iter().filter(|person| !known.contains(person)) {
             if !Standing::of(isms, *person, draft.today()).holds(isms, role, envelope.unit) {
                 let refusal = Refusal::guard("owner_lacks_role");
-                misfits.push(Misfit::new(field.name, "owner_lacks_role", format!("{} {}", refusal.sentence, refusal.next)));
+                misfits.push(Misfit::new(
+                    field.name,
+                    "owner_lacks_role",
+                    format!("{} {}", refusal.sentence, refusal.next),
+                ));
             }
         }
     }

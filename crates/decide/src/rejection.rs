@@ -48,11 +48,7 @@ pub struct Conflict {
 
 /// Refusals that belong to no life cycle: code, sentence, what to do next.
 const ENGINE: &[(&str, &str, &str)] = &[
-    (
-        "reach_too_small",
-        "This token may look and nothing more.",
-        "Use a token whose reach is `write`.",
-    ),
+    ("reach_too_small", "This token may look and nothing more.", "Use a token whose reach is `write`."),
     (
         "by_steps_only",
         "Records of this kind change by the steps of their life cycle and are not edited.",
@@ -61,15 +57,15 @@ const ENGINE: &[(&str, &str, &str)] = &[
     ("nothing_changed", "This would change nothing.", "Change a field, or leave it as it is."),
     ("retired", "The record is retired and no longer edited.", "Take it back into use first."),
     ("not_retired", "The record is in use.", "There is nothing to take back."),
-    (
-        "still_needed",
-        "Other records still refer to this one.",
-        "Change or retire them first; they are named here.",
-    ),
+    ("still_needed", "Other records still refer to this one.", "Change or retire them first; they are named here."),
     ("damaged", "The stored content of this record cannot be trusted.", "Ask the operator to run `annexa verify`."),
     ("batch_size", "A batch holds between 1 and 100,000 commands.", "Split it."),
     ("founded_already", "This organisation has been founded.", "Sign in, or make another organisation."),
-    ("role_not_for_founding", "Founding gives owner, top management and ISMS manager only.", "Grant other roles later."),
+    (
+        "role_not_for_founding",
+        "Founding gives owner, top management and ISMS manager only.",
+        "Grant other roles later.",
+    ),
     ("no_such_step", "Records of this kind have no such step.", "Take one of the steps that the record offers."),
     (
         "role_by_grant",
@@ -82,7 +78,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Confirm the proposal as it stands, or propose anew.",
     ),
     ("details_too_long", "This is too much for a proposal that waits for a second person.", "Shorten what you wrote."),
-    ("held_already", "The person holds this role at this unit already, or it is proposed to them.", "Look at that one first."),
+    (
+        "held_already",
+        "The person holds this role at this unit already, or it is proposed to them.",
+        "Look at that one first.",
+    ),
     ("keeps_itself", "The organisation and its top unit stay.", "Edit them instead."),
 ];
 

@@ -49,7 +49,10 @@ impl Fault {
     pub fn failure(cause: impl std::fmt::Display) -> Self {
         let id = Uuid::now_v7();
         tracing::error!(%id, %cause, "a request failed");
-        Fault::Failure { id, sentence: "Something went wrong on our side; what you sent may not have been kept.".to_owned() }
+        Fault::Failure {
+            id,
+            sentence: "Something went wrong on our side; what you sent may not have been kept.".to_owned(),
+        }
     }
 
     /// The one status that belongs to it.
@@ -84,7 +87,8 @@ fn status_of(rejection: &Rejection) -> StatusCode {
     match rejection {
         Rejection::Refused(refusals) => {
             // Whoever is not entitled is told so only about records that they may see.
-            let is_right = refusals.iter().any(|refusal| matches!(refusal.code.as_str(), "not_entitled" | "reach_too_small"));
+            let is_right =
+                refusals.iter().any(|refusal| matches!(refusal.code.as_str(), "not_entitled" | "reach_too_small"));
             if is_right { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY }
         }
         Rejection::Invalid(_) | Rejection::Batch(_) => StatusCode::UNPROCESSABLE_ENTITY,

@@ -135,7 +135,8 @@ impl FromRequestParts<App> for Visitor {
         let slug = params.iter().find(|(name, _)| *name == "slug").map(|(_, slug)| slug.to_owned());
         // INVARIANT: an organisation is looked up among the session's own; foreign and unknown are answered alike.
         let memberships = &signed_in.session.memberships;
-        let membership = memberships.iter().find(|one| Some(&one.slug) == slug.as_ref()).ok_or(Fault::NotFound)?.clone();
+        let membership =
+            memberships.iter().find(|one| Some(&one.slug) == slug.as_ref()).ok_or(Fault::NotFound)?.clone();
         let Query(AsOf { as_of }) = Query::try_from_uri(&parts.uri).map_err(|_| Fault::NotFound)?;
         let as_of = as_of.filter(|as_of| !as_of.is_empty());
         let actor = signed_in.session.actor(&membership, app.host().now());

@@ -334,7 +334,9 @@ async fn one(shared: &Arc<Shared>, value: &Arc<Isms>, job: &Job) -> Result<Decid
             let decided = tokio::task::spawn_blocking(move || decide_now(&shared, &value, &actor, &command)).await;
             Ok(decided.map_err(|_| HostError::Busy)??)
         }
-        Command::Put(_) | Command::Retire(_) | Command::Step(_) => Ok(decide_now(shared, value, &job.actor, &job.command)?),
+        Command::Put(_) | Command::Retire(_) | Command::Step(_) => {
+            Ok(decide_now(shared, value, &job.actor, &job.command)?)
+        }
     }
 }
 

@@ -32,9 +32,9 @@ pub fn open_seed(directory: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, Ho
                 let path = path.display();
                 return Err(HostError::Key(format!("{path} may be read by others; `chmod 400` it")));
             }
-            let seed: [u8; 32] = seed
-                .try_into()
-                .map_err(|_| HostError::Key(format!("{} does not hold 32 bytes; restore it from a backup", path.display())))?;
+            let seed: [u8; 32] = seed.try_into().map_err(|_| {
+                HostError::Key(format!("{} does not hold 32 bytes; restore it from a backup", path.display()))
+            })?;
             Ok(Zeroizing::new(seed))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {

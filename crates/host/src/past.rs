@@ -62,7 +62,13 @@ impl Host {
         Ok(View::of_past(shown, instant, present, actor, now))
     }
 
-    async fn at_size(&self, organisation: Id, present: &Arc<Isms>, size: u64, instant: Timestamp) -> Result<Arc<Isms>, HostError> {
+    async fn at_size(
+        &self,
+        organisation: Id,
+        present: &Arc<Isms>,
+        size: u64,
+        instant: Timestamp,
+    ) -> Result<Arc<Isms>, HostError> {
         if size == present.size() {
             return Ok(Arc::clone(present));
         }

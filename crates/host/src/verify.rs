@@ -74,7 +74,11 @@ const TOGETHER: u32 = 1_000;
 ///
 /// # Errors
 /// When the database cannot be read. What can be read and is wrong is no error but part of the answer.
-pub async fn verify(store: &Store, key: &LogKey, progress: &mut (dyn FnMut(u64, u64) + Send)) -> Result<Verification, StoreError> {
+pub async fn verify(
+    store: &Store,
+    key: &LogKey,
+    progress: &mut (dyn FnMut(u64, u64) + Send),
+) -> Result<Verification, StoreError> {
     let installation = store.instance().await?;
     let instance = installation.map(|instance| instance.id);
     let organisations = store.organisations().await?;
@@ -99,7 +103,9 @@ pub async fn verify(store: &Store, key: &LogKey, progress: &mut (dyn FnMut(u64, 
     let owners = snapshot.owners().await?.into_iter().chain(heads.iter().map(|head| head.organisation)).chain(instance);
     let without: BTreeSet<Id> = owners.filter(|owner| !known.contains(owner)).collect();
     let stray = |owner: &Id| match organisations.iter().find(|one| one.id == *owner) {
-        Some(organisation) => Wrong::new(format!("organisation {}", organisation.slug), "It has no log: its head is gone."),
+        Some(organisation) => {
+            Wrong::new(format!("organisation {}", organisation.slug), "It has no log: its head is gone.")
+        }
         None if instance == Some(*owner) => Wrong::new("instance", "It has no log: its head is gone."),
         None => Wrong::new(format!("log {owner}"), "It belongs to no organisation here."),
     };

@@ -103,7 +103,8 @@ pub enum Classification {
 impl Asset {
     /// Whether it is critical: one value is 5 and the three add up to 13 or more (GUIDE 8.3).
     pub fn is_critical(&self) -> bool {
-        let values = [self.confidentiality, self.integrity, self.availability].map(|value| value.map_or(0, Number::get));
+        let values =
+            [self.confidentiality, self.integrity, self.availability].map(|value| value.map_or(0, Number::get));
         values.contains(&5) && values.iter().sum::<i64>() >= 13
     }
 

@@ -147,7 +147,11 @@ impl Isms {
 
     /// The living, sound records of a kind.
     pub fn all<T: Kinded>(&self) -> impl Iterator<Item = Typed<'_, T>> {
-        self.register(T::kind_of()).into_iter().flat_map(Register::iter).filter(|held| held.is_living()).filter_map(typed)
+        self.register(T::kind_of())
+            .into_iter()
+            .flat_map(Register::iter)
+            .filter(|held| held.is_living())
+            .filter_map(typed)
     }
 
     /// A sound record, living or retired.

@@ -94,7 +94,9 @@ mod tests {
 
     #[test]
     fn every_kind_can_be_told_from_every_other() {
-        for distinct in [|kind: &Kind| kind.name, |kind: &Kind| kind.plural, |kind: &Kind| kind.titles, |kind: &Kind| kind.entity] {
+        for distinct in
+            [|kind: &Kind| kind.name, |kind: &Kind| kind.plural, |kind: &Kind| kind.titles, |kind: &Kind| kind.entity]
+        {
             let all: BTreeSet<_> = kinds().map(distinct).collect();
             assert_eq!(all.len(), KINDS.len(), "two kinds share one of {all:?}");
         }

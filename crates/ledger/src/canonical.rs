@@ -42,8 +42,7 @@ impl serde::ser::Error for CanonicalError {
 pub fn to_vec<T: Serialize + ?Sized>(value: &T) -> Result<Vec<u8>, CanonicalError> {
     // Before the canonicalizer, because it writes what we refuse: floats, rounded numbers, and null for a NaN in a list.
     value.serialize(check::Check::new())?;
-    serde_json_canonicalizer::to_vec(&value)
-        .map_err(|error| CanonicalError::Json(error.to_string()))
+    serde_json_canonicalizer::to_vec(&value).map_err(|error| CanonicalError::Json(error.to_string()))
 }
 
 #[cfg(test)]
@@ -57,24 +56,15 @@ mod tests {
         assert_eq!(to_vec(&1.0_f32), Err(CanonicalError::Float));
         assert_eq!(to_vec(&[f64::NAN]), Err(CanonicalError::Float));
         assert_eq!(to_vec(&Some(vec![(1, 0.5)])), Err(CanonicalError::Float));
-        assert_eq!(
-            to_vec(&BTreeMap::from([("a", f64::INFINITY)])),
-            Err(CanonicalError::Float)
-        );
-        assert_eq!(
-            to_vec(&serde_json::json!({"a": [{"b": 1e300}]})),
-            Err(CanonicalError::Float)
-        );
+        assert_eq!(to_vec(&BTreeMap::from([("a", f64::INFINITY)])), Err(CanonicalError::Float));
+        assert_eq!(to_vec(&serde_json::json!({"a": [{"b": 1e300}]})), Err(CanonicalError::Float));
     }
 
     #[test]
     fn a_whole_number_that_a_float_would_round_is_refused() {
         let largest = (1_i64 << 53) - 1;
         assert!(to_vec(&[largest, -largest]).is_ok());
-        assert_eq!(
-            to_vec(&(largest + 1)),
-            Err(CanonicalError::Range("9007199254740992".into()))
-        );
+        assert_eq!(to_vec(&(largest + 1)), Err(CanonicalError::Range("9007199254740992".into())));
         assert!(to_vec(&(-largest - 1)).is_err());
         assert!(to_vec(&u64::MAX).is_err());
         assert!(to_vec(&u128::MAX).is_err());
@@ -84,11 +74,7 @@ mod tests {
 
     #[test]
     fn a_value_too_deep_is_refused_and_not_a_crash() {
-        let nested = |depth| {
-            (0..depth).fold(serde_json::json!(1), |inside, _| {
-                serde_json::Value::Array(vec![inside])
-            })
-        };
+        let nested = |depth| (0..depth).fold(serde_json::json!(1), |inside, _| serde_json::Value::Array(vec![inside]));
         assert!(to_vec(&nested(MAX_DEPTH)).is_ok());
         assert_eq!(to_vec(&nested(MAX_DEPTH + 1)), Err(CanonicalError::Depth));
     }

@@ -80,11 +80,7 @@ pub enum CommitmentError {
 ///
 /// When seals and body do not belong together (a field without salt, an open seal without field, a withheld field with
 /// a value), or a value is `null` or not canonical.
-pub fn commitment(
-    header: &Header<'_>,
-    body: &Body,
-    seals: &Seals,
-) -> Result<Hash, CommitmentError> {
+pub fn commitment(header: &Header<'_>, body: &Body, seals: &Seals) -> Result<Hash, CommitmentError> {
     Ok(tree::root(&leaves(header, body, seals)?))
 }
 
@@ -93,11 +89,7 @@ pub fn commitment(
 /// # Errors
 ///
 /// As [`commitment`].
-pub fn leaves(
-    header: &Header<'_>,
-    body: &Body,
-    seals: &Seals,
-) -> Result<Vec<Hash>, CommitmentError> {
+pub fn leaves(header: &Header<'_>, body: &Body, seals: &Seals) -> Result<Vec<Hash>, CommitmentError> {
     if let Some(name) = body.keys().find(|name| !seals.has(name)) {
         return Err(CommitmentError::Unsealed(name.clone()));
     }

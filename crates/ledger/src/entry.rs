@@ -100,8 +100,7 @@ impl Entry {
         if bytes.len() > MAX_BYTES {
             return Err(EntryError::Length(bytes.len()));
         }
-        let wire: wire::Wire =
-            serde_json::from_slice(bytes).map_err(|error| EntryError::Shape(error.to_string()))?;
+        let wire: wire::Wire = serde_json::from_slice(bytes).map_err(|error| EntryError::Shape(error.to_string()))?;
         let entry = wire.into_entry()?;
         // INVARIANT: each entry has one spelling. This is the check, whatever the JSON reader lets pass.
         if entry.to_bytes()? != bytes {
@@ -114,16 +113,12 @@ impl Entry {
 /// Whether a text is a code: `[a-z][a-z0-9._-]{0,63}`.
 pub fn is_code(text: &str) -> bool {
     let is_inner = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-');
-    text.len() <= 64
-        && text.starts_with(|first: char| first.is_ascii_lowercase())
-        && text.bytes().all(is_inner)
+    text.len() <= 64 && text.starts_with(|first: char| first.is_ascii_lowercase()) && text.bytes().all(is_inner)
 }
 
 /// The instant without what is finer than a microsecond: what a clock says, as an entry can hold it.
 pub fn whole_microseconds(moment: Timestamp) -> Timestamp {
-    let cut = TimestampRound::new()
-        .smallest(Unit::Microsecond)
-        .mode(RoundMode::Floor);
+    let cut = TimestampRound::new().smallest(Unit::Microsecond).mode(RoundMode::Floor);
     // Rounding fails only below the first representable instant, which is one of whole microseconds.
     moment.round(cut).unwrap_or(moment)
 }

@@ -45,19 +45,13 @@ pub fn origin(organisation: Uuid) -> String {
 
 /// First four bytes of SHA-256(name, newline, algorithm byte, public key).
 fn key_id(name: &str, public_key: &[u8; 32]) -> [u8; 4] {
-    let digest: [u8; 32] = Sha256::new()
-        .chain_update(name)
-        .chain_update([b'\n', ED25519])
-        .chain_update(public_key)
-        .finalize()
-        .into();
+    let digest: [u8; 32] =
+        Sha256::new().chain_update(name).chain_update([b'\n', ED25519]).chain_update(public_key).finalize().into();
     let [first, second, third, fourth, ..] = digest;
     [first, second, third, fourth]
 }
 
 fn is_name(name: &str) -> bool {
     !name.is_empty()
-        && !name.contains(|character: char| {
-            character == '+' || character.is_whitespace() || character.is_control()
-        })
+        && !name.contains(|character: char| character == '+' || character.is_whitespace() || character.is_control())
 }

@@ -46,9 +46,8 @@ pub enum TileError {
 
 /// The hash tiles of a log of `size` entries, lowest level first, the partial one of each level last.
 pub fn tiles(size: u64) -> impl Iterator<Item = Tile> {
-    (0..=MAX_LEVEL).flat_map(move |level| {
-        cut(size >> (8 * level)).map(move |(index, width)| Tile::at(level, index, width))
-    })
+    (0..=MAX_LEVEL)
+        .flat_map(move |level| cut(size >> (8 * level)).map(move |(index, width)| Tile::at(level, index, width)))
 }
 
 /// The entry bundles of a log of `size` entries, the partial one last.

@@ -26,10 +26,7 @@ pub fn leaf_hash(bytes: &[u8]) -> Hash {
 
 /// The hash of a node: SHA-256(0x01, `left`, `right`).
 pub fn node_hash(left: &Hash, right: &Hash) -> Hash {
-    let digest = Sha256::new()
-        .chain_update([1])
-        .chain_update(left.as_bytes())
-        .chain_update(right.as_bytes());
+    let digest = Sha256::new().chain_update([1]).chain_update(left.as_bytes()).chain_update(right.as_bytes());
     Hash::from_bytes(digest.finalize().into())
 }
 

@@ -43,7 +43,9 @@ impl Place {
     pub fn value<'a>(&self, held: &'a Held, today: Date) -> Value<'a> {
         match self {
             Place::Field(position, _) => held.get(*position),
-            Place::Number => held.envelope.number.and_then(|number| i64::try_from(number).ok()).map_or(Value::Absent, Value::Number),
+            Place::Number => {
+                held.envelope.number.and_then(|number| i64::try_from(number).ok()).map_or(Value::Absent, Value::Number)
+            }
             Place::Unit => held.record().map_or(Value::Absent, |_| Value::Reference(held.envelope.unit)),
             Place::External => held.envelope.external.first().map_or(Value::Absent, |line| Value::Text(line)),
             Place::State => {
@@ -89,14 +91,19 @@ impl Place {
                 "false" => Ok(Operand::Truth(false)),
                 _ => Err("`true` or `false`".to_owned()),
             },
-            Place::Field(_, Type::Date) => text.parse().map(Operand::Date).map_err(|_| "a date like 2026-11-22".to_owned()),
+            Place::Field(_, Type::Date) => {
+                text.parse().map(Operand::Date).map_err(|_| "a date like 2026-11-22".to_owned())
+            }
             Place::Field(_, Type::Choice(choices)) => match choices.iter().find(|choice| choice.code == text) {
                 Some(choice) => Ok(Operand::Code(choice.code)),
-                None => Err(format!("one of {}", choices.iter().map(|choice| choice.code).collect::<Vec<_>>().join(", "))),
+                None => {
+                    Err(format!("one of {}", choices.iter().map(|choice| choice.code).collect::<Vec<_>>().join(", ")))
+                }
             },
             Place::Field(_, Type::Reference(_) | Type::References(_)) | Place::Unit => {
                 let target = self.target().ok_or_else(|| "a record".to_owned())?;
-                reference(view, target, text).ok_or_else(|| format!("the id or number of a record among {}", target.plural))
+                reference(view, target, text)
+                    .ok_or_else(|| format!("the id or number of a record among {}", target.plural))
             }
             Place::Number => match kind.parse_number(text).or_else(|| text.parse().ok()) {
                 Some(number) => Ok(Operand::Number(i64::try_from(number).unwrap_or(i64::MAX))),

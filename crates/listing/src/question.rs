@@ -168,7 +168,8 @@ mod tests {
     use super::*;
 
     fn keys() -> impl Strategy<Value = Vec<Key>> {
-        let number = prop_oneof![Just(Key::Absent), any::<i64>().prop_map(Key::Number), (-2_i64..3).prop_map(Key::Number)];
+        let number =
+            prop_oneof![Just(Key::Absent), any::<i64>().prop_map(Key::Number), (-2_i64..3).prop_map(Key::Number)];
         let text = prop_oneof![Just(Key::Absent), "[a-c]{0,20}".prop_map(|text| Key::Text(text.into()))];
         (number, text).prop_map(|(number, text)| vec![number, text])
     }

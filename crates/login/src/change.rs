@@ -54,7 +54,8 @@ impl<T: DeserializeOwned> Row<T> {
 impl<T: Serialize> Row<T> {
     /// The change that writes this row.
     pub fn change(&self, kind: &str, command: &str, changer: &Changer<'_>) -> Result<CredentialChange, LoginError> {
-        let body = serde_json::to_value(&self.body).map_err(|error| store::StoreError::Unreadable(error.to_string()))?;
+        let body =
+            serde_json::to_value(&self.body).map_err(|error| store::StoreError::Unreadable(error.to_string()))?;
         let body: Body = match body {
             serde_json::Value::Object(body) => body.into_iter().filter(|(_, value)| !value.is_null()).collect(),
             _ => Body::new(),
@@ -86,9 +87,7 @@ impl Logins {
             self.host.sign(&Checkpoint { origin: origin(instance), size: frontier.size(), root: frontier.root() })
         };
         let ids = *self.host.ids();
-        appending
-            .change_credentials(instance, head.as_ref(), changes, self.now(), &mut || ids.salt(), &sign)
-            .await?;
+        appending.change_credentials(instance, head.as_ref(), changes, self.now(), &mut || ids.salt(), &sign).await?;
         appending.commit().await?;
         self.sessions.forget_all();
         Ok(())

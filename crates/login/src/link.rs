@@ -53,7 +53,13 @@ impl Logins {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn invite(&self, organisation: Id, person: Id, email: &str, by: Option<&Actor>) -> Result<Secret, LoginError> {
+    pub async fn invite(
+        &self,
+        organisation: Id,
+        person: Id,
+        email: &str,
+        by: Option<&Actor>,
+    ) -> Result<Secret, LoginError> {
         let changer = by.map_or(Changer::Program, Changer::Person);
         let login = self.enrol(organisation, person, email, &changer).await?;
         self.send_link(login, Purpose::Invitation, &changer).await

@@ -21,14 +21,17 @@ pub(crate) fn check(password: &str, has_code: bool, hints: &[&str]) -> Result<()
     let least = if has_code { WITH_CODE } else { ALONE };
     let length = password.chars().count();
     if length < least {
-        let sentence = format!("Use at least {least} characters; a few words that belong to no saying are easy to keep.");
+        let sentence =
+            format!("Use at least {least} characters; a few words that belong to no saying are easy to keep.");
         return Err(LoginError::Weak(sentence));
     }
     if length > MOST {
         return Err(LoginError::Weak(format!("Use at most {MOST} characters.")));
     }
     if u8::from(zxcvbn::zxcvbn(password, hints).score()) < LEAST_SCORE {
-        return Err(LoginError::Weak("This is among the first that are guessed. Choose words that nobody would expect.".to_owned()));
+        return Err(LoginError::Weak(
+            "This is among the first that are guessed. Choose words that nobody would expect.".to_owned(),
+        ));
     }
     Ok(())
 }

@@ -150,7 +150,11 @@ impl Logins {
         Ok(self.host.store().failed(login, closed_until).await?)
     }
 
-    pub(crate) async fn begin_session(&self, login: Id, proof: Option<(String, Timestamp)>) -> Result<Secret, LoginError> {
+    pub(crate) async fn begin_session(
+        &self,
+        login: Id,
+        proof: Option<(String, Timestamp)>,
+    ) -> Result<Secret, LoginError> {
         let secret = Secret::new("annexa_session_");
         let now = self.now();
         let row = SessionRow { digest: digest(secret.expose()), login, created: now, seen: now, proof };
@@ -172,8 +176,7 @@ impl Logins {
             },
         };
         let now = self.now();
-        let is_over =
-            now.duration_since(session.row.seen) > IDLE || now.duration_since(session.row.created) > LONGEST;
+        let is_over = now.duration_since(session.row.seen) > IDLE || now.duration_since(session.row.created) > LONGEST;
         if is_over {
             self.host.store().end_session(&digest).await?;
             self.sessions.forget(&digest);

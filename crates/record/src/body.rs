@@ -67,7 +67,8 @@ impl Envelope {
     /// Every name whose value does not fit.
     pub fn take(body: &mut Body) -> Result<Self, Vec<Misfit>> {
         let mut misfits = Vec::new();
-        let mut misfit = |name: &str| misfits.push(Misfit::new(name, "unreadable", format!("`{name}` cannot be read.")));
+        let mut misfit =
+            |name: &str| misfits.push(Misfit::new(name, "unreadable", format!("`{name}` cannot be read.")));
         let unit = match body.remove("unit").as_ref().and_then(Json::as_str).map(Id::parse_str) {
             Some(Ok(unit)) => unit,
             _ => {

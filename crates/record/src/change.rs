@@ -34,9 +34,10 @@ mod tests {
 
     #[test]
     fn a_change_names_what_came_what_went_and_what_differs() {
-        let (Json::Object(old), Json::Object(new)) =
-            (json!({"name": "a", "place": "b", "same": 1, "reason": "x"}), json!({"name": "c", "kind": "d", "same": 1}))
-        else {
+        let (Json::Object(old), Json::Object(new)) = (
+            json!({"name": "a", "place": "b", "same": 1, "reason": "x"}),
+            json!({"name": "c", "kind": "d", "same": 1}),
+        ) else {
             unreachable!()
         };
         let found: Vec<_> = changes(&old, &new).into_iter().map(|c| (c.field, c.old, c.new)).collect();

@@ -8,6 +8,9 @@ use jiff::civil::Date;
 
 use crate::{Body, Field, Misfit, Value};
 
+/// A body that was read, or every field that does not fit.
+pub type Read = Result<Arc<dyn Record>, Vec<Misfit>>;
+
 /// One kind of record, described. There is exactly one `Kind` per struct; compare them by name.
 pub struct Kind {
     /// The name in bodies, entries and references: `asset`, `role-assignment`.
@@ -38,7 +41,7 @@ pub struct Kind {
     /// The fields, in the order of the form.
     pub fields: LazyLock<Vec<Field>>,
     /// Reads a body of the present schema.
-    pub read: fn(Body) -> Result<Arc<dyn Record>, Vec<Misfit>>,
+    pub read: fn(Body) -> Read,
     /// Turns a body of schema `n` into one of schema `n + 1`.
     pub upcast: fn(u32, Body) -> Body,
 }

@@ -38,7 +38,9 @@ impl Value<'_> {
         match self {
             Value::Reference(id) => std::slice::from_ref(id),
             Value::References(ids) => ids,
-            Value::Absent | Value::Text(_) | Value::Number(_) | Value::Truth(_) | Value::Date(_) | Value::Choice(_) => &[],
+            Value::Absent | Value::Text(_) | Value::Number(_) | Value::Truth(_) | Value::Date(_) | Value::Choice(_) => {
+                &[]
+            }
         }
     }
 }
@@ -251,7 +253,8 @@ impl<T: Kinded + 'static> FieldValue for Vec<Ref<T>> {
         if list.len() > 1000 {
             return Err(("too_many", "Name at most 1,000 records.".to_owned()));
         }
-        let mut references: Vec<Ref<T>> = list.into_iter().map(|one| Ref::from_json(Some(one))).collect::<Result<_, _>>()?;
+        let mut references: Vec<Ref<T>> =
+            list.into_iter().map(|one| Ref::from_json(Some(one))).collect::<Result<_, _>>()?;
         references.sort();
         references.dedup();
         Ok(references)

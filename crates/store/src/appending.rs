@@ -60,8 +60,7 @@ impl Appending {
             "SELECT size, frontier, recorded, checkpoint FROM head WHERE organisation = $1{}",
             self.engine.for_update()
         );
-        let row =
-            sqlx::query(AssertSqlSafe(text)).bind(bytes(organisation)).fetch_optional(self.connection()).await?;
+        let row = sqlx::query(AssertSqlSafe(text)).bind(bytes(organisation)).fetch_optional(self.connection()).await?;
         row.as_ref().map(StoredHead::read).transpose()
     }
 
@@ -152,9 +151,14 @@ impl Appending {
         Ok(())
     }
 
-    pub(crate) async fn nodes(&mut self, organisation: Id, nodes: &[(u8, u64, ledger::Hash)]) -> Result<(), StoreError> {
+    pub(crate) async fn nodes(
+        &mut self,
+        organisation: Id,
+        nodes: &[(u8, u64, ledger::Hash)],
+    ) -> Result<(), StoreError> {
         for rows in nodes.chunks(ROWS) {
-            let mut query = sqlx::query(AssertSqlSafe(insert("node (organisation, level, position, hash)", 4, rows.len())));
+            let mut query =
+                sqlx::query(AssertSqlSafe(insert("node (organisation, level, position, hash)", 4, rows.len())));
             for (level, position, hash) in rows {
                 let hash = hash.as_bytes().to_vec();
                 query = query.bind(bytes(organisation)).bind(i64::from(*level)).bind(signed(*position)?).bind(hash);

@@ -83,7 +83,11 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn credentials_of_organisation(&self, kind: &'static str, organisation: Id) -> Result<Vec<Credential>, StoreError> {
+    pub async fn credentials_of_organisation(
+        &self,
+        kind: &'static str,
+        organisation: Id,
+    ) -> Result<Vec<Credential>, StoreError> {
         let text = format!("SELECT {COLUMNS} FROM credential WHERE organisation = $1 AND kind = $2 ORDER BY id");
         let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(bytes(organisation)).bind(kind);
         query.fetch_all(&self.reader).await?.iter().map(read).collect()

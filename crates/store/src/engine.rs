@@ -34,7 +34,9 @@ impl Engine {
                     .await?;
             }
             Engine::Postgres => {
-                connection.execute("SET synchronous_commit = on; SET lock_timeout = '5s'; SET client_min_messages = warning").await?;
+                connection
+                    .execute("SET synchronous_commit = on; SET lock_timeout = '5s'; SET client_min_messages = warning")
+                    .await?;
             }
         }
         Ok(())
@@ -59,7 +61,9 @@ impl Engine {
     /// Turns the one text of a table into this engine's: `BYTES` and `INT8` are types of neither.
     pub(crate) fn table(self, text: &str) -> String {
         match self {
-            Engine::Sqlite => text.replace("BYTES", "BLOB").replace("INT8", "INTEGER").replace("ENDTABLE", "STRICT, WITHOUT ROWID"),
+            Engine::Sqlite => {
+                text.replace("BYTES", "BLOB").replace("INT8", "INTEGER").replace("ENDTABLE", "STRICT, WITHOUT ROWID")
+            }
             Engine::Postgres => text.replace("BYTES", "BYTEA").replace("INT8", "BIGINT").replace("ENDTABLE", ""),
         }
     }

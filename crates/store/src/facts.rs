@@ -30,15 +30,20 @@ impl Store {
     /// When the database fails.
     pub async fn facts(&self) -> Result<Facts, StoreError> {
         let (version, size) = match self.engine {
-            Engine::Sqlite => ("SELECT sqlite_version()", "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"),
-            Engine::Postgres => ("SELECT current_setting('server_version')", "SELECT pg_database_size(current_database())"),
+            Engine::Sqlite => {
+                ("SELECT sqlite_version()", "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+            }
+            Engine::Postgres => {
+                ("SELECT current_setting('server_version')", "SELECT pg_database_size(current_database())")
+            }
         };
         let journal_mode = match self.engine {
             Engine::Sqlite => Some(sqlx::query("PRAGMA journal_mode").fetch_one(&self.reader).await?.try_get(0)?),
             Engine::Postgres => None,
         };
         let size: i64 = sqlx::query(size).fetch_one(&self.reader).await?.try_get(0)?;
-        let recorded: Option<i64> = sqlx::query("SELECT max(recorded) FROM head").fetch_one(&self.reader).await?.try_get(0)?;
+        let recorded: Option<i64> =
+            sqlx::query("SELECT max(recorded) FROM head").fetch_one(&self.reader).await?.try_get(0)?;
         Ok(Facts {
             version: sqlx::query(version).fetch_one(&self.reader).await?.try_get(0)?,
             journal_mode,

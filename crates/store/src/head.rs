@@ -24,7 +24,8 @@ impl StoredHead {
     pub(crate) fn read(row: &AnyRow) -> Result<Self, StoreError> {
         let size = unsigned(row.try_get(0)?)?;
         let frontier: Vec<u8> = row.try_get(1)?;
-        let frontier = Frontier::from_bytes(size, &frontier).map_err(|error| StoreError::Unreadable(error.to_string()))?;
+        let frontier =
+            Frontier::from_bytes(size, &frontier).map_err(|error| StoreError::Unreadable(error.to_string()))?;
         let head = Head { frontier: Arc::new(frontier), recorded: instant(row.try_get(2)?)? };
         Ok(Self { head, checkpoint: row.try_get(3)? })
     }

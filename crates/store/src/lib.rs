@@ -25,7 +25,7 @@ use std::time::Duration;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 
-pub use appending::{Appending, Answer};
+pub use appending::{Answer, Appending};
 pub use credential::{Credential, CredentialChange};
 pub use engine::Engine;
 pub use error::StoreError;

@@ -61,7 +61,9 @@ impl Store {
         for level in (0..=MAX_LEVEL).rev() {
             let count = size >> (8 * level);
             let (index, width) = (count / 256, count % 256);
-            let Some(tile) = u16::try_from(width).ok().and_then(|width| Tile::new(level, index, width).ok()) else { continue };
+            let Some(tile) = u16::try_from(width).ok().and_then(|width| Tile::new(level, index, width).ok()) else {
+                continue;
+            };
             let hashes = self.tile(organisation, tile).await?;
             let hashes = hashes.ok_or_else(|| StoreError::Unreadable("the log is shorter than its head".to_owned()))?;
             let mut rest = hashes.as_chunks::<32>().0;

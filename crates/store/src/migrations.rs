@@ -2,10 +2,10 @@
 
 use std::borrow::Cow;
 
+use sqlx::AnyPool;
 use sqlx::AssertSqlSafe;
 use sqlx::Row as _;
 use sqlx::SqlSafeStr as _;
-use sqlx::AnyPool;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 
 use crate::{Engine, StoreError};
@@ -52,7 +52,9 @@ pub(crate) fn known() -> i64 {
 async fn is_there(engine: Engine, pool: &AnyPool) -> Result<bool, StoreError> {
     let text = match engine {
         Engine::Sqlite => "SELECT count(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
-        Engine::Postgres => "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = '_sqlx_migrations'",
+        Engine::Postgres => {
+            "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = '_sqlx_migrations'"
+        }
     };
     let count: i64 = sqlx::query(text).fetch_one(pool).await?.try_get(0)?;
     Ok(count > 0)

@@ -22,7 +22,8 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn organisations(&self) -> Result<Vec<OrganisationRow>, StoreError> {
-        let rows = sqlx::query("SELECT id, slug FROM organisation ORDER BY created, slug").fetch_all(&self.reader).await?;
+        let rows =
+            sqlx::query("SELECT id, slug FROM organisation ORDER BY created, slug").fetch_all(&self.reader).await?;
         rows.iter()
             .map(|row| Ok(OrganisationRow { id: id(&row.try_get::<Vec<u8>, _>(0)?)?, slug: row.try_get(1)? }))
             .collect()
@@ -34,13 +35,19 @@ impl Appending {
     ///
     /// # Errors
     /// [`StoreError::SlugTaken`], or when the database fails.
-    pub async fn enter_organisation(&mut self, organisation: &OrganisationRow, now: Timestamp) -> Result<(), StoreError> {
-        let entered = sqlx::query("INSERT INTO organisation (id, slug, created) VALUES ($1, $2, $3) ON CONFLICT (slug) DO NOTHING")
-            .bind(bytes(organisation.id))
-            .bind(organisation.slug.clone())
-            .bind(now.as_microsecond())
-            .execute(self.connection())
-            .await?;
+    pub async fn enter_organisation(
+        &mut self,
+        organisation: &OrganisationRow,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let entered = sqlx::query(
+            "INSERT INTO organisation (id, slug, created) VALUES ($1, $2, $3) ON CONFLICT (slug) DO NOTHING",
+        )
+        .bind(bytes(organisation.id))
+        .bind(organisation.slug.clone())
+        .bind(now.as_microsecond())
+        .execute(self.connection())
+        .await?;
         if entered.rows_affected() == 0 { Err(StoreError::SlugTaken) } else { Ok(()) }
     }
 }

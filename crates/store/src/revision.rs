@@ -37,7 +37,8 @@ impl StoredRevision {
         let body: String = row.try_get(8)?;
         let body: Body = serde_json::from_str(&body).unwrap_or_default();
         let seals: Vec<u8> = row.try_get(9)?;
-        let seals = Seals::from_bytes(&seals).unwrap_or_else(|_| Seals::new(&Body::new(), || ledger::commitment::Salt::new([0; 32])));
+        let seals = Seals::from_bytes(&seals)
+            .unwrap_or_else(|_| Seals::new(&Body::new(), || ledger::commitment::Salt::new([0; 32])));
         let commitment: Vec<u8> = row.try_get(10)?;
         let commitment: [u8; 32] = commitment.try_into().unwrap_or_default();
         let author: Option<Vec<u8>> = row.try_get(6)?;
@@ -72,7 +73,8 @@ impl Store {
               WHERE w.organisation = r.organisation AND w.kind = r.kind AND w.record = r.id AND w.position < $2) \
              WHERE r.organisation = $1 AND r.born < $2"
         );
-        let mut rows = sqlx::query(sqlx::AssertSqlSafe(text)).bind(bytes(organisation)).bind(signed(size)?).fetch(&self.reader);
+        let mut rows =
+            sqlx::query(sqlx::AssertSqlSafe(text)).bind(bytes(organisation)).bind(signed(size)?).fetch(&self.reader);
         let mut newest = Vec::new();
         while let Some(row) = rows.try_next().await? {
             match StoredRevision::read(&row)? {
@@ -173,7 +175,13 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn history(&self, organisation: Id, kind: &Kind, record: Id, size: u64) -> Result<Vec<Revision>, StoreError> {
+    pub async fn history(
+        &self,
+        organisation: Id,
+        kind: &Kind,
+        record: Id,
+        size: u64,
+    ) -> Result<Vec<Revision>, StoreError> {
         let text = format!(
             "SELECT {COLUMNS} FROM revision v WHERE v.organisation = $1 AND v.kind = $2 AND v.record = $3 \
              AND v.position < $4 ORDER BY v.position"
@@ -197,7 +205,9 @@ pub(crate) fn known(row: &AnyRow) -> Result<Revision, StoreError> {
 }
 
 fn unknown(kind: &str) -> StoreError {
-    StoreError::Unreadable(format!("there are records of kind {kind}, which this Annexa does not know; use a newer one"))
+    StoreError::Unreadable(format!(
+        "there are records of kind {kind}, which this Annexa does not know; use a newer one"
+    ))
 }
 
 pub(crate) const REVISION_COLUMNS: &str = COLUMNS;

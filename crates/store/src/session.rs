@@ -197,6 +197,9 @@ fn session(row: &AnyRow) -> Result<SessionRow, StoreError> {
         login: id(&row.try_get::<Vec<u8>, _>(1)?)?,
         created: instant(row.try_get(2)?)?,
         seen: instant(row.try_get(3)?)?,
-        proof: factor.zip(proven).map(|(factor, proven)| Ok::<_, StoreError>((factor, instant(proven)?))).transpose()?,
+        proof: factor
+            .zip(proven)
+            .map(|(factor, proven)| Ok::<_, StoreError>((factor, instant(proven)?)))
+            .transpose()?,
     })
 }

@@ -93,9 +93,10 @@ impl Snapshot {
     /// # Errors
     /// When the database fails.
     pub async fn heads(&mut self) -> Result<Vec<HeadRow>, StoreError> {
-        let rows = sqlx::query("SELECT organisation, size, frontier, recorded, checkpoint FROM head ORDER BY organisation")
-            .fetch_all(&mut *self.transaction)
-            .await?;
+        let rows =
+            sqlx::query("SELECT organisation, size, frontier, recorded, checkpoint FROM head ORDER BY organisation")
+                .fetch_all(&mut *self.transaction)
+                .await?;
         let head = |row: &AnyRow| {
             Ok(HeadRow {
                 organisation: id(&row.try_get::<Vec<u8>, _>(0)?)?,
@@ -133,9 +134,8 @@ impl Snapshot {
             .bind(i64::from(limit))
             .fetch_all(&mut *self.transaction)
             .await?;
-        let entry = |row: &AnyRow| {
-            Ok(EntryRow { position: row.try_get(0)?, bytes: row.try_get(1)?, leaf: row.try_get(2)? })
-        };
+        let entry =
+            |row: &AnyRow| Ok(EntryRow { position: row.try_get(0)?, bytes: row.try_get(1)?, leaf: row.try_get(2)? });
         rows.iter().map(entry).collect()
     }
 
@@ -143,7 +143,12 @@ impl Snapshot {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn revisions(&mut self, organisation: Id, from: i64, to: Option<i64>) -> Result<Vec<RevisionRow>, StoreError> {
+    pub async fn revisions(
+        &mut self,
+        organisation: Id,
+        from: i64,
+        to: Option<i64>,
+    ) -> Result<Vec<RevisionRow>, StoreError> {
         let text = "SELECT kind, record, version, body, salts, commitment, position, schema, recorded, author, command \
                     FROM revision WHERE organisation = $1 AND position >= $2 AND position <= $3 ORDER BY position";
         let rows = sqlx::query(text)
@@ -182,10 +187,11 @@ impl Snapshot {
     /// # Errors
     /// When the database fails.
     pub async fn nodes(&mut self, organisation: Id) -> Result<Vec<(i64, i64, Vec<u8>)>, StoreError> {
-        let rows = sqlx::query("SELECT level, position, hash FROM node WHERE organisation = $1 ORDER BY level, position")
-            .bind(bytes(organisation))
-            .fetch_all(&mut *self.transaction)
-            .await?;
+        let rows =
+            sqlx::query("SELECT level, position, hash FROM node WHERE organisation = $1 ORDER BY level, position")
+                .bind(bytes(organisation))
+                .fetch_all(&mut *self.transaction)
+                .await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
     }
 

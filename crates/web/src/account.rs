@@ -35,10 +35,16 @@ pub fn routes() -> Routes {
 async fn entrance(visitor: SignedInVisitor, look: Look) -> Response {
     match visitor.session.memberships.first() {
         Some(first) => Redirect::to(&format!("/o/{}/account", first.slug)).into_response(),
-        None => alone(&look, StatusCode::OK, "Account", true, html! {
-            section.card.wrong { h1 { "You belong to no organisation here" } p { "Ask whoever invited you." }
-                form method="post" action="/sign-out" { (form_token(&visitor.cookie)) button.btn { "Sign out" } } }
-        }),
+        None => alone(
+            &look,
+            StatusCode::OK,
+            "Account",
+            true,
+            html! {
+                section.card.wrong { h1 { "You belong to no organisation here" } p { "Ask whoever invited you." }
+                    form method="post" action="/sign-out" { (form_token(&visitor.cookie)) button.btn { "Sign out" } } }
+            },
+        ),
     }
 }
 
@@ -128,16 +134,20 @@ fn tokens_card(visitor: &Visitor, tokens: &[TokenView]) -> Markup {
 
 async fn make_token(visitor: Visitor, look: Look, sent: Sent) -> Result<Response, Fault> {
     let reach = Reach::from_code(sent.text("reach")).ok_or_else(|| Fault::BadRequest("Choose a reach.".to_owned()))?;
-    let life = if reach == Reach::Approve { SignedDuration::from_hours(8) } else { SignedDuration::from_hours(90 * 24) };
+    let life =
+        if reach == Reach::Approve { SignedDuration::from_hours(8) } else { SignedDuration::from_hours(90 * 24) };
     let (organisation, login) = (visitor.membership.organisation, visitor.session.login());
-    let made = visitor.app().logins.make_token(organisation, login, visitor.actor(), sent.text("name"), reach, life).await;
+    let made =
+        visitor.app().logins.make_token(organisation, login, visitor.actor(), sent.text("name"), reach, life).await;
     match made {
         Ok((_, secret)) => shown(&visitor, &look, StatusCode::OK, Some(secret.expose()), None).await,
         Err(error) => match Fault::from(error) {
             Fault::SignIn(_) if visitor.session.has_codes => {
                 Ok(Redirect::to(&format!("/account/proof?to=/o/{}/account", visitor.membership.slug)).into_response())
             }
-            Fault::SignIn(sentence) => shown(&visitor, &look, StatusCode::UNPROCESSABLE_ENTITY, None, Some(&sentence)).await,
+            Fault::SignIn(sentence) => {
+                shown(&visitor, &look, StatusCode::UNPROCESSABLE_ENTITY, None, Some(&sentence)).await
+            }
             other => Err(other),
         },
     }
@@ -198,13 +208,19 @@ async fn confirm_codes(
     sent: Sent,
 ) -> Result<Response, Fault> {
     match app.logins.confirm_codes(&visitor.session, sent.text("sealed"), sent.text("code")).await {
-        Ok(codes) => Ok(alone(&look, StatusCode::OK, "Recovery codes", false, html! {
-            section.card {
-                header { h1 { "Codes are set up" } p.muted { "Keep these recovery codes where you keep important papers. Each works once, when your phone is gone. They are not shown again." } }
-                div.body { ul { @for code in &codes { li { code { (code) } } } } }
-                div.actions { a.btn.primary href="/" { "I have kept them" } }
-            }
-        })),
+        Ok(codes) => Ok(alone(
+            &look,
+            StatusCode::OK,
+            "Recovery codes",
+            false,
+            html! {
+                section.card {
+                    header { h1 { "Codes are set up" } p.muted { "Keep these recovery codes where you keep important papers. Each works once, when your phone is gone. They are not shown again." } }
+                    div.body { ul { @for code in &codes { li { code { (code) } } } } }
+                    div.actions { a.btn.primary href="/" { "I have kept them" } }
+                }
+            },
+        )),
         Err(error) => match Fault::from(error) {
             Fault::SignIn(sentence) => {
                 let enrolment = app.logins.begin_codes(&visitor.session)?;

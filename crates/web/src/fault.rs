@@ -48,17 +48,23 @@ fn page(look: &Look, fault: &Fault) -> Response {
         Fault::Failure { id, .. } => Some(id.to_string()),
         _ => None,
     };
-    alone(look, status, heading, true, html! {
-        section.card.wrong {
-            p.status { (status.as_u16()) @if let Some(id) = id { " · " (id) } }
-            h1 { (heading) }
-            (words)
-            div.actions {
-                @if matches!(fault, Fault::Busy | Fault::Failure { .. }) { a.btn.primary href=(look.path) { "Try again" } }
-                a.btn href="/" { "Go home" }
+    alone(
+        look,
+        status,
+        heading,
+        true,
+        html! {
+            section.card.wrong {
+                p.status { (status.as_u16()) @if let Some(id) = id { " · " (id) } }
+                h1 { (heading) }
+                (words)
+                div.actions {
+                    @if matches!(fault, Fault::Busy | Fault::Failure { .. }) { a.btn.primary href=(look.path) { "Try again" } }
+                    a.btn href="/" { "Go home" }
+                }
             }
-        }
-    })
+        },
+    )
 }
 
 fn words(fault: &Fault) -> (&'static str, Markup) {
@@ -70,14 +76,17 @@ fn words(fault: &Fault) -> (&'static str, Markup) {
         Fault::Rejected(rejection) => ("This was not done", refused(rejection)),
         Fault::NotSignedIn => ("Sign in first", html! { p { "Your session has ended." } }),
         Fault::BadRequest(sentence) | Fault::SignIn(sentence) => ("This cannot be read", html! { p { (sentence) } }),
-        Fault::PreconditionMissing => ("This was not done", html! { p { "The form did not say which version it was made from." } }),
+        Fault::PreconditionMissing => {
+            ("This was not done", html! { p { "The form did not say which version it was made from." } })
+        }
         Fault::Foreign => (
             "This was not done",
             html! { p { "The request did not come from a page of this session. Open the page again and send it once more." } },
         ),
-        Fault::TooLarge(limit) => {
-            ("This is too large", html! { p { "A request may hold at most " (limit / 1024 / 1024) " MB. Nothing was changed." } })
-        }
+        Fault::TooLarge(limit) => (
+            "This is too large",
+            html! { p { "A request may hold at most " (limit / 1024 / 1024) " MB. Nothing was changed." } },
+        ),
         Fault::Busy => ("The server is busy", html! { p { "Nothing was changed. Try again in a few seconds." } }),
         Fault::KeyReused => ("This was not done", html! { p { "The same key was used for another request." } }),
         Fault::Failure { sentence, .. } => (
@@ -95,7 +104,9 @@ pub fn refused(rejection: &Rejection) -> Markup {
                 p { (refusal.sentence) " " (refusal.next) }
             }
         },
-        Rejection::Invalid(misfits) => html! { ul { @for misfit in misfits { li { (misfit.field) ": " (misfit.sentence) } } } },
+        Rejection::Invalid(misfits) => {
+            html! { ul { @for misfit in misfits { li { (misfit.field) ": " (misfit.sentence) } } } }
+        }
         Rejection::Conflict(conflict) => html! {
             p { "Version " (conflict.current) " was saved after you opened version " (conflict.seen) ". Open the record again." }
         },

@@ -28,10 +28,8 @@ pub struct Page<'a> {
 }
 
 /// The parts of the standard's cycle under which the rail groups kinds.
-const GROUPS: &[(&str, &str, &[&str])] = &[
-    ("plan", "Plan", &["organisation", "unit", "role-assignment"]),
-    ("do", "Do", &["asset", "person"]),
-];
+const GROUPS: &[(&str, &str, &[&str])] =
+    &[("plan", "Plan", &["organisation", "unit", "role-assignment"]), ("do", "Do", &["asset", "person"])];
 
 impl<'a> Page<'a> {
     /// A page of that title.
@@ -58,20 +56,24 @@ impl<'a> Page<'a> {
 
     /// Sends the page with a status.
     pub fn send_as(&self, status: StatusCode, body: Markup) -> Response {
-        let document = document(self.look, &self.title, html! {
-            body {
-                a.skip href="#page" { "Skip to the page" }
-                div.shell {
-                    (self.rail())
-                    div.main {
-                        (self.banners())
-                        (self.bar())
-                        div.toasts #toasts role="status" {}
-                        main.page.narrow[self.is_narrow] #page tabindex="-1" data-drafts-keep[self.keeps_drafts] { (body) }
+        let document = document(
+            self.look,
+            &self.title,
+            html! {
+                body {
+                    a.skip href="#page" { "Skip to the page" }
+                    div.shell {
+                        (self.rail())
+                        div.main {
+                            (self.banners())
+                            (self.bar())
+                            div.toasts #toasts role="status" {}
+                            main.page.narrow[self.is_narrow] #page tabindex="-1" data-drafts-keep[self.keeps_drafts] { (body) }
+                        }
                     }
                 }
-            }
-        });
+            },
+        );
         self.look.send(status, document)
     }
 
@@ -209,15 +211,19 @@ impl<'a> Page<'a> {
 
 /// A page without the frame: for signing in, for the first run, for what went wrong outside.
 pub fn alone(look: &Look, status: StatusCode, title: &str, is_wide: bool, body: Markup) -> Response {
-    let document = document(look, title, html! {
-        body.alone {
-            main.wide[is_wide] #page data-drafts-keep="" {
-                a.brand href="/" { (brand()) "Annexa" }
-                (body)
+    let document = document(
+        look,
+        title,
+        html! {
+            body.alone {
+                main.wide[is_wide] #page data-drafts-keep="" {
+                    a.brand href="/" { (brand()) "Annexa" }
+                    (body)
+                }
+                footer { span { "Annexa " (env!("CARGO_PKG_VERSION")) } a href=(assets::href("notices.txt")) { "Licences" } }
             }
-            footer { span { "Annexa " (env!("CARGO_PKG_VERSION")) } a href=(assets::href("notices.txt")) { "Licences" } }
-        }
-    });
+        },
+    );
     look.send(status, document)
 }
 
@@ -256,4 +262,3 @@ fn theme_form(cookie: &str) -> Markup {
         }
     }
 }
-

@@ -10,10 +10,10 @@ mod version;
 
 pub use list::first_sentence;
 
+use ::record::Kind;
 use axum::extract::Path;
 use axum::http::Method;
 use door::{Does, Fault, Routes, Visitor};
-use ::record::Kind;
 use isms::{Held, registry};
 use listing::Orders;
 use std::sync::Arc;

@@ -12,7 +12,8 @@ use crate::look::Look;
 
 /// The page.
 pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
-    let before = look.query.split('&').find_map(|pair| pair.strip_prefix("before=")).and_then(|before| before.parse().ok());
+    let before =
+        look.query.split('&').find_map(|pair| pair.strip_prefix("before=")).and_then(|before| before.parse().ok());
     let feed = visitor.app().host().feed(&visitor.view, before, 50).await?;
     let size = usize::try_from(visitor.view.log_size()).unwrap_or(usize::MAX);
     let days = by_day(&visitor, &feed.versions);

@@ -124,7 +124,11 @@ pub async fn choose(
         .map(|held| Choice {
             value: held.id.to_string(),
             title: held.title().to_owned(),
-            sub: format!("{} {}", held.handle_short(), visitor.view.label(unit, held.envelope.unit).unwrap_or_default()),
+            sub: format!(
+                "{} {}",
+                held.handle_short(),
+                visitor.view.label(unit, held.envelope.unit).unwrap_or_default()
+            ),
         })
         .collect();
     Ok(Json(Items { items }))

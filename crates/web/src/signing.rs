@@ -42,7 +42,8 @@ fn signed_in(secret: &Secret, to: &str) -> Response {
 
 /// A place to go to after signing in: only a path of this server.
 pub fn inside(to: &str) -> &str {
-    let is_path = to.starts_with('/') && !to.starts_with("//") && !to.contains('\\') && !to.chars().any(char::is_control);
+    let is_path =
+        to.starts_with('/') && !to.starts_with("//") && !to.contains('\\') && !to.chars().any(char::is_control);
     if is_path { to } else { "/" }
 }
 

@@ -47,7 +47,8 @@ struct Kinds {
 /// [`Failed`].
 pub async fn all(client: &Client) -> anyhow::Result<Vec<Kind>> {
     let answer = client.get(&["kinds"], &[]).await?;
-    let kinds: Kinds = serde_json::from_value(answer.json).context("the server describes its kinds in an unknown way")?;
+    let kinds: Kinds =
+        serde_json::from_value(answer.json).context("the server describes its kinds in an unknown way")?;
     Ok(kinds.items)
 }
 
@@ -115,7 +116,11 @@ pub async fn body(client: &Client, fields: &[Field], typed: &[Assignment]) -> an
                 json!(ids)
             }
             (_, Some(target)) => json!(id_of(client, target, value).await?),
-            ("number", _) => json!(value.parse::<i64>().map_err(|_| Failed::refused(format!("`{field}` is a whole number, not {value}.")))?),
+            ("number", _) => json!(
+                value
+                    .parse::<i64>()
+                    .map_err(|_| Failed::refused(format!("`{field}` is a whole number, not {value}.")))?
+            ),
             ("truth", _) => match value {
                 "true" | "yes" => json!(true),
                 "false" | "no" => json!(false),
@@ -138,7 +143,9 @@ async fn id_of(client: &Client, plural: &str, handle: &str) -> anyhow::Result<St
     }
     let answer = client.get(&[plural, handle], &[]).await;
     let answer = answer.map_err(|error| match error.downcast_ref::<Failed>() {
-        Some(failed) if failed.is_not_found() => Failed::not_found(format!("There is no {handle} among {plural}, or you may not see it.")).into(),
+        Some(failed) if failed.is_not_found() => {
+            Failed::not_found(format!("There is no {handle} among {plural}, or you may not see it.")).into()
+        }
         _ => error,
     })?;
     let id = answer.json.get("id").and_then(Json::as_str);

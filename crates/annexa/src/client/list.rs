@@ -96,12 +96,14 @@ fn kinds_there_are(kinds: &[Kind], is_json: bool) -> anyhow::Result<()> {
 }
 
 /// What every item has beside the fields of its kind.
-const COMMON: [&str; 10] = ["id", "number", "version", "href", "unit", "external", "retired", "state", "recorded", "commitment"];
+const COMMON: [&str; 10] =
+    ["id", "number", "version", "href", "unit", "external", "retired", "state", "recorded", "commitment"];
 
 /// Name and heading of each column.
 fn columns(kind: &Kind, asked: &[String]) -> anyhow::Result<Vec<(String, String)>> {
     if asked.is_empty() {
-        let listed = kind.fields.iter().filter(|field| field.is_listed).map(|field| (field.name.clone(), field.label.clone()));
+        let listed =
+            kind.fields.iter().filter(|field| field.is_listed).map(|field| (field.name.clone(), field.label.clone()));
         let number = ("number".to_owned(), "Number".to_owned());
         return Ok(std::iter::once(number).chain(listed).chain([("state".to_owned(), "State".to_owned())]).collect());
     }

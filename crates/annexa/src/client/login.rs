@@ -47,7 +47,11 @@ fn ask(url: &str) -> anyhow::Result<String> {
     if !std::io::stdin().is_terminal() {
         let mut line = String::new();
         std::io::stdin().read_line(&mut line).context("cannot read the token from standard input")?;
-        return if line.trim().is_empty() { Err(Failed::refused("No token came on standard input.").into()) } else { Ok(line) };
+        return if line.trim().is_empty() {
+            Err(Failed::refused("No token came on standard input.").into())
+        } else {
+            Ok(line)
+        };
     }
     eprintln!("Make a token on the page of your account at {url}/account.");
     std::io::stderr().flush()?;
@@ -61,6 +65,9 @@ fn ask(url: &str) -> anyhow::Result<String> {
 /// When the file cannot be removed.
 pub fn forget() -> anyhow::Result<()> {
     let was_there = saved::forget()?;
-    println!("{}", if was_there { "Forgotten. The token itself works until it ends or is revoked." } else { "Nothing was kept." });
+    println!(
+        "{}",
+        if was_there { "Forgotten. The token itself works until it ends or is revoked." } else { "Nothing was kept." }
+    );
     Ok(())
 }

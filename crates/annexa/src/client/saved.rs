@@ -23,7 +23,8 @@ pub struct Saved {
 pub fn path() -> anyhow::Result<PathBuf> {
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let base = set("XDG_CONFIG_HOME").or_else(|| set("HOME").map(|home| home.join(".config")));
-    let base = base.ok_or_else(|| Failed::refused("Neither HOME nor XDG_CONFIG_HOME is set; give --url and --token."))?;
+    let base =
+        base.ok_or_else(|| Failed::refused("Neither HOME nor XDG_CONFIG_HOME is set; give --url and --token."))?;
     Ok(base.join("annexa").join("login.json"))
 }
 
@@ -36,7 +37,9 @@ pub fn read() -> anyhow::Result<Option<Saved>> {
     match fs::read(&path) {
         Ok(text) => {
             let saved = serde_json::from_slice(&text);
-            saved.map(Some).with_context(|| format!("{} is not what `annexa login` wrote; run it again", path.display()))
+            saved
+                .map(Some)
+                .with_context(|| format!("{} is not what `annexa login` wrote; run it again", path.display()))
         }
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),

@@ -128,7 +128,10 @@ fn is_seen(now: &Answer, seen: Option<u64>) -> anyhow::Result<()> {
     let current = now.json.get("version").and_then(Json::as_u64);
     match seen {
         Some(seen) if current != Some(seen) => {
-            let sentence = format!("You saw version {seen}; the record has version {} now. Look at what changed first.", current.unwrap_or_default());
+            let sentence = format!(
+                "You saw version {seen}; the record has version {} now. Look at what changed first.",
+                current.unwrap_or_default()
+            );
             Err(Failed::refused(sentence).into())
         }
         _ => Ok(()),
@@ -162,7 +165,11 @@ pub async fn step(arguments: &Step) -> anyhow::Result<()> {
     let offered = offered.get("items").and_then(Json::as_array).cloned().unwrap_or_default();
     let Some(noun) = &arguments.noun else { return offers(&offered, arguments.change.json) };
     let one = offered.iter().find(|one| one.get("noun").and_then(Json::as_str) == Some(noun));
-    let fields: Vec<Field> = one.and_then(|one| one.get("fields")).map(|fields| serde_json::from_value(fields.clone())).transpose()?.unwrap_or_default();
+    let fields: Vec<Field> = one
+        .and_then(|one| one.get("fields"))
+        .map(|fields| serde_json::from_value(fields.clone()))
+        .transpose()?
+        .unwrap_or_default();
     let body = kind::body(&client, &fields, &arguments.fields).await?;
     send(&client, &kind, &arguments.change, Method::POST, &[&kind.kind, &arguments.handle, noun], body, tag).await
 }

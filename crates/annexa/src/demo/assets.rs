@@ -29,13 +29,62 @@ const LATER: [(u8, &[&str]); 8] = [
 type Edit = (u8, i32, &'static str, &'static str, fn() -> Json, &'static str);
 
 const EDITS: &[Edit] = &[
-    (4, 9, "P04", "A01", || json!({"has_personal_data": true}), "Record of processing, with the data protection officer"),
-    (4, 9, "P04", "A02", || json!({"has_personal_data": true}), "Record of processing, with the data protection officer"),
-    (4, 9, "P04", "A03", || json!({"has_personal_data": true}), "Record of processing, with the data protection officer"),
-    (4, 9, "P04", "A18", || json!({"has_personal_data": true}), "Record of processing, with the data protection officer"),
-    (4, 9, "P04", "A19", || json!({"has_personal_data": true}), "Record of processing, with the data protection officer"),
-    (4, 9, "P04", "A21", || json!({"has_personal_data": true}), "Record of processing, with the data protection officer"),
-    (4, 9, "P04", "A22", || json!({"has_personal_data": true}), "Record of processing, with the data protection officer"),
+    (
+        4,
+        9,
+        "P04",
+        "A01",
+        || json!({"has_personal_data": true}),
+        "Record of processing, with the data protection officer",
+    ),
+    (
+        4,
+        9,
+        "P04",
+        "A02",
+        || json!({"has_personal_data": true}),
+        "Record of processing, with the data protection officer",
+    ),
+    (
+        4,
+        9,
+        "P04",
+        "A03",
+        || json!({"has_personal_data": true}),
+        "Record of processing, with the data protection officer",
+    ),
+    (
+        4,
+        9,
+        "P04",
+        "A18",
+        || json!({"has_personal_data": true}),
+        "Record of processing, with the data protection officer",
+    ),
+    (
+        4,
+        9,
+        "P04",
+        "A19",
+        || json!({"has_personal_data": true}),
+        "Record of processing, with the data protection officer",
+    ),
+    (
+        4,
+        9,
+        "P04",
+        "A21",
+        || json!({"has_personal_data": true}),
+        "Record of processing, with the data protection officer",
+    ),
+    (
+        4,
+        9,
+        "P04",
+        "A22",
+        || json!({"has_personal_data": true}),
+        "Record of processing, with the data protection officer",
+    ),
     (6, 12, "P02", "A12", || json!({"recovery_time": 4, "recovery_point": 1}), "Restore target of objective O5"),
     (6, 12, "P08", "A13", || json!({"recovery_time": 4, "recovery_point": 1}), "Restore target of objective O5"),
     (6, 12, "P13", "A16", || json!({"recovery_time": 2, "recovery_point": 24}), "Restore target of objective O5"),
@@ -43,10 +92,31 @@ const EDITS: &[Edit] = &[
     (6, 13, "P09", "A28", || json!({"recovery_time": 4, "recovery_point": 1}), "Restore target of objective O5"),
     (6, 13, "P09", "A29", || json!({"recovery_time": 4}), "Restore target of objective O5"),
     (6, 13, "P09", "A31", || json!({"recovery_time": 24, "recovery_point": 24}), "Restore target of objective O5"),
-    (8, 8, "P08", "A15", || json!({"belongs_to": "entrusted"}), "Review of contracts: the training set stays the customers'"),
+    (
+        8,
+        8,
+        "P08",
+        "A15",
+        || json!({"belongs_to": "entrusted"}),
+        "Review of contracts: the training set stays the customers'",
+    ),
     (9, 6, "P13", "A35", || json!({"name": "Laptops (62)"}), "Count of devices"),
-    (9, 7, "P09", "A31", || json!({"name": "Backup storage (second region, immutable)"}), "Copies cannot be changed for 30 days since this week"),
-    (10, 9, "P12", "A08", || json!({"classification": "internal"}), "List prices are published now; discounts stay inside"),
+    (
+        9,
+        7,
+        "P09",
+        "A31",
+        || json!({"name": "Backup storage (second region, immutable)"}),
+        "Copies cannot be changed for 30 days since this week",
+    ),
+    (
+        10,
+        9,
+        "P12",
+        "A08",
+        || json!({"classification": "internal"}),
+        "List prices are published now; discounts stay inside",
+    ),
     (14, 5, "P09", "A26", || json!({"availability": 4}), "Second assessment: no release without the vault"),
     (15, 6, "P13", "A35", || json!({"name": "Laptops (66)"}), "Yearly count"),
     (15, 6, "P13", "A36", || json!({"name": "Mobile phones (38)"}), "Yearly count"),
@@ -103,7 +173,8 @@ impl Past<'_> {
         let found: Vec<_> = sample.assets.iter().filter(|asset| FIRST.contains(&asset.id.as_str())).collect();
         let mut commands = Vec::new();
         for asset in &found {
-            let mut fields = body(json!({"name": asset.name, "kind": asset.kind, "unit": self.id(unit(sample, asset))?}))?;
+            let mut fields =
+                body(json!({"name": asset.name, "kind": asset.kind, "unit": self.id(unit(sample, asset))?}))?;
             fields.extend(body(at_first(&asset.id))?);
             commands.push(Past::make(Asset::kind_of(), Json::Object(fields))?);
         }
@@ -118,7 +189,12 @@ impl Past<'_> {
         for asset in &found {
             let Json::Object(mut all) = self.fields(sample, asset)? else { continue };
             all.retain(|name, _| !matches!(name.as_str(), "name" | "kind" | "unit"));
-            commands.push(self.edit(Asset::kind_of(), self.id(&asset.id)?, Json::Object(all), "Workshop with the owners")?);
+            commands.push(self.edit(
+                Asset::kind_of(),
+                self.id(&asset.id)?,
+                Json::Object(all),
+                "Workshop with the owners",
+            )?);
         }
         let fax = json!({"owner": self.id("P13")?, "classification": "internal", "belongs_to": "own"});
         commands.push(self.edit(Asset::kind_of(), self.id("fax")?, fax, "Workshop with the owners")?);

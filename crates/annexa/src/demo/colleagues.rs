@@ -81,7 +81,8 @@ mod tests {
         let addresses: BTreeSet<_> = names.map(email).collect();
         assert_eq!(addresses.len(), 62);
         for (department, _, size) in super::super::units::UNITS {
-            let named = sample.people.iter().filter(|one| one.left_in_month.is_none() && one.department == department).count();
+            let named =
+                sample.people.iter().filter(|one| one.left_in_month.is_none() && one.department == department).count();
             let others = COLLEAGUES.iter().filter(|one| one.department == department).count();
             assert_eq!(named + others, size, "{department}");
         }

@@ -69,11 +69,18 @@ impl<'a> Past<'a> {
     }
 
     /// Founds the organisation; `names` are those of the people in the founding, in order.
-    pub async fn found(&mut self, slug: &str, founding: &decide::Founding, names: &[&str]) -> anyhow::Result<Vec<Outcome>> {
+    pub async fn found(
+        &mut self,
+        slug: &str,
+        founding: &decide::Founding,
+        names: &[&str],
+    ) -> anyhow::Result<Vec<Outcome>> {
         let (organisation, committed) = self.host.found(slug, founding).await.map_err(explained)?;
         self.organisation = organisation;
         self.note(&committed.outcomes);
-        let of = |kind: &'static str| committed.outcomes.iter().filter(move |outcome| outcome.kind.name == kind).map(|outcome| outcome.id);
+        let of = |kind: &'static str| {
+            committed.outcomes.iter().filter(move |outcome| outcome.kind.name == kind).map(|outcome| outcome.id)
+        };
         let root = of("unit").next().context("founding makes the unit at the top")?;
         self.named.insert("root".to_owned(), root);
         for (name, id) in names.iter().zip(of("person")) {
@@ -148,7 +155,9 @@ impl<'a> Past<'a> {
 
     /// Several people give one command each, in the same half hour; they share a flush.
     pub async fn act_together(&mut self, commands: Vec<(Id, Command)>) -> anyhow::Result<()> {
-        let commits = commands.into_iter().map(|(who, command)| self.host.commit(self.organisation, self.actor(who), command, None));
+        let commits = commands
+            .into_iter()
+            .map(|(who, command)| self.host.commit(self.organisation, self.actor(who), command, None));
         for committed in futures_util::future::join_all(commits).await {
             self.note(&committed.map_err(explained)?.outcomes);
         }

@@ -64,7 +64,13 @@ impl Past<'_> {
     }
 
     /// Lets somebody stand in for so many days.
-    pub async fn stand_in(&mut self, by: &str, day: jiff::civil::Date, grant: &Grant<'_>, days: i32) -> anyhow::Result<()> {
+    pub async fn stand_in(
+        &mut self,
+        by: &str,
+        day: jiff::civil::Date,
+        grant: &Grant<'_>,
+        days: i32,
+    ) -> anyhow::Result<()> {
         let last = day.checked_add(days.days())?;
         let details = json!({
             "person": self.id(grant.to)?, "role": grant.role, "from": day, "to": last,

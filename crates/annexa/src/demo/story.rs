@@ -82,7 +82,8 @@ async fn founded(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<()> {
         past.call(name, outcome.id);
     }
     let unit = json!({"unit": past.id("Management")?});
-    let moves = ["P01", "P02"].map(|who| past.edit(Person::kind_of(), past.id(who)?, unit.clone(), "Departments were made units"));
+    let moves = ["P01", "P02"]
+        .map(|who| past.edit(Person::kind_of(), past.id(who)?, unit.clone(), "Departments were made units"));
     past.act("P02", moves.into_iter().collect::<anyhow::Result<_>>()?).await?;
     Ok(())
 }
@@ -114,12 +115,18 @@ async fn first_people(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<()
 }
 
 async fn enter(past: &mut Past<'_>, by: &str, people: impl Iterator<Item = &sample::Person>) -> anyhow::Result<()> {
-    let people: Vec<_> = people.map(|person| (person.id.as_str(), &*person.name, &*person.job, &*person.department)).collect();
+    let people: Vec<_> =
+        people.map(|person| (person.id.as_str(), &*person.name, &*person.job, &*person.department)).collect();
     enter_all(past, by, &people, None).await
 }
 
 /// Enters people, given by what the story calls them, name, job and unit.
-async fn enter_all(past: &mut Past<'_>, by: &str, people: &[(&str, &str, &str, &str)], joined_on: Option<Date>) -> anyhow::Result<()> {
+async fn enter_all(
+    past: &mut Past<'_>,
+    by: &str,
+    people: &[(&str, &str, &str, &str)],
+    joined_on: Option<Date>,
+) -> anyhow::Result<()> {
     let mut commands = Vec::new();
     for (_, name, job, department) in people {
         let mut person = body(fields(name, job))?;
@@ -176,7 +183,11 @@ async fn colleagues_come(past: &mut Past<'_>) -> anyhow::Result<()> {
     past.appoint("P04", day, &[grant("P10", "employee", "People")]).await
 }
 
-async fn enter_colleagues(past: &mut Past<'_>, colleagues: &[Colleague], joined_on: Option<Date>) -> anyhow::Result<()> {
+async fn enter_colleagues(
+    past: &mut Past<'_>,
+    colleagues: &[Colleague],
+    joined_on: Option<Date>,
+) -> anyhow::Result<()> {
     let people: Vec<_> = colleagues.iter().map(|one| (one.name, one.name, one.job, one.department)).collect();
     enter_all(past, "P10", &people, joined_on).await
 }
@@ -333,7 +344,8 @@ mod tests {
         let host = Host::new(store.clone(), LogKey::from_seed(&[7; 32]), Arc::clone(&clock) as Arc<dyn host::Clock>);
         let now: Timestamp = format!("{day}T06:30:00Z").parse().unwrap();
         let mut past = Past::new(&host, &clock, now).unwrap();
-        let organisation = tell(&mut past, &Sample::read().unwrap()).await.unwrap_or_else(|error| panic!("{day}: {error:#}"));
+        let organisation =
+            tell(&mut past, &Sample::read().unwrap()).await.unwrap_or_else(|error| panic!("{day}: {error:#}"));
         let manager = past.id("P04").unwrap();
         let later = Host::new(store, LogKey::from_seed(&[7; 32]), Arc::new(SetClock::new(now)));
         let actor = Actor { person: manager, via: Via::Demo, reach: Reach::Read, token: None, proof: None };
@@ -344,7 +356,11 @@ mod tests {
         for held in isms::registry::kinds().flat_map(|kind| view.records(kind)) {
             assert!(held.recorded < now, "{day}: {} lies in the future", held.title());
             let weekday = view.day_of(held.recorded).weekday();
-            assert!(!matches!(weekday, Weekday::Saturday | Weekday::Sunday), "{day}: {} was made on a {weekday:?}", held.title());
+            assert!(
+                !matches!(weekday, Weekday::Saturday | Weekday::Sunday),
+                "{day}: {} was made on a {weekday:?}",
+                held.title()
+            );
         }
     }
 

@@ -24,21 +24,30 @@ impl Address {
         if let Some(url) = &given {
             let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
             if rest.is_none_or(|rest| rest.is_empty() || rest.contains('/')) {
-                return Err(Failed::refused(format!("--public-url {url} is no address of a server. Write it like https://annexa.example.org.")));
+                return Err(Failed::refused(format!(
+                    "--public-url {url} is no address of a server. Write it like https://annexa.example.org."
+                )));
             }
         }
         let is_https = given.as_deref().map_or(has_tls, |url| url.starts_with("https://"));
         if arguments.behind_proxy && !is_https {
-            return Err(Failed::refused("Behind a proxy people need an https:// address: give --public-url https://…."));
+            return Err(Failed::refused(
+                "Behind a proxy people need an https:// address: give --public-url https://….",
+            ));
         }
         if has_tls && !is_https {
-            return Err(Failed::refused("With a certificate people need an https:// address: give --public-url https://…."));
+            return Err(Failed::refused(
+                "With a certificate people need an https:// address: give --public-url https://….",
+            ));
         }
         if !arguments.listen.ip().is_loopback() && !has_tls && !arguments.behind_proxy {
             return Err(Failed::refused(refusal(arguments.listen)));
         }
         if has_tls && given.is_none() && arguments.listen.ip().is_unspecified() {
-            return Err(Failed::refused(format!("{} is every address; say with --public-url which one people use.", arguments.listen)));
+            return Err(Failed::refused(format!(
+                "{} is every address; say with --public-url which one people use.",
+                arguments.listen
+            )));
         }
         Ok(Self { given, is_https })
     }

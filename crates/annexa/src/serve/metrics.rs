@@ -73,7 +73,11 @@ pub async fn counted(request: Request, next: Next) -> Response {
     response
 }
 
-async fn show(State(metrics): State<Metrics>, ConnectInfo(peer): ConnectInfo<SocketAddr>, headers: HeaderMap) -> Response {
+async fn show(
+    State(metrics): State<Metrics>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+) -> Response {
     if !is_allowed(metrics.token.as_deref(), peer, &headers) {
         return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
     }
@@ -96,11 +100,15 @@ async fn sizes(host: &Host) -> Result<(f64, f64), host::HostError> {
 }
 
 fn is_allowed(token: Option<&str>, peer: SocketAddr, headers: &HeaderMap) -> bool {
-    let shown = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    let shown = headers
+        .get(AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
     if let (Some(token), Some(shown)) = (token, shown) {
         return bool::from(token.as_bytes().ct_eq(shown.as_bytes()));
     }
-    let is_passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
+    let is_passed_on =
+        ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
     peer.ip().is_loopback() && !is_passed_on
 }
 
@@ -113,7 +121,9 @@ mod tests {
     #[test]
     fn metrics_answer_this_machine_or_a_token() {
         let (here, there) = ("127.0.0.1:5000".parse().unwrap(), "10.0.0.7:5000".parse().unwrap());
-        let with = |name: &'static str, value: &'static str| HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_static(value))]);
+        let with = |name: &'static str, value: &'static str| {
+            HeaderMap::from_iter([(name.parse().unwrap(), HeaderValue::from_static(value))])
+        };
         let cases = [
             (None, here, HeaderMap::new(), true),
             (None, there, HeaderMap::new(), false),

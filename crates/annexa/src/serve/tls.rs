@@ -20,7 +20,8 @@ pub fn acceptor(certificate: Option<&Path>, key: Option<&Path>) -> anyhow::Resul
     let chain = chain.with_context(|| read(certificate))?;
     let secret = PrivateKeyDer::from_pem_file(key).with_context(|| read(key))?;
     let both = || format!("{} and {} do not belong together", certificate.display(), key.display());
-    let mut config = ServerConfig::builder().with_no_client_auth().with_single_cert(chain, secret).with_context(both)?;
+    let mut config =
+        ServerConfig::builder().with_no_client_auth().with_single_cert(chain, secret).with_context(both)?;
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
     Ok(Some(TlsAcceptor::from(Arc::new(config))))
 }

@@ -18,11 +18,18 @@ fn a_manager_keeps_the_inventory_from_the_command_line() {
 
     let listed = manager(&["list", "assets", "--q", "backup", "--columns", "name,owner,classification"]);
     assert_eq!(listed.code, 0, "{listed:?}");
-    let lines: Vec<Vec<&str>> = listed.out.lines().map(|line| line.trim().split("  ").filter(|part| !part.is_empty()).map(str::trim).collect()).collect();
-    assert_eq!(lines, [
-        vec!["Name", "Owner", "Classification"],
-        vec!["Backup storage (second region, immutable)", "Samir Rahal", "strictly_confidential"],
-    ]);
+    let lines: Vec<Vec<&str>> = listed
+        .out
+        .lines()
+        .map(|line| line.trim().split("  ").filter(|part| !part.is_empty()).map(str::trim).collect())
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            vec!["Name", "Owner", "Classification"],
+            vec!["Backup storage (second region, immutable)", "Samir Rahal", "strictly_confidential"],
+        ]
+    );
 
     let people = manager(&["list", "people", "--filter", "name=Maren Solberg", "--json"]).json();
     let maren = people["items"][0]["number"].as_str().unwrap();
@@ -31,9 +38,13 @@ fn a_manager_keeps_the_inventory_from_the_command_line() {
     assert!(tried.out.contains("owner:  → Maren Solberg") && tried.out.ends_with("Nothing was kept.\n"), "{tried:?}");
     let made = manager(&["add", "asset", "name=Vault", &owner, "integrity=5", "has_personal_data=no", "--json"]).json();
     let number = made["number"].as_str().unwrap();
-    assert_eq!((&made["integrity"], &made["has_personal_data"], &made["version"]), (&5.into(), &false.into(), &1.into()));
+    assert_eq!(
+        (&made["integrity"], &made["has_personal_data"], &made["version"]),
+        (&5.into(), &false.into(), &1.into())
+    );
 
-    let edited = manager(&["edit", "assets", number, "name=Safe", "integrity=", "--reason", "Renamed", "--json"]).json();
+    let edited =
+        manager(&["edit", "assets", number, "name=Safe", "integrity=", "--reason", "Renamed", "--json"]).json();
     assert_eq!((&edited["name"], &edited["integrity"].is_null()), (&"Safe".into(), &true));
     let stale = manager(&["edit", "asset", number, "name=Chest", "--seen", "1"]);
     assert_eq!(stale.code, 1);
@@ -56,7 +67,10 @@ fn a_role_is_accepted_from_the_command_line() {
     let proposed = employee(&["list", "role-assignments", "--filter", "state=proposed", "--json"]).json();
     let number = proposed["items"][0]["number"].as_str().unwrap();
     let open = employee(&["step", "role-assignment", number]);
-    assert!(open.out.contains("consent") && open.out.contains("Accept role") && open.out.contains("refusal"), "{open:?}");
+    assert!(
+        open.out.contains("consent") && open.out.contains("Accept role") && open.out.contains("refusal"),
+        "{open:?}"
+    );
     let active = employee(&["step", "role-assignment", number, "consent", "--json"]).json();
     assert_eq!(active["state"]["code"], "active");
     let again = employee(&["step", "role-assignment", number, "consent"]);
@@ -68,14 +82,29 @@ fn wrong_input_gets_a_sentence_and_a_code() {
     let data = tempfile::tempdir().unwrap();
     let demo = Demo::start(data.path());
     let cases: &[(&str, &[&str], i32, &str)] = &[
-        ("isms_manager", &["list", "spoons"], 3, "There are no spoons here. The kinds are organisations, units, people,"),
+        (
+            "isms_manager",
+            &["list", "spoons"],
+            3,
+            "There are no spoons here. The kinds are organisations, units, people,",
+        ),
         ("isms_manager", &["show", "asset", "A-999"], 3, "There is no such thing, or you may not see it."),
         ("employee", &["show", "asset", "A-001"], 3, "There is no such thing, or you may not see it."),
         ("isms_manager", &["show", "asset", "../people"], 3, "There is no such thing"),
-        ("isms_manager", &["add", "asset", "kind=spoon", "integrity=9"], 1, "Some fields do not fit:\n  name: Fill this in."),
+        (
+            "isms_manager",
+            &["add", "asset", "kind=spoon", "integrity=9"],
+            1,
+            "Some fields do not fit:\n  name: Fill this in.",
+        ),
         ("isms_manager", &["add", "asset", "name=x", "colour=red"], 1, "`colour`:"),
         ("isms_manager", &["add", "asset", "name=x", "integrity=high"], 1, "`integrity` is a whole number, not high."),
-        ("isms_manager", &["add", "asset", "name=x", "has_personal_data=perhaps"], 1, "`has_personal_data` is true or false"),
+        (
+            "isms_manager",
+            &["add", "asset", "name=x", "has_personal_data=perhaps"],
+            1,
+            "`has_personal_data` is true or false",
+        ),
         ("isms_manager", &["add", "asset", "name=x", "name=y"], 1, "`name` is given twice."),
         ("isms_manager", &["add", "asset", "name=x", "owner=P-999"], 3, "There is no P-999 among people"),
         ("isms_manager", &["add", "asset", "name"], 2, "write it as field=value"),
@@ -85,7 +114,12 @@ fn wrong_input_gets_a_sentence_and_a_code() {
         ("isms_manager", &["list", "assets", "--filter", "colour=red"], 1, "There is no parameter `colour` here"),
         ("isms_manager", &["list", "assets", "--limit", "0"], 2, "0 is not in 1..=200"),
         ("isms_manager", &["step", "asset", "A-001", "consent"], 3, "There is no such thing"),
-        ("isms_manager", &["edit", "asset", "A-001", "name=ISMS records (the ISMS tool)"], 1, "This would change nothing."),
+        (
+            "isms_manager",
+            &["edit", "asset", "A-001", "name=ISMS records (the ISMS tool)"],
+            1,
+            "This would change nothing.",
+        ),
         ("isms_manager", &["frobnicate"], 2, "unrecognized subcommand"),
     ];
     for (role, line, code, sentence) in cases {
@@ -120,7 +154,10 @@ fn a_login_is_kept_for_its_owner_and_its_server_alone() {
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     assert_eq!(with(mine(), ["list", "units"]).code, 0);
     let elsewhere = with(mine(), ["list", "units", "--url", "http://127.0.0.1:9"]);
-    assert!(elsewhere.err.starts_with("There is no token for http://127.0.0.1:9."), "a token is shown to its own server only: {elsewhere:?}");
+    assert!(
+        elsewhere.err.starts_with("There is no token for http://127.0.0.1:9."),
+        "a token is shown to its own server only: {elsewhere:?}"
+    );
     assert_eq!(with(mine(), ["logout"]).code, 0);
     assert!(!file.exists());
 }
@@ -130,7 +167,10 @@ fn a_server_that_cannot_be_reached_is_code_4_and_a_token_never_travels_in_the_cl
     let at = |url| with(annexa(), ["list", "assets", "--token", "x", "--url", url]);
     let nobody = at("http://127.0.0.1:1");
     assert_eq!(nobody.code, 4);
-    assert!(nobody.err.contains("Cannot reach http://127.0.0.1:1/") && nobody.err.contains("Is the server running there?"), "{nobody:?}");
+    assert!(
+        nobody.err.contains("Cannot reach http://127.0.0.1:1/") && nobody.err.contains("Is the server running there?"),
+        "{nobody:?}"
+    );
     let clear = at("http://annexa.example");
     assert_eq!(clear.code, 1);
     assert!(clear.err.contains("would carry your token in the clear"), "{clear:?}");

@@ -16,8 +16,11 @@ fn every_login_of_the_demo_is_who_it_says_and_the_past_is_the_sample_s() {
     assert_eq!(demo.ready["organisation"], "corvane");
     let logins = demo.ready["logins"].as_array().unwrap();
     let told: BTreeSet<_> = logins.iter().map(|login| login["role"].as_str().unwrap()).collect();
-    let held: BTreeSet<_> =
-        catalogue::Role::ALL.iter().map(|role| role.id()).filter(|role| !["external_auditor", "supplier_contact"].contains(role)).collect();
+    let held: BTreeSet<_> = catalogue::Role::ALL
+        .iter()
+        .map(|role| role.id())
+        .filter(|role| !["external_auditor", "supplier_contact"].contains(role))
+        .collect();
     assert_eq!(told, held, "one login for each role that is held at a unit");
     for login in logins {
         let me = demo.get(login["role"].as_str().unwrap(), "/api/v1/me");
@@ -61,7 +64,8 @@ fn all(demo: &Demo, kind: &str) -> Vec<Json> {
 fn is_the_sample(demo: &Demo) {
     let sample: Sample = serde_saphyr::from_str(catalogue::sample::TEXT).unwrap();
     let people = all(demo, "people");
-    let names: BTreeMap<_, _> = people.iter().map(|person| (person["id"].clone().to_string(), &person["name"])).collect();
+    let names: BTreeMap<_, _> =
+        people.iter().map(|person| (person["id"].clone().to_string(), &person["name"])).collect();
     let state = |code: &str| people.iter().filter(|person| person["state"]["code"] == code).count();
     assert_eq!((state("active"), state("left")), (61, 1));
     let mut held: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
@@ -76,11 +80,17 @@ fn is_the_sample(demo: &Demo) {
         }
         assert_eq!(held.remove(&person.name).unwrap_or_default(), expected, "{}", person.name);
     }
-    assert!(held.values().all(|roles| roles.iter().eq(["employee"])), "colleagues are employees and nothing else: {held:?}");
+    assert!(
+        held.values().all(|roles| roles.iter().eq(["employee"])),
+        "colleagues are employees and nothing else: {held:?}"
+    );
     let assets = all(demo, "assets");
     let owners = ["P01", "P02", "P03", "P04", "P05", "P06", "P07", "P08", "P09", "P10", "P11", "P12", "P13"];
     for asset in &sample.assets {
-        let found = assets.iter().find(|found| found["name"] == asset.name).unwrap_or_else(|| panic!("{} is missing", asset.id));
+        let found = assets
+            .iter()
+            .find(|found| found["name"] == asset.name)
+            .unwrap_or_else(|| panic!("{} is missing", asset.id));
         assert_eq!(found["classification"], asset.classification.replace(' ', "_"), "{}", asset.name);
         let owner = owners.iter().position(|id| *id == asset.owner).unwrap();
         assert_eq!(*names[&found["owner"].to_string()], sample.people[owner].name, "{}", asset.name);
@@ -100,7 +110,9 @@ fn a_demo_that_lost_power_is_the_same_demo_again() {
     let demo = Demo::start(data.path());
     let found = demo.get("isms_manager", &format!("/api/v1/assets/{}", made["number"].as_str().unwrap()));
     assert_eq!(found["name"], "Made before the power went");
-    let passwords = |ready: &Json| -> Vec<Json> { ready["logins"].as_array().unwrap().iter().map(|login| login["password"].clone()).collect() };
+    let passwords = |ready: &Json| -> Vec<Json> {
+        ready["logins"].as_array().unwrap().iter().map(|login| login["password"].clone()).collect()
+    };
     assert_eq!(passwords(&before), passwords(&demo.ready), "passwords stay");
     assert_ne!(before["logins"][0]["token"], demo.ready["logins"][0]["token"], "tokens are new");
     let verified = said(annexa().args(["verify", "--json", "--data"]).arg(data.path())).json();

@@ -7,7 +7,8 @@ fn the_help_of_every_command_teaches() {
     let whole = said(annexa().arg("--help"));
     assert_eq!(whole.code, 0);
     insta::assert_snapshot!("annexa", whole.out);
-    let commands = whole.out.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
+    let commands =
+        whole.out.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
     let names: Vec<&str> = commands.filter_map(|line| line.strip_prefix("  ")?.split_whitespace().next()).collect();
     assert!(names.len() > 12, "{names:?}");
     for name in names.into_iter().filter(|name| *name != "help") {

@@ -3,7 +3,15 @@
 use crate::program::{Server, annexa, said, said_with};
 
 const ANSWERS: [&str; 10] = [
-    "--name", "Corvane Systems", "--time-zone", "Europe/Amsterdam", "--currency", "EUR", "--owner", "Maren Solberg", "--email",
+    "--name",
+    "Corvane Systems",
+    "--time-zone",
+    "Europe/Amsterdam",
+    "--currency",
+    "EUR",
+    "--owner",
+    "Maren Solberg",
+    "--email",
     "maren@corvane.example",
 ];
 
@@ -37,8 +45,14 @@ fn what_does_not_fit_is_named_by_its_flag_and_nothing_is_founded() {
     for flag in ["--name:", "--email:"] {
         assert!(told.err.contains(flag), "{flag} {told:?}");
     }
-    let weak = said_with(annexa().args(["init", "--password-stdin", "--data"]).arg(data.path()).args(ANSWERS), "password1234567\n");
+    let weak = said_with(
+        annexa().args(["init", "--password-stdin", "--data"]).arg(data.path()).args(ANSWERS),
+        "password1234567\n",
+    );
     assert!(weak.err.contains("among the first that are guessed"), "{weak:?}");
-    let fits = said_with(annexa().args(["init", "--password-stdin", "--json", "--data"]).arg(data.path()).args(ANSWERS), "vermillion kettle orbit ladder\n");
+    let fits = said_with(
+        annexa().args(["init", "--password-stdin", "--json", "--data"]).arg(data.path()).args(ANSWERS),
+        "vermillion kettle orbit ladder\n",
+    );
     assert!(fits.json()["link"].is_null());
 }

@@ -12,7 +12,11 @@ pub fn annexa() -> Command {
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ANNEXA_")) {
         command.env_remove(name);
     }
-    command.env("ANNEXA_LOG", "warn").env("RUST_BACKTRACE", "0").env("XDG_CONFIG_HOME", "/nonexistent").stdin(Stdio::null());
+    command
+        .env("ANNEXA_LOG", "warn")
+        .env("RUST_BACKTRACE", "0")
+        .env("XDG_CONFIG_HOME", "/nonexistent")
+        .stdin(Stdio::null());
     command
 }
 

@@ -37,11 +37,17 @@ fn a_new_server_asks_for_its_code_once() {
     assert_eq!(get(&format!("{url}/readyz"), None).1, "ready\n");
     let sent = |code: &str| {
         let answers = [
-            ("code", code), ("organisation.name", "Corvane"), ("organisation.time_zone", "Europe/Amsterdam"),
-            ("organisation.currency", "EUR"), ("person.name", "Maren"), ("person.email", "maren@corvane.example"),
+            ("code", code),
+            ("organisation.name", "Corvane"),
+            ("organisation.time_zone", "Europe/Amsterdam"),
+            ("organisation.currency", "EUR"),
+            ("person.name", "Maren"),
+            ("person.email", "maren@corvane.example"),
             ("password", "vermillion kettle orbit ladder"),
         ];
-        let body: String = answers.map(|(name, value)| format!("{name}={}", value.replace(' ', "+").replace('@', "%40").replace('/', "%2F"))).join("&");
+        let body: String = answers
+            .map(|(name, value)| format!("{name}={}", value.replace(' ', "+").replace('@', "%40").replace('/', "%2F")))
+            .join("&");
         let request = http().post(format!("{url}/first-run")).header("origin", &url).body(body);
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         block_on(async { request.send().await.unwrap().status().as_u16() })
@@ -96,7 +102,15 @@ fn a_server_with_a_certificate_speaks_tls_and_nothing_else() {
     assert!(answer.headers().contains_key("strict-transport-security"));
     let clear = url.replace("https", "http");
     assert!(block_on(async { http().get(clear).send().await }).is_err());
-    let swapped = said(annexa().args(["serve", "--tls-cert"]).arg(&key).arg("--tls-key").arg(&cert).arg("--data").arg(data.path().join("other")));
+    let swapped = said(
+        annexa()
+            .args(["serve", "--tls-cert"])
+            .arg(&key)
+            .arg("--tls-key")
+            .arg(&cert)
+            .arg("--data")
+            .arg(data.path().join("other")),
+    );
     assert_eq!(swapped.code, 1, "{swapped:?}");
 }
 

@@ -20,9 +20,13 @@ fn a_changed_copy_is_found_and_what_was_changed_is_named() {
     fs::write(&file, bytes).unwrap();
     let changed = verify();
     assert_eq!(changed.code, 5, "{changed:?}");
-    assert!(changed.out.contains("asset A-014 (") && changed.out.contains("Its content is not what its entry commits to."), "{changed:?}");
+    assert!(
+        changed.out.contains("asset A-014 (") && changed.out.contains("Its content is not what its entry commits to."),
+        "{changed:?}"
+    );
     assert!(changed.err.starts_with("1 wrong."), "{changed:?}");
-    let told: serde_json::Value = serde_json::from_str(&said(annexa().args(["verify", "--json", "--data"]).arg(data.path())).out).unwrap();
+    let told: serde_json::Value =
+        serde_json::from_str(&said(annexa().args(["verify", "--json", "--data"]).arg(data.path())).out).unwrap();
     assert_eq!((&told["sound"], told["logs"][1]["wrong"].as_array().unwrap().len()), (&false.into(), 1));
 }
 

@@ -77,8 +77,7 @@ impl Operation {
     /// Answers in a media type.
     pub fn answers_as(mut self, status: u16, says: &str, media_type: &str, schema: Json, headers: &[&str]) -> Self {
         let mut answer = json!({"description": says, "content": {media_type: {"schema": schema}}});
-        let headers: Map<String, Json> =
-            headers.iter().map(|name| ((*name).to_owned(), to("headers", name))).collect();
+        let headers: Map<String, Json> = headers.iter().map(|name| ((*name).to_owned(), to("headers", name))).collect();
         if !headers.is_empty() {
             set(&mut answer, "headers", headers);
         }
@@ -88,7 +87,8 @@ impl Operation {
 
     /// Answers without a body.
     pub fn answers_nothing(mut self, status: u16, says: &str) -> Self {
-        self.answers.insert(status.to_string(), json!({"description": says, "headers": {"ETag": to("headers", "ETag")}}));
+        self.answers
+            .insert(status.to_string(), json!({"description": says, "headers": {"ETag": to("headers", "ETag")}}));
         self
     }
 

@@ -17,9 +17,8 @@ const WRITES: &[&str] = &["dry_run", "reason", "IdempotencyKey"];
 pub(super) fn tags() -> Vec<Json> {
     let own = [("organisation", "Across all kinds."), ("log", "The log, for verifiers."), ("api", "The API itself.")];
     let own = own.into_iter().map(|(name, says)| json!({"name": name, "description": says}));
-    let kinds = registry::kinds().map(|kind| {
-        json!({"name": kind.plural, "description": format!("{} ({})", kind.help, kind.clause)})
-    });
+    let kinds = registry::kinds()
+        .map(|kind| json!({"name": kind.plural, "description": format!("{} ({})", kind.help, kind.clause)}));
     own.chain(kinds).collect()
 }
 
@@ -68,25 +67,66 @@ fn of_organisation() -> Vec<Described<&'static str>> {
         "next": {"type": ["integer", "null"], "description": "`before` of the next page."},
     }));
     vec![
-        ("/me", "get", Operation::new("me", "organisation", "Who the token speaks for")
-            .takes(&["as_of"]).answers(200, "Person, roles, reach, organisation.", me, &[])),
-        ("/kinds", "get", Operation::new("kinds", "organisation", "The kinds of record, described")
-            .takes(&["as_of"]).answers(200, "All kinds with their fields.", listed(json!({"type": "object"})), &[])),
-        ("/search", "get", Operation::new("search", "organisation", "Records of all kinds by their words")
-            .takes_own(words).takes(&["kind", "limit", "as_of"]).fails(&[404])
-            .answers(200, "The records found, in the order of kinds.", listed(to("schemas", "Brief")), &[])),
-        ("/changes", "get", Operation::new("changes", "organisation", "What changed lately, newest first")
-            .says("A page may hold fewer items than asked for, even none, and still have a next one.")
-            .takes_own(query("before", "Entries before this one: `next` of the page before.", json!({"type": "integer", "minimum": 0})))
-            .takes(&["limit", "kind", "as_of"])
-            .takes_own(query("person", "The id of the person who made the change.", id()))
-            .takes_own(query("record", "The id of the record that changed.", id())).fails(&[404])
-            .answers(200, "The changes.", changes, &[])),
-        ("/batch", "post", Operation::new("batch", "organisation", "Several commands, all or none")
-            .says("Each command is decided on what those before it leave. One that is rejected rejects all.")
-            .takes(WRITES).reads(JSON, batch(), true).fails(&[403, 412, 413, 415, 422])
-            .answers(200, "What was written, in order; with `dry_run`, what would be.",
-                json!({"oneOf": [outcomes(), to("schemas", "Edits")]}), &["Idempotency-Replayed"])),
+        (
+            "/me",
+            "get",
+            Operation::new("me", "organisation", "Who the token speaks for").takes(&["as_of"]).answers(
+                200,
+                "Person, roles, reach, organisation.",
+                me,
+                &[],
+            ),
+        ),
+        (
+            "/kinds",
+            "get",
+            Operation::new("kinds", "organisation", "The kinds of record, described").takes(&["as_of"]).answers(
+                200,
+                "All kinds with their fields.",
+                listed(json!({"type": "object"})),
+                &[],
+            ),
+        ),
+        (
+            "/search",
+            "get",
+            Operation::new("search", "organisation", "Records of all kinds by their words")
+                .takes_own(words)
+                .takes(&["kind", "limit", "as_of"])
+                .fails(&[404])
+                .answers(200, "The records found, in the order of kinds.", listed(to("schemas", "Brief")), &[]),
+        ),
+        (
+            "/changes",
+            "get",
+            Operation::new("changes", "organisation", "What changed lately, newest first")
+                .says("A page may hold fewer items than asked for, even none, and still have a next one.")
+                .takes_own(query(
+                    "before",
+                    "Entries before this one: `next` of the page before.",
+                    json!({"type": "integer", "minimum": 0}),
+                ))
+                .takes(&["limit", "kind", "as_of"])
+                .takes_own(query("person", "The id of the person who made the change.", id()))
+                .takes_own(query("record", "The id of the record that changed.", id()))
+                .fails(&[404])
+                .answers(200, "The changes.", changes, &[]),
+        ),
+        (
+            "/batch",
+            "post",
+            Operation::new("batch", "organisation", "Several commands, all or none")
+                .says("Each command is decided on what those before it leave. One that is rejected rejects all.")
+                .takes(WRITES)
+                .reads(JSON, batch(), true)
+                .fails(&[403, 412, 413, 415, 422])
+                .answers(
+                    200,
+                    "What was written, in order; with `dry_run`, what would be.",
+                    json!({"oneOf": [outcomes(), to("schemas", "Edits")]}),
+                    &["Idempotency-Replayed"],
+                ),
+        ),
     ]
 }
 
@@ -115,7 +155,8 @@ fn batch() -> Json {
     let fields = json!({"type": "object", "description": "As in the body of the collection, without `reason`."});
     let one = |verb: &str, command: Json| exact(json!({verb: command}));
     let existing = || command(&["kind", "id", "version"], json!({"id": handle, "version": version}));
-    let edit = command(&["kind", "id", "version", "fields"], json!({"id": handle, "version": version, "fields": fields}));
+    let edit =
+        command(&["kind", "id", "version", "fields"], json!({"id": handle, "version": version, "fields": fields}));
     let noun = json!({"type": "string", "description": "What the step creates on the record, as in its address."});
     let step = json!({"id": handle, "version": version, "noun": noun, "fields": fields});
     let step = command(&["kind", "id", "version", "noun"], step);
@@ -140,12 +181,39 @@ fn of_log() -> Vec<Described<&'static str>> {
     let tile = json!({"name": "path", "in": "path", "required": true, "schema": {"type": "string"},
         "description": "As C2SP tlog-tiles names it: `0/000`, `entries/x001/234.p/17`. Its slashes are not escaped."});
     vec![
-        ("/log/checkpoint", "get", Operation::new("checkpoint", "log", "The newest signed checkpoint").fails(&[404])
-            .answers_as(200, "A signed note (C2SP tlog-checkpoint).", "text/plain", text(), &[])),
-        ("/log/verifier", "get", Operation::new("verifier", "log", "The key that verifies checkpoints").fails(&[404])
-            .answers_as(200, "A verifier key (C2SP signed-note).", "text/plain", text(), &[])),
-        ("/log/tile/{path}", "get", Operation::new("tile", "log", "A tile or entry bundle").takes_own(tile).fails(&[404])
-            .answers_as(200, "Its bytes.", "application/octet-stream", json!({}), &[])),
+        (
+            "/log/checkpoint",
+            "get",
+            Operation::new("checkpoint", "log", "The newest signed checkpoint").fails(&[404]).answers_as(
+                200,
+                "A signed note (C2SP tlog-checkpoint).",
+                "text/plain",
+                text(),
+                &[],
+            ),
+        ),
+        (
+            "/log/verifier",
+            "get",
+            Operation::new("verifier", "log", "The key that verifies checkpoints").fails(&[404]).answers_as(
+                200,
+                "A verifier key (C2SP signed-note).",
+                "text/plain",
+                text(),
+                &[],
+            ),
+        ),
+        (
+            "/log/tile/{path}",
+            "get",
+            Operation::new("tile", "log", "A tile or entry bundle").takes_own(tile).fails(&[404]).answers_as(
+                200,
+                "Its bytes.",
+                "application/octet-stream",
+                json!({}),
+                &[],
+            ),
+        ),
     ]
 }
 
@@ -155,12 +223,37 @@ fn of_api() -> Vec<Described<&'static str>> {
         "code": {"type": "string"}, "status": {"type": "integer"}, "title": {"type": "string"}, "next": {"type": "string"},
     }));
     vec![
-        ("/", "get", Operation::open("page", "api", "This description, to read")
-            .answers_as(200, "A page.", "text/html", json!({"type": "string"}), &[])),
-        ("/openapi.json", "get", Operation::open("document", "api", "This description, for programs")
-            .answers(200, "An OpenAPI 3.1 document.", json!({"type": "object"}), &[])),
-        ("/problems/{code}", "get", Operation::open("problem", "api", "What a problem's code means")
-            .takes_own(code).fails(&[404]).answers(200, "The problem.", problem, &[])),
+        (
+            "/",
+            "get",
+            Operation::open("page", "api", "This description, to read").answers_as(
+                200,
+                "A page.",
+                "text/html",
+                json!({"type": "string"}),
+                &[],
+            ),
+        ),
+        (
+            "/openapi.json",
+            "get",
+            Operation::open("document", "api", "This description, for programs").answers(
+                200,
+                "An OpenAPI 3.1 document.",
+                json!({"type": "object"}),
+                &[],
+            ),
+        ),
+        (
+            "/problems/{code}",
+            "get",
+            Operation::open("problem", "api", "What a problem's code means").takes_own(code).fails(&[404]).answers(
+                200,
+                "The problem.",
+                problem,
+                &[],
+            ),
+        ),
     ]
 }
 
@@ -175,30 +268,65 @@ fn read_only(kind: &'static Kind) -> Vec<Described<&'static str>> {
         "schema": to("schemas", &format!("{entity}Conditions")),
     });
     let before = query("before", "Versions before this one.", json!({"type": "integer", "minimum": 1}));
-    let after = query("after", "How many to pass over: `next` of the page before.", json!({"type": "integer", "minimum": 0}));
+    let after =
+        query("after", "How many to pass over: `next` of the page before.", json!({"type": "integer", "minimum": 0}));
     let number = nullable("integer");
     let references = exact(json!({
         "items": {"type": "array", "items": to("schemas", "Reference")}, "next": number, "total": {"type": "integer"},
         "unseen": {"type": "integer", "description": "How many more refer to it that you may not see."},
     }));
     vec![
-        ("", "get", operation("list", format!("A page of {}", kind.titles.to_lowercase()))
-            .takes(&["limit", "cursor", "sort", "q", "retired", "as_of"]).takes_own(conditions)
-            .answers(200, "The page.", page(item(), nullable("string")), &[])),
-        ("/{handle}", "get", operation("show", format!("One {}", kind.title.to_lowercase()))
-            .takes(&["handle", "as_of", "IfNoneMatch"]).fails(&[404])
-            .answers(200, "The record.", item(), &["ETag"]).answers_nothing(304, "You have this version.")),
-        ("/{handle}/history", "get", operation("history", "Its versions, newest first, with what each changed".to_owned())
-            .takes(&["handle", "limit", "as_of"]).takes_own(before).fails(&[404])
-            .answers(200, "The versions.", page(to("schemas", "Version"), number), &[])),
-        ("/{handle}/versions/{version}", "get", operation("version", "One version, in the state it had then".to_owned())
-            .takes(&["handle", "version", "as_of"]).fails(&[404]).answers(200, "The version.", item(), &["ETag"])),
-        ("/{handle}/references", "get", operation("references", "The records that refer to it".to_owned())
-            .takes(&["handle", "limit", "as_of"]).takes_own(after).fails(&[404])
-            .answers(200, "The records, each with the field that names this one.", references, &[])),
-        ("/{handle}/steps", "get", operation("steps", "The steps of its life cycle that you can take now".to_owned())
-            .takes(&["handle", "as_of"]).fails(&[404])
-            .answers(200, "The steps.", listed(json!({"type": "object"})), &[])),
+        (
+            "",
+            "get",
+            operation("list", format!("A page of {}", kind.titles.to_lowercase()))
+                .takes(&["limit", "cursor", "sort", "q", "retired", "as_of"])
+                .takes_own(conditions)
+                .answers(200, "The page.", page(item(), nullable("string")), &[]),
+        ),
+        (
+            "/{handle}",
+            "get",
+            operation("show", format!("One {}", kind.title.to_lowercase()))
+                .takes(&["handle", "as_of", "IfNoneMatch"])
+                .fails(&[404])
+                .answers(200, "The record.", item(), &["ETag"])
+                .answers_nothing(304, "You have this version."),
+        ),
+        (
+            "/{handle}/history",
+            "get",
+            operation("history", "Its versions, newest first, with what each changed".to_owned())
+                .takes(&["handle", "limit", "as_of"])
+                .takes_own(before)
+                .fails(&[404])
+                .answers(200, "The versions.", page(to("schemas", "Version"), number), &[]),
+        ),
+        (
+            "/{handle}/versions/{version}",
+            "get",
+            operation("version", "One version, in the state it had then".to_owned())
+                .takes(&["handle", "version", "as_of"])
+                .fails(&[404])
+                .answers(200, "The version.", item(), &["ETag"]),
+        ),
+        (
+            "/{handle}/references",
+            "get",
+            operation("references", "The records that refer to it".to_owned())
+                .takes(&["handle", "limit", "as_of"])
+                .takes_own(after)
+                .fails(&[404])
+                .answers(200, "The records, each with the field that names this one.", references, &[]),
+        ),
+        (
+            "/{handle}/steps",
+            "get",
+            operation("steps", "The steps of its life cycle that you can take now".to_owned())
+                .takes(&["handle", "as_of"])
+                .fails(&[404])
+                .answers(200, "The steps.", listed(json!({"type": "object"})), &[]),
+        ),
     ]
 }
 
@@ -209,25 +337,37 @@ fn writing(kind: &'static Kind) -> Vec<Described<&'static str>> {
         Operation::new(&format!("{verb}-{tag}"), tag, &summary).takes(WRITES).fails(&[403, 404, 413, 415, 422])
     };
     let existing = |verb: &str, summary: String| {
-        operation(verb, summary).takes(&["handle", "IfMatch"]).fails(&[412, 428])
+        operation(verb, summary)
+            .takes(&["handle", "IfMatch"])
+            .fails(&[412, 428])
             .answers(200, "The record; with `dry_run`, what would change.", item(), &["ETag", "Idempotency-Replayed"])
             .answers_nothing(204, "Written, and out of your sight.")
     };
     let reason = || json!({"type": "object", "additionalProperties": false, "properties": {"reason": reason()}});
     let mut all = Vec::new();
     if step::is_made_here(kind) {
-        all.push(("", "post", operation("create", format!("Make: {title}"))
-            .reads(JSON, to("schemas", &format!("{entity}New")), true)
-            .answers(201, "The record.", to("schemas", entity), &["ETag", "Location", "Idempotency-Replayed"])
-            .answers(200, "With `dry_run`, what would change.", to("schemas", "Edits"), &[])
-            .answers_nothing(204, "Written, and out of your sight.")));
+        all.push((
+            "",
+            "post",
+            operation("create", format!("Make: {title}"))
+                .reads(JSON, to("schemas", &format!("{entity}New")), true)
+                .answers(201, "The record.", to("schemas", entity), &["ETag", "Location", "Idempotency-Replayed"])
+                .answers(200, "With `dry_run`, what would change.", to("schemas", "Edits"), &[])
+                .answers_nothing(204, "Written, and out of your sight."),
+        ));
     }
     if kind.is_edited {
-        all.push(("/{handle}", "patch", existing("edit", format!("Edit: {title}"))
-            .reads(PATCH, to("schemas", &format!("{entity}Patch")), true)));
+        all.push((
+            "/{handle}",
+            "patch",
+            existing("edit", format!("Edit: {title}")).reads(PATCH, to("schemas", &format!("{entity}Patch")), true),
+        ));
         all.push(("/{handle}", "delete", existing("retire", format!("Retire: {title}")).reads(JSON, reason(), false)));
-        all.push(("/{handle}/restoration", "post", existing("restore", format!("Take back into use: {title}"))
-            .reads(JSON, reason(), false)));
+        all.push((
+            "/{handle}/restoration",
+            "post",
+            existing("restore", format!("Take back into use: {title}")).reads(JSON, reason(), false),
+        ));
     }
     all
 }
@@ -236,10 +376,16 @@ fn steps(kind: &'static Kind) -> Vec<Described<String>> {
     let step = |noun: String| {
         let says = step::says(kind, &noun);
         let operation = Operation::new(&format!("{noun}-{}", kind.plural), kind.plural, &says)
-            .takes(WRITES).takes(&["handle", "IfMatch"]).fails(&[403, 404, 412, 413, 415, 422, 428])
+            .takes(WRITES)
+            .takes(&["handle", "IfMatch"])
+            .fails(&[403, 404, 412, 413, 415, 422, 428])
             .reads(JSON, details(kind, &noun), false)
-            .answers(200, "The record; with `dry_run`, what would change.",
-                json!({"oneOf": [to("schemas", kind.entity), to("schemas", "Edits")]}), &["ETag", "Idempotency-Replayed"])
+            .answers(
+                200,
+                "The record; with `dry_run`, what would change.",
+                json!({"oneOf": [to("schemas", kind.entity), to("schemas", "Edits")]}),
+                &["ETag", "Idempotency-Replayed"],
+            )
             .answers_nothing(204, "Written, and out of your sight.");
         (format!("/{{handle}}/{noun}"), "post", operation)
     };

@@ -7,14 +7,17 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::to;
 use crate::answer::set;
-use listing::{COMPARISONS, Place};
 use crate::step;
+use listing::{COMPARISONS, Place};
 
 /// All schemas by name.
 pub(super) fn all() -> Map<String, Json> {
     let mut all = general();
     for kind in registry::kinds() {
-        all.insert(kind.entity.to_owned(), json!({"oneOf": [to("schemas", &sound_name(kind)), to("schemas", "Damaged")]}));
+        all.insert(
+            kind.entity.to_owned(),
+            json!({"oneOf": [to("schemas", &sound_name(kind)), to("schemas", "Damaged")]}),
+        );
         all.insert(sound_name(kind), sound(kind));
         all.insert(format!("{}Conditions", kind.entity), conditions(kind));
         if let Some(new) = new(kind) {
@@ -86,9 +89,10 @@ fn values(field: &Field, is_nullable: bool) -> Json {
         Type::Reference(kind) => {
             (json!({"type": typed("string"), "format": "uuid"}), format!(" The id of a record among {}.", target(kind)))
         }
-        Type::References(kind) => {
-            (json!({"type": "array", "items": id(), "maxItems": 1000}), format!(" Ids of records among {}.", target(kind)))
-        }
+        Type::References(kind) => (
+            json!({"type": "array", "items": id(), "maxItems": 1000}),
+            format!(" Ids of records among {}.", target(kind)),
+        ),
     };
     set(&mut schema, "title", field.label);
     set(&mut schema, "description", format!("{}{more}", field.help));
@@ -165,9 +169,8 @@ enum Beside {
 }
 
 fn writable(fields: &[&Field], requires: bool, beside: Beside) -> Json {
-    let mut properties = Json::Object(
-        fields.iter().map(|field| (field.name.to_owned(), values(field, !field.is_required))).collect(),
-    );
+    let mut properties =
+        Json::Object(fields.iter().map(|field| (field.name.to_owned(), values(field, !field.is_required))).collect());
     set(&mut properties, "reason", reason());
     let whose = "Whose roles count for it; the unit at the top unless said.";
     if beside != Beside::Reason {

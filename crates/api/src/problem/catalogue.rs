@@ -64,9 +64,9 @@ general! {
 
 /// Every code that a problem can have, with its words: of the API, of the engine, of the guards of life cycles.
 pub(crate) fn all() -> Vec<Json> {
-    let general = known::ALL.iter().map(|one| {
-        json!({"code": one.code, "status": one.status.as_u16(), "title": one.title, "next": one.next})
-    });
+    let general = known::ALL
+        .iter()
+        .map(|one| json!({"code": one.code, "status": one.status.as_u16(), "title": one.title, "next": one.next}));
     let engine = Refusal::engine_codes().map(|(code, sentence, next)| refusal(code, sentence, next));
     let guards = life_cycles().guards.iter().map(|(code, guard)| refusal(code, &guard.refusal, &guard.next));
     general.chain(engine).chain(guards).collect()

@@ -17,7 +17,9 @@ impl From<Fault> for Problem {
             Fault::BadRequest(sentence) => Problem::general(&known::BAD_REQUEST, sentence),
             Fault::PreconditionMissing => titled(&known::PRECONDITION_MISSING),
             Fault::Foreign => titled(&known::FOREIGN),
-            Fault::TooLarge(most) => Problem::general(&known::TOO_LARGE, format!("At most {most} bytes are read here.")),
+            Fault::TooLarge(most) => {
+                Problem::general(&known::TOO_LARGE, format!("At most {most} bytes are read here."))
+            }
             Fault::Busy => titled(&known::BUSY),
             Fault::KeyReused => titled(&known::KEY_REUSED),
             Fault::SignIn(sentence) => Problem::general(&known::SIGN_IN, sentence),
@@ -50,9 +52,9 @@ fn of_rejection(rejection: &Rejection) -> Problem {
         Rejection::Conflict(conflict) => of_conflict(conflict),
         Rejection::NotFound => titled(&known::NOT_FOUND),
         Rejection::Batch(rejected) => {
-            let items = rejected.iter().map(|(position, rejection)| {
-                json!({"position": position, "problem": of_rejection(rejection).to_json()})
-            });
+            let items = rejected.iter().map(
+                |(position, rejection)| json!({"position": position, "problem": of_rejection(rejection).to_json()}),
+            );
             let items: Vec<Json> = items.collect();
             let detail = format!("{} of the commands were rejected.", items.len());
             Problem::general(&known::BATCH_REJECTED, detail).with("items", items)

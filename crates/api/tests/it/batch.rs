@@ -19,7 +19,12 @@ async fn a_batch_is_carried_out_in_order_and_in_one_commit() {
         {"restore": {"kind": "assets", "id": gone.id(), "version": 2}},
     ]);
     let done = client.post("/batch", json!({"commands": commands, "reason": "all"})).await.ok();
-    let told: Vec<_> = done.json["outcomes"].as_array().unwrap().iter().map(|one| (one["number"].clone(), one["version"].clone())).collect();
+    let told: Vec<_> = done.json["outcomes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["number"].clone(), one["version"].clone()))
+        .collect();
     let expected = [("A-003", 1), ("A-001", 2), ("A-001", 3), ("A-001", 4), ("A-002", 3)];
     assert_eq!(told, expected.map(|(number, version)| (json!(number), json!(version))));
     let reason = |history: &Json| history["items"][0]["reason"].clone();
@@ -43,8 +48,15 @@ async fn one_rejected_command_rejects_all_and_each_is_named_with_its_position() 
     ]);
     let refused = client.post("/batch", json!({"commands": commands})).await;
     refused.is_problem(422, "batch_rejected");
-    let items: Vec<_> = refused.items().iter().map(|item| (item["position"].as_u64().unwrap(), item["problem"]["code"].as_str().unwrap())).collect();
-    assert_eq!(items, [(1, "invalid"), (2, "stale_version"), (3, "not_found"), (4, "by_steps_only"), (5, "wrong_state")]);
+    let items: Vec<_> = refused
+        .items()
+        .iter()
+        .map(|item| (item["position"].as_u64().unwrap(), item["problem"]["code"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        items,
+        [(1, "invalid"), (2, "stale_version"), (3, "not_found"), (4, "by_steps_only"), (5, "wrong_state")]
+    );
     assert_eq!(client.get("/assets").await.json["total"], 1, "nothing of it was done");
 }
 
@@ -58,15 +70,24 @@ async fn a_command_that_is_none_is_told_what_one_looks_like() {
         (json!({"create": {}, "edit": {}}), vec![("", "no_command")]),
         (json!({"destroy": {"kind": "assets"}}), vec![("", "no_command")]),
         (json!({"create": {"kind": "gadgets", "fields": {}}}), vec![("kind", "no_such_kind")]),
-        (json!({"create": {"kind": "assets", "fields": [], "id": "x"}}), vec![("fields", "wrong_type"), ("id", "unknown_field")]),
+        (
+            json!({"create": {"kind": "assets", "fields": [], "id": "x"}}),
+            vec![("fields", "wrong_type"), ("id", "unknown_field")],
+        ),
         (json!({"edit": {"kind": "assets", "fields": {}}}), vec![("version", "missing"), ("id", "missing")]),
-        (json!({"retire": {"kind": "assets", "id": 7, "version": "1", "why": "x", "reason": 7}}),
-            vec![("reason", "wrong_type"), ("version", "missing"), ("id", "missing"), ("why", "unknown_field")]),
-        (json!({"step": {"kind": "role-assignments", "id": "RA-001", "version": 1, "noun": "coronation"}}), vec![("noun", "no_such_step")]),
+        (
+            json!({"retire": {"kind": "assets", "id": 7, "version": "1", "why": "x", "reason": 7}}),
+            vec![("reason", "wrong_type"), ("version", "missing"), ("id", "missing"), ("why", "unknown_field")],
+        ),
+        (
+            json!({"step": {"kind": "role-assignments", "id": "RA-001", "version": 1, "noun": "coronation"}}),
+            vec![("noun", "no_such_step")],
+        ),
     ] {
         let answer = client.post("/batch", json!({"commands": [command]})).await;
         let errors = answer.json["items"][0]["problem"]["errors"].as_array().unwrap().clone();
-        let found: Vec<_> = errors.iter().map(|one| (one["field"].as_str().unwrap(), one["code"].as_str().unwrap())).collect();
+        let found: Vec<_> =
+            errors.iter().map(|one| (one["field"].as_str().unwrap(), one["code"].as_str().unwrap())).collect();
         assert_eq!(found, misfits, "{command}");
     }
     assert_eq!(client.post("/batch", json!({})).await.misfits(), [("commands", "wrong_type")]);
@@ -78,7 +99,8 @@ async fn a_command_that_is_none_is_told_what_one_looks_like() {
 async fn a_batch_is_tried_and_repeated_like_any_other_request() {
     let server = Server::new().await;
     let client = server.manager();
-    let commands: Vec<Json> = (0..300).map(|n| json!({"create": {"kind": "assets", "fields": {"name": format!("Asset {n}")}}})).collect();
+    let commands: Vec<Json> =
+        (0..300).map(|n| json!({"create": {"kind": "assets", "fields": {"name": format!("Asset {n}")}}})).collect();
     let body = json!({"commands": commands});
     let tried = client.post("/batch?dry_run=true", body.clone()).await.ok();
     assert_eq!(tried.json["edits"].as_array().unwrap().len(), 300);

@@ -65,14 +65,24 @@ async fn every_edited_kind_is_made_read_edited_told_found_retired_and_taken_back
         let read = manager.get(&at).await.ok();
         assert_eq!((read.json.clone(), read.tag()), (made.json.clone(), tag.clone()), "{kind:?}");
         if let Some(number) = made.json["number"].as_str() {
-            assert_eq!(manager.get(&format!("/{plural}/{number}")).await.json, read.json, "{kind:?} is found by its number");
+            assert_eq!(
+                manager.get(&format!("/{plural}/{number}")).await.json,
+                read.json,
+                "{kind:?} is found by its number"
+            );
         }
         let known = manager.send(axum::http::Method::GET, &at, &[("if-none-match", &tag)], None).await;
         assert_eq!((known.status.as_u16(), known.bytes.len()), (304, 0), "{kind:?}");
 
-        manager.send(axum::http::Method::PATCH, &at, &[], Some(json!({title: "x"}))).await.is_problem(428, "precondition_missing");
+        manager
+            .send(axum::http::Method::PATCH, &at, &[], Some(json!({title: "x"})))
+            .await
+            .is_problem(428, "precondition_missing");
         let edited = manager.patch(&at, &tag, json!({title: "Argentum vivum", "reason": "Latin"})).await.ok();
-        assert_eq!((edited.text(title), &edited.json["version"]), ("Argentum vivum", &json!(made.json["version"].as_u64().unwrap() + 1)));
+        assert_eq!(
+            (edited.text(title), &edited.json["version"]),
+            ("Argentum vivum", &json!(made.json["version"].as_u64().unwrap() + 1))
+        );
         let stale = manager.patch(&at, &tag, json!({title: "Too late"})).await;
         stale.is_problem(412, "stale_version");
         assert_eq!((&stale.json["seen"], &stale.json["current"]), (&made.json["version"], &edited.json["version"]));
@@ -80,14 +90,22 @@ async fn every_edited_kind_is_made_read_edited_told_found_retired_and_taken_back
         let history = manager.get(&format!("{at}/history")).await.ok();
         let newest = &history.items()[0];
         assert_eq!(newest["reason"], "Latin");
-        assert_eq!(newest["changes"], json!([{"field": title, "old": made.json[title], "new": "Argentum vivum"}]), "{kind:?}");
+        assert_eq!(
+            newest["changes"],
+            json!([{"field": title, "old": made.json[title], "new": "Argentum vivum"}]),
+            "{kind:?}"
+        );
         let first = manager.get(&format!("{at}/versions/{}", made.json["version"])).await.ok();
         assert_eq!(first.json[title], made.json[title], "{kind:?}");
 
         if kind.field(title).unwrap().1.is_searched {
             let found = manager.get(&format!("/search?q=argent&kind={plural}")).await;
             assert_eq!(found.each("id"), [id.to_string()], "{kind:?}");
-            assert_eq!(manager.get(&format!("/{plural}?q=argentum%20viv")).await.each("id"), [id.to_string()], "{kind:?}");
+            assert_eq!(
+                manager.get(&format!("/{plural}?q=argentum%20viv")).await.each("id"),
+                [id.to_string()],
+                "{kind:?}"
+            );
         }
         let filtered = manager.get(&format!("/{plural}?{title}=argentum%20vivum&sort=-{title},recorded")).await;
         assert_eq!(filtered.each("id"), [id.to_string()], "{kind:?}");
@@ -103,7 +121,8 @@ async fn every_edited_kind_is_made_read_edited_told_found_retired_and_taken_back
         assert_eq!(manager.get(&format!("/{plural}?retired=true")).await.each("id"), [id.to_string()], "{kind:?}");
         manager.patch(&at, &retired.tag(), json!({title: "y"})).await.is_problem(422, "retired");
         let at_restoration = format!("{at}/restoration");
-        let restored = manager.send(axum::http::Method::POST, &at_restoration, &[("if-match", &retired.tag())], None).await.ok();
+        let restored =
+            manager.send(axum::http::Method::POST, &at_restoration, &[("if-match", &retired.tag())], None).await.ok();
         assert_eq!(restored.json["retired"], Json::Null);
     }
 }
@@ -117,7 +136,8 @@ async fn a_record_of_another_organisation_is_answered_like_one_that_never_was() 
         if kind.is_edited {
             made(&foreigner, kind).await;
         }
-        let foreign: Id = foreigner.get(&format!("/{plural}?limit=1")).await.items()[0]["id"].as_str().unwrap().parse().unwrap();
+        let foreign: Id =
+            foreigner.get(&format!("/{plural}?limit=1")).await.items()[0]["id"].as_str().unwrap().parse().unwrap();
         let never = Id::now_v7();
         for at in ["", "/history", "/versions/1", "/references", "/steps", "?as_of=2026-03-02"] {
             let [foreign, never] = [foreign, never].map(|id| format!("/{plural}/{id}{at}"));
@@ -130,7 +150,10 @@ async fn a_record_of_another_organisation_is_answered_like_one_that_never_was() 
         manager.delete(&format!("/{plural}/{foreign}"), &tag).await.is_problem(404, "not_found");
         let batch = json!({"commands": [{"retire": {"kind": plural, "id": foreign, "version": 1}}]});
         let refused = manager.post("/batch", batch).await;
-        assert_eq!(refused.json["items"][0]["problem"]["code"], if kind.is_edited { "not_found" } else { "by_steps_only" });
+        assert_eq!(
+            refused.json["items"][0]["problem"]["code"],
+            if kind.is_edited { "not_found" } else { "by_steps_only" }
+        );
         for field in kind.fields.iter().filter(|field| kind.is_edited && field.field_type.target().is_some()) {
             let target = registry::named(field.field_type.target().unwrap()).unwrap().plural;
             let id = foreigner.get(&format!("/{target}?limit=1")).await.items()[0]["id"].clone();
@@ -192,7 +215,14 @@ async fn a_record_is_shown_as_it_was_on_a_past_day_and_cannot_be_changed_there()
     let (at, tag) = (format!("/assets/{}", made.id()), made.tag());
     server.clock.set("2026-03-20T09:00:00Z".parse().unwrap());
     // Tokens that may approve live for eight hours.
-    let token = Server::token(&server.app, server.corvane.organisation, server.corvane.person, "maren@corvane.example", access::Reach::Write).await;
+    let token = Server::token(
+        &server.app,
+        server.corvane.organisation,
+        server.corvane.person,
+        "maren@corvane.example",
+        access::Reach::Write,
+    )
+    .await;
     let manager = server.client(&token);
     manager.patch(&at, &tag, json!({"name": "Journal"})).await.ok();
     assert_eq!(manager.get(&at).await.text("name"), "Journal");
@@ -203,5 +233,8 @@ async fn a_record_is_shown_as_it_was_on_a_past_day_and_cannot_be_changed_there()
     manager.get("/assets?as_of=2026-02-01").await.is_problem(400, "bad_request");
     manager.get("/assets?as_of=2027-01-01").await.is_problem(400, "bad_request");
     let tag = manager.get(&at).await.tag();
-    manager.patch(&format!("{at}?as_of=2026-03-10"), &tag, json!({"name": "Past"})).await.is_problem(400, "bad_request");
+    manager
+        .patch(&format!("{at}?as_of=2026-03-10"), &tag, json!({"name": "Past"}))
+        .await
+        .is_problem(400, "bad_request");
 }

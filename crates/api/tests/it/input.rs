@@ -72,7 +72,9 @@ async fn without_a_working_token_nothing_is_told() {
     let raw = Raw { server: &server };
     for token in [None, Some("Bearer "), Some("Bearer annexa_token_x"), Some("Basic abc")] {
         let headers: Vec<(&str, &str)> = token.map(|token| ("authorization", token)).into_iter().collect();
-        for path in ["/api/v1/assets", "/api/v1/gadgets", "/api/v1/me", "/api/v1/log/checkpoint", "/api/v1/assets/A-001"] {
+        for path in
+            ["/api/v1/assets", "/api/v1/gadgets", "/api/v1/me", "/api/v1/log/checkpoint", "/api/v1/assets/A-001"]
+        {
             let answer = raw.send("GET", path, &headers, "").await;
             answer.is_problem(401, "not_signed_in");
             assert_eq!(answer.headers["www-authenticate"], "Bearer");
@@ -108,9 +110,14 @@ async fn whatever_goes_wrong_below_api_is_a_problem() {
 async fn every_code_of_a_problem_has_an_address() {
     let server = Server::new().await;
     let raw = Raw { server: &server };
-    for (code, status) in [("not_found", 404), ("stale_version", 412), ("still_needed", 422), ("not_entitled", 403), ("own_work", 422)] {
+    for (code, status) in
+        [("not_found", 404), ("stale_version", 412), ("still_needed", 422), ("not_entitled", 403), ("own_work", 422)]
+    {
         let answer = raw.send("GET", &format!("/api/v1/problems/{code}"), &[], "").await;
-        assert_eq!((answer.status.as_u16(), &answer.json["status"], &answer.json["code"]), (200, &json!(status), &json!(code)));
+        assert_eq!(
+            (answer.status.as_u16(), &answer.json["status"], &answer.json["code"]),
+            (200, &json!(status), &json!(code))
+        );
     }
     raw.send("GET", "/api/v1/problems/unheard_of", &[], "").await.is_problem(404, "not_found");
 }

@@ -8,7 +8,8 @@ use crate::server::Server;
 async fn the_log_read_over_the_api_verifies_under_its_key() {
     let server = Server::new().await;
     let client = server.manager();
-    let commands: Vec<_> = (0..600).map(|n| json!({"create": {"kind": "assets", "fields": {"name": format!("Asset {n}")}}})).collect();
+    let commands: Vec<_> =
+        (0..600).map(|n| json!({"create": {"kind": "assets", "fields": {"name": format!("Asset {n}")}}})).collect();
     client.post("/batch", json!({"commands": commands})).await.ok();
     let key = String::from_utf8(client.get("/log/verifier").await.ok().bytes).unwrap();
     let checkpoint = client.get("/log/checkpoint").await.ok();
@@ -38,7 +39,17 @@ async fn the_log_read_over_the_api_verifies_under_its_key() {
 async fn a_tile_that_is_not_there_yet_or_has_another_spelling_is_not_found() {
     let server = Server::new().await;
     let client = server.manager();
-    for path in ["0/999", "0/0", "9/000", "entries/999", "entries/000.p/256", "entries/../checkpoint", "0/000.p/0", "x", "entries/000.p/99999"] {
+    for path in [
+        "0/999",
+        "0/0",
+        "9/000",
+        "entries/999",
+        "entries/000.p/256",
+        "entries/../checkpoint",
+        "0/000.p/0",
+        "x",
+        "entries/000.p/99999",
+    ] {
         client.get(&format!("/log/tile/{path}")).await.is_problem(404, "not_found");
     }
     client.get("/log/checkpoint?x=1").await.is_problem(400, "bad_request");

@@ -11,10 +11,41 @@ use crate::server::{HOST, Server, answer};
 fn paths() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         prop::sample::select(vec![
-            "assets", "people", "units", "organisations", "role-assignments", "A-001", "A-0", "a1", "RA-001", "history",
-            "versions", "references", "restoration", "steps", "consent", "1", "0", "batch", "search", "changes", "kinds", "me",
-            "log", "tile", "entries", "000", "checkpoint", "problems", "openapi.json", "%00", "%ff", "..", "",
-        ]).prop_map(str::to_owned),
+            "assets",
+            "people",
+            "units",
+            "organisations",
+            "role-assignments",
+            "A-001",
+            "A-0",
+            "a1",
+            "RA-001",
+            "history",
+            "versions",
+            "references",
+            "restoration",
+            "steps",
+            "consent",
+            "1",
+            "0",
+            "batch",
+            "search",
+            "changes",
+            "kinds",
+            "me",
+            "log",
+            "tile",
+            "entries",
+            "000",
+            "checkpoint",
+            "problems",
+            "openapi.json",
+            "%00",
+            "%ff",
+            "..",
+            "",
+        ])
+        .prop_map(str::to_owned),
         "[a-zA-Z0-9%._~-]{0,12}",
     ];
     prop::collection::vec(part, 0..5).prop_map(|parts| format!("/api/v1/{}", parts.join("/")))
@@ -23,28 +54,87 @@ fn paths() -> impl Strategy<Value = String> {
 fn queries() -> impl Strategy<Value = String> {
     let name = prop_oneof![
         prop::sample::select(vec![
-            "limit", "cursor", "sort", "q", "as_of", "dry_run", "reason", "retired", "before", "after", "kind", "person",
-            "name", "name.in", "owner", "owner.in", "integrity.gte", "recorded.lt", "state", "unit", "external.ne", "number",
-        ]).prop_map(str::to_owned),
+            "limit",
+            "cursor",
+            "sort",
+            "q",
+            "as_of",
+            "dry_run",
+            "reason",
+            "retired",
+            "before",
+            "after",
+            "kind",
+            "person",
+            "name",
+            "name.in",
+            "owner",
+            "owner.in",
+            "integrity.gte",
+            "recorded.lt",
+            "state",
+            "unit",
+            "external.ne",
+            "number",
+        ])
+        .prop_map(str::to_owned),
         "[a-z_.]{0,10}",
     ];
     let value = prop_oneof![
-        prop::sample::select(vec!["true", "1", "0", "-1", "18446744073709551615", "-name,owner", "2026-03-02", "A-001",
-            "-009999-01-01", "9999-12-31", "W10", "WyIiLFtdLCIiXQ", "%F0%9F%92%A9", "assets", ",,,"]).prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "true",
+            "1",
+            "0",
+            "-1",
+            "18446744073709551615",
+            "-name,owner",
+            "2026-03-02",
+            "A-001",
+            "-009999-01-01",
+            "9999-12-31",
+            "W10",
+            "WyIiLFtdLCIiXQ",
+            "%F0%9F%92%A9",
+            "assets",
+            ",,,"
+        ])
+        .prop_map(str::to_owned),
         "[a-zA-Z0-9%+,._-]{0,20}",
     ];
-    prop::collection::vec((name, value), 0..4)
-        .prop_map(|pairs| pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&"))
+    prop::collection::vec((name, value), 0..4).prop_map(|pairs| {
+        pairs.into_iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+    })
 }
 
 fn json() -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
-        Just(Json::Null), any::<bool>().prop_map(Json::from), any::<i64>().prop_map(Json::from), any::<f64>().prop_map(Json::from),
+        Just(Json::Null),
+        any::<bool>().prop_map(Json::from),
+        any::<i64>().prop_map(Json::from),
+        any::<f64>().prop_map(Json::from),
         "\\PC{0,20}".prop_map(Json::from),
     ];
     let name = prop_oneof![
-        prop::sample::select(vec!["name", "commands", "create", "edit", "retire", "kind", "fields", "id", "version", "reason",
-            "unit", "external", "owner", "depends_on", "person", "role", "number"]).prop_map(str::to_owned),
+        prop::sample::select(vec![
+            "name",
+            "commands",
+            "create",
+            "edit",
+            "retire",
+            "kind",
+            "fields",
+            "id",
+            "version",
+            "reason",
+            "unit",
+            "external",
+            "owner",
+            "depends_on",
+            "person",
+            "role",
+            "number"
+        ])
+        .prop_map(str::to_owned),
         "\\PC{0,6}",
     ];
     leaf.prop_recursive(4, 24, 5, move |inner| {
@@ -91,7 +181,13 @@ fn no_input_panics() {
         let answer = runtime.block_on(answer(&server.router, request));
         prop_assert!(!answer.status.is_server_error(), "{method} {uri}: {}", answer.status);
         if answer.status.is_client_error() && method != "HEAD" {
-            prop_assert_eq!(answer.json["status"].as_u64(), Some(u64::from(answer.status.as_u16())), "{} {}", method, uri);
+            prop_assert_eq!(
+                answer.json["status"].as_u64(),
+                Some(u64::from(answer.status.as_u16())),
+                "{} {}",
+                method,
+                uri
+            );
         }
         Ok(())
     });

@@ -53,7 +53,8 @@ impl Server {
     }
 
     async fn begin(database: &Database, clock: &Arc<SetClock>) -> (App, Router) {
-        let host = Host::new(database.open().await, LogKey::from_seed(&[7; 32]), Arc::clone(clock) as Arc<dyn host::Clock>);
+        let host =
+            Host::new(database.open().await, LogKey::from_seed(&[7; 32]), Arc::clone(clock) as Arc<dyn host::Clock>);
         let logins = Logins::open(host, database.directory(), true).await.unwrap();
         let settings = Settings { public_url: format!("https://{HOST}"), is_https: true, first_run_code: None };
         let app = App { logins, settings: Arc::new(settings) };
@@ -89,7 +90,8 @@ impl Server {
         let proof = Some(Proof { factor: "demo".to_owned(), at: app.host().now() });
         let actor = Actor { person, via: Via::Page, reach: Reach::Approve, token: None, proof };
         let life = SignedDuration::from_hours(8);
-        let (_, token) = app.logins.make_token(organisation, session.login(), &actor, "test", reach, life).await.unwrap();
+        let (_, token) =
+            app.logins.make_token(organisation, session.login(), &actor, "test", reach, life).await.unwrap();
         token.expose().to_owned()
     }
 
@@ -112,7 +114,8 @@ impl Server {
         let manager = self.manager();
         let made = manager.post("/people", json!({"name": "Noor", "email": "noor@corvane.example"})).await;
         let person = made.id();
-        let token = Self::token(&self.app, self.corvane.organisation, person, "noor@corvane.example", Reach::Approve).await;
+        let token =
+            Self::token(&self.app, self.corvane.organisation, person, "noor@corvane.example", Reach::Approve).await;
         self.client(&token)
     }
 }
@@ -260,7 +263,8 @@ impl Document {
         let fits = |template: &str| {
             let is_tile = template == "/log/tile/{path}" && path.starts_with("/log/tile/");
             let (mut wanted, mut found) = (template.split('/'), path.split('/'));
-            let same = wanted.by_ref().zip(found.by_ref()).all(|(wanted, found)| wanted.starts_with('{') || wanted == found);
+            let same =
+                wanted.by_ref().zip(found.by_ref()).all(|(wanted, found)| wanted.starts_with('{') || wanted == found);
             is_tile || (same && template.split('/').count() == path.split('/').count())
         };
         let found = self.paths().filter(|(template, methods)| fits(template) && methods.get(&method).is_some());
@@ -271,7 +275,11 @@ impl Document {
     /// Holds an answer against its description. What is not described may only be a problem.
     fn check(&self, method: &Method, path: &str, answer: &Answer) {
         let Some(operation) = self.operation(method, path) else {
-            assert!(matches!(answer.status.as_u16(), 401 | 404 | 405 | 422 | 403), "{method} {path} is not described: {}", answer.status);
+            assert!(
+                matches!(answer.status.as_u16(), 401 | 404 | 405 | 422 | 403),
+                "{method} {path} is not described: {}",
+                answer.status
+            );
             return self.check_schema("/components/schemas/Problem", &answer.json, &format!("{method} {path}"));
         };
         let place = format!("{operation}/responses/{}", answer.status.as_u16());
@@ -295,7 +303,8 @@ impl Document {
             self.check_schema(&schema, &answer.json, &format!("{method} {path}"));
         }
         for header in described.get("headers").and_then(Json::as_object).into_iter().flatten().map(|(name, _)| name) {
-            let is_optional = header == "Idempotency-Replayed" || (header == "ETag" && answer.json.get("edits").is_some());
+            let is_optional =
+                header == "Idempotency-Replayed" || (header == "ETag" && answer.json.get("edits").is_some());
             assert!(is_optional || answer.headers.contains_key(header), "{method} {path} promises the header {header}");
         }
     }
@@ -304,10 +313,12 @@ impl Document {
         let validator = Arc::clone(self.validators.lock().unwrap().entry(place.to_owned()).or_insert_with(|| {
             let mut schema = self.json.pointer(place).unwrap().clone();
             schema["components"] = self.json["components"].clone();
-            let options = jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
+            let options =
+                jsonschema::options().with_draft(jsonschema::Draft::Draft202012).should_validate_formats(true);
             Arc::new(options.build(&schema).unwrap())
         }));
-        let errors: Vec<String> = validator.iter_errors(json).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let errors: Vec<String> =
+            validator.iter_errors(json).map(|error| format!("{}: {error}", error.instance_path())).collect();
         assert!(errors.is_empty(), "{what} does not answer as described at {place}:\n{}\n{json:#}", errors.join("\n"));
     }
 }

@@ -15,7 +15,12 @@ async fn a_role_is_proposed_by_one_and_accepted_by_the_other() {
     let tried = manager.post("/role-assignments?dry_run=true", body.clone()).await.ok();
     assert_eq!(tried.json["edits"][0]["kind"], "role-assignments");
     let proposed = manager.post("/role-assignments", body).await;
-    assert_eq!((proposed.status.as_u16(), proposed.json["state"]["code"].as_str()), (201, Some("proposed")), "{}", proposed.json);
+    assert_eq!(
+        (proposed.status.as_u16(), proposed.json["state"]["code"].as_str()),
+        (201, Some("proposed")),
+        "{}",
+        proposed.json
+    );
     let at = format!("/role-assignments/{}", proposed.text("number"));
 
     let offered = newcomer.get(&format!("{at}/steps")).await.ok();

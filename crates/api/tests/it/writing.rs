@@ -9,17 +9,26 @@ use crate::server::Server;
 async fn a_dry_run_tells_what_would_change_and_keeps_nothing() {
     let server = Server::new().await;
     let client = server.manager();
-    let tried = client.post("/assets?dry_run=true", json!({"name": "Ledger", "integrity": 3, "reason": "try"})).await.ok();
+    let tried =
+        client.post("/assets?dry_run=true", json!({"name": "Ledger", "integrity": 3, "reason": "try"})).await.ok();
     let edit = &tried.json["edits"][0];
-    assert_eq!((tried.status.as_u16(), &edit["id"], &edit["number"], &edit["version"]), (200, &json!(null), &json!("A-001"), &json!(1)));
-    let fields: Vec<_> = edit["changes"].as_array().unwrap().iter().map(|change| change["field"].as_str().unwrap()).collect();
+    assert_eq!(
+        (tried.status.as_u16(), &edit["id"], &edit["number"], &edit["version"]),
+        (200, &json!(null), &json!("A-001"), &json!(1))
+    );
+    let fields: Vec<_> =
+        edit["changes"].as_array().unwrap().iter().map(|change| change["field"].as_str().unwrap()).collect();
     assert_eq!(fields, ["integrity", "name", "number", "unit"]);
     assert_eq!(client.get("/assets").await.json["total"], 0);
 
     let made = client.post("/assets", json!({"name": "Ledger", "integrity": 3})).await.ok();
     let at = format!("/assets/{}", made.text("number"));
-    let tried = client.patch(&format!("{at}?dry_run=true"), &made.tag(), json!({"name": "Journal", "integrity": null})).await.ok();
-    let changes = json!([{"field": "integrity", "old": 3, "new": null}, {"field": "name", "old": "Ledger", "new": "Journal"}]);
+    let tried = client
+        .patch(&format!("{at}?dry_run=true"), &made.tag(), json!({"name": "Journal", "integrity": null}))
+        .await
+        .ok();
+    let changes =
+        json!([{"field": "integrity", "old": 3, "new": null}, {"field": "name", "old": "Ledger", "new": "Journal"}]);
     assert_eq!((&tried.json["edits"][0]["changes"], &tried.json["edits"][0]["id"]), (&changes, &made.json["id"]));
     assert_eq!(client.get(&at).await.json, made.json);
     client.send(Method::DELETE, &format!("{at}?dry_run=true"), &[("if-match", &made.tag())], None).await.ok();
@@ -43,9 +52,13 @@ async fn a_repeated_request_has_one_effect_and_the_answer_of_the_first() {
     assert_eq!(again.headers["idempotency-replayed"], "true");
     assert_eq!(client.get("/assets").await.json["total"], 1);
 
-    client.send(Method::POST, "/assets", &key, Some(json!({"name": "Other"}))).await.is_problem(422, "idempotency_key_reused");
+    client
+        .send(Method::POST, "/assets", &key, Some(json!({"name": "Other"})))
+        .await
+        .is_problem(422, "idempotency_key_reused");
     for wrong in ["", "two words", &"x".repeat(201), "käse"] {
-        let answer = client.send(Method::POST, "/assets", &[("idempotency-key", wrong)], Some(json!({"name": "x"}))).await;
+        let answer =
+            client.send(Method::POST, "/assets", &[("idempotency-key", wrong)], Some(json!({"name": "x"}))).await;
         answer.is_problem(400, "bad_request");
     }
     let tag = client.get(&at).await.tag();
@@ -67,8 +80,12 @@ async fn every_field_that_does_not_fit_is_named_at_once() {
     assert_eq!(
         misfits,
         [
-            ("colour", "unknown_field"), ("integrity", "out_of_range"), ("kind", "not_a_choice"), ("name", "missing"),
-            ("number", "closed_field"), ("version", "closed_field"),
+            ("colour", "unknown_field"),
+            ("integrity", "out_of_range"),
+            ("kind", "not_a_choice"),
+            ("name", "missing"),
+            ("number", "closed_field"),
+            ("version", "closed_field"),
         ]
     );
     assert_eq!(client.post("/assets", json!({"name": "x", "reason": 7})).await.misfits(), [("reason", "wrong_type")]);
@@ -95,7 +112,10 @@ async fn what_refers_to_a_record_keeps_it_and_is_named() {
     let refused = client.delete("/assets/A-001", &base.tag()).await;
     refused.is_problem(422, "still_needed");
     let records = json!([{"kind": "assets", "id": upper.id()}]);
-    assert_eq!((&refused.json["refusals"][0]["records"], &refused.json["refusals"][0]["unseen"]), (&records, &json!(0)));
+    assert_eq!(
+        (&refused.json["refusals"][0]["records"], &refused.json["refusals"][0]["unseen"]),
+        (&records, &json!(0))
+    );
     assert!(refused.text("next").contains("named here"));
 }
 
@@ -107,7 +127,10 @@ async fn a_token_that_may_only_read_changes_nothing() {
     let reader = server.client(&token);
     assert_eq!(reader.get("/me").await.text("reach"), "read");
     reader.post("/assets", json!({"name": "x"})).await.is_problem(403, "reach_too_small");
-    reader.post("/batch", json!({"commands": [{"create": {"kind": "assets", "fields": {"name": "x"}}}]})).await.is_problem(403, "reach_too_small");
+    reader
+        .post("/batch", json!({"commands": [{"create": {"kind": "assets", "fields": {"name": "x"}}}]}))
+        .await
+        .is_problem(403, "reach_too_small");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -34,9 +34,7 @@ pub struct Gdpr {
 impl Gdpr {
     /// The row with that id (`gdpr/33.1`) or reference (`Art. 33(1)`).
     pub fn row(&self, id_or_reference: &str) -> Option<&Article> {
-        self.rows
-            .iter()
-            .find(|row| row.id == id_or_reference || row.reference == id_or_reference)
+        self.rows.iter().find(|row| row.id == id_or_reference || row.reference == id_or_reference)
     }
 }
 

@@ -34,9 +34,7 @@ pub struct Sox {
 impl Sox {
     /// The row with that id (`sox-itgc/SOX-302`) or reference (`SOX-302`).
     pub fn row(&self, id_or_reference: &str) -> Option<&SoxRow> {
-        self.rows
-            .iter()
-            .find(|row| row.id == id_or_reference || row.reference == id_or_reference)
+        self.rows.iter().find(|row| row.id == id_or_reference || row.reference == id_or_reference)
     }
 }
 

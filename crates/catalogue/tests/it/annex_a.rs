@@ -13,36 +13,16 @@ const SECTIONS_2013: &str = "
 
 #[test]
 fn annex_a_has_93_controls_in_four_themes_each_once() {
-    assert_eq!(
-        distinct(controls().iter().map(|control| control.reference.as_str())).len(),
-        93
-    );
-    let per_theme: Vec<usize> = Theme::ALL
-        .iter()
-        .map(|theme| {
-            controls()
-                .iter()
-                .filter(|control| control.theme == *theme)
-                .count()
-        })
-        .collect();
+    assert_eq!(distinct(controls().iter().map(|control| control.reference.as_str())).len(), 93);
+    let per_theme: Vec<usize> =
+        Theme::ALL.iter().map(|theme| controls().iter().filter(|control| control.theme == *theme).count()).collect();
     assert_eq!(per_theme, [37, 8, 14, 34]);
     for group in &standard().themes {
-        let members: Vec<_> = controls()
-            .iter()
-            .filter(|control| control.parent == group.id)
-            .collect();
+        let members: Vec<_> = controls().iter().filter(|control| control.parent == group.id).collect();
         assert_eq!(members.len(), group.controls, "{}", group.reference);
-        let expected: Vec<String> = (1..=group.controls)
-            .map(|number| format!("{}.{number}", group.reference))
-            .collect();
-        assert_eq!(
-            members
-                .iter()
-                .map(|control| control.reference.as_str())
-                .collect::<Vec<_>>(),
-            expected
-        );
+        let expected: Vec<String> =
+            (1..=group.controls).map(|number| format!("{}.{number}", group.reference)).collect();
+        assert_eq!(members.iter().map(|control| control.reference.as_str()).collect::<Vec<_>>(), expected);
     }
 }
 
@@ -50,47 +30,27 @@ fn annex_a_has_93_controls_in_four_themes_each_once() {
 fn a_theme_and_its_heading_agree() {
     for control in controls() {
         let group = control.theme_group().unwrap();
-        let position = standard()
-            .themes
-            .iter()
-            .position(|other| other.id == group.id)
-            .unwrap();
+        let position = standard().themes.iter().position(|other| other.id == group.id).unwrap();
         assert_eq!(Theme::ALL[position], control.theme, "{}", control.reference);
     }
 }
 
 #[test]
 fn eleven_controls_are_new_in_2022_and_only_they_continue_none_of_2013() {
-    assert_eq!(
-        controls()
-            .iter()
-            .filter(|control| control.new_in_2022)
-            .count(),
-        11
-    );
+    assert_eq!(controls().iter().filter(|control| control.new_in_2022).count(), 11);
     for control in controls() {
-        assert_eq!(
-            control.new_in_2022,
-            control.legacy_2013.is_empty(),
-            "{}",
-            control.reference
-        );
+        assert_eq!(control.new_in_2022, control.legacy_2013.is_empty(), "{}", control.reference);
     }
 }
 
 #[test]
 fn every_one_of_the_114_controls_of_2013_lives_on() {
-    let sections = SECTIONS_2013
-        .split_whitespace()
-        .filter_map(|section| section.split_once(':'));
+    let sections = SECTIONS_2013.split_whitespace().filter_map(|section| section.split_once(':'));
     let old = distinct(sections.flat_map(|(section, count)| {
         (1..=count.parse::<u32>().unwrap()).map(move |number| format!("{section}.{number}"))
     }));
     assert_eq!(old.len(), 114);
-    let continued = controls()
-        .iter()
-        .flat_map(|control| control.legacy_2013.iter().cloned())
-        .collect();
+    let continued = controls().iter().flat_map(|control| control.legacy_2013.iter().cloned()).collect();
     assert_eq!(old, continued);
 }
 

@@ -3,16 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalogue::control::{
-    ControlType, CybersecurityConcept, EvidenceCadence, OperationalCapability, Property,
-    SecurityDomain,
+    ControlType, CybersecurityConcept, EvidenceCadence, OperationalCapability, Property, SecurityDomain,
 };
 use catalogue::documented_information::{Basis, Group};
 use catalogue::mapping::{Coverage, Relationship};
 use catalogue::regulation::{Category, Chapter, SoxKind};
 use catalogue::requirement::Documentation;
 use catalogue::{
-    Severity, Theme, controls, documented_information, gdpr, mappings, requirements, rules, sox,
-    standard,
+    Severity, Theme, controls, documented_information, gdpr, mappings, requirements, rules, sox, standard,
 };
 
 #[test]
@@ -33,33 +31,16 @@ fn the_enums_of_the_code_are_the_lists_of_the_standard() {
 
 #[test]
 fn the_counts_of_the_standard_are_true() {
-    let theme = |theme| {
-        controls()
-            .iter()
-            .filter(|control| control.theme == theme)
-            .count()
-    };
+    let theme = |theme| controls().iter().filter(|control| control.theme == theme).count();
     let counts = BTreeMap::from([
-        (
-            "clause_and_group_rows",
-            requirements().iter().filter(|row| !row.assessable).count(),
-        ),
-        (
-            "assessable_requirements",
-            requirements().iter().filter(|row| row.assessable).count(),
-        ),
+        ("clause_and_group_rows", requirements().iter().filter(|row| !row.assessable).count()),
+        ("assessable_requirements", requirements().iter().filter(|row| row.assessable).count()),
         ("annex_a_controls", controls().len()),
         ("organizational", theme(Theme::Organizational)),
         ("people", theme(Theme::People)),
         ("physical", theme(Theme::Physical)),
         ("technological", theme(Theme::Technological)),
-        (
-            "controls_new_in_2022",
-            controls()
-                .iter()
-                .filter(|control| control.new_in_2022)
-                .count(),
-        ),
+        ("controls_new_in_2022", controls().iter().filter(|control| control.new_in_2022).count()),
         ("controls_2013", 114),
     ]);
     assert_counts(&standard().catalogue.counts, &counts);
@@ -67,13 +48,7 @@ fn the_counts_of_the_standard_are_true() {
 
 #[test]
 fn the_counts_of_rules_documents_and_regulations_are_true() {
-    let severity = |severity| {
-        rules()
-            .all
-            .iter()
-            .filter(|rule| rule.severity == severity)
-            .count()
-    };
+    let severity = |severity| rules().all.iter().filter(|rule| rule.severity == severity).count();
     assert_counts(
         &rules().about.counts,
         &BTreeMap::from([
@@ -88,29 +63,14 @@ fn the_counts_of_rules_documents_and_regulations_are_true() {
     assert_eq!(counts.total, items.len());
     assert_eq!(counts.mandatory, counts.by_group[&Group::Mandatory]);
     for group in Group::ALL {
-        assert_eq!(
-            counts.by_group[group],
-            items.iter().filter(|item| item.group == *group).count(),
-            "{group}"
-        );
+        assert_eq!(counts.by_group[group], items.iter().filter(|item| item.group == *group).count(), "{group}");
     }
     for basis in Basis::ALL {
-        assert_eq!(
-            counts.by_basis[basis],
-            items.iter().filter(|item| item.basis == *basis).count(),
-            "{basis}"
-        );
+        assert_eq!(counts.by_basis[basis], items.iter().filter(|item| item.basis == *basis).count(), "{basis}");
     }
     let articles: BTreeSet<u32> = gdpr().rows.iter().map(|row| row.article).collect();
-    assert_counts(
-        &gdpr().about.counts,
-        &BTreeMap::from([("rows", gdpr().rows.len()), ("articles", articles.len())]),
-    );
-    let statutory = sox()
-        .rows
-        .iter()
-        .filter(|row| row.kind == SoxKind::Statutory)
-        .count();
+    assert_counts(&gdpr().about.counts, &BTreeMap::from([("rows", gdpr().rows.len()), ("articles", articles.len())]));
+    let statutory = sox().rows.iter().filter(|row| row.kind == SoxKind::Statutory).count();
     assert_counts(
         &sox().about.counts,
         &BTreeMap::from([
@@ -123,51 +83,20 @@ fn the_counts_of_rules_documents_and_regulations_are_true() {
 
 #[test]
 fn the_counts_of_the_mappings_are_true() {
-    let to = |framework: &str| {
-        mappings()
-            .all
-            .iter()
-            .filter(|mapping| mapping.target.starts_with(framework))
-            .count()
-    };
+    let to = |framework: &str| mappings().all.iter().filter(|mapping| mapping.target.starts_with(framework)).count();
     let counts = &mappings().about.counts;
-    assert_eq!(
-        [counts.total, counts.gdpr, counts.sox_itgc],
-        [mappings().all.len(), to("gdpr/"), to("sox-itgc/")]
-    );
+    assert_eq!([counts.total, counts.gdpr, counts.sox_itgc], [mappings().all.len(), to("gdpr/"), to("sox-itgc/")]);
     for relationship in Relationship::ALL {
-        let count = mappings()
-            .all
-            .iter()
-            .filter(|mapping| mapping.relationship == *relationship)
-            .count();
-        assert_eq!(
-            counts
-                .by_relationship
-                .get(relationship)
-                .copied()
-                .unwrap_or(0),
-            count,
-            "{relationship}"
-        );
+        let count = mappings().all.iter().filter(|mapping| mapping.relationship == *relationship).count();
+        assert_eq!(counts.by_relationship.get(relationship).copied().unwrap_or(0), count, "{relationship}");
     }
     let coverage = &mappings().about.target_coverage;
-    assert_eq!(
-        coverage["gdpr"],
-        coverage_of(gdpr().rows.iter().map(|row| row.id.as_str()))
-    );
-    assert_eq!(
-        coverage["sox_itgc"],
-        coverage_of(sox().rows.iter().map(|row| row.id.as_str()))
-    );
+    assert_eq!(coverage["gdpr"], coverage_of(gdpr().rows.iter().map(|row| row.id.as_str())));
+    assert_eq!(coverage["sox_itgc"], coverage_of(sox().rows.iter().map(|row| row.id.as_str())));
 }
 
 fn coverage_of<'a>(targets: impl Iterator<Item = &'a str>) -> Coverage {
-    let mut coverage = Coverage {
-        strong_8_to_10: 0,
-        partial_5_to_7: 0,
-        weak_1_to_4: 0,
-    };
+    let mut coverage = Coverage { strong_8_to_10: 0, partial_5_to_7: 0, weak_1_to_4: 0 };
     for target in targets {
         match mappings().best_strength(target) {
             Some(8..) => coverage.strong_8_to_10 += 1,
@@ -179,12 +108,6 @@ fn coverage_of<'a>(targets: impl Iterator<Item = &'a str>) -> Coverage {
 }
 
 fn assert_counts(said: &BTreeMap<String, usize>, counted: &BTreeMap<&str, usize>) {
-    let said: BTreeMap<&str, usize> = said
-        .iter()
-        .map(|(name, count)| (name.as_str(), *count))
-        .collect();
-    assert_eq!(
-        said, *counted,
-        "left: what the file says; right: what it holds"
-    );
+    let said: BTreeMap<&str, usize> = said.iter().map(|(name, count)| (name.as_str(), *count)).collect();
+    assert_eq!(said, *counted, "left: what the file says; right: what it holds");
 }

@@ -1,11 +1,6 @@
 //! What the data promises, one test a promise. A test's name is the sentence one would say to an auditor.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "a test may fail loudly"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod annex_a;
 mod clause;
@@ -42,9 +37,6 @@ fn none<T: Debug>(problems: Vec<T>, repair: &str) {
 
 /// Every actor of every step, with the step's id.
 fn actors() -> impl Iterator<Item = (&'static str, Actor)> {
-    let steps = life_cycles()
-        .machines
-        .iter()
-        .flat_map(|machine| &machine.transitions);
+    let steps = life_cycles().machines.iter().flat_map(|machine| &machine.transitions);
     steps.flat_map(|step| step.actors.iter().map(|actor| (step.id.as_str(), *actor)))
 }

@@ -21,26 +21,15 @@ const ENTITIES: &str = "
 
 #[test]
 fn every_qualifier_is_used() {
-    let used: BTreeSet<Qualifier> = cells()
-        .flat_map(|(_, _, access)| [access.see, access.write, access.decide])
-        .flatten()
-        .collect();
+    let used: BTreeSet<Qualifier> =
+        cells().flat_map(|(_, _, access)| [access.see, access.write, access.decide]).flatten().collect();
     assert!(used.iter().eq(Qualifier::ALL));
 }
 
 #[test]
 fn every_kind_of_record_belongs_to_exactly_one_object_group() {
-    let named = distinct(
-        ENTITIES
-            .split_whitespace()
-            .map(|name| name.replace('_', " ")),
-    );
-    let grouped = distinct(
-        rights()
-            .matrix
-            .iter()
-            .flat_map(|group| group.entities.iter().cloned()),
-    );
+    let named = distinct(ENTITIES.split_whitespace().map(|name| name.replace('_', " ")));
+    let grouped = distinct(rights().matrix.iter().flat_map(|group| group.entities.iter().cloned()));
     assert_eq!(named, grouped);
     assert_eq!(rights().group_of_entity("Asset").unwrap().id, "operation");
     assert!(rights().group_of_entity("asset").is_none());
@@ -49,14 +38,8 @@ fn every_kind_of_record_belongs_to_exactly_one_object_group() {
 #[test]
 fn every_life_cycle_belongs_to_exactly_one_object_group() {
     let grouped = distinct(rights().matrix.iter().flat_map(|group| &group.life_cycles));
-    assert_eq!(
-        grouped,
-        distinct(life_cycles().machines.iter().map(|machine| &machine.id))
-    );
-    assert_eq!(
-        rights().group_of_life_cycle("breach").unwrap().id,
-        "incidents"
-    );
+    assert_eq!(grouped, distinct(life_cycles().machines.iter().map(|machine| &machine.id)));
+    assert_eq!(rights().group_of_life_cycle("breach").unwrap().id, "incidents");
 }
 
 #[test]
@@ -69,35 +52,25 @@ fn a_role_that_acts_in_a_life_cycle_may_write_or_decide_there() {
             if let Predicate::Role(role) = predicate {
                 let access = group.access(role);
                 if access.write.is_none() && access.decide.is_none() {
-                    powerless.push(format!(
-                        "{role} acts in {step} without a right in {}",
-                        group.id
-                    ));
+                    powerless.push(format!("{role} acts in {step} without a right in {}", group.id));
                 }
             }
         }
     }
-    none(
-        powerless,
-        "Give the role a right in the matrix, or the step another actor.",
-    );
+    none(powerless, "Give the role a right in the matrix, or the step another actor.");
 }
 
 #[test]
 fn whoever_may_write_or_decide_may_also_see() {
     for (group, role, access) in cells() {
-        assert!(
-            access.see.is_some() || (access.write.is_none() && access.decide.is_none()),
-            "{group}: {role}"
-        );
+        assert!(access.see.is_some() || (access.write.is_none() && access.decide.is_none()), "{group}: {role}");
     }
 }
 
 /// Every cell of the matrix: group, role, access.
 fn cells() -> impl Iterator<Item = (&'static str, Role, Access)> {
-    rights().matrix.iter().flat_map(|group| {
-        Role::ALL
-            .iter()
-            .map(|role| (group.id.as_str(), *role, group.access(*role)))
-    })
+    rights()
+        .matrix
+        .iter()
+        .flat_map(|group| Role::ALL.iter().map(|role| (group.id.as_str(), *role, group.access(*role))))
 }

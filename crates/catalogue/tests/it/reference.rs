@@ -1,8 +1,8 @@
 //! What refers to something refers to something that exists.
 
 use catalogue::{
-    control, controls, documented_information, gdpr, mappings, measures, provision, requirement,
-    requirements, rights, rules, sox,
+    control, controls, documented_information, gdpr, mappings, measures, provision, requirement, requirements, rights,
+    rules, sox,
 };
 
 use crate::{distinct, none};
@@ -22,28 +22,12 @@ fn ids_and_references_are_unique_and_rows_stand_in_order() {
 fn a_row_is_found_by_its_id_and_by_what_an_auditor_writes() {
     assert_eq!(control("A.5.1").unwrap().id, "iso27001-2022/A.5.1");
     assert_eq!(control("iso27001-2022/A.8.34").unwrap().reference, "A.8.34");
-    assert_eq!(
-        requirement("4.1 (Amd 1)").unwrap().id,
-        "iso27001-2022/4.1.climate"
-    );
-    assert_eq!(
-        requirement("iso27001-2022/4.1.climate")
-            .unwrap()
-            .parent()
-            .unwrap()
-            .reference,
-        "4.1"
-    );
+    assert_eq!(requirement("4.1 (Amd 1)").unwrap().id, "iso27001-2022/4.1.climate");
+    assert_eq!(requirement("iso27001-2022/4.1.climate").unwrap().parent().unwrap().reference, "4.1");
     assert!(control("A.5.38").is_none());
     assert_eq!(provision("gdpr/33.1").unwrap().reference(), "Art. 33(1)");
-    assert_eq!(
-        provision("sox-itgc/SOX-302").unwrap().reference(),
-        "SOX-302"
-    );
-    assert!(
-        provision("A.5.1").is_none(),
-        "a reference alone does not say of which framework"
-    );
+    assert_eq!(provision("sox-itgc/SOX-302").unwrap().reference(), "SOX-302");
+    assert!(provision("A.5.1").is_none(), "a reference alone does not say of which framework");
 }
 
 #[test]
@@ -57,25 +41,15 @@ fn every_id_in_the_catalogue_resolves() {
     let is_ours = |id: &str| id.starts_with("iso27001-2022/") && provision(id).is_some();
     let is_foreign = |id: &str| !id.starts_with("iso27001-2022/") && provision(id).is_some();
     for row in requirements() {
-        row.documents
-            .iter()
-            .for_each(|id| check(documented_information().find(id).is_some(), &row.id, id));
+        row.documents.iter().for_each(|id| check(documented_information().find(id).is_some(), &row.id, id));
     }
     for item in &documented_information().items {
-        item.refs
-            .iter()
-            .for_each(|id| check(is_ours(id), &item.id, id));
-        item.readiness_rules
-            .iter()
-            .for_each(|id| check(rules().rule(id).is_some(), &item.id, id));
+        item.refs.iter().for_each(|id| check(is_ours(id), &item.id, id));
+        item.readiness_rules.iter().for_each(|id| check(rules().rule(id).is_some(), &item.id, id));
     }
     for rule in &rules().all {
-        rule.refs
-            .iter()
-            .for_each(|id| check(is_ours(id), &rule.id, id));
-        rule.external_refs
-            .iter()
-            .for_each(|id| check(is_foreign(id), &rule.id, id));
+        rule.refs.iter().for_each(|id| check(is_ours(id), &rule.id, id));
+        rule.external_refs.iter().for_each(|id| check(is_foreign(id), &rule.id, id));
     }
     for mapping in &mappings().all {
         check(is_ours(&mapping.source), "a mapping", &mapping.source);
@@ -97,18 +71,9 @@ fn every_rule_and_every_document_says_which_requirement_it_serves() {
 #[test]
 fn rules_and_measures_look_only_at_kinds_of_record_that_have_rights() {
     let entities = rules().all.iter().map(|rule| &rule.entity);
-    let sources = measures()
-        .all
-        .iter()
-        .flat_map(|measure| &measure.source_entities);
-    let unknown: Vec<_> = entities
-        .chain(sources)
-        .filter(|name| rights().group_of_entity(name).is_none())
-        .collect();
-    none(
-        unknown,
-        "Add the kind of record to an object group, or correct its name.",
-    );
+    let sources = measures().all.iter().flat_map(|measure| &measure.source_entities);
+    let unknown: Vec<_> = entities.chain(sources).filter(|name| rights().group_of_entity(name).is_none()).collect();
+    none(unknown, "Add the kind of record to an object group, or correct its name.");
 }
 
 #[test]
@@ -119,10 +84,5 @@ fn every_id_of_a_list_is_there_once() {
     distinct(gdpr().rows.iter().map(|row| &row.id));
     distinct(gdpr().rows.iter().map(|row| &row.reference));
     distinct(sox().rows.iter().map(|row| &row.id));
-    distinct(
-        mappings()
-            .all
-            .iter()
-            .map(|mapping| (&mapping.source, &mapping.target)),
-    );
+    distinct(mappings().all.iter().map(|mapping| (&mapping.source, &mapping.target)));
 }

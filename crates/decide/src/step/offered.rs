@@ -87,7 +87,10 @@ fn offered(
             is_open: refusals.is_empty(),
             refusals,
             needs_proof: transition.second_factor && !guards::is_proven(&context),
-            needs_reason: transition.guards.iter().any(|code| matches!(code.as_str(), "reason_missing" | "comment_missing")),
+            needs_reason: transition
+                .guards
+                .iter()
+                .any(|code| matches!(code.as_str(), "reason_missing" | "comment_missing")),
             proposal: waiting.map(|waiting| (waiting.by, waiting.details)),
         })
     };

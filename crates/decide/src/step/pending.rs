@@ -3,8 +3,8 @@
 //! The first person's proposal is a revision that keeps the state and holds what was proposed. The second person's is the
 //! step itself. Two entries, two people; any revision in between makes the proposal void.
 
-use isms::life::Pending;
 use isms::Held;
+use isms::life::Pending;
 use record::{Body, Fields, Id, Line, Number, Prose, Ref};
 
 use super::actors::{Entitled, Part};
@@ -48,7 +48,11 @@ pub(crate) fn confirmed(context: &StepContext<'_>, entitled: &Entitled, given: &
         Part::Confirms => {
             let proposed = waiting(context).map(|waiting| waiting.details).unwrap_or_default();
             // A page may send back what it showed.
-            if given == nothing() || *given == proposed { Ok(proposed) } else { Err(Refusal::engine("confirms_other").into()) }
+            if given == nothing() || *given == proposed {
+                Ok(proposed)
+            } else {
+                Err(Refusal::engine("confirms_other").into())
+            }
         }
     }
 }

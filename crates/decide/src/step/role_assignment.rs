@@ -14,7 +14,7 @@ use record::{Body, Fields, Id, Kinded, Misfit, Prose, Ref};
 use serde_json::Value as Json;
 
 use super::context::StepContext;
-use super::rules::{Consequence, Named, Noun, Nothing, Rules, step};
+use super::rules::{Consequence, Named, Nothing, Noun, Rules, step};
 
 /// The rules of the life cycle.
 pub(crate) const RULES: Rules = Rules {
@@ -95,7 +95,8 @@ impl Noun for Proposal {
         let is_same = |other: &isms::Typed<'_, RoleAssignment>| {
             other.role == self.role && Some(other.held.envelope.unit) == unit && self.overlaps(other)
         };
-        let same: Named = guards::open_of(context, self.person).filter(is_same).map(|one| (one.held.kind, one.held.id)).collect();
+        let same: Named =
+            guards::open_of(context, self.person).filter(is_same).map(|one| (one.held.kind, one.held.id)).collect();
         if same.is_empty() { Vec::new() } else { vec![("held_already", same)] }
     }
 
@@ -109,7 +110,8 @@ impl Noun for Proposal {
 impl Proposal {
     /// Whether some day belongs to both.
     fn overlaps(&self, other: &RoleAssignment) -> bool {
-        let ends_before = |last: Option<Date>, first: Option<Date>| last.zip(first).is_some_and(|(last, first)| last < first);
+        let ends_before =
+            |last: Option<Date>, first: Option<Date>| last.zip(first).is_some_and(|(last, first)| last < first);
         !ends_before(self.to, other.from) && !ends_before(other.to, self.from)
     }
 }

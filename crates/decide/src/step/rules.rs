@@ -49,8 +49,7 @@ pub(crate) type Tie = fn(&StepContext<'_>, &Standing) -> bool;
 
 impl Rules {
     /// Rules of nothing, for what a life cycle does not have.
-    pub const NONE: Self =
-        Self { machine: "", steps: &[], guards: &[], links: &[], conditions: &[], authority: None };
+    pub const NONE: Self = Self { machine: "", steps: &[], guards: &[], links: &[], conditions: &[], authority: None };
 
     /// What the transition asks for and writes.
     pub fn step(&self, transition: &str) -> Option<&StepRule> {
@@ -190,7 +189,10 @@ mod tests {
     fn machines() -> impl Iterator<Item = (&'static Kind, &'static Machine)> {
         isms::registry::kinds().filter_map(|kind| {
             let machine = kind.life_cycle?;
-            Some((kind, life_cycles().machine(machine).unwrap_or_else(|| panic!("{kind:?} names {machine}, which is none"))))
+            Some((
+                kind,
+                life_cycles().machine(machine).unwrap_or_else(|| panic!("{kind:?} names {machine}, which is none")),
+            ))
         })
     }
 
@@ -207,7 +209,11 @@ mod tests {
             assert_eq!(told, known, "{kind:?}");
         }
         for rules in RULES {
-            assert!(machines().any(|(_, machine)| machine.id == rules.machine), "no kind says that its life cycle is {}", rules.machine);
+            assert!(
+                machines().any(|(_, machine)| machine.id == rules.machine),
+                "no kind says that its life cycle is {}",
+                rules.machine
+            );
         }
     }
 
@@ -217,7 +223,11 @@ mod tests {
             let Some(rules) = of(kind) else { continue };
             for transition in commands(machine) {
                 for code in &transition.guards {
-                    assert!(guard(rules, code).is_some(), "{}: write the guard {code} in the module of {kind:?}", transition.id);
+                    assert!(
+                        guard(rules, code).is_some(),
+                        "{}: write the guard {code} in the module of {kind:?}",
+                        transition.id
+                    );
                 }
                 assert!(!machine.is_derived(&transition.to), "{}: a derived state is never stored", transition.id);
             }
@@ -232,7 +242,9 @@ mod tests {
     fn every_actor_of_a_listed_kind_can_be_told() {
         for (kind, machine) in machines() {
             let Some(rules) = of(kind) else { continue };
-            for (transition, actor) in commands(machine).flat_map(|one| one.actors.iter().map(move |actor| (one, actor))) {
+            for (transition, actor) in
+                commands(machine).flat_map(|one| one.actors.iter().map(move |actor| (one, actor)))
+            {
                 let id = &transition.id;
                 for predicate in actor.predicates() {
                     let is_known = match predicate {
@@ -241,9 +253,14 @@ mod tests {
                             by_field || rules.links.iter().any(|(known, _)| *known == link)
                         }
                         Predicate::Authority => rules.authority.is_some(),
-                        Predicate::Role(_) | Predicate::RightWrite | Predicate::RightGrant | Predicate::Connector => true,
+                        Predicate::Role(_) | Predicate::RightWrite | Predicate::RightGrant | Predicate::Connector => {
+                            true
+                        }
                     };
-                    assert!(is_known, "{id}: {kind:?} cannot tell who is {predicate}; give it a field or its Rules a link");
+                    assert!(
+                        is_known,
+                        "{id}: {kind:?} cannot tell who is {predicate}; give it a field or its Rules a link"
+                    );
                 }
                 if let Some(condition) = actor.condition() {
                     let is_known = rules.conditions.iter().any(|(known, _)| *known == condition);
@@ -251,7 +268,10 @@ mod tests {
                 }
                 if matches!(actor, Actor::Together { .. }) {
                     for field in Pending::fields() {
-                        assert!(kind.field(field.name).is_some(), "{id} takes two people; {kind:?} embeds isms::life::Pending");
+                        assert!(
+                            kind.field(field.name).is_some(),
+                            "{id} takes two people; {kind:?} embeds isms::life::Pending"
+                        );
                     }
                 }
             }
@@ -263,7 +283,9 @@ mod tests {
         for (kind, machine) in machines() {
             let mut fields = kind.fields.iter().filter(|field| field.is_step);
             let (Some(field), None) = (fields.next(), fields.next()) else { panic!("{kind:?} needs one field(step)") };
-            let Type::Choice(choices) = field.field_type else { panic!("{kind:?}.{} is a choice of states", field.name) };
+            let Type::Choice(choices) = field.field_type else {
+                panic!("{kind:?}.{} is a choice of states", field.name)
+            };
             let told: BTreeSet<_> = choices.iter().map(|choice| choice.code).collect();
             let stored = machine.states.iter().filter(|state| !machine.is_derived(state)).map(String::as_str).collect();
             assert_eq!(told, stored, "{kind:?}.{}", field.name);

@@ -74,7 +74,8 @@ impl Life {
         let owned = json!({"name": "Ledger", "owner": life.lea.to_string()});
         let ledger = life.world.record::<Asset>(life.engineering, owned);
         life.by(life.world.isms_manager);
-        life.command = life.world.step::<RoleAssignment>(life.assignment, "ending", json!({"successor": tom.to_string()}));
+        life.command =
+            life.world.step::<RoleAssignment>(life.assignment, "ending", json!({"successor": tom.to_string()}));
         (life, ledger, tom)
     }
 
@@ -237,78 +238,167 @@ type Case = (&'static str, fn() -> Life, fn(&mut Life), &'static str);
 
 /// Each world passes; with the one fact changed, exactly this refuses.
 const REFUSED: &[Case] = &[
-    ("the proposer proposes themselves", Life::proposing, |l| {
-        let oneself = l.actor.person.to_string();
-        l.with("person", oneself);
-    }, "self_grant"),
+    (
+        "the proposer proposes themselves",
+        Life::proposing,
+        |l| {
+            let oneself = l.actor.person.to_string();
+            l.with("person", oneself);
+        },
+        "self_grant",
+    ),
     ("no unit is chosen", Life::proposing, |l| l.step().target = StepTarget::New { unit: None }, "role_unit_missing"),
     ("no first day is chosen", Life::proposing, |l| l.without("from"), "role_unit_missing"),
     ("nothing shows competence", Life::proposing, |l| l.without("competence"), "competence_missing"),
-    ("the person runs the ISMS elsewhere", Life::proposing, |l| { l.world.grant(l.lea, Role::IsmsManager, l.world.root); }, "role_conflict"),
-    ("the person was asked to run the ISMS", Life::proposing, |l| {
-        l.world.assignment(l.lea, Role::IsmsManager, l.engineering, json!({"step": "proposed"}));
-    }, "role_conflict"),
-    ("the person will be platform administrator", Life::proposing, |l| {
-        l.world.assignment(l.lea, Role::PlatformAdministrator, l.engineering, json!({"from": "2026-09-01"}));
-    }, "role_conflict"),
-    ("the person holds the role there", Life::proposing, |l| { l.world.grant(l.lea, Role::InternalAuditor, l.engineering); }, "held_already"),
+    (
+        "the person runs the ISMS elsewhere",
+        Life::proposing,
+        |l| {
+            l.world.grant(l.lea, Role::IsmsManager, l.world.root);
+        },
+        "role_conflict",
+    ),
+    (
+        "the person was asked to run the ISMS",
+        Life::proposing,
+        |l| {
+            l.world.assignment(l.lea, Role::IsmsManager, l.engineering, json!({"step": "proposed"}));
+        },
+        "role_conflict",
+    ),
+    (
+        "the person will be platform administrator",
+        Life::proposing,
+        |l| {
+            l.world.assignment(l.lea, Role::PlatformAdministrator, l.engineering, json!({"from": "2026-09-01"}));
+        },
+        "role_conflict",
+    ),
+    (
+        "the person holds the role there",
+        Life::proposing,
+        |l| {
+            l.world.grant(l.lea, Role::InternalAuditor, l.engineering);
+        },
+        "held_already",
+    ),
     ("no factor was proven", Life::proposing, |l| l.actor.proof = None, "second_factor_missing"),
     ("the factor was proven too long ago", Life::proposing, |l| l.world.now += 301.seconds(), "second_factor_missing"),
-    ("the token reaches too little", Life::proposing, |l| l.actor.reach = access::Reach::Write, "second_factor_missing"),
+    (
+        "the token reaches too little",
+        Life::proposing,
+        |l| l.actor.reach = access::Reach::Write,
+        "second_factor_missing",
+    ),
     ("the role comes by grant", Life::proposing, |l| l.with("role", "external_auditor"), "role_by_grant"),
-    ("a manager may not grant it", Life::proposing, |l| {
-        let manager = l.world.holder("Mia", &[Role::Manager], l.engineering);
-        l.by(manager);
-    }, "not_entitled"),
-    ("top management of another unit", Life::proposing, |l| {
-        let sales = l.world.unit("Sales", l.world.root);
-        let head = l.world.holder("Mia", &[Role::TopManagement], sales);
-        l.by(head);
-    }, "not_entitled"),
+    (
+        "a manager may not grant it",
+        Life::proposing,
+        |l| {
+            let manager = l.world.holder("Mia", &[Role::Manager], l.engineering);
+            l.by(manager);
+        },
+        "not_entitled",
+    ),
+    (
+        "top management of another unit",
+        Life::proposing,
+        |l| {
+            let sales = l.world.unit("Sales", l.world.root);
+            let head = l.world.holder("Mia", &[Role::TopManagement], sales);
+            l.by(head);
+        },
+        "not_entitled",
+    ),
     ("the person is not there", Life::proposing, |l| l.with("person", Id::max().to_string()), "person: not_there"),
     ("the person is retired", Life::proposing, |l| l.world.retire(Person::kind_of(), l.lea), "person: not_there"),
-    ("the person has left", Life::proposing, |l| {
-        l.world.revise(Person::kind_of(), l.lea, json!({"leaves_on": "2026-03-01"}));
-    }, "person: has_left"),
-    ("the person leaves before", Life::proposing, |l| {
-        l.world.revise(Person::kind_of(), l.lea, json!({"leaves_on": "2026-04-01"}));
-        l.with("from", "2026-05-01");
-    }, "person: has_left"),
+    (
+        "the person has left",
+        Life::proposing,
+        |l| {
+            l.world.revise(Person::kind_of(), l.lea, json!({"leaves_on": "2026-03-01"}));
+        },
+        "person: has_left",
+    ),
+    (
+        "the person leaves before",
+        Life::proposing,
+        |l| {
+            l.world.revise(Person::kind_of(), l.lea, json!({"leaves_on": "2026-04-01"}));
+            l.with("from", "2026-05-01");
+        },
+        "person: has_left",
+    ),
     ("the last day is over", Life::proposing, |l| l.with("to", "2026-03-01"), "to: before_start"),
-    ("the unit is not there", Life::proposing, |l| l.step().target = StepTarget::New { unit: Some(Id::max()) }, "unit: not_there"),
+    (
+        "the unit is not there",
+        Life::proposing,
+        |l| l.step().target = StepTarget::New { unit: Some(Id::max()) },
+        "unit: not_there",
+    ),
     ("a field that the step does not know", Life::proposing, |l| l.with("step", "active"), "step: unknown_field"),
     ("no such role", Life::proposing, |l| l.with("role", "king"), "role: not_a_choice"),
     ("no factor was proven", Life::consenting, |l| l.actor.proof = None, "second_factor_missing"),
     ("somebody else consents", Life::consenting, |l| l.by(l.world.isms_manager), "not_entitled"),
-    ("somebody consents who may not see it", Life::consenting, |l| {
-        let other = l.world.holder("Mia", &[Role::Employee], l.engineering);
-        l.by(other);
-    }, "not_found"),
-    ("the person has left", Life::consenting, |l| {
-        l.world.revise(Person::kind_of(), l.lea, json!({"leaves_on": "2026-03-01"}));
-    }, "not_found"),
-    ("it was withdrawn since", Life::consenting, |l| {
-        l.world.revise(RoleAssignment::kind_of(), l.assignment, json!({"step": "withdrawn"}));
-    }, "conflict"),
+    (
+        "somebody consents who may not see it",
+        Life::consenting,
+        |l| {
+            let other = l.world.holder("Mia", &[Role::Employee], l.engineering);
+            l.by(other);
+        },
+        "not_found",
+    ),
+    (
+        "the person has left",
+        Life::consenting,
+        |l| {
+            l.world.revise(Person::kind_of(), l.lea, json!({"leaves_on": "2026-03-01"}));
+        },
+        "not_found",
+    ),
+    (
+        "it was withdrawn since",
+        Life::consenting,
+        |l| {
+            l.world.revise(RoleAssignment::kind_of(), l.assignment, json!({"step": "withdrawn"}));
+        },
+        "conflict",
+    ),
     ("no reason is given", Life::declining, |l| l.step().reason = None, "reason_missing"),
     ("somebody else declines", Life::declining, |l| l.by(l.world.top_management), "not_entitled"),
     ("no reason is given", Life::withdrawing, |l| l.step().reason = None, "reason_missing"),
     ("somebody withdraws who may not grant it", Life::withdrawing, |l| l.by(l.world.owner), "not_entitled"),
     ("no successor is named", || Life::ending().0, |l| l.without("successor"), "successor_missing"),
-    ("the successor lacks the role", || Life::ending().0, |l| {
-        let other = l.world.isms_manager.to_string();
-        l.with("successor", other);
-    }, "successor: owner_lacks_role"),
-    ("the successor is the person", || Life::ending().0, |l| {
-        let same = l.lea.to_string();
-        l.with("successor", same);
-    }, "successor: same_person"),
+    (
+        "the successor lacks the role",
+        || Life::ending().0,
+        |l| {
+            let other = l.world.isms_manager.to_string();
+            l.with("successor", other);
+        },
+        "successor: owner_lacks_role",
+    ),
+    (
+        "the successor is the person",
+        || Life::ending().0,
+        |l| {
+            let same = l.lea.to_string();
+            l.with("successor", same);
+        },
+        "successor: same_person",
+    ),
     ("no factor was proven", || Life::ending().0, |l| l.actor.proof = None, "second_factor_missing"),
     ("somebody ends it who may not grant it", || Life::ending().0, |l| l.by(l.world.top_management), "not_entitled"),
     ("no reason is given", Life::resigning, |l| l.step().reason = None, "reason_missing"),
-    ("the other owner has left", Life::resigning, |l| {
-        l.world.revise(Person::kind_of(), l.lea, json!({"leaves_on": "2026-03-01"}));
-    }, "last_holder"),
+    (
+        "the other owner has left",
+        Life::resigning,
+        |l| {
+            l.world.revise(Person::kind_of(), l.lea, json!({"leaves_on": "2026-03-01"}));
+        },
+        "last_holder",
+    ),
     ("somebody else lays it down", Life::resigning, |l| l.by(l.lea), "not_entitled"),
 ];
 
@@ -411,7 +501,10 @@ fn the_roles_of_the_form_are_the_roles_of_the_table_of_rights() {
     use isms::leadership::RoleName;
     let roles: Vec<_> = Role::ALL.iter().map(|role| (role.id(), role.caption())).collect();
     let names: Vec<_> = RoleName::CHOICES.iter().map(|choice| (choice.code, choice.help)).collect();
-    assert_eq!(names.iter().map(|name| name.0).collect::<Vec<_>>(), roles.iter().map(|role| role.0).collect::<Vec<_>>());
+    assert_eq!(
+        names.iter().map(|name| name.0).collect::<Vec<_>>(),
+        roles.iter().map(|role| role.0).collect::<Vec<_>>()
+    );
     for (name, role) in names.iter().zip(&roles) {
         assert_eq!(name.1.trim_end_matches('.'), role.1, "{}", role.0);
     }

@@ -73,7 +73,8 @@ fn a_batch_takes_steps_upon_each_other() {
     let mut world = World::founded();
     let [lea, tom] = ["Lea", "Tom"].map(|name| world.person(name, world.root));
     let propose = |person: Id, role: Role| {
-        let details = json!({"person": person.to_string(), "role": role.id(), "from": "2026-03-02", "competence": "course"});
+        let details =
+            json!({"person": person.to_string(), "role": role.id(), "from": "2026-03-02", "competence": "course"});
         World::first_step::<RoleAssignment>(world.root, "assignment", details)
     };
     let all = Command::All(vec![propose(lea, Role::InternalAuditor), propose(tom, Role::RiskOwner)]);
@@ -119,7 +120,8 @@ fn a_step_that_is_refused_whatever_one_fills_in_is_offered_closed_and_says_why()
 fn an_offer_says_what_it_will_ask_for() {
     let (world, lea, assignment) = proposed();
     let held = world.held(RoleAssignment::kind_of(), assignment);
-    let asked: Vec<_> = steps(&world.view(lea), held).iter().map(|step| (step.needs_proof, step.needs_reason)).collect();
+    let asked: Vec<_> =
+        steps(&world.view(lea), held).iter().map(|step| (step.needs_proof, step.needs_reason)).collect();
     assert_eq!(asked, [(false, false), (false, true)], "the factor was proven just now");
     let mut actor = world.actor(lea);
     actor.proof = None;

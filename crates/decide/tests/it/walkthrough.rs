@@ -23,7 +23,10 @@ fn the_walkthrough_shows_the_bytes_that_a_rename_makes() {
         std::fs::write(&path, &filled).unwrap();
         return;
     }
-    assert!(page == filled, "docs/walkthrough.md shows other bytes; run this test with ANNEXA_WRITE_WALKTHROUGH=1 and read the difference");
+    assert!(
+        page == filled,
+        "docs/walkthrough.md shows other bytes; run this test with ANNEXA_WRITE_WALKTHROUGH=1 and read the difference"
+    );
     for name in made.keys() {
         assert!(page.contains(&format!("<!-- bytes: {name} -->")), "the walkthrough does not show {name}");
     }

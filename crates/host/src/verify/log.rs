@@ -63,7 +63,8 @@ impl Log {
         let name = format!("entry {}", row.position);
         if self.next < row.position {
             let last = row.position - 1;
-            let missing = if self.next == last { format!("entry {last}") } else { format!("entries {} to {last}", self.next) };
+            let missing =
+                if self.next == last { format!("entry {last}") } else { format!("entries {} to {last}", self.next) };
             self.say(missing, "Gone; the log has a gap.");
             self.run = None;
         }
@@ -96,7 +97,9 @@ impl Log {
                     self.revision(&name, &entry, revision, revisions);
                 }
             }
-            Subject::Checkpoint { .. } | Subject::Observations { .. } => revisions.iter().for_each(|stray| self.stray(stray)),
+            Subject::Checkpoint { .. } | Subject::Observations { .. } => {
+                revisions.iter().for_each(|stray| self.stray(stray))
+            }
         }
     }
 
@@ -136,7 +139,13 @@ impl Log {
         let before = self.newest.get(&key).map(|newest| (newest.born, newest.version));
         let (born, expected) = before.map_or((position, 1), |(born, version)| (born, version.saturating_add(1)));
         if revision.version != expected {
-            let problem = format!("It makes version {} of {} {}, after version {}.", revision.version, revision.kind, revision.id, expected - 1);
+            let problem = format!(
+                "It makes version {} of {} {}, after version {}.",
+                revision.version,
+                revision.kind,
+                revision.id,
+                expected - 1
+            );
             self.say(name, problem);
         }
         let Revision { version, schema, commitment, .. } = *revision;
@@ -150,7 +159,10 @@ impl Log {
             self.stray(stray);
         }
         let Some(row) = rows.iter().find(is_said) else {
-            self.say(name, format!("Version {} of {} {}, of which it speaks, is gone.", said.version, said.kind, said.id));
+            self.say(
+                name,
+                format!("Version {} of {} {}, of which it speaks, is gone.", said.version, said.kind, said.id),
+            );
             return;
         };
         let content = Content::of(&row.content, said.schema, Some(said.commitment));
@@ -177,7 +189,10 @@ impl Log {
     /// A revision that no entry speaks of.
     pub fn stray(&mut self, row: &RevisionRow) {
         let object = Content::of(&row.content, 1, None).object;
-        self.say(format!("{object} version {}", row.content.version), format!("Entry {} does not speak of it.", row.position));
+        self.say(
+            format!("{object} version {}", row.content.version),
+            format!("Entry {} does not speak of it.", row.position),
+        );
     }
 
     /// The list of records, each born at its first entry.
@@ -198,7 +213,10 @@ impl Log {
         }
         let unlisted: Vec<_> = self.newest.keys().filter(|key| !listed.contains(*key)).cloned().collect();
         for (kind, id) in unlisted {
-            self.say(format!("{kind} {}", id_text(&id)), "Entries speak of it, and it is not listed: nobody would find it.");
+            self.say(
+                format!("{kind} {}", id_text(&id)),
+                "Entries speak of it, and it is not listed: nobody would find it.",
+            );
         }
     }
 
@@ -245,7 +263,9 @@ impl Log {
             let object = format!("node {level}/{position}");
             match self.nodes.get(&(*level, *position)) {
                 None => self.say(object, "The tree has no such node."),
-                Some(right) if right.as_bytes().as_slice() != hash => self.say(object, "Its hash is not that of the entries below it."),
+                Some(right) if right.as_bytes().as_slice() != hash => {
+                    self.say(object, "Its hash is not that of the entries below it.")
+                }
                 Some(_) => {}
             }
             kept.insert((*level, *position));
@@ -285,8 +305,12 @@ impl Log {
     fn note(&mut self, object: String, verifier: &Verifier, note: &str, size: i64, root: Option<Hash>) {
         match verifier.verify(note) {
             Err(error) => self.say(object, format!("It does not verify: {error}.")),
-            Ok(signed) if signed.size.cast_signed() != size => self.say(object, format!("It was signed over {} entries, not {size}.", signed.size)),
-            Ok(signed) if Some(signed.root) != root => self.say(object, "What was signed is not the root of the entries."),
+            Ok(signed) if signed.size.cast_signed() != size => {
+                self.say(object, format!("It was signed over {} entries, not {size}.", signed.size))
+            }
+            Ok(signed) if Some(signed.root) != root => {
+                self.say(object, "What was signed is not the root of the entries.")
+            }
             Ok(_) => {}
         }
     }

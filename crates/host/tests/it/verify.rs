@@ -23,7 +23,10 @@ async fn corvane(database: &Database) -> House {
     house.set("2026-03-03T09:00:00Z");
     house.edit_asset(backups, json!({"name": "Vault"}), "Renamed").await;
     let logins = Logins::open(house.host.clone(), database.directory(), false).await.unwrap();
-    logins.set_up(house.organisation, house.owner, "maren@corvane.example", "vermillion kettle orbit ladder").await.unwrap();
+    logins
+        .set_up(house.organisation, house.owner, "maren@corvane.example", "vermillion kettle orbit ladder")
+        .await
+        .unwrap();
     house
 }
 
@@ -61,41 +64,101 @@ async fn whatever_row_is_touched_is_named(database: Database) {
     let (zeros, other) = (bytes(&"00".repeat(32)), bytes("7b7d"));
     let cases: Vec<(String, &str, String)> = vec![
         (format!("UPDATE entry SET bytes = {other} WHERE {of} AND position = 17"), "entry 17", "cannot be read".into()),
-        (format!("UPDATE entry SET leaf = {zeros} WHERE {of} AND position = 17"), "entry 17", "not those that were hashed".into()),
+        (
+            format!("UPDATE entry SET leaf = {zeros} WHERE {of} AND position = 17"),
+            "entry 17",
+            "not those that were hashed".into(),
+        ),
         (format!("DELETE FROM entry WHERE {of} AND position = 17"), "entry 17", "Gone".into()),
         (format!("DELETE FROM entry WHERE {of} AND position BETWEEN 17 AND 19"), "entries 17 to 19", "Gone".into()),
         (format!("UPDATE entry SET position = -1 WHERE {of} AND position = 17"), "entry 17", "Gone".into()),
         (format!("DELETE FROM entry WHERE {of} AND position = {last}"), "head", "It says".into()),
-        (format!("UPDATE revision SET body = replace(body, 'Vault', 'Vaults') WHERE {of} AND position = {last}"), "asset A-301", "not what its entry commits to".into()),
+        (
+            format!("UPDATE revision SET body = replace(body, 'Vault', 'Vaults') WHERE {of} AND position = {last}"),
+            "asset A-301",
+            "not what its entry commits to".into(),
+        ),
         (format!("UPDATE revision SET body = 'x' WHERE {of} AND position = {last}"), "asset", "no JSON".into()),
-        (format!("UPDATE revision SET salts = {other} WHERE {of} AND position = {last}"), "asset A-301", "seals cannot be read".into()),
-        (format!("UPDATE revision SET commitment = {zeros} WHERE {of} AND position = {last}"), "asset A-301", "commits to".into()),
-        (format!("UPDATE revision SET version = -7 WHERE {of} AND position = {last}"), "asset A-301", "below zero".into()),
+        (
+            format!("UPDATE revision SET salts = {other} WHERE {of} AND position = {last}"),
+            "asset A-301",
+            "seals cannot be read".into(),
+        ),
+        (
+            format!("UPDATE revision SET commitment = {zeros} WHERE {of} AND position = {last}"),
+            "asset A-301",
+            "commits to".into(),
+        ),
+        (
+            format!("UPDATE revision SET version = -7 WHERE {of} AND position = {last}"),
+            "asset A-301",
+            "below zero".into(),
+        ),
         (format!("UPDATE revision SET schema = 9 WHERE {of} AND position = {last}"), "asset A-301", "schema".into()),
-        (format!("UPDATE revision SET recorded = recorded + 1 WHERE {of} AND position = {last}"), "asset A-301", "time".into()),
+        (
+            format!("UPDATE revision SET recorded = recorded + 1 WHERE {of} AND position = {last}"),
+            "asset A-301",
+            "time".into(),
+        ),
         (format!("UPDATE revision SET author = NULL WHERE {of} AND position = {last}"), "asset A-301", "author".into()),
-        (format!("UPDATE revision SET command = 'asset.retire' WHERE {of} AND position = {last}"), "asset A-301", "command".into()),
+        (
+            format!("UPDATE revision SET command = 'asset.retire' WHERE {of} AND position = {last}"),
+            "asset A-301",
+            "command".into(),
+        ),
         (format!("DELETE FROM revision WHERE {of} AND position = {last}"), "entry ", "is gone".into()),
-        (format!("UPDATE revision SET position = {size} WHERE {of} AND position = {last}"), "asset A-301", format!("Entry {size} does not speak of it")),
+        (
+            format!("UPDATE revision SET position = {size} WHERE {of} AND position = {last}"),
+            "asset A-301",
+            format!("Entry {size} does not speak of it"),
+        ),
         (format!("UPDATE record SET born = 3 WHERE {of} AND born = {before}"), "asset", "born at entry 3".into()),
         (format!("DELETE FROM record WHERE {of} AND born = {before}"), "asset", "not listed".into()),
-        (format!("INSERT INTO record SELECT organisation, kind, {zeros}, born FROM record WHERE {of} AND born = {before}"), "asset 0000", "no entry speaks of it".into()),
+        (
+            format!(
+                "INSERT INTO record SELECT organisation, kind, {zeros}, born FROM record WHERE {of} AND born = {before}"
+            ),
+            "asset 0000",
+            "no entry speaks of it".into(),
+        ),
         (format!("UPDATE node SET hash = {zeros} WHERE {of}"), "node 1/0", "not that of the entries".into()),
         (format!("DELETE FROM node WHERE {of}"), "node 1/0", "It is gone".into()),
         (format!("UPDATE node SET position = 5 WHERE {of}"), "node 1/5", "no such node".into()),
         (format!("UPDATE head SET size = size - 1 WHERE {of}"), "head", "It says".into()),
         (format!("UPDATE head SET frontier = {zeros} WHERE {of}"), "head", "not the tree".into()),
         (format!("UPDATE head SET recorded = 7 WHERE {of}"), "head", "Its time".into()),
-        (format!("UPDATE head SET checkpoint = replace(checkpoint, 'annexa', 'annexb') WHERE {of}"), "checkpoint of the head", "does not verify".into()),
-        (format!("UPDATE head SET checkpoint = (SELECT note FROM checkpoint WHERE {of} ORDER BY size LIMIT 1) WHERE {of}"), "checkpoint of the head", "signed over".into()),
+        (
+            format!("UPDATE head SET checkpoint = replace(checkpoint, 'annexa', 'annexb') WHERE {of}"),
+            "checkpoint of the head",
+            "does not verify".into(),
+        ),
+        (
+            format!(
+                "UPDATE head SET checkpoint = (SELECT note FROM checkpoint WHERE {of} ORDER BY size LIMIT 1) WHERE {of}"
+            ),
+            "checkpoint of the head",
+            "signed over".into(),
+        ),
         (format!("UPDATE checkpoint SET note = 'x' WHERE {of}"), "checkpoint at", "does not verify".into()),
         (format!("DELETE FROM head WHERE {of}"), "organisation corvane", "no log".into()),
-        (format!("DELETE FROM organisation WHERE id = {}", bytes(&house.organisation.simple().to_string())), "log ", "belongs to no organisation".into()),
-        ("UPDATE credential SET body = replace(body, 'maren', 'marie') WHERE kind = 'login'".into(), "login ", "commits to".into()),
+        (
+            format!("DELETE FROM organisation WHERE id = {}", bytes(&house.organisation.simple().to_string())),
+            "log ",
+            "belongs to no organisation".into(),
+        ),
+        (
+            "UPDATE credential SET body = replace(body, 'maren', 'marie') WHERE kind = 'login'".into(),
+            "login ",
+            "commits to".into(),
+        ),
         ("UPDATE instance SET is_demo = 1".into(), "instance", "Whether it is a demo".into()),
         ("UPDATE credential SET version = 1 WHERE kind = 'login'".into(), "login ", "the log's newest".into()),
         ("DELETE FROM credential WHERE kind = 'membership'".into(), "membership ", "its row is gone".into()),
-        (format!("UPDATE credential SET id = {} WHERE kind = 'membership'", bytes(&"00".repeat(16))), "membership 0000", "No entry speaks of it".into()),
+        (
+            format!("UPDATE credential SET id = {} WHERE kind = 'membership'", bytes(&"00".repeat(16))),
+            "membership 0000",
+            "No entry speaks of it".into(),
+        ),
     ];
     for table in TABLES {
         database.behind_our_back(&format!("CREATE TABLE kept_{table} AS SELECT * FROM {table}")).await;
@@ -111,7 +174,8 @@ async fn whatever_row_is_touched_is_named(database: Database) {
 }
 
 /// The tables that the cases touch.
-const TABLES: [&str; 9] = ["instance", "organisation", "entry", "revision", "record", "node", "head", "checkpoint", "credential"];
+const TABLES: [&str; 9] =
+    ["instance", "organisation", "entry", "revision", "record", "node", "head", "checkpoint", "credential"];
 
 async fn put_back(database: &Database) {
     for table in TABLES {
@@ -123,5 +187,8 @@ async fn put_back(database: &Database) {
 async fn a_log_under_another_key_does_not_verify(database: Database) {
     let house = corvane(&database).await;
     let verification = verify(house.host.store(), &LogKey::from_seed(&[8; 32]), &mut |_, _| ()).await.unwrap();
-    assert!(told(&verification).contains("checkpoint of the head: It does not verify: the checkpoint is not signed by this log's key."));
+    assert!(
+        told(&verification)
+            .contains("checkpoint of the head: It does not verify: the checkpoint is not signed by this log's key.")
+    );
 }

@@ -5,8 +5,8 @@
 
 use serde::Serialize;
 use serde::ser::{
-    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
-    SerializeTupleStruct, SerializeTupleVariant, Serializer,
+    SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple, SerializeTupleStruct,
+    SerializeTupleVariant, Serializer,
 };
 
 use super::{CanonicalError, MAX_DEPTH};
@@ -23,16 +23,11 @@ pub(super) struct Check {
 
 impl Check {
     pub(super) fn new() -> Self {
-        Self {
-            levels_left: MAX_DEPTH,
-        }
+        Self { levels_left: MAX_DEPTH }
     }
 
     fn inside(self) -> Result<Self, CanonicalError> {
-        let levels_left = self
-            .levels_left
-            .checked_sub(1)
-            .ok_or(CanonicalError::Depth)?;
+        let levels_left = self.levels_left.checked_sub(1).ok_or(CanonicalError::Depth)?;
         Ok(Self { levels_left })
     }
 }
@@ -120,11 +115,7 @@ impl Serializer for Check {
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Checked {
         value.serialize(self)
     }
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        value: &T,
-    ) -> Checked {
+    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Checked {
         value.serialize(self)
     }
     fn serialize_newtype_variant<T: Serialize + ?Sized>(

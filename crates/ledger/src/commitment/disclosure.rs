@@ -28,28 +28,17 @@ pub struct Disclosure {
 /// # Errors
 ///
 /// When there is no such field, it is withheld, or the revision has no commitment.
-pub fn disclose(
-    header: &Header<'_>,
-    body: &Body,
-    seals: &Seals,
-    name: &str,
-) -> Result<Disclosure, CommitmentError> {
+pub fn disclose(header: &Header<'_>, body: &Body, seals: &Seals, name: &str) -> Result<Disclosure, CommitmentError> {
     let leaves = leaves(header, body, seals)?;
     let unknown = || CommitmentError::Unknown(name.into());
-    let (place, (_, seal)) = seals
-        .iter()
-        .enumerate()
-        .find(|(_, (other, _))| *other == name)
-        .ok_or_else(unknown)?;
+    let (place, (_, seal)) = seals.iter().enumerate().find(|(_, (other, _))| *other == name).ok_or_else(unknown)?;
     let Seal::Open(salt) = seal else {
         return Err(CommitmentError::Withheld(name.into()));
     };
 
     let (index, size) = (place as u64 + 1, leaves.len() as u64);
-    let path = tree::inclusion_proof(size, index, |level, index| {
-        subtree(&leaves, level, index).ok_or_else(unknown)
-    })
-    .map_err(|_| unknown())?;
+    let path = tree::inclusion_proof(size, index, |level, index| subtree(&leaves, level, index).ok_or_else(unknown))
+        .map_err(|_| unknown())?;
     Ok(Disclosure {
         name: name.into(),
         value: body.get(name).cloned().ok_or_else(unknown)?,

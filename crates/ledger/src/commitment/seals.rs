@@ -46,23 +46,15 @@ impl Seals {
     ///
     /// A field whose name is empty or longer than 255 bytes gets none, and [`commitment`](super::commitment) refuses it.
     pub fn new(body: &Body, mut salt: impl FnMut() -> Salt) -> Self {
-        let mut names: Vec<_> = body
-            .keys()
-            .filter(|name| length_byte(name).is_some())
-            .collect();
+        let mut names: Vec<_> = body.keys().filter(|name| length_byte(name).is_some()).collect();
         names.sort_by(|left, right| name_order(left, right));
-        let seals = names
-            .into_iter()
-            .map(|name| (name.clone(), Seal::Open(salt())))
-            .collect();
+        let seals = names.into_iter().map(|name| (name.clone(), Seal::Open(salt()))).collect();
         Self { seals }
     }
 
     /// The names of the fields in order, and whether each is withheld.
     pub fn fields(&self) -> impl Iterator<Item = (&str, bool)> {
-        self.seals
-            .iter()
-            .map(|(name, seal)| (name.as_str(), matches!(seal, Seal::Withheld(_))))
+        self.seals.iter().map(|(name, seal)| (name.as_str(), matches!(seal, Seal::Withheld(_))))
     }
 
     /// Removes a field's value from `body` and its salt from the seals, and keeps its leaf, so that the commitment stays
@@ -72,16 +64,12 @@ impl Seals {
     ///
     /// When there is no such field or its value is not canonical; then nothing is changed.
     pub fn withhold(&mut self, body: &mut Body, name: &str) -> Result<(), CommitmentError> {
-        let place = self
-            .place(name)
-            .ok_or_else(|| CommitmentError::Unknown(name.into()))?;
+        let place = self.place(name).ok_or_else(|| CommitmentError::Unknown(name.into()))?;
         let Some((_, seal)) = self.seals.get_mut(place) else {
             return Err(CommitmentError::Unknown(name.into()));
         };
         if let Seal::Open(salt) = seal {
-            let value = body
-                .get(name)
-                .ok_or_else(|| CommitmentError::Missing(name.into()))?;
+            let value = body.get(name).ok_or_else(|| CommitmentError::Missing(name.into()))?;
             *seal = Seal::Withheld(field_leaf(salt, name, value)?);
         }
         body.remove(name);
@@ -117,21 +105,14 @@ impl Seals {
     pub fn from_bytes(mut bytes: &[u8]) -> Result<Self, SealsError> {
         let mut seals: Vec<(String, Seal)> = Vec::new();
         while let Some((length, rest)) = bytes.split_first() {
-            let (name, rest) = rest
-                .split_at_checked(usize::from(*length))
-                .ok_or(SealsError::Truncated)?;
+            let (name, rest) = rest.split_at_checked(usize::from(*length)).ok_or(SealsError::Truncated)?;
             let (tag, rest) = rest.split_first().ok_or(SealsError::Truncated)?;
-            let (secret, rest) = rest
-                .split_first_chunk::<32>()
-                .ok_or(SealsError::Truncated)?;
+            let (secret, rest) = rest.split_first_chunk::<32>().ok_or(SealsError::Truncated)?;
             let name = match str::from_utf8(name) {
                 Ok("") | Err(_) => return Err(SealsError::Name),
                 Ok(name) => name,
             };
-            if seals
-                .last()
-                .is_some_and(|(before, _)| name_order(before, name).is_ge())
-            {
+            if seals.last().is_some_and(|(before, _)| name_order(before, name).is_ge()) {
                 return Err(SealsError::Order);
             }
             let seal = match *tag {
@@ -155,9 +136,7 @@ impl Seals {
     }
 
     fn place(&self, name: &str) -> Option<usize> {
-        self.seals
-            .binary_search_by(|(other, _)| name_order(other, name))
-            .ok()
+        self.seals.binary_search_by(|(other, _)| name_order(other, name)).ok()
     }
 }
 
@@ -169,9 +148,7 @@ fn length_byte(name: &str) -> Option<u8> {
 impl fmt::Debug for Seals {
     /// Names and whether they are withheld; no salts.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let states = self
-            .fields()
-            .map(|(name, is_withheld)| (name, if is_withheld { "withheld" } else { "open" }));
+        let states = self.fields().map(|(name, is_withheld)| (name, if is_withheld { "withheld" } else { "open" }));
         formatter.debug_map().entries(states).finish()
     }
 }

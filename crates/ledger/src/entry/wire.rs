@@ -85,16 +85,8 @@ impl Wire {
                 code("record.kind", &revision.kind)?;
                 wire.record = Some(revision.clone());
             }
-            &Subject::Checkpoint {
-                organisation,
-                root,
-                size,
-            } => {
-                wire.checkpoint = Some(WireCheckpoint {
-                    organisation,
-                    root,
-                    size,
-                });
+            &Subject::Checkpoint { organisation, root, size } => {
+                wire.checkpoint = Some(WireCheckpoint { organisation, root, size });
             }
             &Subject::Observations { count, root } => {
                 wire.observations = Some(WireObservations { count, root });
@@ -108,10 +100,7 @@ impl Wire {
         if self.v != VERSION {
             return Err(EntryError::Shape(format!("version {} is unknown", self.v)));
         }
-        let recorded = self
-            .recorded
-            .parse()
-            .map_err(|_| EntryError::Recorded(self.recorded))?;
+        let recorded = self.recorded.parse().map_err(|_| EntryError::Recorded(self.recorded))?;
         let subject = match (self.record, self.checkpoint, self.observations) {
             (Some(revision), None, None) => Subject::Record(revision),
             (None, Some(checkpoint), None) => Subject::Checkpoint {
@@ -119,10 +108,9 @@ impl Wire {
                 root: checkpoint.root,
                 size: checkpoint.size,
             },
-            (None, None, Some(observations)) => Subject::Observations {
-                count: observations.count,
-                root: observations.root,
-            },
+            (None, None, Some(observations)) => {
+                Subject::Observations { count: observations.count, root: observations.root }
+            }
             _ => return Err(EntryError::Subject),
         };
         Ok(Entry {
@@ -160,13 +148,7 @@ impl WireBy {
             (None, Some(name)) => Actor::Service(name),
             (Some(_), Some(_)) | (None, None) => return Err(EntryError::Actor),
         };
-        Ok(By {
-            actor,
-            assignment: self.assignment,
-            factor: self.factor,
-            via: self.via,
-            token: self.token,
-        })
+        Ok(By { actor, assignment: self.assignment, factor: self.factor, via: self.via, token: self.token })
     }
 }
 
@@ -182,9 +164,7 @@ fn code(name: &'static str, text: &str) -> Result<String, EntryError> {
 fn recorded(moment: Timestamp) -> Result<String, EntryError> {
     let text = format!("{moment:.6}");
     // Other years are written with a sign and six digits.
-    if super::whole_microseconds(moment) != moment
-        || text.len() != "0000-00-00T00:00:00.000000Z".len()
-    {
+    if super::whole_microseconds(moment) != moment || text.len() != "0000-00-00T00:00:00.000000Z".len() {
         return Err(EntryError::Recorded(moment.to_string()));
     }
     Ok(text)

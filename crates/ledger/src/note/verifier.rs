@@ -50,11 +50,7 @@ impl FromStr for Verifier {
         if id_text != format!("{:08x}", u32::from_be_bytes(id)) {
             return Err(VerifierError::Id);
         }
-        Ok(Self {
-            name: name.to_owned(),
-            id,
-            key,
-        })
+        Ok(Self { name: name.to_owned(), id, key })
     }
 }
 
@@ -78,10 +74,8 @@ impl Verifier {
         // The last blank line separates text and signatures; the newline before it belongs to the text.
         let end = note.rfind("\n\n").ok_or(NoteError::Note)?;
         let (text, signatures) = note.split_at_checked(end + 1).ok_or(NoteError::Note)?;
-        let signatures = signatures
-            .strip_prefix('\n')
-            .and_then(|lines| lines.strip_suffix('\n'))
-            .ok_or(NoteError::Note)?;
+        let signatures =
+            signatures.strip_prefix('\n').and_then(|lines| lines.strip_suffix('\n')).ok_or(NoteError::Note)?;
 
         let mut is_signed = false;
         for (place, line) in signatures.split('\n').enumerate() {
@@ -102,13 +96,9 @@ impl Verifier {
 
     /// Whether a signature line is ours and verifies; an error if it is ours and does not.
     fn is_signed_by_us(&self, line: &str, text: &str) -> Result<bool, NoteError> {
-        let (name, signature) = line
-            .strip_prefix("\u{2014} ")
-            .and_then(|rest| rest.split_once(' '))
-            .ok_or(NoteError::Note)?;
-        let signature = BASE64_STANDARD
-            .decode(signature)
-            .map_err(|_| NoteError::Note)?;
+        let (name, signature) =
+            line.strip_prefix("\u{2014} ").and_then(|rest| rest.split_once(' ')).ok_or(NoteError::Note)?;
+        let signature = BASE64_STANDARD.decode(signature).map_err(|_| NoteError::Note)?;
         let (id, signature) = signature.split_first_chunk::<4>().ok_or(NoteError::Note)?;
         if !is_name(name) || signature.is_empty() {
             return Err(NoteError::Note);
@@ -117,9 +107,7 @@ impl Verifier {
             return Ok(false);
         }
         let signature = Signature::from_slice(signature).map_err(|_| NoteError::Signature)?;
-        self.key
-            .verify_strict(text.as_bytes(), &signature)
-            .map_err(|_| NoteError::Signature)?;
+        self.key.verify_strict(text.as_bytes(), &signature).map_err(|_| NoteError::Signature)?;
         Ok(true)
     }
 }

@@ -109,12 +109,8 @@ pub fn unbundle(mut bytes: &[u8]) -> Result<Vec<Vec<u8>>, BundleError> {
         if entries.len() == usize::from(FULL) {
             return Err(BundleError::Count);
         }
-        let (length, rest) = bytes
-            .split_first_chunk::<2>()
-            .ok_or(BundleError::Truncated)?;
-        let (entry, rest) = rest
-            .split_at_checked(u16::from_be_bytes(*length).into())
-            .ok_or(BundleError::Truncated)?;
+        let (length, rest) = bytes.split_first_chunk::<2>().ok_or(BundleError::Truncated)?;
+        let (entry, rest) = rest.split_at_checked(u16::from_be_bytes(*length).into()).ok_or(BundleError::Truncated)?;
         entries.push(entry.to_vec());
         bytes = rest;
     }

@@ -31,11 +31,7 @@ impl Tile {
     }
 
     pub(super) fn at(level: u8, index: u64, width: u16) -> Self {
-        Self {
-            level,
-            index,
-            width,
-        }
+        Self { level, index, width }
     }
 
     /// The tile from which the node `(height, index)` of a log of `size` entries can be read; none if the node is not
@@ -75,10 +71,7 @@ impl Tile {
     /// # Errors
     ///
     /// Those of `source`.
-    pub fn to_bytes<E>(
-        &self,
-        mut source: impl FnMut(u8, u64) -> Result<Hash, E>,
-    ) -> Result<Vec<u8>, E> {
+    pub fn to_bytes<E>(&self, mut source: impl FnMut(u8, u64) -> Result<Hash, E>) -> Result<Vec<u8>, E> {
         let first = self.index.saturating_mul(FULL.into());
         let mut bytes = Vec::with_capacity(usize::from(self.width) * 32);
         for place in 0..u64::from(self.width) {
@@ -96,10 +89,7 @@ impl Tile {
     pub fn node(&self, bytes: &[u8], height: u8, index: u64) -> Result<Hash, TileError> {
         let (hashes, rest) = bytes.as_chunks::<32>();
         if hashes.len() != usize::from(self.width) || !rest.is_empty() {
-            return Err(TileError::Length {
-                width: self.width,
-                found: bytes.len(),
-            });
+            return Err(TileError::Length { width: self.width, found: bytes.len() });
         }
         if height / 8 != self.level {
             return Err(TileError::Elsewhere);

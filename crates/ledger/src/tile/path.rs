@@ -16,11 +16,7 @@ pub(super) fn write(directory: &str, index: u64, width: u16) -> String {
         groups = format!("x{:03}/{groups}", higher % 1000);
         higher /= 1000;
     }
-    if width == FULL {
-        format!("tile/{directory}/{groups}")
-    } else {
-        format!("tile/{directory}/{groups}.p/{width}")
-    }
+    if width == FULL { format!("tile/{directory}/{groups}") } else { format!("tile/{directory}/{groups}.p/{width}") }
 }
 
 /// Directory, index and width. Lenient: the caller writes the path again and compares, which is the one place where
@@ -29,10 +25,7 @@ pub(super) fn read(path: &str) -> Result<(&str, u64, u16), TileError> {
     if path.len() > MAX_BYTES {
         return Err(TileError::Path);
     }
-    let (directory, place) = path
-        .strip_prefix("tile/")
-        .and_then(|rest| rest.split_once('/'))
-        .ok_or(TileError::Path)?;
+    let (directory, place) = path.strip_prefix("tile/").and_then(|rest| rest.split_once('/')).ok_or(TileError::Path)?;
     let (groups, width) = match place.split_once(".p/") {
         Some((groups, width)) => (groups, width.parse().map_err(|_| TileError::Path)?),
         None => (place, FULL),

@@ -63,20 +63,12 @@ impl Frontier {
 
     /// The root of the tree.
     pub fn root(&self) -> Hash {
-        self.peaks
-            .iter()
-            .rev()
-            .copied()
-            .reduce(|right, left| node_hash(&left, &right))
-            .unwrap_or_else(empty_root)
+        self.peaks.iter().rev().copied().reduce(|right, left| node_hash(&left, &right)).unwrap_or_else(empty_root)
     }
 
     /// The hashes one after another, largest subtree first; 32 bytes for each 1 in the binary size.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.peaks
-            .iter()
-            .flat_map(|peak| *peak.as_bytes())
-            .collect()
+        self.peaks.iter().flat_map(|peak| *peak.as_bytes()).collect()
     }
 
     /// The frontier of `size` leaves from what [`to_bytes`](Self::to_bytes) gave.
@@ -93,11 +85,7 @@ impl Frontier {
         let (hashes, _) = bytes.as_chunks::<32>();
         if bytes.len() != expected {
             let found = bytes.len();
-            return Err(FrontierError::Length {
-                size,
-                expected,
-                found,
-            });
+            return Err(FrontierError::Length { size, expected, found });
         }
         let peaks = hashes.iter().copied().map(Hash::from_bytes).collect();
         Ok(Self { size, peaks })

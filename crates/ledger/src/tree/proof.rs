@@ -66,10 +66,7 @@ pub fn consistency_proof<E>(
     mut source: impl FnMut(u8, u64) -> Result<Hash, E>,
 ) -> Result<Vec<Hash>, ProofError<E>> {
     if old_size > new_size {
-        return Err(ProofError::OutOfRange {
-            asked: old_size,
-            size: new_size,
-        });
+        return Err(ProofError::OutOfRange { asked: old_size, size: new_size });
     }
     if old_size == 0 {
         return Ok(Vec::new());
@@ -101,11 +98,7 @@ fn middle(start: u64, end: u64) -> u64 {
 
 /// The root of the leaves `start..end`, not empty, where `start` is a place at which RFC 6962 splits. Complete subtrees
 /// come from the source, the incomplete ones at the right edge are put together from them.
-fn range_root<E>(
-    start: u64,
-    end: u64,
-    source: &mut impl FnMut(u8, u64) -> Result<Hash, E>,
-) -> Result<Hash, E> {
+fn range_root<E>(start: u64, end: u64, source: &mut impl FnMut(u8, u64) -> Result<Hash, E>) -> Result<Hash, E> {
     let mut place = end;
     let mut root = None;
     while place > start {

@@ -13,13 +13,7 @@ pub struct NotProven;
 /// # Errors
 ///
 /// [`NotProven`] in every other case, also when `index` is not below `size`.
-pub fn verify_inclusion(
-    leaf: &Hash,
-    index: u64,
-    size: u64,
-    proof: &[Hash],
-    root: &Hash,
-) -> Result<(), NotProven> {
+pub fn verify_inclusion(leaf: &Hash, index: u64, size: u64, proof: &[Hash], root: &Hash) -> Result<(), NotProven> {
     if index >= size {
         return Err(NotProven);
     }
@@ -72,11 +66,7 @@ pub fn verify_consistency(
         last >>= 1;
     }
     let mut hashes = proof.iter();
-    let first = if old_size.is_power_of_two() {
-        old_root
-    } else {
-        hashes.next().ok_or(NotProven)?
-    };
+    let first = if old_size.is_power_of_two() { old_root } else { hashes.next().ok_or(NotProven)? };
     let (mut old, mut new) = (*first, *first);
     for hash in hashes {
         if last == 0 {

@@ -1,20 +1,13 @@
 //! What must stay true of canonical JSON, commitments and seals.
 
 use ledger::canonical;
-use ledger::commitment::{
-    Body, CommitmentError, Header, Salt, Seals, SealsError, commitment, disclose,
-};
+use ledger::commitment::{Body, CommitmentError, Header, Salt, Seals, SealsError, commitment, disclose};
 use ledger::note::LogKey;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-const HEADER: Header<'_> = Header {
-    kind: "asset",
-    id: Uuid::from_u128(7),
-    version: 3,
-    schema: 1,
-};
+const HEADER: Header<'_> = Header { kind: "asset", id: Uuid::from_u128(7), version: 3, schema: 1 };
 
 fn value() -> impl Strategy<Value = Value> {
     let leaf = prop_oneof![
@@ -46,10 +39,7 @@ fn seals(body: &Body) -> Seals {
 }
 
 fn a_body() -> Body {
-    json!({"name": "Laptop", "owner": "Ada", "value": 3})
-        .as_object()
-        .unwrap()
-        .clone()
+    json!({"name": "Laptop", "owner": "Ada", "value": 3}).as_object().unwrap().clone()
 }
 
 #[test]
@@ -68,35 +58,17 @@ fn seals_and_body_must_belong_together() {
     };
     let refused = |body: &Body, seals: &Seals| commitment(&HEADER, body, seals).unwrap_err();
 
-    assert_eq!(
-        refused(&complete, &seals(&without("owner"))),
-        CommitmentError::Unsealed("owner".into())
-    );
-    assert_eq!(
-        refused(&without("owner"), &seals_of_all),
-        CommitmentError::Missing("owner".into())
-    );
-    assert_eq!(
-        refused(&with("owner", Value::Null), &seals_of_all),
-        CommitmentError::Null("owner".into())
-    );
-    assert!(matches!(
-        refused(&with("value", json!(1.5)), &seals_of_all),
-        CommitmentError::Canonical(_)
-    ));
+    assert_eq!(refused(&complete, &seals(&without("owner"))), CommitmentError::Unsealed("owner".into()));
+    assert_eq!(refused(&without("owner"), &seals_of_all), CommitmentError::Missing("owner".into()));
+    assert_eq!(refused(&with("owner", Value::Null), &seals_of_all), CommitmentError::Null("owner".into()));
+    assert!(matches!(refused(&with("value", json!(1.5)), &seals_of_all), CommitmentError::Canonical(_)));
     let (mut body, mut erased) = (complete.clone(), seals_of_all.clone());
     erased.withhold(&mut body, "owner").unwrap();
-    assert_eq!(
-        refused(&complete, &erased),
-        CommitmentError::NotWithheld("owner".into())
-    );
+    assert_eq!(refused(&complete, &erased), CommitmentError::NotWithheld("owner".into()));
 
     for name in ["".to_owned(), "n".repeat(256)] {
         let body = with(&name, json!(1));
-        assert_eq!(
-            refused(&body, &seals(&body)),
-            CommitmentError::Unsealed(name)
-        );
+        assert_eq!(refused(&body, &seals(&body)), CommitmentError::Unsealed(name));
     }
 }
 
@@ -104,10 +76,7 @@ fn seals_and_body_must_belong_together() {
 fn withholding_an_unknown_field_is_an_error_and_twice_is_not() {
     let mut body = a_body();
     let mut seals = seals(&body);
-    assert_eq!(
-        seals.withhold(&mut body, "colour"),
-        Err(CommitmentError::Unknown("colour".into()))
-    );
+    assert_eq!(seals.withhold(&mut body, "colour"), Err(CommitmentError::Unknown("colour".into())));
     assert_eq!(seals.withhold(&mut body, "owner"), Ok(()));
     assert_eq!(seals.withhold(&mut body, "owner"), Ok(()));
     let fields: Vec<_> = seals.fields().collect();
@@ -120,22 +89,10 @@ fn another_header_is_another_commitment() {
     let seals = seals(&body);
     let original = commitment(&HEADER, &body, &seals).unwrap();
     let others = [
-        Header {
-            kind: "risk",
-            ..HEADER
-        },
-        Header {
-            id: Uuid::from_u128(8),
-            ..HEADER
-        },
-        Header {
-            version: 4,
-            ..HEADER
-        },
-        Header {
-            schema: 2,
-            ..HEADER
-        },
+        Header { kind: "risk", ..HEADER },
+        Header { id: Uuid::from_u128(8), ..HEADER },
+        Header { version: 4, ..HEADER },
+        Header { schema: 2, ..HEADER },
     ];
     for header in others {
         assert_ne!(commitment(&header, &body, &seals), Ok(original));
@@ -154,10 +111,7 @@ fn a_disclosure_with_another_value_name_or_salt_does_not_verify() {
     forged[2].salt = Salt::new([0; 32]);
     for disclosure in forged {
         let name = disclosure.name.clone();
-        assert_eq!(
-            disclosure.verify(&root),
-            Err(CommitmentError::NotProven(name))
-        );
+        assert_eq!(disclosure.verify(&root), Err(CommitmentError::NotProven(name)));
     }
 }
 
@@ -166,12 +120,8 @@ fn secrets_cannot_be_printed() {
     let body = a_body();
     let seals = Seals::new(&body, || Salt::new([0xAB; 32]));
     let disclosure = disclose(&HEADER, &body, &seals, "name").unwrap();
-    let printed = format!(
-        "{seals:?} {:?} {:?} {:?}",
-        Salt::new([0xAB; 32]),
-        LogKey::from_seed(&[0xAB; 32]),
-        disclosure.salt,
-    );
+    let printed =
+        format!("{seals:?} {:?} {:?} {:?}", Salt::new([0xAB; 32]), LogKey::from_seed(&[0xAB; 32]), disclosure.salt,);
     for secret in ["171", "ab, ab", "abab", "AB"] {
         assert!(!printed.contains(secret), "{printed}");
     }
@@ -179,36 +129,15 @@ fn secrets_cannot_be_printed() {
 
 #[test]
 fn seals_have_one_stored_form() {
-    let seal =
-        |name: &[u8], tag: u8| [&[name.len() as u8], name, &[tag], [5; 32].as_slice()].concat();
+    let seal = |name: &[u8], tag: u8| [&[name.len() as u8], name, &[tag], [5; 32].as_slice()].concat();
     let cases = [
         (vec![], Ok(0)),
         ([seal(b"a", 0), seal(b"b", 1)].concat(), Ok(2)),
         // U+1F600 before U+FB33, as UTF-16 has it.
-        (
-            [
-                seal("\u{1f600}".as_bytes(), 0),
-                seal("\u{fb33}".as_bytes(), 0),
-            ]
-            .concat(),
-            Ok(2),
-        ),
-        (
-            [
-                seal("\u{fb33}".as_bytes(), 0),
-                seal("\u{1f600}".as_bytes(), 0),
-            ]
-            .concat(),
-            Err(SealsError::Order),
-        ),
-        (
-            [seal(b"a", 0), seal(b"a", 0)].concat(),
-            Err(SealsError::Order),
-        ),
-        (
-            [seal(b"b", 0), seal(b"a", 0)].concat(),
-            Err(SealsError::Order),
-        ),
+        ([seal("\u{1f600}".as_bytes(), 0), seal("\u{fb33}".as_bytes(), 0)].concat(), Ok(2)),
+        ([seal("\u{fb33}".as_bytes(), 0), seal("\u{1f600}".as_bytes(), 0)].concat(), Err(SealsError::Order)),
+        ([seal(b"a", 0), seal(b"a", 0)].concat(), Err(SealsError::Order)),
+        ([seal(b"b", 0), seal(b"a", 0)].concat(), Err(SealsError::Order)),
         (seal(b"", 0), Err(SealsError::Name)),
         (seal(&[0xFF], 0), Err(SealsError::Name)),
         (seal(b"a", 2), Err(SealsError::Tag(2))),

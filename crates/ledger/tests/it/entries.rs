@@ -11,10 +11,7 @@ fn an_entry() -> impl Strategy<Value = Entry> {
     let code = || "[a-z][a-z0-9._-]{0,63}";
     let number = || 0_u64..=9_007_199_254_740_991;
     let hash = || any::<[u8; 32]>().prop_map(Hash::from_bytes);
-    let actor = prop_oneof![
-        id().prop_map(Actor::Person),
-        code().prop_map(Actor::Service)
-    ];
+    let actor = prop_oneof![id().prop_map(Actor::Person), code().prop_map(Actor::Service)];
     let by = (
         actor,
         proptest::option::of(id()),
@@ -22,32 +19,16 @@ fn an_entry() -> impl Strategy<Value = Entry> {
         proptest::option::of(code()),
         proptest::option::of(id()),
     )
-        .prop_map(|(actor, assignment, factor, via, token)| By {
-            actor,
-            assignment,
-            factor,
-            via,
-            token,
-        });
-    let record = (code(), id(), number(), any::<u32>(), hash()).prop_map(
-        |(kind, id, version, schema, commitment)| {
-            Subject::Record(Revision {
-                kind,
-                id,
-                version,
-                schema,
-                commitment,
-            })
-        },
-    );
-    let checkpoint =
-        (id(), hash(), number()).prop_map(|(organisation, root, size)| Subject::Checkpoint {
-            organisation,
-            root,
-            size,
-        });
-    let observations =
-        (number(), hash()).prop_map(|(count, root)| Subject::Observations { count, root });
+        .prop_map(|(actor, assignment, factor, via, token)| By { actor, assignment, factor, via, token });
+    let record = (code(), id(), number(), any::<u32>(), hash()).prop_map(|(kind, id, version, schema, commitment)| {
+        Subject::Record(Revision { kind, id, version, schema, commitment })
+    });
+    let checkpoint = (id(), hash(), number()).prop_map(|(organisation, root, size)| Subject::Checkpoint {
+        organisation,
+        root,
+        size,
+    });
+    let observations = (number(), hash()).prop_map(|(count, root)| Subject::Observations { count, root });
     let subject = prop_oneof![record, checkpoint, observations];
     let recorded = (-62_167_219_200_000_000_i64..=253_402_207_200_999_999)
         .prop_map(|microsecond| jiff::Timestamp::from_microsecond(microsecond).unwrap());
@@ -73,17 +54,8 @@ fn an_entry_refuses_what_its_format_cannot_hold() {
         count: Some(1),
         recorded: "2026-11-22T05:17:46.123456Z".parse().unwrap(),
         command: "asset.put".into(),
-        by: By {
-            actor: Actor::Service("founding".into()),
-            assignment: None,
-            factor: None,
-            via: None,
-            token: None,
-        },
-        subject: Subject::Observations {
-            count: 1,
-            root: leaf_hash(b""),
-        },
+        by: By { actor: Actor::Service("founding".into()), assignment: None, factor: None, via: None, token: None },
+        subject: Subject::Observations { count: 1, root: leaf_hash(b"") },
     };
     let with = |change: fn(&mut Entry)| {
         let mut entry = plain.clone();
@@ -96,24 +68,16 @@ fn an_entry_refuses_what_its_format_cannot_hold() {
     assert!(with(|entry| entry.command = "Approve the policy".into()).is_err());
     assert!(with(|entry| entry.by.factor = Some(String::new())).is_err());
     assert!(with(|entry| entry.by.actor = Actor::Service("ünïcode".into())).is_err());
-    assert!(
-        with(|entry| entry.recorded = "2026-11-22T05:17:46.1234567Z".parse().unwrap()).is_err()
-    );
+    assert!(with(|entry| entry.recorded = "2026-11-22T05:17:46.1234567Z".parse().unwrap()).is_err());
     assert!(with(|entry| entry.recorded = jiff::Timestamp::MIN).is_err());
 }
 
 #[test]
 fn a_clock_is_cut_to_microseconds_never_into_the_future() {
     let cases = [
-        (
-            "2026-11-22T05:17:46.123456999Z",
-            "2026-11-22T05:17:46.123456Z",
-        ),
+        ("2026-11-22T05:17:46.123456999Z", "2026-11-22T05:17:46.123456Z"),
         ("2026-11-22T05:17:46.123456Z", "2026-11-22T05:17:46.123456Z"),
-        (
-            "1969-12-31T23:59:59.999999999Z",
-            "1969-12-31T23:59:59.999999Z",
-        ),
+        ("1969-12-31T23:59:59.999999999Z", "1969-12-31T23:59:59.999999Z"),
     ];
     for (moment, expected) in cases {
         let cut = whole_microseconds(moment.parse().unwrap());
@@ -129,17 +93,7 @@ fn a_code_is_short_lower_case_ascii() {
     for code in ["a", "asset.put", "x-1_2.3", &"a".repeat(64)] {
         assert!(is_code(code), "{code}");
     }
-    for text in [
-        "",
-        "A",
-        "1a",
-        ".a",
-        "a b",
-        "a\n",
-        "ä",
-        "aä",
-        &"a".repeat(65),
-    ] {
+    for text in ["", "A", "1a", ".a", "a b", "a\n", "ä", "aä", &"a".repeat(65)] {
         assert!(!is_code(text), "{text}");
     }
 }

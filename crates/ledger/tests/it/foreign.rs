@@ -49,8 +49,7 @@ impl Export<'_> {
         let tile = tiles(self.size)
             .find(|tile| tile.path() == path)
             .unwrap_or_else(|| panic!("{path} is not among the tiles of a log of {}", self.size));
-        tile.to_bytes(|level, index| self.store.node(level, index))
-            .unwrap()
+        tile.to_bytes(|level, index| self.store.node(level, index)).unwrap()
     }
 }
 
@@ -59,24 +58,16 @@ fn tlog_tiles_accepts_our_tiles_at_every_size() {
     let store = TreeStore::of_size(66_000);
     for size in SIZES {
         let root = theirs(root_at(&store, size));
-        let export = Export {
-            store: &store,
-            size,
-        };
+        let export = Export { store: &store, size };
         let reader = TileHashReader::new(size, root, &export);
         assert!(tlog_tiles::tree_hash(size, &reader).unwrap() == root);
         for index in [0, size / 3, size / 2, size - 1] {
             // Reading through their reader authenticates each tile against the root.
             let place = tlog_tiles::stored_hash_index(0, index);
             let hashes = reader.read_hashes(&[place]).unwrap();
-            assert!(
-                hashes == [tlog_tiles::record_hash(&entry(index))],
-                "{index} of {size}"
-            );
+            assert!(hashes == [tlog_tiles::record_hash(&entry(index))], "{index} of {size}");
             let proof = tlog_tiles::prove_record(size, index, &reader).unwrap();
-            let ours = inclusion_proof(size, index, |level, index| {
-                store.node_in_tiles(size, level, index)
-            });
+            let ours = inclusion_proof(size, index, |level, index| store.node_in_tiles(size, level, index));
             let ours: Vec<_> = ours.unwrap().into_iter().map(theirs).collect();
             assert!(proof == ours, "{index} of {size}");
         }
@@ -85,9 +76,7 @@ fn tlog_tiles_accepts_our_tiles_at_every_size() {
 
 #[test]
 fn tlog_tiles_lists_the_same_tiles() {
-    for size in [
-        0, 1, 255, 256, 257, 65_535, 65_536, 65_537, 70_000, 16_777_216,
-    ] {
+    for size in [0, 1, 255, 256, 257, 65_535, 65_536, 65_537, 70_000, 16_777_216] {
         let mut expected: Vec<_> = tlog_tiles::Tile::new_tiles(8, 0, size)
             .iter()
             .map(|tile| tile.path().replacen("tile/8/", "tile/", 1))
@@ -121,11 +110,8 @@ fn tlog_tiles_accepts_our_proofs() {
 
 fn signed() -> (LogKey, Checkpoint, String) {
     let key = LogKey::from_seed(&[7; 32]);
-    let checkpoint = Checkpoint {
-        origin: note::origin(Uuid::from_u128(0x0193_e3a5)),
-        size: 66_000,
-        root: leaf_hash(b"a root"),
-    };
+    let checkpoint =
+        Checkpoint { origin: note::origin(Uuid::from_u128(0x0193_e3a5)), size: 66_000, root: leaf_hash(b"a root") };
     let note = key.sign(&checkpoint);
     (key, checkpoint, note)
 }
@@ -184,14 +170,8 @@ fn a_note_that_their_signer_signs_for_us_is_our_checkpoint() {
     let refused = [
         (format!("{other_origin}\n"), NoteError::Origin),
         (format!("{body}\nan extension\n"), NoteError::Checkpoint),
-        (
-            body.replacen("66000", "066000", 1) + "\n",
-            NoteError::Checkpoint,
-        ),
-        (
-            body.replacen("66000", "+66000", 1) + "\n",
-            NoteError::Checkpoint,
-        ),
+        (body.replacen("66000", "066000", 1) + "\n", NoteError::Checkpoint),
+        (body.replacen("66000", "+66000", 1) + "\n", NoteError::Checkpoint),
         ("hello\n".into(), NoteError::Checkpoint),
     ];
     for (body, error) in refused {
@@ -214,14 +194,9 @@ fn we_accept_and_refuse_the_same_proofs_as_tlog_tiles_whatever_is_claimed() {
             for (index, size) in claims() {
                 let ours = ledger::tree::verify_inclusion(&leaf, index, size, &proof, &root);
                 let proof = proof.iter().copied().map(theirs).collect();
-                let others =
-                    tlog_tiles::check_record(&proof, size, theirs(root), index, theirs(leaf));
+                let others = tlog_tiles::check_record(&proof, size, theirs(root), index, theirs(leaf));
                 assert_eq!(ours.is_ok(), others.is_ok(), "{index} of {size}");
-                *(if ours.is_ok() {
-                    &mut accepted
-                } else {
-                    &mut refused
-                }) += 1;
+                *(if ours.is_ok() { &mut accepted } else { &mut refused }) += 1;
             }
         }
         for old in 1..=size {
@@ -230,14 +205,9 @@ fn we_accept_and_refuse_the_same_proofs_as_tlog_tiles_whatever_is_claimed() {
             for (old, new) in claims().filter(|(old, _)| *old > 0) {
                 let ours = ledger::tree::verify_consistency(old, &old_root, new, &root, &proof);
                 let proof = proof.iter().copied().map(theirs).collect();
-                let others =
-                    tlog_tiles::check_tree(&proof, new, theirs(root), old, theirs(old_root));
+                let others = tlog_tiles::check_tree(&proof, new, theirs(root), old, theirs(old_root));
                 assert_eq!(ours.is_ok(), others.is_ok(), "{old} to {new}");
-                *(if ours.is_ok() {
-                    &mut accepted
-                } else {
-                    &mut refused
-                }) += 1;
+                *(if ours.is_ok() { &mut accepted } else { &mut refused }) += 1;
             }
         }
     }

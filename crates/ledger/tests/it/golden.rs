@@ -6,9 +6,7 @@ use ledger::commitment::{self, Body, Header, Salt, Seals};
 use ledger::entry::{Actor, By, Entry, Revision, Subject};
 use ledger::note::{Checkpoint, LogKey, Verifier, origin};
 use ledger::tile::{Bundle, Tile, bundle, bundles, tiles, unbundle};
-use ledger::tree::{
-    consistency_proof, inclusion_proof, leaf_hash, verify_consistency, verify_inclusion,
-};
+use ledger::tree::{consistency_proof, inclusion_proof, leaf_hash, verify_consistency, verify_inclusion};
 use ledger::{Hash, canonical};
 use serde_json::Value;
 use uuid::Uuid;
@@ -48,12 +46,7 @@ fn sha256(bytes: &[u8]) -> String {
 fn a_value_has_the_spelling_of_rfc_8785() {
     for case in list(&vectors!("canonical")["accepted"]) {
         let spelled = canonical::to_vec(&case["value"]).unwrap();
-        assert_eq!(
-            String::from_utf8(spelled).unwrap(),
-            text(&case["canonical"]),
-            "{}",
-            case["what"]
-        );
+        assert_eq!(String::from_utf8(spelled).unwrap(), text(&case["canonical"]), "{}", case["what"]);
     }
 }
 
@@ -78,26 +71,12 @@ fn a_commitment_is_the_same_before_and_after_withholding() {
         let mut body: Body = case["body"].as_object().unwrap().clone();
         let proofs = list(&case["proofs"]);
         let mut names = proofs.iter().map(|proof| text(&proof["name"]));
-        let mut seals = Seals::new(&body, || {
-            Salt::new(*hash(&case["salts"][names.next().unwrap()]).as_bytes())
-        });
+        let mut seals = Seals::new(&body, || Salt::new(*hash(&case["salts"][names.next().unwrap()]).as_bytes()));
         let root = hash(&case["commitment"]);
 
-        assert_eq!(
-            hexadecimal(&seals.to_bytes()),
-            text(&case["seals"]),
-            "{what}"
-        );
-        assert_eq!(
-            commitment::leaves(&header, &body, &seals).unwrap(),
-            hashes(&case["leaves"]),
-            "{what}"
-        );
-        assert_eq!(
-            commitment::commitment(&header, &body, &seals),
-            Ok(root),
-            "{what}"
-        );
+        assert_eq!(hexadecimal(&seals.to_bytes()), text(&case["seals"]), "{what}");
+        assert_eq!(commitment::leaves(&header, &body, &seals).unwrap(), hashes(&case["leaves"]), "{what}");
+        assert_eq!(commitment::commitment(&header, &body, &seals), Ok(root), "{what}");
         for proof in proofs {
             let name = text(&proof["name"]);
             let disclosure = commitment::disclose(&header, &body, &seals, name).unwrap();
@@ -110,17 +89,9 @@ fn a_commitment_is_the_same_before_and_after_withholding() {
             seals.withhold(&mut body, text(name)).unwrap();
         }
         assert_eq!(Value::Object(body.clone()), case["body_without"], "{what}");
-        assert_eq!(
-            hexadecimal(&seals.to_bytes()),
-            text(&case["seals_without"]),
-            "{what}"
-        );
+        assert_eq!(hexadecimal(&seals.to_bytes()), text(&case["seals_without"]), "{what}");
         assert_eq!(Seals::from_bytes(&seals.to_bytes()), Ok(seals.clone()));
-        assert_eq!(
-            commitment::commitment(&header, &body, &seals),
-            Ok(root),
-            "{what}"
-        );
+        assert_eq!(commitment::commitment(&header, &body, &seals), Ok(root), "{what}");
     }
 }
 
@@ -174,18 +145,8 @@ fn an_entry_has_exactly_one_spelling() {
     for case in list(&vectors!("entries")["accepted"]) {
         let entry = described(&case["value"]);
         let bytes = text(&case["bytes"]);
-        assert_eq!(
-            String::from_utf8(entry.to_bytes().unwrap()).unwrap(),
-            bytes,
-            "{}",
-            case["what"]
-        );
-        assert_eq!(
-            Entry::parse(bytes.as_bytes()),
-            Ok(entry),
-            "{}",
-            case["what"]
-        );
+        assert_eq!(String::from_utf8(entry.to_bytes().unwrap()).unwrap(), bytes, "{}", case["what"]);
+        assert_eq!(Entry::parse(bytes.as_bytes()), Ok(entry), "{}", case["what"]);
     }
 }
 
@@ -202,11 +163,7 @@ fn roots_and_proofs_are_those_of_rfc_6962() {
     let vectors = vectors!("tree");
     let large = list(&vectors["large_roots"]);
     let mut roots: Vec<(u64, Hash)> = (0..).zip(hashes(&vectors["roots"])).collect();
-    roots.extend(
-        large
-            .iter()
-            .map(|case| (number(&case["size"]), hash(&case["root"]))),
-    );
+    roots.extend(large.iter().map(|case| (number(&case["size"]), hash(&case["root"]))));
     let root = |size| roots.iter().find(|known| known.0 == size).unwrap().1;
 
     let mut store = TreeStore::default();
@@ -221,26 +178,18 @@ fn roots_and_proofs_are_those_of_rfc_6962() {
         let proof = inclusion_proof(size, index, |level, index| store.node(level, index)).unwrap();
         assert_eq!(proof, hashes(&case["proof"]), "{index} in {size}");
         let leaf = leaf_hash(&entry(index));
-        assert_eq!(
-            verify_inclusion(&leaf, index, size, &proof, &root(size)),
-            Ok(())
-        );
+        assert_eq!(verify_inclusion(&leaf, index, size, &proof, &root(size)), Ok(()));
     }
     for case in list(&vectors["consistency"]) {
         let (old, new) = (number(&case["old"]), number(&case["new"]));
         let proof = consistency_proof(old, new, |level, index| store.node(level, index)).unwrap();
         assert_eq!(proof, hashes(&case["proof"]), "{old} to {new}");
-        assert_eq!(
-            verify_consistency(old, &root(old), new, &root(new), &proof),
-            Ok(())
-        );
+        assert_eq!(verify_consistency(old, &root(old), new, &root(new), &proof), Ok(()));
     }
 }
 
 fn is_the_tile(tile: Tile, case: &Value, store: &TreeStore) {
-    let bytes = tile
-        .to_bytes(|level, index| store.node(level, index))
-        .unwrap();
+    let bytes = tile.to_bytes(|level, index| store.node(level, index)).unwrap();
     assert_eq!(tile.path(), text(&case["path"]));
     assert_eq!(text(&case["path"]).parse(), Ok(tile));
     assert_eq!(sha256(&bytes), text(&case["sha256"]), "{tile}");
@@ -262,9 +211,7 @@ fn a_log_is_cut_into_the_tiles_and_bundles_of_c2sp() {
         assert_eq!(bundles(size).count(), list(&log["bundles"]).len(), "{size}");
         for (place, case) in bundles(size).zip(list(&log["bundles"])) {
             let first = place.index() * 256;
-            let entries: Vec<_> = (first..first + u64::from(place.width()))
-                .map(entry)
-                .collect();
+            let entries: Vec<_> = (first..first + u64::from(place.width())).map(entry).collect();
             let bytes = bundle(&entries).unwrap();
             assert_eq!(place.path(), text(&case["path"]));
             assert_eq!(text(&case["path"]).parse(), Ok(place));
@@ -273,14 +220,9 @@ fn a_log_is_cut_into_the_tiles_and_bundles_of_c2sp() {
         }
     }
     for log in list(&vectors["large_logs"]) {
-        let paths: Vec<_> = tiles(number(&log["size"]))
-            .map(|tile| tile.path())
-            .collect();
+        let paths: Vec<_> = tiles(number(&log["size"])).map(|tile| tile.path()).collect();
         assert_eq!(paths.len() as u64, number(&log["count"]));
-        assert_eq!(
-            sha256(paths.join("\n").as_bytes()),
-            text(&log["paths_sha256"])
-        );
+        assert_eq!(sha256(paths.join("\n").as_bytes()), text(&log["paths_sha256"]));
     }
     for case in list(&vectors["large_tiles"]) {
         let tile: Tile = text(&case["path"]).parse().unwrap();

@@ -15,26 +15,18 @@ fn hash() -> impl Strategy<Value = Hash> {
 
 /// Sizes at which arithmetic likes to fail.
 fn size() -> impl Strategy<Value = u64> {
-    prop_oneof![
-        any::<u64>(),
-        0_u64..70,
-        Just(u64::MAX),
-        Just(1 << 63),
-        Just((1 << 53) - 1)
-    ]
+    prop_oneof![any::<u64>(), 0_u64..70, Just(u64::MAX), Just(1 << 63), Just((1 << 53) - 1)]
 }
 
 /// Seals with names, tags and lengths that are often right.
 fn almost_seals() -> impl Strategy<Value = Vec<u8>> {
-    let seal = (0_u8..4, "[a-c]{0,3}", 0_u8..3, any::<[u8; 32]>()).prop_map(
-        |(length, name, tag, secret)| {
-            let mut bytes = vec![if length == 0 { 2 } else { name.len() as u8 }];
-            bytes.extend(name.bytes());
-            bytes.push(tag);
-            bytes.extend(secret);
-            bytes
-        },
-    );
+    let seal = (0_u8..4, "[a-c]{0,3}", 0_u8..3, any::<[u8; 32]>()).prop_map(|(length, name, tag, secret)| {
+        let mut bytes = vec![if length == 0 { 2 } else { name.len() as u8 }];
+        bytes.extend(name.bytes());
+        bytes.push(tag);
+        bytes.extend(secret);
+        bytes
+    });
     prop::collection::vec(seal, 0..4).prop_map(|seals| seals.concat())
 }
 

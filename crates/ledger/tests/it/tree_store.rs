@@ -25,11 +25,7 @@ impl TreeStore {
     pub fn push(&mut self, leaf: Hash) {
         let nodes = &mut self.nodes;
         self.frontier.push_completing(leaf, |level, index, hash| {
-            assert_eq!(
-                nodes.insert((level, index), hash),
-                None,
-                "a node never changes"
-            );
+            assert_eq!(nodes.insert((level, index), hash), None, "a node never changes");
         });
     }
 
@@ -44,8 +40,7 @@ impl TreeStore {
     pub fn node_in_tiles(&self, size: u64, level: u8, index: u64) -> Result<Hash, String> {
         let tile = Tile::containing(level, index, size).ok_or("no tile has the node")?;
         let bytes = tile.to_bytes(|level, index| self.node(level, index))?;
-        tile.node(&bytes, level, index)
-            .map_err(|error| error.to_string())
+        tile.node(&bytes, level, index).map_err(|error| error.to_string())
     }
 }
 

@@ -2,8 +2,7 @@
 
 use ledger::tile::{BundleError, Tile, bundle, unbundle};
 use ledger::tree::{
-    Frontier, MAX_SIZE, consistency_proof, inclusion_proof, leaf_hash, root, verify_consistency,
-    verify_inclusion,
+    Frontier, MAX_SIZE, consistency_proof, inclusion_proof, leaf_hash, root, verify_consistency, verify_inclusion,
 };
 use proptest::prelude::*;
 
@@ -25,9 +24,7 @@ fn a_source_is_asked_for_complete_nodes_only() {
             consistency_proof(old, size, |level, index| store.node(level, index)).unwrap();
         }
         assert!(inclusion_proof(size, size, |level, index| store.node(level, index)).is_err());
-        assert!(
-            consistency_proof(size + 1, size, |level, index| store.node(level, index)).is_err()
-        );
+        assert!(consistency_proof(size + 1, size, |level, index| store.node(level, index)).is_err());
     }
 }
 
@@ -84,10 +81,7 @@ fn a_bundle_has_1_to_256_entries_of_16_bit_lengths() {
     assert_eq!(bundle(&[vec![0; 65_536]]), Err(BundleError::Entry(65_536)));
     assert!(bundle(&[vec![0; 65_535]]).is_ok());
     assert_eq!(unbundle(&[]), Err(BundleError::Count));
-    assert_eq!(
-        unbundle(&[0; 2 * 256]).map(|entries| entries.len()),
-        Ok(256)
-    );
+    assert_eq!(unbundle(&[0; 2 * 256]).map(|entries| entries.len()), Ok(256));
     assert_eq!(unbundle(&[0; 2 * 257]), Err(BundleError::Count));
     assert_eq!(unbundle(&[0]), Err(BundleError::Truncated));
     assert_eq!(unbundle(&[0, 2, 7]), Err(BundleError::Truncated));

@@ -22,10 +22,13 @@ pub fn diff(view: &View, kind: &Kind, changes: &[Change]) -> Markup {
 
 fn words(view: &View, kind: &Kind, change: &Change, field: Option<&record::Field>) -> Markup {
     let (old, new) = if change.field == "unit" {
-        let name = |json: Option<&serde_json::Value>| json.map_or(String::new(), |json| value::named(view, "unit", json));
+        let name =
+            |json: Option<&serde_json::Value>| json.map_or(String::new(), |json| value::named(view, "unit", json));
         (name(change.old.as_ref()), name(change.new.as_ref()))
     } else if change.field == "number" {
-        let number = |json: Option<&serde_json::Value>| json.and_then(serde_json::Value::as_u64).map_or(String::new(), |n| kind.number(n));
+        let number = |json: Option<&serde_json::Value>| {
+            json.and_then(serde_json::Value::as_u64).map_or(String::new(), |n| kind.number(n))
+        };
         (number(change.old.as_ref()), number(change.new.as_ref()))
     } else {
         (json_value(view, field, change.old.as_ref()), json_value(view, field, change.new.as_ref()))

@@ -36,7 +36,9 @@ fn link(visitor: &Visitor, field: &Field, id: Id) -> Markup {
     let view = &visitor.view;
     let Some(kind) = field.field_type.target().and_then(registry::named) else { return html! {} };
     match (view.held(kind, id), view.label(kind, id)) {
-        (Some(held), _) => html! { a href=(visitor.href(&format!("{}/{}", kind.plural, held.handle()))) { (held.title()) } },
+        (Some(held), _) => {
+            html! { a href=(visitor.href(&format!("{}/{}", kind.plural, held.handle()))) { (held.title()) } }
+        }
         (None, Some(name)) => html! { (name) },
         (None, None) => html! { span.faint { "one you may not see" } },
     }
@@ -54,7 +56,9 @@ pub fn json_value(view: &View, field: Option<&Field>, json: Option<&Json>) -> St
         (_, Json::String(text)) => text.clone(),
         (_, Json::Bool(true)) => "Yes".to_owned(),
         (_, Json::Bool(false)) => "No".to_owned(),
-        (_, Json::Array(list)) => list.iter().map(|one| json_value(view, None, Some(one))).collect::<Vec<_>>().join(", "),
+        (_, Json::Array(list)) => {
+            list.iter().map(|one| json_value(view, None, Some(one))).collect::<Vec<_>>().join(", ")
+        }
         (_, other) => match field.map_or("", |field| field.unit) {
             "" => other.to_string(),
             unit => format!("{other} {unit}"),

@@ -54,8 +54,15 @@ pub async fn edit(
     if !visitor.view.may_write(held) || !held.kind.is_edited || !held.is_living() {
         return Err(Fault::NotFound);
     }
-    let form =
-        Form { visitor: &visitor, look: &look, kind: held.kind, before: Some(held), typed: None, misfits: &[], refusal: None };
+    let form = Form {
+        visitor: &visitor,
+        look: &look,
+        kind: held.kind,
+        before: Some(held),
+        typed: None,
+        misfits: &[],
+        refusal: None,
+    };
     Ok(form.send(StatusCode::OK))
 }
 
@@ -95,7 +102,9 @@ pub async fn save(
     match visitor.commit(Command::Put(put)).await {
         Ok(_) => Ok(look.go(&visitor.href(&format!("{plural}/{handle}")))),
         // Saving without a change is no mistake of a person who looked and found all well.
-        Err(Fault::Rejected(Rejection::Refused(refusals))) if refusals.iter().all(|one| one.code == "nothing_changed") => {
+        Err(Fault::Rejected(Rejection::Refused(refusals)))
+            if refusals.iter().all(|one| one.code == "nothing_changed") =>
+        {
             Ok(look.go(&visitor.href(&format!("{plural}/{handle}"))))
         }
         Err(fault) => again(&visitor, &look, held.kind, Some(held), &sent, fault).await,
@@ -164,16 +173,20 @@ async fn again(
 impl Form<'_> {
     fn send(&self, status: StatusCode) -> Response {
         let (visitor, kind) = (self.visitor, self.kind);
-        let title = self.before.map_or_else(|| format!("New {}", kind.title.to_lowercase()), |held| held.title().to_owned());
+        let title =
+            self.before.map_or_else(|| format!("New {}", kind.title.to_lowercase()), |held| held.title().to_owned());
         let here = self.before.map_or("New".to_owned(), |held| format!("Edit {}", held.handle_short()));
-        Page::new(visitor, self.look, title.clone()).narrow().send_as(status, html! {
-            div.head { div {
-                (crumbs(&[(Some(visitor.href(kind.plural)), kind.titles), (None, &here)]))
-                h1 { (title) }
-                p { (first_sentence(kind.help)) }
-            } }
-            div.stack #form { (summary(self.kind, self.refusal.as_ref(), self.misfits)) (self.form()) }
-        })
+        Page::new(visitor, self.look, title.clone()).narrow().send_as(
+            status,
+            html! {
+                div.head { div {
+                    (crumbs(&[(Some(visitor.href(kind.plural)), kind.titles), (None, &here)]))
+                    h1 { (title) }
+                    p { (first_sentence(kind.help)) }
+                } }
+                div.stack #form { (summary(self.kind, self.refusal.as_ref(), self.misfits)) (self.form()) }
+            },
+        )
     }
 
     fn form(&self) -> Markup {
@@ -184,7 +197,12 @@ impl Form<'_> {
         };
         let version = self.typed.and_then(|typed| typed.number("version")).or(self.before.map(|held| held.version));
         let version = version.unwrap_or_default();
-        let draft = format!("{}/{}/{}@{version}", visitor.actor().person, kind.name, self.before.map_or("new".to_owned(), |held| held.id.to_string()));
+        let draft = format!(
+            "{}/{}/{}@{version}",
+            visitor.actor().person,
+            kind.name,
+            self.before.map_or("new".to_owned(), |held| held.id.to_string())
+        );
         let open: Vec<&Field> = kind.fields.iter().filter(|field| is_open(visitor, self.before, field)).collect();
         let details: Vec<&&Field> = open.iter().filter(|field| field.is_detail).collect();
         let wrong = self.misfits.iter().filter(|misfit| details.iter().any(|field| field.name == misfit.field)).count();
@@ -271,9 +289,16 @@ pub(super) fn summary(kind: &Kind, refusal: Option<&Markup>, misfits: &[Misfit])
 }
 
 /// The choice of a unit, each with the way to it from the top.
-pub(super) fn unit_choice(view: &access::View, label: &str, help: &str, chosen: Option<String>, error: Option<&str>) -> Markup {
+pub(super) fn unit_choice(
+    view: &access::View,
+    label: &str,
+    help: &str,
+    chosen: Option<String>,
+    error: Option<&str>,
+) -> Markup {
     let chosen = chosen.or(view.root().map(|root| root.to_string())).unwrap_or_default();
-    let mut units: Vec<_> = view.choices(isms::context::Unit::kind_of()).map(|unit| (path(view, unit.id), unit.id)).collect();
+    let mut units: Vec<_> =
+        view.choices(isms::context::Unit::kind_of()).map(|unit| (path(view, unit.id), unit.id)).collect();
     units.sort();
     html! {
         div.field {
@@ -291,7 +316,11 @@ pub(super) fn unit_choice(view: &access::View, label: &str, help: &str, chosen: 
 
 /// The names of a unit and those above it, from the top.
 fn path(view: &access::View, unit: record::Id) -> Vec<String> {
-    let names = view.units_above(unit).into_iter().filter_map(|id| view.label(isms::context::Unit::kind_of(), id)).map(str::to_owned);
+    let names = view
+        .units_above(unit)
+        .into_iter()
+        .filter_map(|id| view.label(isms::context::Unit::kind_of(), id))
+        .map(str::to_owned);
     let mut path: Vec<String> = names.collect();
     path.reverse();
     path

@@ -74,7 +74,8 @@ impl List<'_> {
     fn answer(&self) -> String {
         let living = self.visitor.view.living(self.kind);
         let count = counted(living, &self.kind.title.to_lowercase(), &self.kind.titles.to_lowercase());
-        let worst = self.states().into_iter().find(|(state, _)| matches!(state.tone, record::Tone::Bad | record::Tone::Warn));
+        let worst =
+            self.states().into_iter().find(|(state, _)| matches!(state.tone, record::Tone::Bad | record::Tone::Warn));
         match worst {
             Some((state, wanting)) => format!("{}: {} of {count}", state.label, thousands(wanting)),
             None => count,
@@ -128,7 +129,8 @@ impl List<'_> {
     fn selects(&self) -> Markup {
         let query = &self.query;
         let fields: Vec<&Field> = self.kind.fields.iter().filter(|field| is_chosen_from(field)).collect();
-        let carried = query.asked.iter().filter(|(name, _)| name != "q" && !fields.iter().any(|field| field.name == name));
+        let carried =
+            query.asked.iter().filter(|(name, _)| name != "q" && !fields.iter().any(|field| field.name == name));
         html! {
             form method="get" hx-get=(self.look.path) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) hx-trigger="change, input delay:300ms from:#q, submit" {
                 @for (name, value) in carried { input type="hidden" name=(name) value=(value); }
@@ -143,7 +145,9 @@ impl List<'_> {
     fn select(&self, field: &Field) -> Markup {
         let chosen = self.query.get(field.name);
         let options: Vec<(String, String)> = match field.field_type {
-            Type::Choice(choices) => choices.iter().map(|choice| (choice.code.to_owned(), choice.label.to_owned())).collect(),
+            Type::Choice(choices) => {
+                choices.iter().map(|choice| (choice.code.to_owned(), choice.label.to_owned())).collect()
+            }
             _ => named_in(&self.visitor.view, self.kind, field),
         };
         html! {
@@ -259,10 +263,12 @@ impl List<'_> {
     fn pager(&self) -> Markup {
         let Rows { shown, from, total, before, after } = &self.rows;
         let limit = self.query.limit;
-        let way = |href: Option<String>, label: Markup, rel: &str| html! {
-            @match href {
-                Some(href) => a.btn.small href=(href) hx-get=(href) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) rel=(rel) { (label) },
-                None => a.btn.small aria-disabled="true" role="link" { (label) },
+        let way = |href: Option<String>, label: Markup, rel: &str| {
+            html! {
+                @match href {
+                    Some(href) => a.btn.small href=(href) hx-get=(href) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) rel=(rel) { (label) },
+                    None => a.btn.small aria-disabled="true" role="link" { (label) },
+                }
             }
         };
         let before = before.as_ref().map(|cursor| self.href(&self.query.at(cursor.as_deref())));

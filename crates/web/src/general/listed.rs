@@ -46,7 +46,8 @@ impl Query {
 
     /// The same address with a parameter set, or taken away; the page begins anew.
     pub fn with(&self, name: &str, value: Option<&str>) -> String {
-        let kept = self.asked.iter().filter(|(known, _)| known != name).map(|(name, value)| (name.as_str(), value.as_str()));
+        let kept =
+            self.asked.iter().filter(|(known, _)| known != name).map(|(name, value)| (name.as_str(), value.as_str()));
         encoded(kept.chain(value.map(|value| (name, value))))
     }
 
@@ -64,7 +65,8 @@ impl Query {
 
     /// The columns that were chosen, or the usual ones.
     pub fn columns<'a>(&self, kind: &'a Kind) -> Vec<(usize, &'a Field)> {
-        let chosen: Vec<&str> = self.asked.iter().filter(|(name, _)| name == "column").map(|(_, value)| value.as_str()).collect();
+        let chosen: Vec<&str> =
+            self.asked.iter().filter(|(name, _)| name == "column").map(|(_, value)| value.as_str()).collect();
         let is_shown = |field: &Field| match chosen.is_empty() {
             true => field.is_listed,
             false => chosen.contains(&field.name),
@@ -144,7 +146,8 @@ fn decoded(text: &str) -> String {
 }
 
 fn encoded<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let encode = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+    let encode =
+        |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
     let pairs: Vec<String> = pairs.map(|(name, value)| format!("{}={}", name, encode(value))).collect();
     format!("?{}", pairs.join("&"))
 }

@@ -14,12 +14,22 @@ use crate::frame::Page;
 use crate::look::Look;
 
 /// Retires a record.
-pub async fn retire(path: Path<(String, String, String)>, visitor: Visitor, look: Look, sent: Sent) -> Result<Response, Fault> {
+pub async fn retire(
+    path: Path<(String, String, String)>,
+    visitor: Visitor,
+    look: Look,
+    sent: Sent,
+) -> Result<Response, Fault> {
     change(path, visitor, look, sent, true).await
 }
 
 /// Takes a record back into use.
-pub async fn restore(path: Path<(String, String, String)>, visitor: Visitor, look: Look, sent: Sent) -> Result<Response, Fault> {
+pub async fn restore(
+    path: Path<(String, String, String)>,
+    visitor: Visitor,
+    look: Look,
+    sent: Sent,
+) -> Result<Response, Fault> {
     change(path, visitor, look, sent, false).await
 }
 
@@ -71,14 +81,17 @@ pub async fn bulk(
 fn refused(visitor: &Visitor, look: &Look, plural: &str, rejection: &Rejection) -> Response {
     let titles = registry::of_resource(plural).map_or("Records", |kind| kind.titles);
     let status = Fault::Rejected(rejection.clone()).status();
-    Page::new(visitor, look, "Not retired").narrow().send_as(status, html! {
-        div.head { div {
-            (crumbs(&[(Some(visitor.href(plural)), titles), (None, "Not retired")]))
-            h1 { "Nothing was retired" }
-        } }
-        div.notice.bad { (icon("circle-alert")) div.text { (words(visitor, rejection)) } }
-        div.actions { a.btn href=(visitor.href(plural)) { "Back to all" } }
-    })
+    Page::new(visitor, look, "Not retired").narrow().send_as(
+        status,
+        html! {
+            div.head { div {
+                (crumbs(&[(Some(visitor.href(plural)), titles), (None, "Not retired")]))
+                h1 { "Nothing was retired" }
+            } }
+            div.notice.bad { (icon("circle-alert")) div.text { (words(visitor, rejection)) } }
+            div.actions { a.btn href=(visitor.href(plural)) { "Back to all" } }
+        },
+    )
 }
 
 fn words(visitor: &Visitor, rejection: &Rejection) -> maud::Markup {

@@ -144,7 +144,8 @@ impl<'a> Form<'a> {
         noun: &str,
         sent: Option<&'a Sent>,
     ) -> Result<Self, Fault> {
-        let offered = steps.into_iter().find(|step| step.transition.noun.as_deref() == Some(noun)).ok_or(Fault::NotFound)?;
+        let offered =
+            steps.into_iter().find(|step| step.transition.noun.as_deref() == Some(noun)).ok_or(Fault::NotFound)?;
         Ok(Self { visitor, look, kind, before, offered, sent, misfits: Vec::new(), refusal: None })
     }
 
@@ -164,7 +165,8 @@ impl<'a> Form<'a> {
                 let id = committed.outcomes.first().map(|outcome| outcome.id);
                 let view = self.visitor.refreshed().await?;
                 let handle = id.and_then(|id| view.held(self.kind, id)).map(|held| held.handle());
-                let path = handle.map_or(self.kind.plural.to_owned(), |handle| format!("{}/{handle}", self.kind.plural));
+                let path =
+                    handle.map_or(self.kind.plural.to_owned(), |handle| format!("{}/{handle}", self.kind.plural));
                 Ok(self.look.go(&self.visitor.href(&path)))
             }
             Err(Fault::Rejected(Rejection::Invalid(misfits))) => {
@@ -185,18 +187,21 @@ impl<'a> Form<'a> {
         let title = words(&self.offered);
         let way = self.before.map(|held| visitor.href(&format!("{}/{}", kind.plural, held.handle())));
         let number = self.before.map_or("New".to_owned(), Held::handle_short);
-        Page::new(visitor, self.look, title.clone()).narrow().send_as(status, html! {
-            div.head { div {
-                (crumbs(&[(Some(visitor.href(kind.plural)), kind.titles), (way.clone(), &number), (None, &title)]))
-                h1 { (title) @if let Some(held) = self.before { ": " (held.title()) } }
-                @if let Some(note) = &self.offered.transition.note { p { (note) } }
-            } }
-            div.stack #form {
-                (self.proof())
-                (summary(kind, self.refusal.as_ref(), &self.misfits))
-                (self.form(way))
-            }
-        })
+        Page::new(visitor, self.look, title.clone()).narrow().send_as(
+            status,
+            html! {
+                div.head { div {
+                    (crumbs(&[(Some(visitor.href(kind.plural)), kind.titles), (way.clone(), &number), (None, &title)]))
+                    h1 { (title) @if let Some(held) = self.before { ": " (held.title()) } }
+                    @if let Some(note) = &self.offered.transition.note { p { (note) } }
+                } }
+                div.stack #form {
+                    (self.proof())
+                    (summary(kind, self.refusal.as_ref(), &self.misfits))
+                    (self.form(way))
+                }
+            },
+        )
     }
 
     /// A step that asks for a further factor says so before anything is typed.

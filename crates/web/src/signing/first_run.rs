@@ -18,14 +18,32 @@ use crate::look::Look;
 
 /// The questions: name, label, help, type of input, autocomplete.
 const QUESTIONS: &[(&str, &str, &str, &str, &str)] = &[
-    ("code", "Code of this server", "The server printed it when it started, and wrote it to first-run-code in its data directory.", "text", "off"),
+    (
+        "code",
+        "Code of this server",
+        "The server printed it when it started, and wrote it to first-run-code in its data directory.",
+        "text",
+        "off",
+    ),
     ("organisation.name", "Organisation", "The name as it stands on a certificate.", "text", "organization"),
     ("organisation.time_zone", "Time zone", "Whose midnight begins a day, such as Europe/Amsterdam.", "text", "off"),
     ("organisation.currency", "Currency", "By its three letters, such as EUR.", "text", "off"),
-    ("organisation.revenue", "Yearly revenue", "In whole units of the currency; the financial scale of risks is a share of it. It can wait.", "text", "off"),
+    (
+        "organisation.revenue",
+        "Yearly revenue",
+        "In whole units of the currency; the financial scale of risks is a share of it. It can wait.",
+        "text",
+        "off",
+    ),
     ("person.name", "Your name", "You become owner and ISMS manager, and can hand both over.", "text", "name"),
     ("person.email", "Your e-mail", "You sign in with it.", "email", "username"),
-    ("password", "Password", "At least 15 characters. A few words that belong to no saying are easy to keep.", "password", "new-password"),
+    (
+        "password",
+        "Password",
+        "At least 15 characters. A few words that belong to no saying are easy to keep.",
+        "password",
+        "new-password",
+    ),
 ];
 
 /// The page.
@@ -114,7 +132,8 @@ async fn found(app: &App, sent: &SentByAnyone) -> Result<Response, Fault> {
 /// The part of the address: the name in small letters and digits.
 pub fn slug(name: &str) -> String {
     let lower = name.to_lowercase();
-    let words: Vec<&str> = lower.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> =
+        lower.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let slug: String = words.join("-").chars().take(40).collect();
     if slug.is_empty() { "isms".to_owned() } else { slug.trim_end_matches('-').to_owned() }
 }

@@ -17,16 +17,22 @@ use crate::look::Look;
 
 /// The page that asks for the address of a forgotten password.
 pub async fn forgotten(look: Look) -> Response {
-    alone(&look, StatusCode::OK, "New password", false, html! {
-        section.card {
-            header { h1 { "A new password" } p.muted { "We make a link that works for an hour." } }
-            form.form method="post" action="/forgotten" {
-                div.field { label for="email" { "E-mail" } input type="email" #email name="email" autocomplete="username" required autofocus; }
-                button.btn.primary.wide { "Make the link" }
+    alone(
+        &look,
+        StatusCode::OK,
+        "New password",
+        false,
+        html! {
+            section.card {
+                header { h1 { "A new password" } p.muted { "We make a link that works for an hour." } }
+                form.form method="post" action="/forgotten" {
+                    div.field { label for="email" { "E-mail" } input type="email" #email name="email" autocomplete="username" required autofocus; }
+                    button.btn.primary.wide { "Make the link" }
+                }
+                p.faint { a href="/sign-in" { "Back to signing in" } }
             }
-            p.faint { a href="/sign-in" { "Back to signing in" } }
-        }
-    })
+        },
+    )
 }
 
 /// Makes the link. The answer is the same whether the address is known or not.
@@ -35,13 +41,19 @@ pub async fn send(State(app): State<App>, look: Look, sent: SentByAnyone) -> Res
         // Without a mail server the operator hands the link over; it stands in the server's log and nowhere else.
         tracing::info!(link = %format!("{}/link/{}", app.settings.public_url, secret.expose()), "a new password was asked for");
     }
-    Ok(alone(&look, StatusCode::OK, "New password", false, html! {
-        section.card {
-            header { h1 { "If we know this address, there is a link" } }
-            div.body { p { "This server sends no mail yet: ask its operator for the link. It works once, within an hour." } }
-            p.faint { a href="/sign-in" { "Back to signing in" } }
-        }
-    }))
+    Ok(alone(
+        &look,
+        StatusCode::OK,
+        "New password",
+        false,
+        html! {
+            section.card {
+                header { h1 { "If we know this address, there is a link" } }
+                div.body { p { "This server sends no mail yet: ask its operator for the link. It works once, within an hour." } }
+                p.faint { a href="/sign-in" { "Back to signing in" } }
+            }
+        },
+    ))
 }
 
 /// The page behind a link: choose a password.
@@ -54,9 +66,15 @@ async fn choice(app: &App, look: &Look, secret: &str, error: Option<&str>) -> Re
         Ok(link) => link,
         Err(error) => {
             let Fault::SignIn(sentence) = Fault::from(error) else { return Err(Fault::Busy) };
-            return Ok(alone(look, StatusCode::NOT_FOUND, "Link", true, html! {
-                section.card.wrong { h1 { "This link does not work any more" } p { (sentence) } div.actions { a.btn href="/sign-in" { "Sign in" } } }
-            }));
+            return Ok(alone(
+                look,
+                StatusCode::NOT_FOUND,
+                "Link",
+                true,
+                html! {
+                    section.card.wrong { h1 { "This link does not work any more" } p { (sentence) } div.actions { a.btn href="/sign-in" { "Sign in" } } }
+                },
+            ));
         }
     };
     let title = match link.purpose {
@@ -65,21 +83,27 @@ async fn choice(app: &App, look: &Look, secret: &str, error: Option<&str>) -> Re
     };
     let least = if link.has_codes { 8 } else { 15 };
     let status = if error.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
-    Ok(alone(look, status, title, false, html! {
-        section.card {
-            header { h1 { (title) } p.muted { "Choose a password for " b { (link.email) } "." } }
-            form.form method="post" action=(format!("/link/{secret}")) {
-                input type="hidden" name="email" value=(link.email) autocomplete="username";
-                div.field {
-                    label for="password" { "Password" }
-                    p.help #password-help { "At least " (least) " characters. A few words that belong to no saying are easy to keep." }
-                    input type="password" #password name="password" autocomplete="new-password" minlength=(least) required autofocus aria-invalid=[error.map(|_| "true")] aria-describedby="password-help password-error";
-                    @if let Some(error) = error { p.error #password-error { (icon("circle-alert")) (error) } }
+    Ok(alone(
+        look,
+        status,
+        title,
+        false,
+        html! {
+            section.card {
+                header { h1 { (title) } p.muted { "Choose a password for " b { (link.email) } "." } }
+                form.form method="post" action=(format!("/link/{secret}")) {
+                    input type="hidden" name="email" value=(link.email) autocomplete="username";
+                    div.field {
+                        label for="password" { "Password" }
+                        p.help #password-help { "At least " (least) " characters. A few words that belong to no saying are easy to keep." }
+                        input type="password" #password name="password" autocomplete="new-password" minlength=(least) required autofocus aria-invalid=[error.map(|_| "true")] aria-describedby="password-help password-error";
+                        @if let Some(error) = error { p.error #password-error { (icon("circle-alert")) (error) } }
+                    }
+                    button.btn.primary.wide { "Choose it and sign in" }
                 }
-                button.btn.primary.wide { "Choose it and sign in" }
             }
-        }
-    }))
+        },
+    ))
 }
 
 /// Takes the password that was chosen.

@@ -83,7 +83,9 @@ impl Server {
         let (organisation, founder) = founded(&host, "corvane", "Corvane").await;
         let (elsewhere, stranger) = founded(&host, "elsewhere", "Elsewhere").await;
         let mut cookies = BTreeMap::new();
-        for role in Role::ALL.iter().copied().filter(|role| !matches!(role, Role::ExternalAuditor | Role::SupplierContact)) {
+        for role in
+            Role::ALL.iter().copied().filter(|role| !matches!(role, Role::ExternalAuditor | Role::SupplierContact))
+        {
             let email = format!("{}@corvane.example", role.id());
             let fields = json!({"name": format!("Holder of {}", role.id()), "email": email});
             let person = put(&host, organisation, founder, Person::kind_of(), fields).await;
@@ -94,7 +96,8 @@ impl Server {
         let foreigner = sign_in(&logins, elsewhere, stranger, "maren@elsewhere.example").await;
         let view = host.view(organisation, actor(&host, founder)).await.unwrap();
         let profile = view.records(isms::context::Organisation::kind_of()).next().unwrap().id;
-        let settings = Settings { public_url: "http://127.0.0.1:8400".to_owned(), is_https: false, first_run_code: None };
+        let settings =
+            Settings { public_url: "http://127.0.0.1:8400".to_owned(), is_https: false, first_run_code: None };
         Self { app: App { logins, settings: Arc::new(settings) }, cookies, foreigner, profile, _database: database }
     }
 
@@ -104,7 +107,8 @@ impl Server {
         let api = api::problems(api::routes().into_router());
         let router = door::guard(api.merge(pages), &self.app).with_state(self.app.clone());
         let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8400");
-        request = request.header("sec-fetch-site", "same-origin").header("content-type", "application/x-www-form-urlencoded");
+        request =
+            request.header("sec-fetch-site", "same-origin").header("content-type", "application/x-www-form-urlencoded");
         if let Some(cookie) = cookie {
             request = request.header("cookie", format!("{COOKIE}={cookie}"));
         }

@@ -60,7 +60,8 @@ async fn every_route_answers_each_role_as_the_table_says() {
 #[tokio::test]
 async fn nobody_gets_anywhere_without_signing_in() {
     let server = Server::start().await;
-    for route in web::routes().list().iter().filter(|route| route.does != Does::AnswersAnyone && route.path != "/theme") {
+    for route in web::routes().list().iter().filter(|route| route.does != Does::AnswersAnyone && route.path != "/theme")
+    {
         for address in addresses(&server, route) {
             let (status, leads_to_sign_in) = server.status(route.method.clone(), &address, None, "").await;
             assert!(leads_to_sign_in, "{} {address} answered {status} to nobody", route.method);
@@ -89,7 +90,9 @@ async fn a_member_of_another_organisation_finds_nothing_here() {
 #[tokio::test]
 async fn no_form_is_carried_out_without_the_token_of_its_session() {
     let server = Server::start().await;
-    for route in web::routes().list().iter().filter(|route| route.method == Method::POST && route.does != Does::AnswersAnyone) {
+    for route in
+        web::routes().list().iter().filter(|route| route.method == Method::POST && route.does != Does::AnswersAnyone)
+    {
         for address in addresses(&server, route) {
             for (role, cookie) in &server.cookies {
                 for form in ["", "token=0000"] {
@@ -128,7 +131,9 @@ async fn a_record_that_may_not_be_seen_looks_like_one_that_does_not_exist() {
     let missing = server.text("/o/corvane/assets/A-999", employee).await;
     let plain = |page: &str| {
         // The nonce differs in every answer.
-        page.split("nonce=").map(|part| part.split_once(' ').map_or(part, |(_, rest)| rest).to_owned()).collect::<String>()
+        page.split("nonce=")
+            .map(|part| part.split_once(' ').map_or(part, |(_, rest)| rest).to_owned())
+            .collect::<String>()
     };
     assert_eq!(plain(&hidden), plain(&missing));
     assert!(!server.text("/o/corvane/search?q=customer", employee).await.contains("Customer invoices"));

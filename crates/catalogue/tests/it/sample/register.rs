@@ -11,27 +11,16 @@ use crate::none;
 #[test]
 fn whoever_owns_a_risk_a_control_or_an_asset_holds_the_role_for_it() {
     let mut unfit = Vec::new();
-    for (register, role) in [
-        ("risks", Role::RiskOwner),
-        ("controls", Role::ControlOwner),
-        ("assets", Role::AssetOwner),
-    ] {
+    for (register, role) in [("risks", Role::RiskOwner), ("controls", Role::ControlOwner), ("assets", Role::AssetOwner)]
+    {
         for record in list(register) {
             let owner = person(text(record, "owner"));
-            if !words(owner, "isms_roles").contains(&role.id()) || !owner["left_in_month"].is_null()
-            {
-                unfit.push(format!(
-                    "{} is owned by {}",
-                    text(record, "id"),
-                    text(owner, "id")
-                ));
+            if !words(owner, "isms_roles").contains(&role.id()) || !owner["left_in_month"].is_null() {
+                unfit.push(format!("{} is owned by {}", text(record, "id"), text(owner, "id")));
             }
         }
     }
-    none(
-        unfit,
-        "Name an owner who holds the role, or give the person the role.",
-    );
+    none(unfit, "Name an owner who holds the role, or give the person the role.");
 }
 
 #[test]
@@ -42,11 +31,7 @@ fn people_hold_roles_that_exist_and_may_be_combined() {
             .map(|id| Role::from_id(id).unwrap_or_else(|| panic!("no role {id}")))
             .collect();
         for one in &roles {
-            assert!(
-                roles.iter().all(|other| !rights().conflict(*one, *other)),
-                "{}",
-                text(person, "id")
-            );
+            assert!(roles.iter().all(|other| !rights().conflict(*one, *other)), "{}", text(person, "id"));
         }
     }
 }
@@ -55,16 +40,10 @@ fn people_hold_roles_that_exist_and_may_be_combined() {
 fn levels_and_severities_are_low_medium_high_or_critical() {
     for (register, field) in [("suppliers", "criticality"), ("incidents", "severity")] {
         for record in list(register) {
-            assert!(
-                LEVELS.contains(&text(record, field)),
-                "{}",
-                text(record, "id")
-            );
+            assert!(LEVELS.contains(&text(record, field)), "{}", text(record, "id"));
         }
     }
-    assert!(
-        list("nonconformities").all(|record| ["minor", "major"].contains(&text(record, "grade")))
-    );
+    assert!(list("nonconformities").all(|record| ["minor", "major"].contains(&text(record, "grade"))));
 }
 
 #[test]
@@ -78,17 +57,9 @@ fn every_state_is_one_of_its_life_cycle() {
     ];
     for (register, machine) in registers {
         let states = &life_cycles().machine(machine).unwrap().states;
-        let field = if register == "controls" {
-            "status"
-        } else {
-            "state"
-        };
+        let field = if register == "controls" { "status" } else { "state" };
         for record in list(register) {
-            assert!(
-                states.iter().any(|state| state == text(record, field)),
-                "{}",
-                text(record, "id")
-            );
+            assert!(states.iter().any(|state| state == text(record, field)), "{}", text(record, "id"));
         }
     }
 }
@@ -97,30 +68,19 @@ fn every_state_is_one_of_its_life_cycle() {
 fn version_numbers_are_whole() {
     assert!(SAMPLE["statement_of_applicability"]["version"].is_u64());
     let words: Vec<&str> = catalogue::sample::TEXT.split_whitespace().collect();
-    for pair in words
-        .windows(2)
-        .filter(|pair| ["SoA", "criteria", "version"].contains(&pair[0].trim_end_matches(':')))
+    for pair in words.windows(2).filter(|pair| ["SoA", "criteria", "version"].contains(&pair[0].trim_end_matches(':')))
     {
         let number = pair[1].trim_end_matches([',', ';', '.', '\'']);
         let begins_as_number = number.starts_with(|first: char| first.is_ascii_digit());
-        assert!(
-            !begins_as_number || number.parse::<u32>().is_ok(),
-            "{} {}",
-            pair[0],
-            pair[1]
-        );
+        assert!(!begins_as_number || number.parse::<u32>().is_ok(), "{} {}", pair[0], pair[1]);
     }
 }
 
 #[test]
 fn an_asset_is_critical_by_its_values() {
     for asset in list("assets") {
-        let values: Vec<u64> = asset["value"]
-            .as_object()
-            .unwrap()
-            .values()
-            .map(|value| value.as_u64().unwrap())
-            .collect();
+        let values: Vec<u64> =
+            asset["value"].as_object().unwrap().values().map(|value| value.as_u64().unwrap()).collect();
         let critical = values.contains(&5) && values.iter().sum::<u64>() >= 13;
         assert_eq!(asset["critical"], critical, "{}", text(asset, "id"));
     }
@@ -130,16 +90,9 @@ fn an_asset_is_critical_by_its_values() {
 fn every_record_named_exists() {
     let known = all_ids();
     let mut dangling = Vec::new();
-    for (register, fields) in [
-        ("risks", ["assets", "controls"].as_slice()),
-        ("controls", &["serves"]),
-    ] {
-        for (record, field) in
-            list(register).flat_map(|record| fields.iter().map(move |field| (record, *field)))
-        {
-            for name in words(record, field)
-                .into_iter()
-                .filter(|name| !known.contains(name) && control(name).is_none())
+    for (register, fields) in [("risks", ["assets", "controls"].as_slice()), ("controls", &["serves"])] {
+        for (record, field) in list(register).flat_map(|record| fields.iter().map(move |field| (record, *field))) {
+            for name in words(record, field).into_iter().filter(|name| !known.contains(name) && control(name).is_none())
             {
                 dangling.push(format!("{} names {name}", text(record, "id")));
             }
@@ -161,15 +114,11 @@ fn every_record_named_exists() {
 fn an_audit_found_the_nonconformities_that_come_from_it() {
     for audit in list("audits") {
         let mut counts = words_before(text(audit, "result"));
-        for nonconformity in
-            list("nonconformities").filter(|record| record["source"] == audit["id"])
-        {
+        for nonconformity in list("nonconformities").filter(|record| record["source"] == audit["id"]) {
             *counts.entry(text(nonconformity, "grade")).or_default() -= 1;
         }
-        let uncounted: Vec<_> = ["major", "minor"]
-            .into_iter()
-            .filter(|grade| counts.get(grade).is_some_and(|count| *count != 0))
-            .collect();
+        let uncounted: Vec<_> =
+            ["major", "minor"].into_iter().filter(|grade| counts.get(grade).is_some_and(|count| *count != 0)).collect();
         none(uncounted, text(audit, "id"));
     }
 }
@@ -177,9 +126,7 @@ fn an_audit_found_the_nonconformities_that_come_from_it() {
 /// "1 major, 3 minor" as numbers by word.
 fn words_before(result: &str) -> BTreeMap<&str, i64> {
     let parts = result.split(", ").filter_map(|part| part.split_once(' '));
-    parts
-        .filter_map(|(count, word)| Some((word, count.parse().ok()?)))
-        .collect()
+    parts.filter_map(|(count, word)| Some((word, count.parse().ok()?))).collect()
 }
 
 #[test]
@@ -196,14 +143,7 @@ fn an_internal_audit_is_led_by_an_internal_auditor() {
 
 #[test]
 fn the_departments_hold_all_people() {
-    let sum: u64 = SAMPLE["departments"]
-        .as_object()
-        .unwrap()
-        .values()
-        .filter_map(Value::as_u64)
-        .sum();
+    let sum: u64 = SAMPLE["departments"].as_object().unwrap().values().filter_map(Value::as_u64).sum();
     assert_eq!(SAMPLE["sample"]["persons"], sum);
-    assert!(
-        list("people").all(|person| !SAMPLE["departments"][text(person, "department")].is_null())
-    );
+    assert!(list("people").all(|person| !SAMPLE["departments"][text(person, "department")].is_null()));
 }

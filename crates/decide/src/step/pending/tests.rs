@@ -107,7 +107,8 @@ impl Scene {
         let mut revision = decided.commit().revisions[0].clone();
         // The kind is not listed, so that the value does not count its versions.
         revision.version = self.paper.version + 1;
-        let header = ledger::commitment::Header { kind: "paper", id: revision.id, version: revision.version, schema: 1 };
+        let header =
+            ledger::commitment::Header { kind: "paper", id: revision.id, version: revision.version, schema: 1 };
         revision.commitment = ledger::commitment::commitment(&header, &revision.body, &revision.seals).unwrap();
         self.paper = Arc::new(Held::from_revision(&revision));
         Ok(revision.command.to_string())
@@ -128,7 +129,11 @@ fn what_takes_two_people_changes_the_state_with_the_second() {
     assert_eq!((scene.step(), scene.paper.title()), (PaperStep::Open, "Plan"));
     assert_eq!((scene.part(anna), scene.part(ines)), (Some(Part::Proposes), Some(Part::Confirms)));
     assert_eq!(scene.take(ines, &Body::new()).unwrap(), "risk.close");
-    assert_eq!((scene.step(), scene.paper.title()), (PaperStep::Closed, "Final plan"), "what was proposed is what is done");
+    assert_eq!(
+        (scene.step(), scene.paper.title()),
+        (PaperStep::Closed, "Final plan"),
+        "what was proposed is what is done"
+    );
     assert_eq!(scene.paper.typed::<Paper>().unwrap().pending, Pending::default());
 }
 
@@ -137,7 +142,9 @@ fn what_is_confirmed_is_what_was_proposed() {
     let mut scene = Scene::begin();
     let (anna, ines) = (scene.anna, scene.world.isms_manager);
     scene.take(anna, &body(json!({"name": "Final plan"}))).unwrap();
-    let Err(Rejection::Refused(refusals)) = scene.take(ines, &body(json!({"name": "Other plan"}))) else { panic!("let pass") };
+    let Err(Rejection::Refused(refusals)) = scene.take(ines, &body(json!({"name": "Other plan"}))) else {
+        panic!("let pass")
+    };
     assert_eq!(refusals[0].code, "confirms_other");
     let Err(Rejection::Refused(refusals)) = scene.take(anna, &body(json!({"text": "x".repeat(20_000)}))) else {
         panic!("more was kept than fits")

@@ -25,10 +25,12 @@ pub(crate) fn open_of<'a>(
     person: Ref<Person>,
 ) -> impl Iterator<Item = Typed<'a, RoleAssignment>> {
     let referring = context.isms().referring_from::<RoleAssignment>(person.id);
-    referring.filter(|referring| referring.held.is_living() && referring.held.id != context.id).filter_map(move |referring| {
-        let it: &RoleAssignment = referring.held.typed()?;
-        (it.person == person && is_open(it, context.today)).then_some(Typed { held: referring.held, it })
-    })
+    referring.filter(|referring| referring.held.is_living() && referring.held.id != context.id).filter_map(
+        move |referring| {
+            let it: &RoleAssignment = referring.held.typed()?;
+            (it.person == person && is_open(it, context.today)).then_some(Typed { held: referring.held, it })
+        },
+    )
 }
 
 fn self_grant(context: &StepContext<'_>) -> Option<Named> {
@@ -58,7 +60,8 @@ fn competence_missing(context: &StepContext<'_>) -> Option<Named> {
 fn role_conflict(context: &StepContext<'_>) -> Option<Named> {
     let assignment: &RoleAssignment = context.record()?;
     let proposed = role(assignment)?;
-    let conflicts = |other: &Typed<'_, RoleAssignment>| role(other).is_some_and(|held| rights().conflict(proposed, held));
+    let conflicts =
+        |other: &Typed<'_, RoleAssignment>| role(other).is_some_and(|held| rights().conflict(proposed, held));
     let in_the_way: Named =
         open_of(context, assignment.person).filter(conflicts).map(|other| named(other.held.id)).collect();
     (!in_the_way.is_empty()).then_some(in_the_way)

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use access::Standing;
 use catalogue::life_cycles;
+use isms::Held;
 use isms::leadership::RoleAssignment;
 use isms::people::Person;
-use isms::Held;
 use record::{Field, Id, Misfit, Ref};
 use serde_json::Value as Json;
 
@@ -51,7 +51,8 @@ pub(crate) fn duties(context: &StepContext<'_>) -> Vec<Duty> {
 /// Whether the record lives, and its life cycle has not come to its end.
 fn is_open(held: &Held, context: &StepContext<'_>) -> bool {
     let machine = held.kind.life_cycle.and_then(|machine| life_cycles().machine(machine));
-    let is_over = machine.is_some_and(|machine| state(held, context.today).is_some_and(|state| machine.is_terminal(state)));
+    let is_over =
+        machine.is_some_and(|machine| state(held, context.today).is_some_and(|state| machine.is_terminal(state)));
     held.is_living() && !is_over
 }
 
@@ -65,7 +66,8 @@ pub(crate) fn unfit(context: &StepContext<'_>, successor: Ref<Person>) -> Option
     let standing = Standing::of(context.isms(), successor.id, context.today);
     let lacks = |duty: &Duty| !standing.holds(context.isms(), ending, duty.held.envelope.unit);
     duties(context).iter().any(lacks).then(|| {
-        let sentence = "This person does not hold the role where the duties are. Choose another, or give it to them first.";
+        let sentence =
+            "This person does not hold the role where the duties are. Choose another, or give it to them first.";
         Misfit::new("successor", "owner_lacks_role", sentence)
     })
 }
@@ -93,7 +95,8 @@ fn replace(value: &mut Json, from: &str, to: &str) {
     match value {
         Json::String(id) if id == from => to.clone_into(id),
         Json::Array(ids) => {
-            let mut all: Vec<String> = ids.iter().filter_map(Json::as_str).filter(|id| *id != from).map(str::to_owned).collect();
+            let mut all: Vec<String> =
+                ids.iter().filter_map(Json::as_str).filter(|id| *id != from).map(str::to_owned).collect();
             all.push(to.to_owned());
             all.sort();
             all.dedup();
