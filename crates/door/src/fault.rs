@@ -127,7 +127,9 @@ impl From<LoginError> for Fault {
             | LoginError::Invalid(_) => Fault::SignIn(error.to_string()),
             LoginError::Busy => Fault::Busy,
             LoginError::NotFound => Fault::NotFound,
-            LoginError::Key(_) | LoginError::NoInstance | LoginError::Store(_) => Fault::failure(error),
+            LoginError::Key(_) | LoginError::Letter(_) | LoginError::NoInstance | LoginError::Store(_) => {
+                Fault::failure(error)
+            }
             LoginError::Host(error) => error.into(),
         }
     }

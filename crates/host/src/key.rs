@@ -39,8 +39,14 @@ pub fn open_seed(directory: &Path, name: &str) -> Result<Zeroizing<[u8; 32]>, Ho
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let seed = Zeroizing::new(Randomness::bytes::<32>());
-            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o400).open(&path).map_err(said)?;
+            // A kill between the two steps leaves a file that nobody reads, never a key that is cut off.
+            let making = directory.join(format!("{name}.making"));
+            let _ = fs::remove_file(&making);
+            let mut file =
+                fs::OpenOptions::new().write(true).create_new(true).mode(0o400).open(&making).map_err(said)?;
             file.write_all(&*seed).and_then(|()| file.sync_all()).map_err(said)?;
+            fs::rename(&making, &path).map_err(said)?;
+            fs::File::open(directory).and_then(|directory| directory.sync_all()).map_err(said)?;
             Ok(seed)
         }
         Err(error) => Err(said(error)),

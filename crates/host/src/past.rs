@@ -54,7 +54,13 @@ impl Host {
             return Err(HostError::NoSuchMoment("This lies in the future; choose today or a day before."));
         }
         let instant = instant.min(now);
-        let size = self.shared.store.size_at(organisation, present.size(), instant).await?;
+        // The end of today is not over: today is everything, also when the clock went back meanwhile.
+        let size = match when {
+            When::Date(date) if date == present.today(now) => present.size(),
+            When::Date(_) | When::Instant(_) => {
+                self.shared.store.size_at(organisation, present.size(), instant).await?
+            }
+        };
         if size == 0 {
             return Err(HostError::NoSuchMoment("This lies before the organisation began here; choose a later day."));
         }

@@ -33,6 +33,9 @@ pub enum LoginError {
     /// The key that seals secrets cannot be used.
     #[error("the key that seals secrets: {0}")]
     Key(String),
+    /// A letter could not be laid down.
+    #[error("the letter could not be laid down: {0}")]
+    Letter(String),
     /// The installation could not be begun.
     #[error("the installation could not be begun")]
     NoInstance,

@@ -10,6 +10,7 @@
 mod change;
 mod error;
 mod factor;
+mod letter;
 mod link;
 mod membership;
 mod password;
@@ -48,6 +49,8 @@ pub struct Logins {
     /// Hashing a password takes 19 MiB and a core: so many at once, and no more.
     hashing: Arc<Semaphore>,
     sessions: Arc<session::Known>,
+    /// Where letters lie that cannot be sent.
+    letters: Arc<Path>,
 }
 
 /// Refuses a password that a login without codes cannot have; the error's sentence says why.
@@ -76,6 +79,7 @@ impl Logins {
             seal,
             hashing: Arc::new(Semaphore::new(2)),
             sessions: Arc::new(session::Known::new(store.engine())),
+            letters: Arc::from(directory.join("letters")),
             host,
         };
         logins.begin_log().await?;

@@ -9,6 +9,9 @@ use crate::change::{Changer, Row};
 use crate::secret::digest;
 use crate::{LoginError, Logins, Secret, password};
 
+/// How soon a link to a new password may follow another.
+const AGAIN: SignedDuration = SignedDuration::from_mins(5);
+
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -65,15 +68,21 @@ impl Logins {
         self.send_link(login, Purpose::Invitation, &changer).await
     }
 
-    /// Makes a link to choose a new password. An unknown address gets none, and nobody learns of it.
+    /// Makes a link to choose a new password. An unknown address gets none, nor does one that got a link within the last
+    /// five minutes; nobody learns of either.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn reset(&self, email: &str) -> Result<Option<Secret>, LoginError> {
-        match self.login_of(email).await? {
-            Some(login) => self.send_link(login.id, Purpose::Reset, &Changer::Login).await.map(Some),
-            None => Ok(None),
+        let Some(login) = self.login_of(email).await? else { return Ok(None) };
+        for row in self.host.store().credentials_of_login("link", login.id).await? {
+            let row: Row<Link> = Row::read(row)?;
+            let made = row.body.expires - row.body.purpose.lives();
+            if row.body.purpose == Purpose::Reset && self.now().duration_since(made) < AGAIN {
+                return Ok(None);
+            }
         }
+        self.send_link(login.id, Purpose::Reset, &Changer::Login).await.map(Some)
     }
 
     async fn send_link(&self, login: Id, purpose: Purpose, changer: &Changer<'_>) -> Result<Secret, LoginError> {

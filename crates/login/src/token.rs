@@ -65,7 +65,8 @@ impl TokenActor {
             via: Via::Api,
             reach: self.reach,
             token: Some(self.token),
-            proof: self.proof.clone().or(demo),
+            // The proof that was given when it was made counts as long as such a token lives, which is 8 hours at most.
+            proof: self.proof.clone().map(|proof| Proof { at: now, ..proof }).or(demo),
         }
     }
 }

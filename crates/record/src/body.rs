@@ -90,7 +90,8 @@ impl Envelope {
         }
         let external = body.remove("external").map(|ids| lines(&ids));
         if external == Some(None) {
-            misfit("external");
+            let sentence = format!("Give at most {EXTERNAL} ids, each a line of text.");
+            misfits.push(Misfit::new("external", "unreadable", sentence));
         }
         if !misfits.is_empty() {
             return Err(misfits);
@@ -105,6 +106,9 @@ impl Envelope {
     }
 }
 
+/// How many ids in other tools a record may have.
+const EXTERNAL: usize = 20;
+
 fn lines(ids: &Json) -> Option<Vec<Line>> {
-    ids.as_array()?.iter().map(|id| Line::new(id.as_str()?).ok()).collect()
+    ids.as_array().filter(|ids| ids.len() <= EXTERNAL)?.iter().map(|id| Line::new(id.as_str()?).ok()).collect()
 }

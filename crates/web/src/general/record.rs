@@ -29,9 +29,9 @@ pub async fn page(
     Ok(Page::new(&visitor, &look, held.title()).send(html! {
         (head(&visitor, held))
         (warnings(held))
+        (steps(&visitor, held))
         div.split {
             div.stack {
-                (steps(&visitor, held))
                 (texts(held))
                 (past(&visitor, held, &history, shown))
             }

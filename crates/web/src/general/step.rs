@@ -29,32 +29,40 @@ struct Form<'a> {
     refusal: Option<Markup>,
 }
 
-/// The steps that the visitor may take on a record now, each with what stands in its way.
+/// What the visitor may do to a record now, as buttons, and what stands in the way of the rest.
 pub fn steps(visitor: &Visitor, held: &Held) -> Markup {
     let offered = decide::steps(&visitor.view, held);
+    let (open, closed): (Vec<_>, Vec<_>) = offered.iter().partition(|step| is_open(step));
     html! {
-        @if !offered.is_empty() {
-            section.card {
-                header { h2 { "What you can do" } }
-                ul.links {
-                    @for step in &offered {
+        @if !open.is_empty() {
+            div.notice.info {
+                (icon("list-checks"))
+                span.text {
+                    b { "You can take the next step." } " "
+                    @for (step, effect) in open.iter().filter_map(|step| Some((step, step.transition.effect.as_deref()?))).take(1) {
+                        span.muted { (words(step)) ": " (effect) "." }
+                    }
+                }
+                div.actions {
+                    @for (position, step) in open.iter().enumerate() {
                         @let noun = step.transition.noun.as_deref().unwrap_or_default();
-                        li {
-                            span {
-                                @if step.is_open || step.needs_proof {
-                                    a href=(visitor.href(&format!("{}/{}/{noun}", held.kind.plural, held.handle()))) { (words(step)) }
-                                } @else { span.faint { (words(step)) } }
-                            }
-                            small {
-                                @if let Some(effect) = &step.transition.effect { (effect) }
-                                @for refusal in step.refusals.iter().filter(|refusal| refusal.code != "second_factor_missing") { " " (refusal.sentence) " " (refusal.next) }
-                            }
-                        }
+                        a.btn.primary[position == 0] href=(visitor.href(&format!("{}/{}/{noun}", held.kind.plural, held.handle()))) { (words(step)) }
                     }
                 }
             }
         }
+        @for step in closed {
+            div.notice.quiet {
+                (icon("lock"))
+                span.text { b { (words(step)) ": not yet." } @for refusal in &step.refusals { " " (refusal.sentence) " " (refusal.next) } }
+            }
+        }
     }
+}
+
+/// Whether nothing but a missing proof stands in the way.
+fn is_open(step: &OfferedStep) -> bool {
+    step.is_open || step.refusals.iter().all(|refusal| refusal.code == "second_factor_missing")
 }
 
 fn words(step: &OfferedStep) -> String {

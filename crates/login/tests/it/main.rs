@@ -1,0 +1,153 @@
+//! Signing in, told as people meet it. The same stories on SQLite and on PostgreSQL.
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+use access::{Actor, Proof, Reach, Via};
+use jiff::SignedDuration;
+use login::{LoginError, Logins, Purpose};
+use trial::{Database, House, on_both_engines};
+
+const PASSWORD: &str = "vermillion kettle orbit ladder";
+const EMAIL: &str = "ines@corvane.example";
+
+/// Corvane, where Ines has chosen a password.
+struct Desk {
+    house: House,
+    logins: Logins,
+}
+
+impl Desk {
+    async fn open(database: &Database) -> Self {
+        let house = House::found(database).await;
+        let logins = Logins::open(house.host.clone(), database.directory(), false).await.unwrap();
+        logins.set_up(house.organisation, house.isms_manager, EMAIL, PASSWORD).await.unwrap();
+        Self { house, logins }
+    }
+
+    fn later(&self, minutes: i64) {
+        self.house.clock.set(self.house.host.now() + SignedDuration::from_mins(minutes));
+    }
+
+    async fn cookie(&self) -> String {
+        self.logins.sign_in(EMAIL, PASSWORD).await.unwrap().secret.expose().to_owned()
+    }
+
+    fn proven(&self) -> Actor {
+        let proof = Some(Proof { factor: "totp".to_owned(), at: self.house.host.now() });
+        Actor { person: self.house.isms_manager, via: Via::Page, reach: Reach::Approve, token: None, proof }
+    }
+}
+
+async fn a_session_ends_half_an_hour_after_it_was_last_used_and_after_twelve_hours_whatever_happens(
+    database: Database,
+) {
+    let desk = Desk::open(&database).await;
+    let cookie = desk.cookie().await;
+    desk.later(29);
+    assert!(desk.logins.session(&cookie).await.unwrap().is_some());
+    desk.later(31);
+    assert!(desk.logins.session(&cookie).await.unwrap().is_none(), "nobody used it for half an hour");
+    let cookie = desk.cookie().await;
+    for _ in 0..29 {
+        desk.later(25);
+        let _ = desk.logins.session(&cookie).await.unwrap();
+    }
+    assert!(desk.logins.session(&cookie).await.unwrap().is_none(), "it lasted twelve hours");
+}
+
+async fn signing_out_ends_the_session_at_once_and_no_other(database: Database) {
+    let desk = Desk::open(&database).await;
+    let (one, other) = (desk.cookie().await, desk.cookie().await);
+    let session = desk.logins.session(&one).await.unwrap().unwrap();
+    desk.logins.sign_out(&session).await.unwrap();
+    assert!(desk.logins.session(&one).await.unwrap().is_none());
+    assert!(desk.logins.session(&other).await.unwrap().is_some());
+    assert!(desk.logins.session("annexa_session_nothing").await.unwrap().is_none());
+}
+
+async fn five_failures_close_a_login_for_a_minute_and_then_for_longer(database: Database) {
+    let desk = Desk::open(&database).await;
+    for _ in 0..5 {
+        assert!(matches!(desk.logins.sign_in(EMAIL, "not this one at all").await, Err(LoginError::Wrong)));
+    }
+    assert!(matches!(desk.logins.sign_in(EMAIL, PASSWORD).await, Err(LoginError::Closed(1..=60))));
+    desk.later(2);
+    assert!(matches!(desk.logins.sign_in(EMAIL, "not this one at all").await, Err(LoginError::Wrong)));
+    assert!(matches!(desk.logins.sign_in(EMAIL, PASSWORD).await, Err(LoginError::Closed(61..=120))));
+    desk.later(3);
+    desk.cookie().await;
+}
+
+async fn an_unknown_address_and_a_wrong_password_are_answered_alike(database: Database) {
+    let desk = Desk::open(&database).await;
+    let wrong = desk.logins.sign_in(EMAIL, "not this one at all").await.unwrap_err().to_string();
+    let unknown = desk.logins.sign_in("nobody@corvane.example", PASSWORD).await.unwrap_err().to_string();
+    assert_eq!(wrong, unknown);
+}
+
+async fn a_link_works_once_within_its_time_and_ends_all_sessions(database: Database) {
+    let desk = Desk::open(&database).await;
+    let cookie = desk.cookie().await;
+    let link = desk.logins.reset("INES@corvane.example").await.unwrap().unwrap();
+    assert_eq!(desk.logins.link(link.expose()).await.unwrap().purpose, Purpose::Reset);
+    assert!(desk.logins.reset(EMAIL).await.unwrap().is_none(), "not again within five minutes");
+    assert!(desk.logins.reset("nobody@corvane.example").await.unwrap().is_none());
+    desk.logins.choose_password(link.expose(), "lantern under seven bridges").await.unwrap();
+    assert!(desk.logins.session(&cookie).await.unwrap().is_none());
+    assert!(matches!(desk.logins.link(link.expose()).await, Err(LoginError::NoLink)));
+    desk.later(10);
+    let late = desk.logins.reset(EMAIL).await.unwrap().unwrap();
+    desk.later(61);
+    let chosen = desk.logins.choose_password(late.expose(), PASSWORD).await;
+    assert!(matches!(chosen, Err(LoginError::NoLink)), "an hour is over");
+}
+
+async fn a_token_says_who_acts_where_until_it_ends_or_is_revoked(database: Database) {
+    let desk = Desk::open(&database).await;
+    let login = desk.logins.session(&desk.cookie().await).await.unwrap().unwrap().login();
+    let (organisation, actor) = (desk.house.organisation, desk.proven());
+    let make = async |reach, hours| {
+        let life = SignedDuration::from_hours(hours);
+        desk.logins.make_token(organisation, login, &actor, "script", reach, life).await
+    };
+    assert!(matches!(make(Reach::Approve, 9).await, Err(LoginError::Invalid(_))), "at most 8 hours");
+    assert!(matches!(make(Reach::Read, 24 * 400).await, Err(LoginError::Invalid(_))), "at most a year");
+    let (id, secret) = make(Reach::Read, 24).await.unwrap();
+    let found = desk.logins.token(secret.expose()).await.unwrap().unwrap();
+    assert_eq!(found.organisation, organisation);
+    let acting = found.actor(desk.house.host.now());
+    assert_eq!((acting.person, acting.reach, acting.token), (desk.house.isms_manager, Reach::Read, Some(id)));
+    desk.logins.revoke_token(login, &actor, id).await.unwrap();
+    assert!(desk.logins.token(secret.expose()).await.unwrap().is_none(), "revoked");
+    let (_, secret) = make(Reach::Write, 1).await.unwrap();
+    desk.later(61);
+    assert!(desk.logins.token(secret.expose()).await.unwrap().is_none(), "over");
+    let unproven = Actor { proof: None, ..desk.proven() };
+    let made = desk.logins.make_token(organisation, login, &unproven, "x", Reach::Read, SignedDuration::from_hours(1));
+    assert!(matches!(made.await, Err(LoginError::Invalid(_))), "no factor was shown");
+}
+
+async fn no_secret_stands_in_the_database_and_every_change_has_its_entry(database: Database) {
+    let desk = Desk::open(&database).await;
+    let cookie = desk.cookie().await;
+    let store = desk.house.host.store();
+    let instance = desk.logins.instance().id;
+    let size = store.head(instance).await.unwrap().unwrap().head.frontier.size();
+    let entries = store.entries(instance, 0, size).await.unwrap();
+    let commands: Vec<String> =
+        entries.iter().map(|(bytes, _)| ledger::entry::Entry::parse(bytes).unwrap().command).collect();
+    assert_eq!(commands, ["instance.found", "login.make", "membership.begin", "login.password-chosen"]);
+    let row = store.credential("login", EMAIL.as_bytes()).await.unwrap().unwrap();
+    let stored = serde_json::to_string(&row.body).unwrap();
+    assert!(stored.contains("$argon2id$v=19$m=19456,t=2,p=1$") && !stored.contains(PASSWORD));
+    assert!(!stored.contains(&cookie));
+}
+
+on_both_engines![
+    a_session_ends_half_an_hour_after_it_was_last_used_and_after_twelve_hours_whatever_happens,
+    signing_out_ends_the_session_at_once_and_no_other,
+    five_failures_close_a_login_for_a_minute_and_then_for_longer,
+    an_unknown_address_and_a_wrong_password_are_answered_alike,
+    a_link_works_once_within_its_time_and_ends_all_sessions,
+    a_token_says_who_acts_where_until_it_ends_or_is_revoked,
+    no_secret_stands_in_the_database_and_every_change_has_its_entry,
+];
