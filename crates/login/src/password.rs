@@ -34,8 +34,11 @@ pub(crate) fn check(password: &str, has_code: bool, hints: &[&str]) -> Result<()
         return Err(LoginError::Weak(format!("Use at most {MOST} characters.")));
     }
     let letters: String = password.to_lowercase().chars().filter(|character| character.is_alphabetic()).collect();
+    // An address is guessed in its parts.
+    let parts = hints.iter().flat_map(|hint| hint.split(|character: char| !character.is_alphanumeric()));
+    let hints: Vec<&str> = hints.iter().copied().chain(parts).filter(|hint| hint.len() > 2).collect();
     let is_famous = FAMOUS.iter().any(|famous| letters.contains(famous));
-    if is_famous || u8::from(zxcvbn::zxcvbn(password, hints).score()) < score {
+    if is_famous || u8::from(zxcvbn::zxcvbn(password, &hints).score()) < score {
         return Err(LoginError::Weak(
             "This is among the first that are guessed. Choose words that nobody would expect.".to_owned(),
         ));
