@@ -34,16 +34,21 @@ pub(crate) fn check(password: &str, has_code: bool, hints: &[&str]) -> Result<()
         return Err(LoginError::Weak(format!("Use at most {MOST} characters.")));
     }
     let letters: String = password.to_lowercase().chars().filter(|character| character.is_alphabetic()).collect();
-    // An address is guessed in its parts.
-    let parts = hints.iter().flat_map(|hint| hint.split(|character: char| !character.is_alphanumeric()));
-    let hints: Vec<&str> = hints.iter().copied().chain(parts).filter(|hint| hint.len() > 2).collect();
     let is_famous = FAMOUS.iter().any(|famous| letters.contains(famous));
-    if is_famous || u8::from(zxcvbn::zxcvbn(password, &hints).score()) < score {
+    if is_famous || is_made_of(password, hints) || u8::from(zxcvbn::zxcvbn(password, hints).score()) < score {
         return Err(LoginError::Weak(
             "This is among the first that are guessed. Choose words that nobody would expect.".to_owned(),
         ));
     }
     Ok(())
+}
+
+/// Whether hardly anything is left of a password without the parts of the person's address.
+fn is_made_of(password: &str, hints: &[&str]) -> bool {
+    let parts = hints.iter().flat_map(|hint| hint.split(|character: char| !character.is_alphanumeric()));
+    let parts = parts.filter(|part| part.chars().count() > 2).map(str::to_lowercase);
+    let rest = parts.fold(password.to_lowercase(), |rest, part| rest.replace(&part, ""));
+    rest.chars().filter(|character| character.is_alphanumeric()).count() < 6
 }
 
 impl Logins {
