@@ -26,7 +26,13 @@ export function start(args, ready) {
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
     child.on('exit', (code) => reject(new Error(`annexa ended with ${code}: ${said}`)));
-    setTimeout(() => reject(new Error(`annexa was not ready in a minute: ${said}`)), 60_000).unref();
+    const late = () => {
+      child.kill('SIGKILL');
+      reject(new Error(`annexa was not ready in a minute: ${said}`));
+    };
+    const timer = setTimeout(late, 60_000);
+    child.once('exit', () => clearTimeout(timer));
+    timer.unref();
   });
 }
 

@@ -8,7 +8,7 @@ const password = 'vermillion kettle orbit ladder';
 let annexa, browser, page;
 
 before(async () => {
-  annexa = await start(['serve', '--listen', '127.0.0.1:8471'], /this code: (\w+)[\s\S]*serving/);
+  annexa = await start(['serve', '--listen', '127.0.0.1:8471'], /^(?=[\s\S]*serving)[\s\S]*this code: ([\w-]+)/);
   browser = await browse();
   page = await browser.page();
 });

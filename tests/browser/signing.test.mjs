@@ -9,7 +9,7 @@ const password = 'vermillion kettle orbit ladder';
 let annexa, browser, page, key, used, recovery, invitation;
 
 before(async () => {
-  annexa = await start(['serve', '--listen', '127.0.0.1:8473'], /this code: (\w+)[\s\S]*serving/);
+  annexa = await start(['serve', '--listen', '127.0.0.1:8473'], /^(?=[\s\S]*serving)[\s\S]*this code: ([\w-]+)/);
   browser = await browse();
   page = await browser.page();
   await page.goto(`${at}/first-run`);
