@@ -1,5 +1,6 @@
 //! The pages that serve every kind of record: list, record, form, history. A kind whose screen is the work gets its own.
 
+mod conflict;
 mod edit;
 mod list;
 mod listed;
