@@ -1,4 +1,4 @@
-//! The form of a record: new or edited, with what is wrong beside each field; and both versions when someone was first.
+//! The form of a record: new or edited, with what is wrong beside each field.
 
 use axum::extract::Path;
 use axum::http::StatusCode;
