@@ -123,7 +123,7 @@ async fn sign_in(
             data.logins.set_up(organisation, person, email, password).await?;
             Ok(None)
         }
-        None => Ok(Some(data.logins.invite(organisation, person, email, None).await?.expose().to_owned())),
+        None => Ok(data.logins.invite(organisation, person, email, None).await?.map(|link| link.expose().to_owned())),
     }
 }
 

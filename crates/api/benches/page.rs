@@ -50,7 +50,7 @@ impl Bench {
         };
         let (organisation, committed) = app.host().found("corvane", &founding).await.unwrap();
         let person = committed.outcomes.iter().find(|outcome| outcome.kind.name == "person").unwrap().id;
-        let link = app.logins.invite(organisation, person, "maren@corvane.example", None).await.unwrap();
+        let link = app.logins.invite(organisation, person, "maren@corvane.example", None).await.unwrap().unwrap();
         let cookie = app.logins.choose_password(link.expose(), "seventeen purple herons").await.unwrap();
         let session = app.logins.session(cookie.expose()).await.unwrap().unwrap();
         let proof = Some(Proof { factor: "demo".to_owned(), at: app.host().now() });

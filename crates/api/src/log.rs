@@ -23,7 +23,11 @@ fn check(client: &Client, uri: &Uri) -> Result<(), Fault> {
     let trail = rights().group("audit_trail").ok_or(Fault::NotFound)?;
     let may_read = client.view.standing().held.iter().any(|holding| {
         let see = trail.access(holding.role).see;
-        see.is_some_and(|see| matches!(see, Qualifier::All | Qualifier::Totals | Qualifier::Team | Qualifier::Granted))
+        // The log tells of all units, so a role at one of them is not enough.
+        Some(holding.unit) == client.view.root()
+            && see.is_some_and(|see| {
+                matches!(see, Qualifier::All | Qualifier::Totals | Qualifier::Team | Qualifier::Granted)
+            })
     });
     if may_read { Ok(()) } else { Err(Fault::NotFound) }
 }

@@ -124,6 +124,7 @@ impl From<LoginError> for Fault {
             | LoginError::Closed(_)
             | LoginError::NoLink
             | LoginError::Weak(_)
+            | LoginError::Unproven
             | LoginError::Invalid(_) => Fault::SignIn(error.to_string()),
             LoginError::Busy => Fault::Busy,
             LoginError::NotFound => Fault::NotFound,

@@ -95,8 +95,12 @@ impl Words {
     /// beginning may stand for is bounded, so that one letter does not cost a second.
     pub fn find(&self, text: &str) -> BTreeSet<(u16, Id)> {
         const CONTINUATIONS: usize = 2_000;
+        const WORDS: usize = 8;
+        const CHARACTERS: usize = 200;
+        let text: String = text.chars().take(CHARACTERS).collect();
+        let beginnings: BTreeSet<String> = split(&text).take(WORDS).collect();
         let mut found: Option<BTreeSet<(u16, Id)>> = None;
-        for beginning in split(text) {
+        for beginning in beginnings {
             let mut here = BTreeSet::new();
             let range = self.0.range(Arc::from(beginning.as_str())..);
             for (_, records) in range.take_while(|(word, _)| word.starts_with(beginning.as_str())).take(CONTINUATIONS) {

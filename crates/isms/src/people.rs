@@ -1,9 +1,10 @@
 //! People (7.2, 7.3, A.6): who works for the organisation.
 
 use jiff::civil::Date;
-use record::{Line, Misfit, Record, State, Tone};
+use record::{Id, Line, Misfit, Record, Ref, State, Tone};
 
 use crate::Isms;
+use crate::leadership::{RoleAssignment, RoleStep};
 use crate::registry::Draft;
 
 /// Someone who works for the organisation or acts for it: employee, contractor, auditor, contact.
@@ -35,7 +36,7 @@ impl Person {
         self.leaves_on.is_none_or(|last| today <= last) && self.joined_on.is_none_or(|first| first <= today)
     }
 
-    pub(crate) fn check(_: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
+    pub(crate) fn check(isms: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
         let Some(person) = draft.typed::<Self>() else { return Vec::new() };
         let mut misfits = Vec::new();
         if person.email.as_ref().is_some_and(|email| !is_address(email)) {
@@ -43,6 +44,12 @@ impl Person {
         }
         if matches!((person.joined_on, person.leaves_on), (Some(first), Some(last)) if last < first) {
             misfits.push(Misfit::new("leaves_on", "before_start", "The last day is before the first."));
+        }
+        if (person.leaves_on.is_some() || person.joined_on.is_some()) && is_last_owner(isms, draft.id) {
+            let sentence =
+                "This is the last owner of the organisation without a last day. Make somebody else owner first.";
+            let field = if person.leaves_on.is_some() { "leaves_on" } else { "joined_on" };
+            misfits.push(Misfit::new(field, "last_owner", sentence));
         }
         misfits
     }
@@ -56,6 +63,18 @@ impl Person {
             State { code: "joining", label: "Joining", tone: Tone::Plain }
         })
     }
+}
+
+/// INVARIANT: an organisation has an owner who stays. Whether the person is the only one.
+fn is_last_owner(isms: &Isms, person: Id) -> bool {
+    let owns = |assignment: &RoleAssignment| assignment.step == RoleStep::Active && *assignment.role == *"owner";
+    let owners = isms.all::<RoleAssignment>().filter(|assignment| owns(assignment.it) && assignment.to.is_none());
+    let owners: Vec<Id> = owners.map(|assignment| assignment.person.id).collect();
+    let stays = |other: &Id| {
+        let known = isms.get(Ref::<Person>::to(*other));
+        *other != person && known.is_some_and(|known| known.held.is_living() && known.leaves_on.is_none())
+    };
+    owners.contains(&person) && !owners.iter().any(stays)
 }
 
 /// Something before one @, something with a dot after it, no spaces. Whether it exists shows when mail is sent.

@@ -173,6 +173,9 @@ enum Test {
     Empty(bool),
 }
 
+/// How many values `field.in` names at most.
+const OPERANDS: usize = 100;
+
 /// The tests that an ordered place has beside the others.
 pub const COMPARISONS: [(&str, &[Ordering]); 4] = [
     ("gte", &[Ordering::Greater, Ordering::Equal]),
@@ -194,7 +197,10 @@ impl Condition {
             let said = |wanted| Fault::BadRequest(format!("`{name}` is {wanted}."));
             place.operand(view, kind, text).map_err(said)
         };
-        let several = || text.split(',').map(operand).collect::<Result<Vec<_>, _>>();
+        let several = || match text.split(',').count() {
+            ..=OPERANDS => text.split(',').map(operand).collect::<Result<Vec<_>, _>>(),
+            _ => Err(Fault::BadRequest(format!("`{name}` names at most {OPERANDS} values."))),
+        };
         let comparison = COMPARISONS.iter().find(|(known, _)| *known == test).filter(|_| place.is_ordered());
         let test = match (test, comparison) {
             (_, Some((_, orderings))) => Test::Ordered(operand(text)?, orderings),

@@ -29,13 +29,19 @@ impl Changer<'_> {
             Changer::Login => (By_::Person(login), Some("page".to_owned())),
             Changer::Program => (By_::Service("founding".to_owned()), None),
         };
-        By { actor, assignment: None, factor: None, via, token: None }
+        let (factor, token) = match self {
+            Changer::Person(by) => (by.proof.as_ref().map(|proof| proof.factor.clone()), by.token),
+            Changer::Login | Changer::Program => (None, None),
+        };
+        By { actor, assignment: None, factor, via, token }
     }
 }
 
 /// A typed row.
 pub(crate) struct Row<T> {
     pub id: Id,
+    /// The version that was read; 0 for a new row.
+    pub version: u64,
     pub login: Id,
     pub organisation: Option<Id>,
     pub lookup: Vec<u8>,
@@ -46,8 +52,8 @@ impl<T: DeserializeOwned> Row<T> {
     pub fn read(credential: Credential) -> Result<Self, LoginError> {
         let body = serde_json::from_value(serde_json::Value::Object(credential.body))
             .map_err(|error| store::StoreError::Unreadable(error.to_string()))?;
-        let Credential { id, login, organisation, lookup, .. } = credential;
-        Ok(Self { id, login, organisation, lookup, body })
+        let Credential { id, version, login, organisation, lookup, .. } = credential;
+        Ok(Self { id, version, login, organisation, lookup, body })
     }
 }
 
@@ -64,7 +70,7 @@ impl<T: Serialize> Row<T> {
             credential: Credential {
                 kind: kind.to_owned(),
                 id: self.id,
-                version: 0,
+                version: self.version,
                 lookup: self.lookup.clone(),
                 login: self.login,
                 organisation: self.organisation,
@@ -87,7 +93,14 @@ impl Logins {
             self.host.sign(&Checkpoint { origin: origin(instance), size: frontier.size(), root: frontier.root() })
         };
         let ids = *self.host.ids();
-        appending.change_credentials(instance, head.as_ref(), changes, self.now(), &mut || ids.salt(), &sign).await?;
+        let changed =
+            appending.change_credentials(instance, head.as_ref(), changes, self.now(), &mut || ids.salt(), &sign).await;
+        match changed {
+            Ok(()) => {}
+            // Somebody changed the row since it was read; what was asked has to be asked again.
+            Err(store::StoreError::Moved { .. }) => return Err(LoginError::Busy),
+            Err(other) => return Err(other.into()),
+        }
         appending.commit().await?;
         self.sessions.forget_all();
         Ok(())
@@ -100,6 +113,7 @@ impl Logins {
         }
         let row = Row {
             id: self.instance.id,
+            version: 0,
             login: self.instance.id,
             organisation: None,
             lookup: self.instance.id.as_bytes().to_vec(),

@@ -27,6 +27,9 @@ pub enum LoginError {
     /// There is no such row, or it is somebody else's.
     #[error("There is no such thing here.")]
     NotFound,
+    /// No further factor was shown within five minutes.
+    #[error("Confirm with your second factor first; then do this again.")]
+    Unproven,
     /// What was asked does not fit.
     #[error("{0}")]
     Invalid(&'static str),

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use crate::change::Changer;
 use crate::secret::digest;
-use crate::{LoginError, Logins, Session};
+use crate::{LoginError, Logins, Secret, Session};
 
 /// How many recovery codes are made.
 const RECOVERY: usize = 10;
@@ -38,11 +38,17 @@ impl Logins {
         })
     }
 
-    /// Puts one-time codes in force, once the first was shown. Returns recovery codes, which are shown once.
+    /// Puts one-time codes in force, once the first was shown. Returns recovery codes, which are shown once, and the cookie
+    /// of the session that goes on; all others end.
     ///
     /// # Errors
     /// [`LoginError::WrongCode`]; [`LoginError::Invalid`] when the key is not one that was begun here.
-    pub async fn confirm_codes(&self, session: &Session, sealed: &str, code: &str) -> Result<Vec<String>, LoginError> {
+    pub async fn confirm_codes(
+        &self,
+        session: &Session,
+        sealed: &str,
+        code: &str,
+    ) -> Result<(Vec<String>, Secret), LoginError> {
         let mut login = self.login(session.row.login).await?;
         if login.body.totp.is_some() {
             return Err(LoginError::Invalid("Codes are set up already; take them away first."));
@@ -54,18 +60,19 @@ impl Logins {
         login.body.totp = Some(sealed.to_owned());
         login.body.recovery = codes.iter().map(|code| recovery_digest(code)).collect();
         self.write(&[login.change("login", "codes-set-up", &Changer::Login)?]).await?;
-        self.host.store().end_sessions(login.id, Some(&session.row.digest)).await?;
-        self.proven(session, "totp").await?;
-        Ok(codes)
+        self.end_sessions(login.id).await?;
+        let secret = self.begin_session(login.id, Some(("totp".to_owned(), self.now()))).await?;
+        Ok((codes, secret))
     }
 
-    /// Shows a further factor: a one-time code, or a recovery code, which is used up.
+    /// Shows a further factor: a one-time code, or a recovery code, which is used up. Returns the cookie of the session that
+    /// goes on in the place of this one.
     ///
     /// # Errors
     /// [`LoginError::WrongCode`], [`LoginError::Closed`].
-    pub async fn prove(&self, session: &Session, code: &str) -> Result<(), LoginError> {
+    pub async fn prove(&self, session: &Session, code: &str) -> Result<Secret, LoginError> {
         let mut login = self.login(session.row.login).await?;
-        self.is_open(login.id).await?;
+        self.take_attempt(login.id).await?;
         let Some(sealed) = &login.body.totp else {
             return Err(LoginError::Invalid("Set up one-time codes first, on the page of your account."));
         };
@@ -78,7 +85,6 @@ impl Logins {
                 let left = login.body.recovery.len();
                 login.body.recovery.retain(|one| *one != digest);
                 if login.body.recovery.len() == left {
-                    self.count_failure(row).await?;
                     return Err(LoginError::WrongCode);
                 }
                 self.write(&[login.change("login", "recovery-code-used", &Changer::Login)?]).await?;

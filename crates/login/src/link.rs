@@ -52,20 +52,55 @@ pub struct LinkView {
 }
 
 impl Logins {
-    /// Invites a person: makes a login and a membership if need be, and a link to choose a password.
+    /// Lets a person sign in: makes a login and a membership if need be. Returns a link to choose a password, or nothing
+    /// when the address signs in here already: whoever invites never gets a link to a login that somebody uses.
     ///
     /// # Errors
-    /// When the database fails.
+    /// [`LoginError::Invalid`] when the person signs in already, when the address is somebody else's here, or when no
+    /// further factor was shown within five minutes.
     pub async fn invite(
         &self,
         organisation: Id,
         person: Id,
         email: &str,
         by: Option<&Actor>,
-    ) -> Result<Secret, LoginError> {
+    ) -> Result<Option<Secret>, LoginError> {
+        let is_proven = |actor: &Actor| {
+            actor.proof.as_ref().is_some_and(|proof| self.now().duration_since(proof.at) <= crate::PROOF_COUNTS)
+        };
+        if by.is_some_and(|actor| !is_proven(actor)) {
+            return Err(LoginError::Unproven);
+        }
         let changer = by.map_or(Changer::Program, Changer::Person);
+        self.end_unused(organisation, person, email, &changer).await?;
         let login = self.enrol(organisation, person, email, &changer).await?;
-        self.send_link(login, Purpose::Invitation, &changer).await
+        let is_used = self.login(login).await?.body.password.is_some() || self.memberships(login).await?.len() > 1;
+        if is_used {
+            return Ok(None);
+        }
+        self.send_link(login, Purpose::Invitation, &changer).await.map(Some)
+    }
+
+    /// A person signs in by one login. One that was never used gives way to a corrected address; one that is used stays.
+    async fn end_unused(
+        &self,
+        organisation: Id,
+        person: Id,
+        email: &str,
+        changer: &Changer<'_>,
+    ) -> Result<(), LoginError> {
+        for (mut membership, login) in self.memberships_of(organisation, person).await? {
+            if login.body.password.is_some() {
+                return Err(LoginError::Invalid(
+                    "This person signs in already; they can ask for a new password themselves.",
+                ));
+            }
+            if crate::membership::address(&login.body.email) != crate::membership::address(email) {
+                membership.body.is_ended = true;
+                self.write(&[membership.change("membership", "end", changer)?]).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Makes a link to choose a new password. An unknown address gets none, nor does one that got a link within the last
@@ -89,7 +124,7 @@ impl Logins {
         let secret = Secret::new("annexa_link_");
         let body = Link { purpose, expires: self.now() + purpose.lives(), is_used: false };
         let lookup = digest(secret.expose()).to_vec();
-        let row = Row { id: self.new_id(), login, organisation: None, lookup, body };
+        let row = Row { id: self.new_id(), version: 0, login, organisation: None, lookup, body };
         self.write(&[row.change("link", "make", changer)?]).await?;
         Ok(secret)
     }
@@ -118,15 +153,32 @@ impl Logins {
     pub async fn choose_password(&self, secret: &str, chosen: &str) -> Result<Secret, LoginError> {
         let mut link = self.working(secret).await?;
         let mut login = self.login(link.login).await?;
-        password::check(chosen, login.body.totp.is_some(), &[&login.body.email, "annexa"])?;
+        password::check(chosen, login.body.totp.is_some(), &[&login.body.email])?;
         login.body.password = Some(self.hash(chosen).await?);
         link.body.is_used = true;
-        let changes =
-            [login.change("login", "password-chosen", &Changer::Login)?, link.change("link", "use", &Changer::Login)?];
+        let mut changes = vec![
+            login.change("login", "password-chosen", &Changer::Login)?,
+            link.change("link", "use", &Changer::Login)?,
+        ];
+        // Whoever holds another link to this login must not choose again.
+        for other in self.host.store().credentials_of_login("link", login.id).await? {
+            let mut other: Row<Link> = Row::read(other)?;
+            if other.id != link.id && !other.body.is_used {
+                other.body.is_used = true;
+                changes.push(other.change("link", "void", &Changer::Login)?);
+            }
+        }
         self.write(&changes).await?;
-        self.host.store().end_sessions(login.id, None).await?;
+        self.end_sessions(login.id).await?;
         self.host.store().succeeded(login.id).await?;
         self.begin_session(login.id, None).await
+    }
+
+    /// Ends all sessions of a login, here and in what is known of them.
+    pub(crate) async fn end_sessions(&self, login: Id) -> Result<(), LoginError> {
+        self.host.store().end_sessions(login, None).await?;
+        self.sessions.forget_all();
+        Ok(())
     }
 
     /// Gives a login a password without a link: for the first owner, who shows the one-time code of the first run, and
@@ -135,7 +187,7 @@ impl Logins {
     /// # Errors
     /// [`LoginError::Weak`].
     pub async fn set_up(&self, organisation: Id, person: Id, email: &str, chosen: &str) -> Result<(), LoginError> {
-        password::check(chosen, false, &[email, "annexa"])?;
+        password::check(chosen, false, &[email])?;
         let id = self.enrol(organisation, person, email, &Changer::Program).await?;
         let mut login = self.login(id).await?;
         login.body.password = Some(self.hash(chosen).await?);

@@ -77,6 +77,23 @@ impl Logins {
         Ok(memberships)
     }
 
+    /// The memberships in force of a person, each with its login.
+    pub(crate) async fn memberships_of(
+        &self,
+        organisation: Id,
+        person: Id,
+    ) -> Result<Vec<(Row<MembershipBody>, Row<Login>)>, LoginError> {
+        let mut found = Vec::new();
+        for row in self.host.store().credentials_of_organisation("membership", organisation).await? {
+            let row: Row<MembershipBody> = Row::read(row)?;
+            if row.body.person == person && !row.body.is_ended {
+                let login = self.login(row.login).await?;
+                found.push((row, login));
+            }
+        }
+        Ok(found)
+    }
+
     /// Makes `email` a login, if it is none yet, and a member of the organisation as `person`. Returns the login.
     pub(crate) async fn enrol(
         &self,
@@ -91,7 +108,7 @@ impl Logins {
             None => {
                 let id = self.new_id();
                 let body = Login { email: email.trim().to_owned(), password: None, totp: None, recovery: Vec::new() };
-                let row = Row { id, login: id, organisation: None, lookup: address(email), body };
+                let row = Row { id, version: 0, login: id, organisation: None, lookup: address(email), body };
                 changes.push(row.change("login", "make", changer)?);
                 id
             }
@@ -99,11 +116,17 @@ impl Logins {
         let lookup = membership_lookup(login, organisation);
         let known = self.host.store().credential("membership", &lookup).await?.map(Row::<MembershipBody>::read);
         let known = known.transpose()?;
-        if known.as_ref().is_none_or(|known| known.body.is_ended || known.body.person != person) {
-            let id = known.map_or_else(|| self.new_id(), |known| known.id);
-            let body = MembershipBody { person, is_ended: false };
-            let row = Row { id, login, organisation: Some(organisation), lookup, body };
-            changes.push(row.change("membership", "begin", changer)?);
+        match known {
+            Some(known) if !known.body.is_ended && known.body.person != person => {
+                return Err(LoginError::Invalid("This address signs in here as somebody else already."));
+            }
+            Some(known) if !known.body.is_ended => {}
+            known => {
+                let (id, version) = known.map_or_else(|| (self.new_id(), 0), |known| (known.id, known.version));
+                let body = MembershipBody { person, is_ended: false };
+                let row = Row { id, version, login, organisation: Some(organisation), lookup, body };
+                changes.push(row.change("membership", "begin", changer)?);
+            }
         }
         if !changes.is_empty() {
             self.write(&changes).await?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use access::{Actor, Proof, Reach, Via};
 use jiff::{SignedDuration, Timestamp};
@@ -61,16 +62,33 @@ impl Session {
 /// one of them may have ended it.
 pub(crate) struct Known {
     is_alone: bool,
+    /// Raised whenever something is forgotten: what was read before is not kept after.
+    generation: AtomicU64,
     sessions: Mutex<HashMap<[u8; 32], Session>>,
     tokens: Mutex<HashMap<[u8; 32], crate::TokenActor>>,
 }
 
 impl Known {
     pub fn new(engine: Engine) -> Self {
-        Self { is_alone: engine == Engine::Sqlite, sessions: Mutex::default(), tokens: Mutex::default() }
+        Self {
+            is_alone: engine == Engine::Sqlite,
+            generation: AtomicU64::new(0),
+            sessions: Mutex::default(),
+            tokens: Mutex::default(),
+        }
+    }
+
+    /// To be asked before reading what is to be kept.
+    pub fn generation(&self) -> u64 {
+        self.generation.load(Ordering::SeqCst)
+    }
+
+    fn may_keep(&self, read_at: u64) -> bool {
+        self.is_alone && self.generation() == read_at
     }
 
     pub fn forget_all(&self) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
         lock(&self.sessions).clear();
         lock(&self.tokens).clear();
     }
@@ -79,9 +97,10 @@ impl Known {
         lock(&self.tokens).get(digest).cloned()
     }
 
-    pub fn keep_token(&self, digest: [u8; 32], token: &crate::TokenActor) {
-        if self.is_alone {
-            lock(&self.tokens).insert(digest, token.clone());
+    pub fn keep_token(&self, read_at: u64, digest: [u8; 32], token: &crate::TokenActor) {
+        let mut tokens = lock(&self.tokens);
+        if self.may_keep(read_at) {
+            tokens.insert(digest, token.clone());
         }
     }
 
@@ -89,13 +108,15 @@ impl Known {
         lock(&self.sessions).get(digest).cloned()
     }
 
-    fn keep(&self, session: &Session) {
-        if self.is_alone {
-            lock(&self.sessions).insert(session.row.digest, session.clone());
+    fn keep(&self, read_at: u64, session: &Session) {
+        let mut sessions = lock(&self.sessions);
+        if self.may_keep(read_at) {
+            sessions.insert(session.row.digest, session.clone());
         }
     }
 
     fn forget(&self, digest: &[u8; 32]) {
+        self.generation.fetch_add(1, Ordering::SeqCst);
         lock(&self.sessions).remove(digest);
     }
 }
@@ -115,39 +136,25 @@ impl Logins {
     /// several failures; [`LoginError::Busy`].
     pub async fn sign_in(&self, email: &str, password: &str) -> Result<SignedIn, LoginError> {
         let login = self.login_of(email).await?;
-        if let Some(login) = &login {
-            self.is_open(login.id).await?;
-        }
+        // Addresses that nobody has are counted too, so that the pause tells nothing.
+        let counted = login.as_ref().map_or_else(|| nobody(email), |login| login.id);
+        self.take_attempt(counted).await?;
         let hash = login.as_ref().and_then(|login| login.body.password.clone());
         let is_right = self.belongs(password, hash).await?;
-        let Some(login) = login.filter(|_| is_right) else {
-            if let Some(login) = self.login_of(email).await? {
-                self.count_failure(login.id).await?;
-            }
-            return Err(LoginError::Wrong);
-        };
+        let Some(login) = login.filter(|_| is_right) else { return Err(LoginError::Wrong) };
         let needs_code = login.body.totp.is_some();
-        if !needs_code {
-            self.host.store().succeeded(login.id).await?;
-        }
+        // A password that is right stops the count; the code after it is counted for itself.
+        self.host.store().succeeded(login.id).await?;
         let secret = self.begin_session(login.id, None).await?;
         Ok(SignedIn { secret, needs_code })
     }
 
-    /// Refuses while a login is closed because of failures.
-    pub(crate) async fn is_open(&self, login: Id) -> Result<(), LoginError> {
-        let attempts = self.host.store().attempts(login).await?;
-        let wait = attempts.closed_until.duration_since(self.now()).as_secs();
-        if wait > 0 { Err(LoginError::Closed(wait)) } else { Ok(()) }
-    }
-
-    /// After five failures in a row a login closes for a minute, then for twice as long each time, up to a quarter of an
-    /// hour.
-    pub(crate) async fn count_failure(&self, login: Id) -> Result<(), LoginError> {
-        let failures = self.host.store().attempts(login).await?.failures + 1;
-        let minutes = if failures < 5 { 0 } else { 1 << (failures - 5).clamp(0, 4) };
-        let closed_until = self.now() + SignedDuration::from_mins(minutes.min(15));
-        Ok(self.host.store().failed(login, closed_until).await?)
+    /// Counts an attempt, or refuses it while the login is closed because of failures.
+    pub(crate) async fn take_attempt(&self, login: Id) -> Result<(), LoginError> {
+        match self.host.store().take_attempt(login, self.now()).await? {
+            None => Ok(()),
+            Some(closed_until) => Err(LoginError::Closed(closed_until.duration_since(self.now()).as_secs().max(1))),
+        }
     }
 
     pub(crate) async fn begin_session(
@@ -183,12 +190,13 @@ impl Logins {
             return Ok(None);
         }
         if now.duration_since(session.row.seen) > SEEN {
-            return self.touch(session, now).await.map(Some);
+            return self.touch(session, now).await;
         }
         Ok(Some(session))
     }
 
     async fn look_up(&self, digest: &[u8; 32]) -> Result<Option<Session>, LoginError> {
+        let read_at = self.sessions.generation();
         let Some(row) = self.host.store().session(digest).await? else { return Ok(None) };
         let login = self.login(row.login).await?;
         let session = Session {
@@ -199,24 +207,27 @@ impl Logins {
             is_demo: self.instance.is_demo,
             row,
         };
-        self.sessions.keep(&session);
+        self.sessions.keep(read_at, &session);
         Ok(Some(session))
     }
 
-    async fn touch(&self, mut session: Session, now: Timestamp) -> Result<Session, LoginError> {
+    /// Notes that the session was used; nothing is left of one that ended meanwhile.
+    async fn touch(&self, mut session: Session, now: Timestamp) -> Result<Option<Session>, LoginError> {
+        let read_at = self.sessions.generation();
+        if !self.host.store().touch_session(&session.row.digest, now).await? {
+            self.sessions.forget(&session.row.digest);
+            return Ok(None);
+        }
         session.row.seen = now;
-        self.host.store().put_session(&session.row).await?;
-        self.sessions.keep(&session);
-        Ok(session)
+        self.sessions.keep(read_at, &session);
+        Ok(Some(session))
     }
 
-    /// Notes that a further factor was shown.
-    pub(crate) async fn proven(&self, session: &Session, factor: &str) -> Result<(), LoginError> {
-        let mut row = session.row.clone();
-        row.proof = Some((factor.to_owned(), self.now()));
-        self.host.store().put_session(&row).await?;
-        self.sessions.forget(&row.digest);
-        Ok(())
+    /// A new session in the place of this one, with a further factor shown: whoever took the old cookie gains nothing.
+    pub(crate) async fn proven(&self, session: &Session, factor: &str) -> Result<Secret, LoginError> {
+        let secret = self.begin_session(session.row.login, Some((factor.to_owned(), self.now()))).await?;
+        self.sign_out(session).await?;
+        Ok(secret)
     }
 
     /// Signs out.
@@ -224,9 +235,16 @@ impl Logins {
     /// # Errors
     /// When the database fails.
     pub async fn sign_out(&self, session: &Session) -> Result<(), LoginError> {
+        self.host.store().end_session(&session.row.digest).await?;
         self.sessions.forget(&session.row.digest);
-        Ok(self.host.store().end_session(&session.row.digest).await?)
+        Ok(())
     }
+}
+
+/// What attempts at an address that nobody has are counted under.
+fn nobody(email: &str) -> Id {
+    let digest = digest(&email.trim().to_lowercase());
+    digest.first_chunk().map_or_else(Id::nil, |bytes| Id::from_bytes(*bytes))
 }
 
 /// The token that unsafe requests of a session carry in their form: made from the cookie, which no other site can read.

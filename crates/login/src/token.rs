@@ -92,7 +92,7 @@ impl Logins {
         }
         let is_proven = actor.proof.as_ref().is_some_and(|proof| now.duration_since(proof.at) <= PROOF_COUNTS);
         if !is_proven {
-            return Err(LoginError::Invalid("Confirm with your second factor first; then make the token."));
+            return Err(LoginError::Unproven);
         }
         let secret = Secret::new("annexa_token_");
         let name = name.trim().chars().take(80).collect::<String>();
@@ -106,7 +106,7 @@ impl Logins {
             factor: actor.proof.as_ref().map(|proof| proof.factor.clone()),
         };
         let lookup = digest(secret.expose()).to_vec();
-        let row = Row { id: self.new_id(), login, organisation: Some(organisation), lookup, body };
+        let row = Row { id: self.new_id(), version: 0, login, organisation: Some(organisation), lookup, body };
         self.write(&[row.change("token", "make", &Changer::Person(actor))?]).await?;
         Ok((row.id, secret))
     }
@@ -125,6 +125,7 @@ impl Logins {
     }
 
     async fn look_up_token(&self, digest: &[u8; 32]) -> Result<Option<TokenActor>, LoginError> {
+        let read_at = self.sessions.generation();
         let Some(row) = self.host.store().credential("token", digest).await? else { return Ok(None) };
         let row: Row<Token> = Row::read(row)?;
         let (Some(organisation), Some(reach)) = (row.organisation, Reach::from_code(&row.body.reach)) else {
@@ -149,7 +150,7 @@ impl Logins {
             proof,
             is_demo: self.instance.is_demo,
         };
-        self.sessions.keep_token(*digest, &token);
+        self.sessions.keep_token(read_at, *digest, &token);
         Ok(Some(token))
     }
 

@@ -19,7 +19,7 @@ pub struct Credential {
     pub kind: String,
     /// The row.
     pub id: Id,
-    /// Its version, counted from 1.
+    /// Its version, counted from 1; in a change, the version that was read, 0 for a new row.
     pub version: u64,
     /// What finds it: an address, or the digest of a secret. Unique in its kind.
     pub lookup: Vec<u8>,
@@ -36,7 +36,7 @@ pub struct Credential {
 /// A new version of a row, and the command that made it.
 #[derive(Clone, Debug)]
 pub struct CredentialChange {
-    /// The row after the change; its version and commitment are given when it is written.
+    /// The row after the change, with the version that was read; its commitment is given when it is written.
     pub credential: Credential,
     /// The command's code: `token.revoke`.
     pub command: String,
@@ -152,8 +152,15 @@ impl Appending {
             .bind(bytes(credential.id))
             .fetch_optional(self.connection())
             .await?;
-        let Some(row) = row else { return Ok(1) };
-        Ok(unsigned(row.try_get(0)?)? + 1)
+        let current = match row {
+            Some(row) => unsigned(row.try_get(0)?)?,
+            None => 0,
+        };
+        // Whoever read an older version would write over what came between.
+        if current != credential.version {
+            return Err(StoreError::Moved { expected: credential.version, found: current });
+        }
+        Ok(current + 1)
     }
 
     async fn put_credential(

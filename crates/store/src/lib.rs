@@ -33,7 +33,7 @@ pub use facts::Facts;
 pub use head::StoredHead;
 pub use organisation::OrganisationRow;
 pub use revision::StoredRevision;
-pub use session::{Attempts, Instance, SessionRow};
+pub use session::{Instance, SessionRow};
 pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
 
 /// An open database.

@@ -23,17 +23,6 @@ pub struct SessionRow {
     pub proof: Option<(String, Timestamp)>,
 }
 
-/// What guessing at a login has cost so far.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Attempts {
-    /// Failures in a row.
-    pub failures: i64,
-    /// Until when nobody may try.
-    pub closed_until: Timestamp,
-    /// The time step of the last one-time code that was accepted; none is accepted twice.
-    pub last_step: i64,
-}
-
 /// This installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Instance {
@@ -82,7 +71,20 @@ impl Store {
         row.as_ref().map(session).transpose()
     }
 
-    /// Begins a session, or writes what changed of it.
+    /// Notes that a session was used; `false` when it has ended meanwhile.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn touch_session(&self, digest: &[u8; 32], seen: Timestamp) -> Result<bool, StoreError> {
+        let touched = sqlx::query("UPDATE session SET seen = $2 WHERE digest = $1")
+            .bind(digest.to_vec())
+            .bind(seen.as_microsecond())
+            .execute(&self.writer)
+            .await?;
+        Ok(touched.rows_affected() == 1)
+    }
+
+    /// Begins a session.
     ///
     /// # Errors
     /// When the database fails.
@@ -92,8 +94,7 @@ impl Store {
             None => (None, None),
         };
         sqlx::query(
-            "INSERT INTO session (digest, login, created, seen, factor, proven) VALUES ($1, $2, $3, $4, $5, $6) \
-             ON CONFLICT (digest) DO UPDATE SET seen = $4, factor = $5, proven = $6",
+            "INSERT INTO session (digest, login, created, seen, factor, proven) VALUES ($1, $2, $3, $4, $5, $6)",
         )
         .bind(session.digest.to_vec())
         .bind(bytes(session.login))
@@ -128,35 +129,34 @@ impl Store {
         Ok(())
     }
 
-    /// What guessing at a login has cost so far.
+    /// Takes one attempt at a login, counting it as a failure until it is known to be none. One statement, so that
+    /// attempts side by side cannot pass by the count. Returns until when the login is closed, if it is.
+    ///
+    /// After five failures in a row it closes for a minute, then for twice as long each time, up to a quarter of an hour.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn attempts(&self, login: Id) -> Result<Attempts, StoreError> {
-        let row = sqlx::query("SELECT failures, closed_until, last_step FROM attempt WHERE login = $1")
-            .bind(bytes(login))
-            .fetch_optional(&self.reader)
-            .await?;
-        let Some(row) = row else {
-            return Ok(Attempts { failures: 0, closed_until: Timestamp::UNIX_EPOCH, last_step: 0 });
-        };
-        Ok(Attempts { failures: row.try_get(0)?, closed_until: instant(row.try_get(1)?)?, last_step: row.try_get(2)? })
-    }
-
-    /// Counts a failure, and closes the login for a while when there were several in a row.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn failed(&self, login: Id, closed_until: Timestamp) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO attempt (login, failures, closed_until, last_step) VALUES ($1, 1, $2, 0) \
-             ON CONFLICT (login) DO UPDATE SET failures = attempt.failures + 1, closed_until = $2",
+    pub async fn take_attempt(&self, login: Id, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let taken = sqlx::query(
+            "INSERT INTO attempt (login, failures, closed_until, last_step) VALUES ($1, 1, 0, 0) \
+             ON CONFLICT (login) DO UPDATE SET failures = attempt.failures + 1, closed_until = CASE \
+             WHEN attempt.failures < 4 THEN 0 WHEN attempt.failures = 4 THEN $2 + 60000000 \
+             WHEN attempt.failures = 5 THEN $2 + 120000000 WHEN attempt.failures = 6 THEN $2 + 240000000 \
+             WHEN attempt.failures = 7 THEN $2 + 480000000 ELSE $2 + 900000000 END \
+             WHERE attempt.closed_until <= $2",
         )
         .bind(bytes(login))
-        .bind(closed_until.as_microsecond())
+        .bind(now.as_microsecond())
         .execute(&self.writer)
         .await?;
-        Ok(())
+        if taken.rows_affected() == 1 {
+            return Ok(None);
+        }
+        let row = sqlx::query("SELECT closed_until FROM attempt WHERE login = $1")
+            .bind(bytes(login))
+            .fetch_one(&self.writer)
+            .await?;
+        Ok(Some(instant(row.try_get(0)?)?))
     }
 
     /// Forgets the failures of a login.

@@ -208,19 +208,22 @@ async fn confirm_codes(
     sent: Sent,
 ) -> Result<Response, Fault> {
     match app.logins.confirm_codes(&visitor.session, sent.text("sealed"), sent.text("code")).await {
-        Ok(codes) => Ok(alone(
-            &look,
-            StatusCode::OK,
-            "Recovery codes",
-            false,
-            html! {
-                section.card {
-                    header { h1 { "Codes are set up" } p.muted { "Keep these recovery codes where you keep important papers. Each works once, when your phone is gone. They are not shown again." } }
-                    div.body { ul { @for code in &codes { li { code { (code) } } } } }
-                    div.actions { a.btn.primary href="/" { "I have kept them" } }
-                }
-            },
-        )),
+        Ok((codes, secret)) => {
+            let page = alone(
+                &look,
+                StatusCode::OK,
+                "Recovery codes",
+                false,
+                html! {
+                    section.card {
+                        header { h1 { "Codes are set up" } p.muted { "Keep these recovery codes where you keep important papers. Each works once, when your phone is gone. They are not shown again." } }
+                        div.body { ul { @for code in &codes { li { code { (code) } } } } }
+                        div.actions { a.btn.primary href="/" { "I have kept them" } }
+                    }
+                },
+            );
+            Ok(crate::signing::with_cookie(&secret, page))
+        }
         Err(error) => match Fault::from(error) {
             Fault::SignIn(sentence) => {
                 let enrolment = app.logins.begin_codes(&visitor.session)?;
@@ -261,10 +264,10 @@ async fn submit_proof(
     sent: Sent,
 ) -> Result<Response, Fault> {
     match app.logins.prove(&visitor.session, sent.text("code")).await {
-        Ok(()) => {
+        Ok(secret) => {
             let to = look.query.strip_prefix("to=").unwrap_or("/");
             let to = percent_encoding::percent_decode_str(to).decode_utf8_lossy().into_owned();
-            Ok(Redirect::to(crate::signing::inside(&to)).into_response())
+            Ok(crate::signing::signed_in(&secret, crate::signing::inside(&to)))
         }
         Err(error) => match Fault::from(error) {
             Fault::SignIn(sentence) => {

@@ -31,8 +31,12 @@ pub fn routes() -> Routes {
 }
 
 /// Sends the cookie of a new session along with a redirect.
-fn signed_in(secret: &Secret, to: &str) -> Response {
-    let mut response = Redirect::to(to).into_response();
+pub fn signed_in(secret: &Secret, to: &str) -> Response {
+    with_cookie(secret, Redirect::to(to).into_response())
+}
+
+/// Sends the cookie of a session along with an answer.
+pub fn with_cookie(secret: &Secret, mut response: Response) -> Response {
     let cookie = format!("{COOKIE}={}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=43200", secret.expose());
     if let Ok(cookie) = HeaderValue::try_from(cookie) {
         response.headers_mut().append(SET_COOKIE, cookie);

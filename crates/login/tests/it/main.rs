@@ -79,6 +79,11 @@ async fn five_failures_close_a_login_for_a_minute_and_then_for_longer(database: 
 
 async fn an_unknown_address_and_a_wrong_password_are_answered_alike(database: Database) {
     let desk = Desk::open(&database).await;
+    for _ in 0..5 {
+        let _ = desk.logins.sign_in("no.one@corvane.example", PASSWORD).await;
+    }
+    let paused = desk.logins.sign_in("no.one@corvane.example", PASSWORD).await;
+    assert!(matches!(paused, Err(LoginError::Closed(_))), "the pause does not tell which addresses exist");
     let wrong = desk.logins.sign_in(EMAIL, "not this one at all").await.unwrap_err().to_string();
     let unknown = desk.logins.sign_in("nobody@corvane.example", PASSWORD).await.unwrap_err().to_string();
     assert_eq!(wrong, unknown);
@@ -123,7 +128,7 @@ async fn a_token_says_who_acts_where_until_it_ends_or_is_revoked(database: Datab
     assert!(desk.logins.token(secret.expose()).await.unwrap().is_none(), "over");
     let unproven = Actor { proof: None, ..desk.proven() };
     let made = desk.logins.make_token(organisation, login, &unproven, "x", Reach::Read, SignedDuration::from_hours(1));
-    assert!(matches!(made.await, Err(LoginError::Invalid(_))), "no factor was shown");
+    assert!(matches!(made.await, Err(LoginError::Unproven)), "no factor was shown");
 }
 
 async fn no_secret_stands_in_the_database_and_every_change_has_its_entry(database: Database) {
@@ -142,7 +147,58 @@ async fn no_secret_stands_in_the_database_and_every_change_has_its_entry(databas
     assert!(!stored.contains(&cookie));
 }
 
+async fn an_invitation_never_opens_a_login_that_somebody_uses(database: Database) {
+    let desk = Desk::open(&database).await;
+    let (organisation, actor) = (desk.house.organisation, desk.proven());
+    let invite = async |person, email| desk.logins.invite(organisation, person, email, Some(&actor)).await;
+    let owner = desk.house.owner;
+    assert!(invite(owner, EMAIL).await.is_err(), "the address is somebody else's here");
+    let link = invite(owner, "maren@corvane.example").await.unwrap().unwrap();
+    desk.logins.choose_password(link.expose(), "lantern under seven bridges").await.unwrap();
+    assert!(invite(owner, "maren@corvane.example").await.is_err(), "the owner signs in already");
+    assert!(invite(owner, "attacker@corvane.example").await.is_err(), "also under another address");
+    let unproven = Actor { proof: None, ..desk.proven() };
+    let without = desk.logins.invite(organisation, owner, "x@corvane.example", Some(&unproven)).await;
+    assert!(matches!(without, Err(LoginError::Unproven)));
+}
+
+async fn a_login_of_another_organisation_is_only_added_to_this_one(database: Database) {
+    let desk = Desk::open(&database).await;
+    let (elsewhere, founded) = desk.house.host.found("elsewhere", &trial::World::founding()).await.unwrap();
+    let person = founded.outcomes.iter().find(|outcome| outcome.kind.name == "person").unwrap().id;
+    let link = desk.logins.invite(elsewhere, person, EMAIL, None).await.unwrap();
+    assert!(link.is_none(), "whoever invites gets no link to a login in use");
+    let session = desk.logins.session(&desk.cookie().await).await.unwrap().unwrap();
+    assert_eq!(session.memberships.len(), 2);
+}
+
+async fn choosing_a_password_voids_every_other_link(database: Database) {
+    let desk = Desk::open(&database).await;
+    let first = desk.logins.reset(EMAIL).await.unwrap().unwrap();
+    desk.later(6);
+    let second = desk.logins.reset(EMAIL).await.unwrap().unwrap();
+    desk.logins.choose_password(second.expose(), "lantern under seven bridges").await.unwrap();
+    assert!(matches!(desk.logins.link(first.expose()).await, Err(LoginError::NoLink)));
+}
+
+async fn guesses_side_by_side_are_all_counted(database: Database) {
+    let desk = Desk::open(&database).await;
+    let guesses = (0..12).map(|_| {
+        let logins = desk.logins.clone();
+        tokio::spawn(async move { logins.sign_in(EMAIL, "not this one at all").await })
+    });
+    let mut closed = 0;
+    for guess in guesses.collect::<Vec<_>>() {
+        closed += usize::from(matches!(guess.await.unwrap(), Err(LoginError::Closed(_))));
+    }
+    assert_eq!(closed, 7, "five were tried, the others met the pause");
+}
+
 on_both_engines![
+    an_invitation_never_opens_a_login_that_somebody_uses,
+    a_login_of_another_organisation_is_only_added_to_this_one,
+    choosing_a_password_voids_every_other_link,
+    guesses_side_by_side_are_all_counted,
     a_session_ends_half_an_hour_after_it_was_last_used_and_after_twelve_hours_whatever_happens,
     signing_out_ends_the_session_at_once_and_no_other,
     five_failures_close_a_login_for_a_minute_and_then_for_longer,

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use door::{App, Fault, Visitor};
 use isms::people::Person;
-use login::Purpose;
+use login::{LoginError, Purpose};
 use maud::{Markup, html};
 use record::Kinded as _;
 
@@ -137,20 +137,35 @@ pub async fn invite(
         return Err(Fault::BadRequest("This person has no e-mail address yet. Add one, then invite.".to_owned()));
     };
     let app = visitor.app();
-    let secret = app.logins.invite(visitor.membership.organisation, held.id, &email, Some(visitor.actor())).await?;
-    let link = format!("{}/link/{}", app.settings.public_url, secret.expose());
-    Ok(invited(&visitor, &look, held, &link))
+    let organisation = visitor.membership.organisation;
+    match app.logins.invite(organisation, held.id, &email, Some(visitor.actor())).await {
+        Ok(secret) => {
+            let link = secret.map(|secret| format!("{}/link/{}", app.settings.public_url, secret.expose()));
+            Ok(invited(&visitor, &look, held, link.as_deref()))
+        }
+        Err(LoginError::Unproven) if visitor.session.has_codes => {
+            let back = format!("/o/{}/people/{}", visitor.membership.slug, held.handle());
+            Ok(look.go(&format!("/account/proof?to={back}")))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
-fn invited(visitor: &Visitor, look: &Look, held: &isms::Held, link: &str) -> Response {
+/// The link, for the inviter to hand over; none to a login that is in use already.
+fn invited(visitor: &Visitor, look: &Look, held: &isms::Held, link: Option<&str>) -> Response {
     let path = format!("people/{}", held.handle());
     let shown: Markup = html! {
         div.head { div {
             (crumbs(&[(Some(visitor.href("people")), "People"), (Some(visitor.href(&path)), &held.handle_short()), (None, "Invitation")]))
-            h1 { (held.title()) " can sign in with this link" }
-            p { "This server sends no mail yet. Hand the link over by a way that you trust; it works once, within 7 days, and is not shown again." }
+            @if link.is_some() {
+                h1 { (held.title()) " can sign in with this link" }
+                p { "This server sends no mail yet. Hand the link over by a way that you trust; it works once, within 7 days, and is not shown again." }
+            } @else {
+                h1 { (held.title()) " can sign in now" }
+                p { "This address has a login here already. They sign in with the password that they have." }
+            }
         } }
-        section.card { div.body { p { code { (link) } } } }
+        @if let Some(link) = link { section.card { div.body { p { code { (link) } } } } }
         div.actions { a.btn href=(visitor.href(&path)) { "Back to " (held.title()) } }
     };
     Page::new(visitor, look, "Invitation").narrow().send(shown)

@@ -116,7 +116,7 @@ pub async fn submit_code(
 ) -> Result<Response, Fault> {
     let to = inside(sent.text("to"));
     match app.logins.prove(&visitor.session, sent.text("code")).await {
-        Ok(()) => Ok(Redirect::to(to).into_response()),
+        Ok(secret) => Ok(signed_in(&secret, to)),
         Err(error) => match Fault::from(error) {
             Fault::SignIn(sentence) => {
                 let form = code_form(&visitor, to, Some(&sentence));
