@@ -21,17 +21,22 @@ export function start(args, ready) {
     const listen = (chunk) => {
       said += chunk;
       const match = said.match(ready);
-      if (match) resolve({ said, match, data, stop: () => stop(child, data) });
+      if (!match) return;
+      clearTimeout(timer);
+      resolve({ said, match, data, stop: () => stop(child, data) });
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
-    child.on('exit', (code) => reject(new Error(`annexa ended with ${code}: ${said}`)));
+    child.on('exit', (code, signal) => {
+      const words = `annexa ended with ${code ?? signal}: ${said.slice(-4000)}`;
+      console.error(words); // Also when it ends in the middle of a story, whose own error would not say why.
+      reject(new Error(words));
+    });
     const late = () => {
       child.kill('SIGKILL');
       reject(new Error(`annexa was not ready in a minute: ${said}`));
     };
     const timer = setTimeout(late, 60_000);
-    child.once('exit', () => clearTimeout(timer));
     timer.unref();
   });
 }
