@@ -44,7 +44,23 @@ impl<'a> Object<'a> {
 pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
     let grants = grants(standing, right, object);
     grants.into_iter().any(|(_, qualifier)| is_true(qualifier, standing, object))
-        || (right == Right::See && is_asked(standing, object))
+        || (right == Right::See && (is_asked(standing, object) || is_personal(standing, object)))
+}
+
+/// The record is about the person themselves, and a role of theirs sees such ones. Where the role is held says nothing
+/// about where one's own data stand, so the unit is not asked.
+fn is_personal(standing: &Standing, object: &Object<'_>) -> bool {
+    let Some(group) = rights().group_of_entity(object.kind.entity) else { return false };
+    let sees = |role: Role| group.access(role).see == Some(Qualifier::Personal);
+    standing.held.iter().any(|holding| sees(holding.role)) && is_own(standing, object)
+}
+
+/// Whether records of the kind are shown to whoever only reads by a grant.
+///
+/// INVARIANT: fields about people and secret ones are shown to no grant. Until single fields can be masked, and released,
+/// a kind that has any is hidden as a whole.
+pub(crate) fn is_open_to_grants(kind: &Kind) -> bool {
+    !kind.fields.iter().any(|field| field.is_sensitive)
 }
 
 /// The record names the person in a link that a step of its life cycle asks for: who is asked whether they accept their
@@ -97,13 +113,16 @@ fn is_true(qualifier: Qualifier, standing: &Standing, object: &Object<'_>) -> bo
         }
         // Counts without records; a record itself is not among them.
         Qualifier::Totals => false,
-        // Of documents, grants, suppliers, audits, incidents and decisions: their kinds bring their meaning.
+        // The role is held at the units that a grant of today covers, and this record belongs to one of them.
+        Qualifier::Granted => is_open_to_grants(object.kind),
+        // Wherever it is; see `is_personal`.
+        Qualifier::Personal => false,
+        // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
         Qualifier::Published
         | Qualifier::High
         | Qualifier::Report
         | Qualifier::Respond
         | Qualifier::Outside
-        | Qualifier::Granted
         | Qualifier::Sent
         | Qualifier::Accounts
         | Qualifier::Tests
@@ -126,7 +145,6 @@ fn is_true(qualifier: Qualifier, standing: &Standing, object: &Object<'_>) -> bo
         | Qualifier::Breach
         | Qualifier::Lead
         | Qualifier::Minutes
-        | Qualifier::Personal
         | Qualifier::Programme
         | Qualifier::Resources
         | Qualifier::Grants

@@ -1,8 +1,8 @@
-//! What a person holds in an ISMS today: roles at units.
+//! What a person holds in an ISMS today: roles at units, or grants from outside.
 
 use catalogue::Role;
 use isms::Isms;
-use isms::leadership::RoleAssignment;
+use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use jiff::civil::Date;
 use record::{Id, Ref};
@@ -25,7 +25,7 @@ pub struct Holding {
     pub role: Role,
     /// Where: there and in every unit below.
     pub unit: Id,
-    /// The assignment that gives it.
+    /// The assignment that gives it, or the external grant.
     pub assignment: Id,
 }
 
@@ -35,16 +35,9 @@ impl Standing {
         let known =
             isms.get(Ref::<Person>::to(person)).filter(|known| known.held.is_living() && known.is_active(today));
         let Some(known) = known else { return Self { person, unit: None, held: Vec::new() } };
-        let held = isms
-            .referring_from::<RoleAssignment>(person)
-            .filter(|referring| referring.held.is_living())
-            .filter_map(|referring| {
-                let assignment = referring.held.typed::<RoleAssignment>()?;
-                let role = Role::from_id(&assignment.role).filter(|_| assignment.person.id == person)?;
-                let unit = referring.held.envelope.unit;
-                assignment.is_in_force(today).then_some(Holding { role, unit, assignment: referring.held.id })
-            })
-            .collect();
+        let assigned = assigned(isms, person, today);
+        // Reading from outside is held beside no other role, so whoever holds one reads by that one alone.
+        let held = if assigned.is_empty() { granted(isms, person, today) } else { assigned };
         Self { person, unit: Some(known.held.envelope.unit), held }
     }
 
@@ -63,4 +56,40 @@ impl Standing {
     pub fn is_colleague(&self) -> bool {
         self.held.iter().any(|holding| !matches!(holding.role, Role::ExternalAuditor | Role::SupplierContact))
     }
+}
+
+/// The roles that assignments give. That of an external auditor comes from a grant alone.
+fn assigned(isms: &Isms, person: Id, today: Date) -> Vec<Holding> {
+    isms.referring_from::<RoleAssignment>(person)
+        .filter(|referring| referring.held.is_living())
+        .filter_map(|referring| {
+            let assignment = referring.held.typed::<RoleAssignment>()?;
+            let role = Role::from_id(&assignment.role).filter(|_| assignment.person.id == person)?;
+            let unit = referring.held.envelope.unit;
+            let counts = role != Role::ExternalAuditor && assignment.is_in_force(today);
+            counts.then_some(Holding { role, unit, assignment: referring.held.id })
+        })
+        .collect()
+}
+
+/// What external grants give today: the role of an external auditor at each unit that one covers.
+///
+/// INVARIANT: a grant reaches no unit outside its own, whose top management approved it, also after units moved.
+fn granted(isms: &Isms, person: Id, today: Date) -> Vec<Holding> {
+    let mut held = Vec::new();
+    for referring in isms.referring_from::<ExternalGrant>(person).filter(|referring| referring.held.is_living()) {
+        let Some(grant) = referring.held.typed::<ExternalGrant>() else { continue };
+        if grant.person.id != person || !grant.is_in_force(today) {
+            continue;
+        }
+        let within = |unit: Id| isms.units_above(unit).contains(&referring.held.envelope.unit);
+        for unit in grant.covers.iter().map(|unit| unit.id).filter(|unit| within(*unit)) {
+            let holding = Holding { role: Role::ExternalAuditor, unit, assignment: referring.held.id };
+            // The same person may be named twice by one grant, in two of its fields.
+            if !held.contains(&holding) {
+                held.push(holding);
+            }
+        }
+    }
+    held
 }

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use record::{Field, Id, Kind, Kinded, Ref};
 
-use crate::may::{is_own, only_as_own, writes_all};
+use crate::may::{is_open_to_grants, is_own, only_as_own, writes_all};
 use crate::{Actor, Object, Reach, Right, Standing, may};
 
 /// What one person may see of an organisation's value.
@@ -155,7 +155,12 @@ impl View {
         let Some(group) = rights().group_of_entity(kind.entity) else { return false };
         self.standing.held.iter().any(|holding| {
             let cell = group.access(holding.role);
-            cell.see.is_some_and(|see| see != Qualifier::Totals) || cell.write.is_some()
+            let sees = cell.see.is_some_and(|see| match see {
+                Qualifier::Totals => false,
+                Qualifier::Granted => is_open_to_grants(kind),
+                _ => true,
+            });
+            sees || cell.write.is_some()
         }) || self.is_asked_in(kind)
     }
 

@@ -24,6 +24,7 @@
 
 mod actors;
 mod context;
+mod external_grant;
 mod guards;
 mod offered;
 mod pending;

@@ -1,4 +1,4 @@
-//! Leadership (clause 5): who holds which role where (5.3, A.5.2).
+//! Leadership (clause 5): who holds which role where (5.3, A.5.2), and who reads from outside (A.5.18).
 
 use jiff::civil::Date;
 use record::text::LINE_CHARACTERS;
@@ -6,8 +6,10 @@ use record::{Choice, Line, Prose, Record, Ref, State, Tone};
 
 use crate::people::Person;
 
+mod external;
 mod role;
 
+pub use external::{ExternalGrant, GrantStep};
 pub use role::RoleName;
 
 /// A role that a person holds at a unit and in every unit below it, for a time.

@@ -7,7 +7,7 @@ use record::{Envelope, Id, Kind, Kinded, Misfit, Record};
 use crate::Isms;
 use crate::asset::Asset;
 use crate::context::{Organisation, Unit};
-use crate::leadership::RoleAssignment;
+use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::people::Person;
 
 /// The kinds.
@@ -16,6 +16,7 @@ pub const KINDS: &[Listed] = &[
     listed::<Unit>().checked(Unit::check),
     listed::<Person>().checked(Person::check),
     listed::<RoleAssignment>(),
+    listed::<ExternalGrant>(),
     listed::<Asset>(),
 ];
 

@@ -10,7 +10,7 @@ use catalogue::Role;
 use decide::{Command, Decided, Founding, Put, Rejection, Retire, Step, StepTarget, Target};
 use isms::asset::Asset;
 use isms::context::Unit;
-use isms::leadership::RoleAssignment;
+use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use isms::{Commit, Held, Ids as _, Isms, Moment, Revision};
 use jiff::Timestamp;
@@ -113,9 +113,29 @@ impl World {
         self.record::<Asset>(unit, json!({"name": name}))
     }
 
-    /// A role in force at a unit, since always and without end.
+    /// A role in force at a unit, since always and without end; that of an external auditor by an external grant, which
+    /// lasts a hundred days.
     pub fn grant(&mut self, person: Id, role: Role, unit: Id) -> Id {
-        self.assignment(person, role, unit, json!({}))
+        match role {
+            Role::ExternalAuditor => self.external(person, &[unit], json!({})),
+            _ => self.assignment(person, role, unit, json!({})),
+        }
+    }
+
+    /// An external grant of the whole organisation that covers these units, begins today and lasts a hundred days; `with`
+    /// changes its fields, such as `step`, `from` and `to`.
+    pub fn external(&mut self, person: Id, covers: &[Id], with: Json) -> Id {
+        let covers: Vec<_> = covers.iter().map(Id::to_string).collect();
+        let (from, to) = (self.today(), self.today().checked_add(jiff::Span::new().days(100)).unwrap());
+        let mut fields = json!({
+            "summary": "a grant", "person": person.to_string(), "organisation": "Norske Audit", "covers": covers,
+            "purpose": "Stage 1", "from": from.to_string(), "to": to.to_string(), "step": "approved",
+            "requester": self.isms_manager.to_string(), "confidentiality": "agreement of January",
+        });
+        for (name, value) in body(with) {
+            fields[name] = value;
+        }
+        self.record::<ExternalGrant>(self.root, fields)
     }
 
     /// A role assignment; `with` changes its fields, such as `step`, `from` and `to`.

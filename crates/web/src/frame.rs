@@ -28,8 +28,10 @@ pub struct Page<'a> {
 }
 
 /// The parts of the standard's cycle under which the rail groups kinds.
-const GROUPS: &[(&str, &str, &[&str])] =
-    &[("plan", "Plan", &["organisation", "unit", "role-assignment"]), ("do", "Do", &["asset", "person"])];
+const GROUPS: &[(&str, &str, &[&str])] = &[
+    ("plan", "Plan", &["organisation", "unit", "role-assignment", "external-grant"]),
+    ("do", "Do", &["asset", "person"]),
+];
 
 impl<'a> Page<'a> {
     /// A page of that title.

@@ -7,7 +7,7 @@ use access::{Object, Right, may};
 use catalogue::{Qualifier, Role, rights};
 use isms::asset::Asset;
 use isms::context::{Organisation, Unit};
-use isms::leadership::RoleAssignment;
+use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use isms::registry;
 use record::{Id, Kind, Kinded};
@@ -105,9 +105,34 @@ impl Scene {
                 vec![Probe::new("the organisation", profile, Place::Top)]
             }
             "role-assignment" => {
-                let mut probes = vec![Probe::new("their own", assignment, held_at).own().of_team()];
+                // A grant is no role assignment; who reads by one may have held a role before.
+                let own = match role {
+                    Role::ExternalAuditor => {
+                        scene.world.assignment(robin, Role::Employee, at, json!({"step": "ended"}))
+                    }
+                    _ => assignment,
+                };
+                let mut probes = vec![Probe::new("their own", own, held_at).own().of_team()];
                 probes.extend(scene.assignments(&places));
                 probes
+            }
+            "external-grant" => {
+                // Grants stand at the top; that of somebody who holds a role is over.
+                let own = match role {
+                    Role::ExternalAuditor => assignment,
+                    _ => scene.world.external(robin, &[at], json!({"step": "revoked"})),
+                };
+                let requested = json!({"step": "revoked", "requester": robin.to_string()});
+                let kim = scene.world.person("Kim", engineering);
+                let sam = scene.world.person("Sam", sales);
+                let requested = scene.world.external(sam, &[sales], requested);
+                vec![
+                    Probe::new("their own", own, Place::Top).own().of_team(),
+                    Probe::new("they asked for it", requested, Place::Top).own().of_team(),
+                    Probe::new("a colleague's", scene.world.external(kim, &[sales], json!({})), Place::Top).of_team(),
+                    Probe::new("of Sales", scene.world.external(sam, &[sales], json!({})), Place::Top),
+                    Probe::new("covers the same", scene.world.external(sam, &[at], json!({})), Place::Top),
+                ]
             }
             other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
         };
@@ -178,9 +203,12 @@ impl Scene {
             Right::See => cell.see,
             Right::Write => cell.write,
         };
-        // A link that takes a step of the life cycle adds sight of the record, whatever the role.
-        let is_asked = right == Right::See && kind.life_cycle.is_some() && probe.is_own;
+        // A link that takes a step of a role assignment adds sight of the record, whatever the role.
+        let is_asked = right == Right::See && kind.name == "role-assignment" && probe.is_own;
+        // One's own data are one's own wherever they stand.
+        let is_personal = qualifier == Some(Qualifier::Personal) && probe.is_own;
         is_asked
+            || is_personal
             || self.held_at.covers(probe.place)
                 && match qualifier {
                     Some(Qualifier::All) => true,
@@ -188,15 +216,28 @@ impl Scene {
                     Some(Qualifier::Linked) => probe.is_linked,
                     Some(Qualifier::Team) => probe.is_of_team,
                     Some(Qualifier::Privacy) => probe.has_personal_data,
-                    // Counts, reports, accounts, grants and what is sent are other ways than seeing or editing a record.
+                    // The grant covers where it is held; people are kept from it until their fields can be masked.
+                    Some(Qualifier::Granted) => kind.name != "person",
+                    // Counts, reports, accounts and what is sent are other ways than seeing or editing a record.
                     Some(_) | None => false,
                 }
     }
 }
 
+fn is_outside(role: Role) -> bool {
+    matches!(role, Role::ExternalAuditor | Role::SupplierContact)
+}
+
 fn kinds() -> impl Iterator<Item = &'static Kind> {
-    [Asset::kind_of(), Person::kind_of(), Unit::kind_of(), Organisation::kind_of(), RoleAssignment::kind_of()]
-        .into_iter()
+    [
+        Asset::kind_of(),
+        Person::kind_of(),
+        Unit::kind_of(),
+        Organisation::kind_of(),
+        RoleAssignment::kind_of(),
+        ExternalGrant::kind_of(),
+    ]
+    .into_iter()
 }
 
 #[test]
@@ -276,7 +317,10 @@ fn rights_count_at_the_unit_and_below_and_never_above() {
         for role in Role::ALL {
             for held_at in [Place::Top, Place::Engineering, Place::Platform, Place::Sales] {
                 let (scene, probes) = Scene::of(*role, held_at, kind);
-                for probe in probes.iter().filter(|probe| !held_at.covers(probe.place)) {
+                // Whoever reads from outside sees their own grant wherever it stands.
+                let sees_own = |probe: &Probe| probe.is_own && kind.name == "external-grant" && is_outside(*role);
+                let above = probes.iter().filter(|probe| !held_at.covers(probe.place) && !sees_own(probe));
+                for probe in above {
                     for right in [Right::See, Right::Write] {
                         let is_allowed = scene.may(right, kind, probe);
                         assert!(

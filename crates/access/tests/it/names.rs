@@ -27,11 +27,14 @@ fn colleagues_know_each_others_names_and_those_of_units_and_nothing_else_of_them
 fn an_outsider_learns_no_names() {
     for role in [Role::ExternalAuditor, Role::SupplierContact] {
         let mut world = World::founded();
-        let robin = world.holder("Robin", &[role], world.root);
-        let kim = world.person("Kim", world.root);
+        let sales = world.unit("Sales", world.root);
+        let robin = world.holder("Robin", &[role], sales);
+        assert_eq!(world.standing(robin).held.len(), 1, "{role}");
+        let kim = world.person("Kim", sales);
         let view = world.view(robin);
         assert_eq!(view.label(Person::kind_of(), kim), None, "{role}");
         assert_eq!(view.choices(Person::kind_of()).count(), 0, "{role}");
+        assert_eq!(view.label(Unit::kind_of(), sales), None, "{role}");
         assert_eq!(view.label(Unit::kind_of(), world.root), None, "{role}");
     }
 }

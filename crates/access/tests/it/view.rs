@@ -7,7 +7,7 @@ use access::{Object, Right, Standing, View, may};
 use catalogue::Role;
 use isms::asset::Asset;
 use isms::context::Unit;
-use isms::leadership::RoleAssignment;
+use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use isms::{Held, Isms, registry};
 use proptest::prelude::*;
@@ -22,6 +22,7 @@ struct Drawn {
     people: Vec<(Index, Option<i8>)>,
     grants: Vec<(Index, Index, Index, u8, Option<i8>)>,
     assets: Vec<(Index, Option<Index>, Vec<Index>, bool)>,
+    externals: Vec<(Index, Vec<Index>, u8)>,
     retired: Vec<Index>,
     damaged: Vec<Index>,
     /// What happens after the past that is looked at: assets that move, roles that end.
@@ -39,16 +40,18 @@ fn drawn() -> impl Strategy<Value = Drawn> {
             (index(), any::<Option<Index>>(), prop::collection::vec(index(), 0..2), any::<bool>()),
             1..8,
         ),
+        prop::collection::vec((index(), prop::collection::vec(index(), 0..3), 0..4_u8), 0..4),
         prop::collection::vec(index(), 0..2),
         prop::collection::vec(index(), 0..2),
         prop::collection::vec((index(), index()), 0..3),
         prop::collection::vec(index(), 0..2),
     )
-        .prop_map(|(units, people, grants, assets, retired, damaged, moved, ended)| Drawn {
+        .prop_map(|(units, people, grants, assets, externals, retired, damaged, moved, ended)| Drawn {
             units,
             people,
             grants,
             assets,
+            externals,
             retired,
             damaged,
             moved,
@@ -83,6 +86,13 @@ fn build(drawn: &Drawn) -> (World, Arc<Isms>, Vec<Id>) {
         }
         assignments.push(world.assignment(*person.get(&people), *role.get(Role::ALL), *unit.get(&units), with));
     }
+    let mut externals = Vec::new();
+    for (person, covers, step) in &drawn.externals {
+        let covers: BTreeSet<Id> = covers.iter().map(|one| *one.get(&units)).collect();
+        let step = ["approved", "approved", "requested", "revoked"][usize::from(*step)];
+        let with = json!({"step": step, "summary": "zebra"});
+        externals.push(world.external(*person.get(&people), &covers.into_iter().collect::<Vec<_>>(), with));
+    }
     let mut assets: Vec<Id> = Vec::new();
     for (unit, owner, needed, is_personal) in &drawn.assets {
         let mut fields = json!({"name": "Asset zebra", "has_personal_data": is_personal});
@@ -114,6 +124,7 @@ fn build(drawn: &Drawn) -> (World, Arc<Isms>, Vec<Id>) {
         .chain(people.iter().map(|id| (Person::kind_of(), *id)))
         .chain(units.iter().skip(1).map(|id| (Unit::kind_of(), *id)))
         .chain(assignments.iter().map(|id| (RoleAssignment::kind_of(), *id)))
+        .chain(externals.iter().map(|id| (ExternalGrant::kind_of(), *id)))
         .collect();
     let damaged: BTreeSet<Id> = drawn.damaged.iter().map(|one| one.get(&all).1).collect();
     for (kind, id) in all.iter().filter(|(_, id)| damaged.contains(id)) {

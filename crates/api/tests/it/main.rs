@@ -8,6 +8,7 @@
     reason = "a test may fail loudly"
 )]
 
+mod auditor;
 mod batch;
 mod document;
 mod every_kind;

@@ -16,6 +16,7 @@ fn paths() -> impl Strategy<Value = String> {
             "units",
             "organisations",
             "role-assignments",
+            "external-grants",
             "A-001",
             "A-0",
             "a1",

@@ -158,6 +158,16 @@ impl Client {
         self.send(Method::DELETE, path, &[("if-match", tag)], None).await
     }
 
+    /// Requests that somebody from outside may read everything for five days.
+    pub async fn request_access(&self, person: Id) -> Answer {
+        let unit = self.get("/units/U-001").await.id();
+        let body = json!({
+            "unit": unit, "person": person, "organisation": "Norske Audit", "purpose": "Stage 1", "covers": [unit],
+            "from": "2026-03-02", "to": "2026-03-06", "confidentiality": "Agreement of January",
+        });
+        self.post("/external-grants", body).await
+    }
+
     /// Sends a request and holds its answer against the document.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Json>) -> Answer {
         let mut request = Request::builder().method(method.clone()).uri(format!("/api/v1{path}"));

@@ -4,6 +4,8 @@
 mod guards;
 mod handover;
 
+pub(crate) use guards::open_of;
+
 use access::{Object, Standing};
 use catalogue::rights::Held as HeldBy;
 use catalogue::{Role, rights};

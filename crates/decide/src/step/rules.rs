@@ -11,10 +11,10 @@ use isms::Held;
 use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
-use super::role_assignment;
+use super::{external_grant, role_assignment};
 
 /// The life cycles, in the order of the registry.
-const RULES: &[&Rules] = &[&role_assignment::RULES];
+const RULES: &[&Rules] = &[&role_assignment::RULES, &external_grant::RULES];
 
 /// The rules of one life cycle.
 pub(crate) struct Rules {

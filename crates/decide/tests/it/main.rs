@@ -3,6 +3,7 @@
 
 mod allowed;
 mod batch;
+mod external_grant;
 mod founding;
 mod numbers;
 mod own;

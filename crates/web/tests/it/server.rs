@@ -12,7 +12,7 @@ use decide::{Command, Founding, Put, Step, StepTarget, Target};
 use door::{App, COOKIE, Settings};
 use host::{Host, SystemClock};
 use isms::asset::Asset;
-use isms::leadership::RoleAssignment;
+use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use ledger::note::LogKey;
 use login::Logins;
@@ -27,7 +27,7 @@ const PASSWORD: &str = "vermillion kettle orbit ladder";
 /// The server, and who can speak to it.
 pub struct Server {
     pub app: App,
-    /// Per role, the cookie of somebody who holds it and employee.
+    /// Per role, the cookie of somebody who holds it; for the external auditor, by a grant.
     pub cookies: BTreeMap<Role, String>,
     /// The cookie of a member of another organisation.
     pub foreigner: String,
@@ -75,6 +75,24 @@ async fn appoint(host: &Host, organisation: Id, by: Id, person: Id, role: Role) 
     host.commit(organisation, actor(host, person), Command::Step(step), None).await.unwrap();
 }
 
+/// Lets somebody from outside read everything: requested by one, approved by another.
+async fn let_in(host: &Host, organisation: Id, requester: Id, approver: Id, person: Id) {
+    let view = host.view(organisation, actor(host, requester)).await.unwrap();
+    let (today, unit) = (view.today(), view.root());
+    let details = json!({
+        "person": person.to_string(), "organisation": "Norske Audit", "purpose": "Stage 1",
+        "covers": [unit.unwrap().to_string()], "from": today.to_string(), "to": today.tomorrow().unwrap().to_string(),
+        "confidentiality": "Agreement of January",
+    });
+    let kind = ExternalGrant::kind_of();
+    let target = StepTarget::New { unit };
+    let step = Step { kind, target, noun: "grant".to_owned(), details: body(details), reason: None };
+    let requested = host.commit(organisation, actor(host, requester), Command::Step(step), None).await.unwrap();
+    let target = StepTarget::Existing { id: requested.outcomes[0].id, version: 1 };
+    let step = Step { kind, target, noun: "approval".to_owned(), details: record::Body::new(), reason: None };
+    host.commit(organisation, actor(host, approver), Command::Step(step), None).await.unwrap();
+}
+
 impl Server {
     pub async fn start() -> Self {
         let database = Database::sqlite();
@@ -83,6 +101,7 @@ impl Server {
         let (organisation, founder) = founded(&host, "corvane", "Corvane").await;
         let (elsewhere, stranger) = founded(&host, "elsewhere", "Elsewhere").await;
         let mut cookies = BTreeMap::new();
+        let mut top = founder;
         for role in
             Role::ALL.iter().copied().filter(|role| !matches!(role, Role::ExternalAuditor | Role::SupplierContact))
         {
@@ -91,7 +110,15 @@ impl Server {
             let person = put(&host, organisation, founder, Person::kind_of(), fields).await;
             appoint(&host, organisation, founder, person, role).await;
             cookies.insert(role, sign_in(&logins, organisation, person, &email).await);
+            if role == Role::TopManagement {
+                top = person;
+            }
         }
+        let email = "external_auditor@norske.example";
+        let auditor =
+            put(&host, organisation, founder, Person::kind_of(), json!({"name": "Odd Solberg", "email": email})).await;
+        let_in(&host, organisation, founder, top, auditor).await;
+        cookies.insert(Role::ExternalAuditor, sign_in(&logins, organisation, auditor, email).await);
         put(&host, organisation, founder, Asset::kind_of(), json!({"name": "Customer invoices"})).await;
         let foreigner = sign_in(&logins, elsewhere, stranger, "maren@elsewhere.example").await;
         let view = host.view(organisation, actor(&host, founder)).await.unwrap();

@@ -140,3 +140,17 @@ async fn a_record_that_may_not_be_seen_looks_like_one_that_does_not_exist() {
     assert!(!server.text("/o/corvane/palette?q=customer", employee).await.contains("Customer invoices"));
     assert!(!server.text("/o/corvane/history", employee).await.contains("Customer invoices"));
 }
+
+#[tokio::test]
+async fn no_page_names_a_colleague_to_somebody_from_outside() {
+    let server = Server::start().await;
+    let auditor = &server.cookies[&catalogue::Role::ExternalAuditor];
+    assert!(server.text("/o/corvane/assets/A-001", auditor).await.contains("Customer invoices"));
+    let routes = web::routes();
+    for route in routes.list().iter().filter(|route| route.method == Method::GET && route.path.starts_with("/o/")) {
+        for address in addresses(&server, route) {
+            let page = server.text(&address, auditor).await;
+            assert!(!page.contains("Maren") && !page.contains("Holder of"), "{address} names a colleague");
+        }
+    }
+}

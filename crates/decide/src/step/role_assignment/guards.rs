@@ -8,6 +8,7 @@ use record::Ref;
 
 use super::{Ending, handover, is_open, named, role};
 use crate::step::context::StepContext;
+use crate::step::external_grant::open_grants;
 use crate::step::rules::{Guard, Named};
 
 pub(crate) const GUARDS: &[(&str, Guard)] = &[
@@ -56,14 +57,19 @@ fn competence_missing(context: &StepContext<'_>) -> Option<Named> {
     (is_asked && assignment.competence.is_none()).then(Named::new)
 }
 
-/// Roles that one person may not combine conflict wherever they are held, and from the day they are proposed.
+/// Roles that one person may not combine conflict wherever they are held, and from the day they are proposed; reading from
+/// outside by a grant is one of them.
 fn role_conflict(context: &StepContext<'_>) -> Option<Named> {
     let assignment: &RoleAssignment = context.record()?;
     let proposed = role(assignment)?;
     let conflicts =
         |other: &Typed<'_, RoleAssignment>| role(other).is_some_and(|held| rights().conflict(proposed, held));
-    let in_the_way: Named =
+    let mut in_the_way: Named =
         open_of(context, assignment.person).filter(conflicts).map(|other| named(other.held.id)).collect();
+    if rights().conflict(proposed, Role::ExternalAuditor) {
+        let grants = open_grants(context, assignment.person);
+        in_the_way.extend(grants.map(|grant| (grant.held.kind, grant.held.id)));
+    }
     (!in_the_way.is_empty()).then_some(in_the_way)
 }
 
