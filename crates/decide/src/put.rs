@@ -25,10 +25,13 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
             return Err(Rejection::Invalid(misfits));
         }
     };
-    misfits.extend(units(&view, before.as_deref(), &envelope));
+    let unknown_unit = units(&view, before.as_deref(), &envelope);
+    let is_at_known_unit = unknown_unit.is_none();
+    misfits.extend(unknown_unit);
     let object = Object { isms: draft.isms(), kind: put.kind, id, unit: envelope.unit, record: Some(record.as_ref()) };
     let is_moved = before.as_ref().is_none_or(|before| before.envelope.unit != envelope.unit);
-    if misfits.is_empty() && is_moved && !view.may_write_draft(&object) {
+    // Before anything else is said: what else is wrong tells about a unit that one may not write.
+    if is_at_known_unit && is_moved && !view.may_write_draft(&object) {
         return Err(Refusal::guard("not_entitled").into());
     }
     misfits.extend(references(&view, put.kind, before.as_deref(), record.as_ref()));
