@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use catalogue::{Qualifier, rights};
 use isms::context::Unit;
+use isms::derived::{Column, Derived};
 use isms::people::Person;
 use isms::{Held, Isms, Typed, registry};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use record::{Field, Id, Kind, Kinded, Ref};
+use record::{Field, Id, Kind, Kinded, Ref, Value};
 
 use crate::may::{is_open_to_grants, is_own, only_as_own, writes_all};
 use crate::{Actor, Object, Reach, Right, Standing, may};
@@ -177,6 +178,19 @@ impl View {
     /// the viewer may not see, it says as a number.
     pub fn whole(&self) -> &Isms {
         &self.present
+    }
+
+    /// The value of a column of a record.
+    pub fn value<'a>(&self, held: &'a Held, column: Column) -> Value<'a> {
+        match column {
+            Column::Stored(position, _) => held.get(position),
+            Column::Derived(derived) => self.derived(held, derived),
+        }
+    }
+
+    /// What follows from records for one of them. It names no record: who may see which could not be told.
+    pub fn derived(&self, held: &Held, derived: &Derived) -> Value<'static> {
+        (derived.value)(&self.shown, held)
     }
 
     /// A record by its id, if the viewer may see it.

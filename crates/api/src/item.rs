@@ -5,12 +5,13 @@
 
 use std::sync::Arc;
 
+use access::View;
 use host::Version;
-use isms::{Content, Held};
+use isms::{Content, Held, registry};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::Hash;
-use record::{Envelope, Id, Kind, Record, State, Type, Value};
+use record::{Columns, Envelope, Id, Kind, Record, State, Type, Value};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
 /// What an item has beside the fields of its kind. A test holds that no kind declares a field of these names.
@@ -29,17 +30,20 @@ pub(crate) struct Item<'a> {
 }
 
 enum Shown<'a> {
-    Sound { envelope: &'a Envelope, record: &'a dyn Record, state: Option<State> },
+    Sound { envelope: &'a Envelope, record: &'a dyn Record, state: Option<State>, derived: Vec<Value<'static>> },
     Damaged(&'a str),
 }
 
 impl<'a> Item<'a> {
     /// The newest version, with its state on `today`.
-    pub fn of(held: &'a Held, today: Date) -> Self {
+    pub fn of(view: &View, held: &'a Held, today: Date) -> Self {
         let content = match &held.content {
-            Content::Sound(record) => {
-                Shown::Sound { envelope: &held.envelope, record: record.as_ref(), state: record.state(today) }
-            }
+            Content::Sound(record) => Shown::Sound {
+                envelope: &held.envelope,
+                record: record.as_ref(),
+                state: record.state(today),
+                derived: derived(view, held),
+            },
             Content::Damaged(why) => Shown::Damaged(why),
         };
         let Held { kind, id, version, recorded, commitment, .. } = *held;
@@ -47,16 +51,31 @@ impl<'a> Item<'a> {
     }
 
     /// An earlier version, with its state on `then`.
-    pub fn of_version(version: &Version, read: &'a Result<Read, String>, then: Date) -> Self {
+    pub fn of_version(view: &View, version: &Version, read: &'a Result<Read, String>, then: Date) -> Self {
         let content = match read {
-            Ok(Read { envelope, record }) => {
-                Shown::Sound { envelope, record: record.as_ref(), state: record.state(then) }
-            }
+            Ok(Read { envelope, record }) => Shown::Sound {
+                envelope,
+                record: record.as_ref(),
+                state: record.state(then),
+                derived: derived(view, &held(version, envelope, record)),
+            },
             Err(why) => Shown::Damaged(why),
         };
         let Version { kind, id, version, recorded, commitment, .. } = *version;
         Self { kind, id, version, recorded, commitment, content }
     }
+}
+
+fn derived(view: &View, held: &Held) -> Vec<Value<'static>> {
+    let columns = registry::derived(held.kind).iter();
+    columns.map(|derived| view.derived(held, derived)).collect()
+}
+
+/// The record as an earlier version was.
+fn held(version: &Version, envelope: &Envelope, record: &Arc<dyn Record>) -> Held {
+    let Version { kind, id, version, at, recorded, by, commitment, .. } = *version;
+    let (envelope, content) = (envelope.clone(), Content::Sound(Arc::clone(record)));
+    Held { kind, id, version, at, recorded, by, commitment, envelope, content }
 }
 
 /// The body of an earlier version, read.
@@ -102,7 +121,7 @@ impl Serialize for Item<'_> {
                 map.serialize_entry("href", &href(self.kind, self.id, None))?;
                 map.serialize_entry("damaged", why)?;
             }
-            Shown::Sound { envelope, record, state } => {
+            Shown::Sound { envelope, record, state, derived } => {
                 map.serialize_entry("number", &envelope.number.map(|number| self.kind.number(number)))?;
                 map.serialize_entry("href", &href(self.kind, self.id, envelope.number))?;
                 map.serialize_entry("unit", &envelope.unit)?;
@@ -111,6 +130,9 @@ impl Serialize for Item<'_> {
                 map.serialize_entry("state", &state.as_ref().map(Named))?;
                 for (position, field) in self.kind.fields.iter().enumerate() {
                     map.serialize_entry(field.name, &Shape(record.get(position), field.field_type))?;
+                }
+                for (column, value) in registry::derived(self.kind).iter().zip(derived) {
+                    map.serialize_entry(column.field.name, &Shape(value.clone(), column.field.field_type))?;
                 }
             }
         }
@@ -145,7 +167,9 @@ struct Shape<'a>(Value<'a>, Type);
 impl Serialize for Shape<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
-            Value::Absent if matches!(self.1, Type::References(_)) => serializer.serialize_seq(Some(0))?.end(),
+            Value::Absent if matches!(self.1, Type::References(_) | Type::Rows(_)) => {
+                serializer.serialize_seq(Some(0))?.end()
+            }
             Value::Absent => serializer.serialize_none(),
             Value::Text(text) => serializer.serialize_str(text),
             Value::Number(number) => serializer.serialize_i64(*number),
@@ -154,7 +178,21 @@ impl Serialize for Shape<'_> {
             Value::Choice(choice) => serializer.serialize_str(choice.code),
             Value::Reference(id) => id.serialize(serializer),
             Value::References(ids) => ids.serialize(serializer),
+            Value::Rows(rows) => match self.1 {
+                Type::Rows(columns) => serializer.collect_seq(rows.iter().map(|cells| Cells(cells, columns))),
+                _ => serializer.serialize_none(),
+            },
         }
+    }
+}
+
+/// A row: its columns by name.
+struct Cells<'a>(&'a [Value<'a>], &'static Columns);
+
+impl Serialize for Cells<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let columns = self.1.fields.iter().zip(self.0);
+        serializer.collect_map(columns.map(|(column, cell)| (column.name, Shape(cell.clone(), column.field_type))))
     }
 }
 

@@ -32,6 +32,7 @@ fn described(kind: &'static Kind) -> Json {
         "is_edited": kind.is_edited,
         "steps": step::nouns(kind),
         "fields": kind.fields.iter().map(field).collect::<Vec<_>>(),
+        "derived": registry::derived(kind).iter().map(|derived| field(&derived.field)).collect::<Vec<_>>(),
     })
 }
 
@@ -46,8 +47,13 @@ pub(crate) fn field(field: &Field) -> Json {
         Type::Choice(choices) => ("choice", None, None, Some(choices.iter().map(choice).collect::<Vec<_>>())),
         Type::Reference(_) => ("reference", None, None, None),
         Type::References(_) => ("references", None, None, None),
+        Type::Rows(_) => ("rows", None, None, None),
     };
     let target = field.field_type.target().and_then(registry::named).map(|kind| kind.plural);
+    let columns = match field.field_type {
+        Type::Rows(columns) => Some(columns.fields.iter().map(self::field).collect::<Vec<_>>()),
+        _ => None,
+    };
     json!({
         "name": field.name,
         "label": field.label,
@@ -57,6 +63,7 @@ pub(crate) fn field(field: &Field) -> Json {
         "most": most,
         "choices": choices,
         "target": target,
+        "columns": columns,
         "unit": Some(field.unit).filter(|unit| !unit.is_empty()),
         "is_required": field.is_required,
         "is_title": field.is_title,

@@ -40,7 +40,7 @@ pub(crate) async fn list(orders: Orders, client: Client, plural: Path<String>, u
     let rest: &[Id] = ids.get(from..).unwrap_or_default();
     let (page, after) = rest.split_at(limit.min(rest.len()));
     let today = view.today();
-    let items = page.iter().filter_map(|id| view.held(kind, *id)).map(|held| Item::of(held, today)).collect();
+    let items = page.iter().filter_map(|id| view.held(kind, *id)).map(|held| Item::of(view, held, today)).collect();
     let last = page.last().filter(|_| !after.is_empty());
     let next = last.and_then(|last| Cursor::at(view, &question, *last)).map(|cursor| cursor.encode());
     Ok(answer::json(&Page { items, next, total: ids.len() }))

@@ -53,7 +53,7 @@ pub(crate) async fn show(
     let response = if precondition::is_known(&headers, held.id, held.version) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        answer::json(&Item::of(held, client.view.today()))
+        answer::json(&Item::of(&client.view, held, client.view.today()))
     };
     Ok(tagged(response, held.id, held.version))
 }
@@ -110,7 +110,7 @@ pub(crate) async fn version(
 /// An earlier version as an item, in the state it had on the day of its recording.
 pub(crate) fn of_version(view: &View, version: &Version) -> Response {
     let read = Read::of(version);
-    answer::json(&Item::of_version(version, &read, view.day_of(version.recorded)))
+    answer::json(&Item::of_version(view, version, &read, view.day_of(version.recorded)))
 }
 
 pub(crate) async fn references(

@@ -121,7 +121,7 @@ async fn item(client: &Client, view: &View, outcome: &Outcome) -> Result<Option<
     let Some(held) = view.held(kind, id) else { return Ok(None) };
     let number = held.envelope.number;
     if held.version == version {
-        return Ok(Some((answer::json(&Item::of(held, view.day_of(held.recorded))), number)));
+        return Ok(Some((answer::json(&Item::of(view, held, view.day_of(held.recorded))), number)));
     }
     let versions = client.app().host().history(view, kind, id).await?;
     let then = versions.iter().find(|one| one.version == version);

@@ -1,8 +1,10 @@
 //! Plain editing: make a record, or change some of its fields.
 
+use std::collections::BTreeSet;
+
 use access::{Object, Right, Standing, View, may};
 use catalogue::Role;
-use isms::registry::{self, Draft as Written};
+use isms::registry::{self, Draft as Written, Edit};
 use isms::{Held, Isms};
 use record::{Body, Envelope, Id, Kind, Misfit, Record};
 use serde_json::Value as Json;
@@ -17,7 +19,9 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
     let Some(view) = view(draft) else { return Err(Refusal::guard("not_entitled").into()) };
     let (id, before) = target(draft, &view, put)?;
     let mut misfits = closed_fields(&view, before.as_deref(), put);
-    let body = merge(&view, before.as_deref(), put);
+    let mut body = merge(&view, before.as_deref(), put);
+    let edit = Edit { before: before.as_deref(), writer: view.actor().person };
+    misfits.extend(registry::keep(put.kind, &edit, &mut body));
     let (envelope, record) = match read(put.kind, body) {
         Ok(read) => read,
         Err(found) => {
@@ -67,6 +71,9 @@ fn target(draft: &Draft<'_>, view: &View, put: &Put) -> Result<(Id, Option<std::
     }
     if !held.is_living() {
         return Err(Refusal::engine("retired").into());
+    }
+    if held.is_frozen(draft.today()) {
+        return Err(Refusal::engine("frozen").into());
     }
     Ok((id, Some(std::sync::Arc::clone(held))))
 }
@@ -152,12 +159,19 @@ pub(crate) fn units(view: &View, before: Option<&Held>, envelope: &Envelope) -> 
 /// Newly named records have to exist for the editor. What was named before stays, whatever became of it.
 pub(crate) fn references(view: &View, kind: &Kind, before: Option<&Held>, record: &dyn Record) -> Vec<Misfit> {
     let mut misfits = Vec::new();
-    for (position, field) in kind.fields.iter().enumerate() {
-        let Some(target) = field.field_type.target().and_then(registry::named) else { continue };
-        let known = before.map(|before| before.get(position));
-        let known = known.as_ref().map_or(&[][..], record::Value::references);
-        let is_missing = |id: &Id| !known.contains(id) && !view.may_refer(target, *id);
-        if record.get(position).references().iter().any(is_missing) {
+    for (position, field) in kind.fields.iter().enumerate().filter(|(_, field)| field.field_type.refers()) {
+        let mut known = BTreeSet::new();
+        if let Some(before) = before {
+            before.get(position).each_reference(field.field_type, &mut |_, id| {
+                known.insert(id);
+            });
+        }
+        let mut is_missing = false;
+        record.get(position).each_reference(field.field_type, &mut |target, id| {
+            let may_refer = || registry::named(target).is_some_and(|target| view.may_refer(target, id));
+            is_missing |= !known.contains(&id) && !may_refer();
+        });
+        if is_missing {
             misfits.push(not_there(field.name));
         }
     }

@@ -56,6 +56,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
     ),
     ("nothing_changed", "This would change nothing.", "Change a field, or leave it as it is."),
     ("retired", "The record is retired and no longer edited.", "Take it back into use first."),
+    (
+        "frozen",
+        "What stands here was submitted or decided and is not edited any more.",
+        "Take it back where the record offers that, or begin a new version.",
+    ),
     ("not_retired", "The record is in use.", "There is nothing to take back."),
     ("still_needed", "Other records still refer to this one.", "Change or retire them first; they are named here."),
     ("damaged", "The stored content of this record cannot be trusted.", "Ask the operator to run `annexa verify`."),

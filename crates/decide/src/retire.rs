@@ -24,6 +24,9 @@ pub(crate) fn decide(draft: &mut Draft<'_>, retire: &Retire) -> Result<(), Rejec
         let (seen, current) = (retire.version, held.version);
         return Err(Rejection::Conflict(Conflict { kind: retire.kind, id: retire.id, seen, current }));
     }
+    if held.is_frozen(draft.today()) {
+        return Err(Refusal::engine("frozen").into());
+    }
     match (retire.is_retired, held.is_living()) {
         (true, false) => return Err(Refusal::engine("retired").into()),
         (false, true) => return Err(Refusal::engine("not_retired").into()),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use ledger::Hash;
 use record::{Body, Envelope, Id, Kind, Record, Ref, Value};
 
@@ -133,6 +134,13 @@ impl Held {
     /// Whether it is still in use.
     pub fn is_living(&self) -> bool {
         self.envelope.retired.is_none()
+    }
+
+    /// Whether what it says was decided and is edited no more in its present state.
+    pub fn is_frozen(&self, today: Date) -> bool {
+        let state = self.record().and_then(|record| record.state(today));
+        let is_open = |state: record::State| self.kind.edited_in.contains(&state.code);
+        !self.kind.edited_in.is_empty() && !state.is_some_and(is_open)
     }
 
     /// Its body as it would be stored, without a reason. Empty when damaged.

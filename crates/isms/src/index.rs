@@ -53,13 +53,14 @@ impl Links {
 fn each_link(kind: u16, held: &Held, mut found: impl FnMut(Link)) {
     let Some(record) = held.record() else { return };
     for (position, field) in held.kind.fields.iter().enumerate() {
-        if field.field_type.target().is_none() {
+        if !field.field_type.refers() {
             continue;
         }
-        for target in record.get(position).references() {
-            let field = u16::try_from(position).unwrap_or(u16::MAX);
-            found(Link { target: *target, kind, source: held.id, field });
-        }
+        let field_type = field.field_type;
+        let field = u16::try_from(position).unwrap_or(u16::MAX);
+        record.get(position).each_reference(field_type, &mut |_, target| {
+            found(Link { target, kind, source: held.id, field });
+        });
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod asset;
 pub mod context;
+pub mod derived;
 mod held;
 mod index;
 mod isms;

@@ -109,7 +109,8 @@ fn unique_keys(held: &Held) -> Vec<(u16, String)> {
             | Value::Date(_)
             | Value::Choice(_)
             | Value::Reference(_)
-            | Value::References(_) => None,
+            | Value::References(_)
+            | Value::Rows(_) => None,
         })
         .collect()
 }

@@ -2,13 +2,14 @@
 //!
 //! A new kind is a struct in the module of its part of the standard, and a line here.
 
-use record::{Envelope, Id, Kind, Kinded, Misfit, Record};
+use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
-use crate::Isms;
 use crate::asset::Asset;
 use crate::context::{Organisation, Unit};
+use crate::derived::Derived;
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::people::Person;
+use crate::{Held, Isms};
 
 /// The kinds.
 pub const KINDS: &[Listed] = &[
@@ -24,10 +25,24 @@ pub const KINDS: &[Listed] = &[
 pub struct Listed {
     kind: fn() -> &'static Kind,
     check: Check,
+    derived: &'static [Derived],
+    keep: Keep,
 }
 
 /// What a kind asks of a record beyond its fields one by one: how it has to fit the rest of the ISMS.
 pub type Check = fn(&Isms, &Draft<'_>) -> Vec<Misfit>;
+
+/// What a kind keeps itself when somebody makes or edits a record: who wrote it, whether the owner agreed. Refuses what
+/// only another person could say.
+pub type Keep = fn(&Edit<'_>, &mut Body) -> Vec<Misfit>;
+
+/// Somebody makes or edits a record.
+pub struct Edit<'a> {
+    /// The record before, if there was one.
+    pub before: Option<&'a Held>,
+    /// Who writes it.
+    pub writer: Id,
+}
 
 /// A record that is about to be written.
 pub struct Draft<'a> {
@@ -47,12 +62,22 @@ impl Draft<'_> {
 }
 
 const fn listed<T: Kinded>() -> Listed {
-    Listed { kind: T::kind_of, check: |_, _| Vec::new() }
+    Listed { kind: T::kind_of, check: |_, _| Vec::new(), derived: &[], keep: |_, _| Vec::new() }
 }
 
 impl Listed {
     const fn checked(self, check: Check) -> Self {
-        Self { kind: self.kind, check }
+        Self { check, ..self }
+    }
+
+    /// With columns that follow from records.
+    const fn deriving(self, derived: &'static [Derived]) -> Self {
+        Self { derived, ..self }
+    }
+
+    /// With what it keeps of whoever writes.
+    const fn keeping(self, keep: Keep) -> Self {
+        Self { keep, ..self }
     }
 
     /// The kind.
@@ -65,6 +90,16 @@ impl Listed {
 pub fn check(isms: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
     let kind = draft.record.kind();
     KINDS.iter().find(|listed| listed.kind() == kind).map_or_else(Vec::new, |listed| (listed.check)(isms, draft))
+}
+
+/// Lets the kind keep what it keeps of whoever writes; `body` is the record as it is about to be.
+pub fn keep(kind: &Kind, edit: &Edit<'_>, body: &mut Body) -> Vec<Misfit> {
+    KINDS.iter().find(|listed| listed.kind() == kind).map_or_else(Vec::new, |listed| (listed.keep)(edit, body))
+}
+
+/// The columns of a kind that follow from records.
+pub fn derived(kind: &Kind) -> &'static [Derived] {
+    KINDS.iter().find(|listed| listed.kind() == kind).map_or(&[], |listed| listed.derived)
 }
 
 /// All kinds, in order.
@@ -111,7 +146,11 @@ mod tests {
             assert_eq!(kind.fields.iter().filter(|field| field.is_title).count(), 1, "{kind:?} needs one title");
             assert!(!kind.clause.is_empty(), "{kind:?} says which clause asks for it");
             for field in kind.fields.iter() {
-                if let Some(target) = field.field_type.target() {
+                let columns = match field.field_type {
+                    record::Type::Rows(columns) => &columns.fields[..],
+                    _ => std::slice::from_ref(field),
+                };
+                for target in columns.iter().filter_map(|column| column.field_type.target()) {
                     assert!(named(target).is_some(), "{kind:?}.{} refers to {target}, which is no kind", field.name);
                 }
             }

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use access::View;
 use door::Fault;
+use isms::derived::{Column, Derived};
 use isms::{Held, registry};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,6 +15,8 @@ use record::{Id, Kind, Type, Value};
 pub enum Place {
     /// The field at that position.
     Field(usize, Type),
+    /// What follows from records.
+    Derived(&'static Derived),
     /// The number.
     Number,
     /// The unit.
@@ -35,21 +38,48 @@ impl Place {
             "external" => Some(Place::External),
             "state" => Some(Place::State),
             "recorded" => Some(Place::Recorded),
-            _ => kind.field(name).map(|(position, field)| Place::Field(position, field.field_type)),
+            _ => Self::column(kind, name),
+        }
+    }
+
+    /// Rows are no place: nothing is before them, and nothing is equal to them.
+    fn column(kind: &Kind, name: &str) -> Option<Self> {
+        let place = match kind.field(name) {
+            Some((position, field)) => Place::Field(position, field.field_type),
+            None => Place::Derived(registry::derived(kind).iter().find(|derived| derived.field.name == name)?),
+        };
+        (!matches!(place.field_type(), Some(Type::Rows(_)))).then_some(place)
+    }
+
+    /// What a field can hold, if the place is one.
+    pub(crate) fn field_type(&self) -> Option<Type> {
+        match self {
+            Place::Field(_, field_type) => Some(*field_type),
+            Place::Derived(derived) => Some(derived.field.field_type),
+            Place::Number | Place::Unit | Place::External | Place::State | Place::Recorded => None,
+        }
+    }
+
+    /// The kinds that its values are looked up in, beside the record's own.
+    pub(crate) fn reads(&self) -> &'static [&'static str] {
+        match self {
+            Place::Derived(derived) => derived.reads,
+            _ => &[],
         }
     }
 
     /// The value there. Times are whole microseconds.
-    pub fn value<'a>(&self, held: &'a Held, today: Date) -> Value<'a> {
+    pub fn value<'a>(&self, view: &View, held: &'a Held) -> Value<'a> {
         match self {
             Place::Field(position, _) => held.get(*position),
+            Place::Derived(derived) => view.value(held, Column::Derived(derived)),
             Place::Number => {
                 held.envelope.number.and_then(|number| i64::try_from(number).ok()).map_or(Value::Absent, Value::Number)
             }
             Place::Unit => held.record().map_or(Value::Absent, |_| Value::Reference(held.envelope.unit)),
             Place::External => held.envelope.external.first().map_or(Value::Absent, |line| Value::Text(line)),
             Place::State => {
-                let state = held.record().and_then(|record| record.state(today));
+                let state = held.record().and_then(|record| record.state(view.today()));
                 state.map_or(Value::Absent, |state| Value::Text(state.code))
             }
             Place::Recorded => Value::Number(held.recorded.as_microsecond()),
@@ -59,7 +89,7 @@ impl Place {
     /// The kind that it names records of.
     pub fn target(&self) -> Option<&'static Kind> {
         match self {
-            Place::Field(_, field_type) => field_type.target().and_then(registry::named),
+            Place::Field(..) | Place::Derived(_) => self.field_type()?.target().and_then(registry::named),
             Place::Unit => registry::named("unit"),
             Place::Number | Place::External | Place::State | Place::Recorded => None,
         }
@@ -68,9 +98,10 @@ impl Place {
     /// Whether one value of it is before another.
     pub fn is_ordered(&self) -> bool {
         match self {
-            Place::Field(_, field_type) => match field_type {
-                Type::Line | Type::Prose | Type::Number { .. } | Type::Date => true,
-                Type::Truth | Type::Choice(_) | Type::Reference(_) | Type::References(_) => false,
+            Place::Field(..) | Place::Derived(_) => match self.field_type() {
+                Some(Type::Line | Type::Prose | Type::Number { .. } | Type::Date) => true,
+                Some(Type::Truth | Type::Choice(_) | Type::Reference(_) | Type::References(_) | Type::Rows(_))
+                | None => false,
             },
             Place::Number | Place::Recorded => true,
             Place::Unit | Place::External | Place::State => false,
@@ -79,37 +110,36 @@ impl Place {
 
     /// Reads an operand as a value of this place.
     fn operand(&self, view: &View, kind: &Kind, text: &str) -> Result<Operand, String> {
-        match self {
-            Place::Field(_, Type::Line | Type::Prose) | Place::External | Place::State => {
+        match (self, self.field_type()) {
+            (_, Some(Type::Line | Type::Prose)) | (Place::External | Place::State, _) => {
                 Ok(Operand::Text(text.to_lowercase()))
             }
-            Place::Field(_, Type::Number { .. }) => {
+            (_, Some(Type::Number { .. })) => {
                 text.parse().map(Operand::Number).map_err(|_| "a whole number".to_owned())
             }
-            Place::Field(_, Type::Truth) => match text {
+            (_, Some(Type::Truth)) => match text {
                 "true" => Ok(Operand::Truth(true)),
                 "false" => Ok(Operand::Truth(false)),
                 _ => Err("`true` or `false`".to_owned()),
             },
-            Place::Field(_, Type::Date) => {
-                text.parse().map(Operand::Date).map_err(|_| "a date like 2026-11-22".to_owned())
-            }
-            Place::Field(_, Type::Choice(choices)) => match choices.iter().find(|choice| choice.code == text) {
+            (_, Some(Type::Date)) => text.parse().map(Operand::Date).map_err(|_| "a date like 2026-11-22".to_owned()),
+            (_, Some(Type::Choice(choices))) => match choices.iter().find(|choice| choice.code == text) {
                 Some(choice) => Ok(Operand::Code(choice.code)),
                 None => {
                     Err(format!("one of {}", choices.iter().map(|choice| choice.code).collect::<Vec<_>>().join(", ")))
                 }
             },
-            Place::Field(_, Type::Reference(_) | Type::References(_)) | Place::Unit => {
+            (_, Some(Type::Reference(_) | Type::References(_))) | (Place::Unit, _) => {
                 let target = self.target().ok_or_else(|| "a record".to_owned())?;
                 reference(view, target, text)
                     .ok_or_else(|| format!("the id or number of a record among {}", target.plural))
             }
-            Place::Number => match kind.parse_number(text).or_else(|| text.parse().ok()) {
+            (Place::Number, _) => match kind.parse_number(text).or_else(|| text.parse().ok()) {
                 Some(number) => Ok(Operand::Number(i64::try_from(number).unwrap_or(i64::MAX))),
                 None => Err(format!("a number like {}", kind.number(14))),
             },
-            Place::Recorded => match text.parse::<Timestamp>() {
+            (_, Some(Type::Rows(_))) | (Place::Field(..) | Place::Derived(_), None) => Err("nothing".to_owned()),
+            (Place::Recorded, _) => match text.parse::<Timestamp>() {
                 Ok(instant) => Ok(Operand::Number(instant.as_microsecond())),
                 Err(_) => Err("an instant like 2026-03-31T12:00:00Z".to_owned()),
             },
@@ -217,8 +247,13 @@ impl Condition {
         Ok(Some(Self { place, test }))
     }
 
+    /// What it looks at.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
     /// Whether a record meets it.
-    pub fn is_met(&self, held: &Held, today: Date) -> bool {
+    pub fn is_met(&self, view: &View, held: &Held) -> bool {
         if self.place == Place::External && !matches!(self.test, Test::Empty(_)) {
             let mut all = held.envelope.external.iter().map(|line| Value::Text(line));
             return match &self.test {
@@ -226,7 +261,7 @@ impl Condition {
                 Test::Among(_) | Test::Ordered(..) | Test::Empty(_) => all.any(|value| self.test.is_met(&value)),
             };
         }
-        self.test.is_met(&self.place.value(held, today))
+        self.test.is_met(&self.place.value(view, held))
     }
 }
 

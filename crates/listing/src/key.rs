@@ -25,15 +25,15 @@ pub(crate) enum Key {
 impl Key {
     /// The key of a record at a place. References sort by what the viewer may call them.
     pub fn of(view: &View, place: &Place, held: &Held) -> Self {
-        match (place.value(held, view.today()), place) {
-            (Value::Absent, _) => Key::Absent,
+        match (place.value(view, held), place.field_type()) {
+            (Value::Absent | Value::Rows(_), _) => Key::Absent,
             (Value::Text(text), _) => Key::text(text),
             (Value::Number(number), _) => Key::Number(number),
             (Value::Truth(truth), _) => Key::Number(i64::from(truth)),
             (Value::Date(date), _) => {
                 Key::Number(i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day()))
             }
-            (Value::Choice(choice), Place::Field(_, Type::Choice(choices))) => {
+            (Value::Choice(choice), Some(Type::Choice(choices))) => {
                 let position = choices.iter().position(|one| one.code == choice.code);
                 position.and_then(|position| i64::try_from(position).ok()).map_or(Key::Absent, Key::Number)
             }

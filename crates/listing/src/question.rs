@@ -80,7 +80,9 @@ impl Question {
     pub fn kinds(&self) -> Vec<&'static Kind> {
         let mut kinds = vec![self.kind];
         let targets = self.sort.iter().filter_map(|part| part.place.target());
-        for kind in targets {
+        let places = self.sort.iter().map(|part| &part.place).chain(self.conditions.iter().map(Condition::place));
+        let read = places.flat_map(|place| place.reads().iter().copied().filter_map(isms::registry::named));
+        for kind in targets.chain(read) {
             if !kinds.contains(&kind) {
                 kinds.push(kind);
             }
@@ -90,12 +92,11 @@ impl Question {
 
     /// The answer: the ids of the records, in order.
     pub fn answer(&self, view: &View) -> Vec<Id> {
-        let today = view.today();
         let found = self.words.as_ref().map(|words| view.search_within(self.kind, words));
         let is_meant = |held: &&std::sync::Arc<Held>| {
             self.retired.is_none_or(|retired| retired != held.is_living())
                 && found.as_ref().is_none_or(|found| found.contains(&held.id))
-                && self.conditions.iter().all(|condition| condition.is_met(held, today))
+                && self.conditions.iter().all(|condition| condition.is_met(view, held))
         };
         let records = view.records(self.kind).filter(is_meant);
         if self.sort.is_empty() {

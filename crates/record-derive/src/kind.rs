@@ -16,6 +16,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
     let mut schema: u32 = 1;
     let mut is_edited = true;
     let mut is_single = false;
+    let mut edited_in: Vec<String> = Vec::new();
     let mut life_cycle: Option<String> = None;
     let (mut state, mut upcast): (Option<Path>, Option<Path>) = (None, None);
     for attribute in input.attrs.iter().filter(|attribute| attribute.path().is_ident("record")) {
@@ -33,6 +34,10 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                 "upcast" => upcast = Some(meta.value()?.parse()?),
                 "by_steps" => is_edited = false,
                 "single" => is_single = true,
+                "edited_in" => {
+                    let states = meta.value()?.parse::<LitStr>()?.value();
+                    edited_in = states.split(',').map(|state| state.trim().to_owned()).collect();
+                }
                 "life_cycle" => life_cycle = Some(meta.value()?.parse::<LitStr>()?.value()),
                 _ => return Err(meta.error("no such attribute of a record; see record-derive")),
             }
@@ -73,6 +78,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                     prefix: #prefix,
                     schema: #schema,
                     is_edited: #is_edited,
+                    edited_in: &[#(#edited_in),*],
                     is_single: #is_single,
                     life_cycle: #life_cycle,
                     fields: ::std::sync::LazyLock::new(<#ident as ::record::Fields>::fields),

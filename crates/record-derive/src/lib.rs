@@ -3,8 +3,10 @@
 //!
 //! - `#[derive(Record)]` on a kind, with `#[record(plural = "...", clause = "...", prefix = "...", schema = 1)]`
 //!   and optionally `title`, `titles`, `state = path`, `upcast = path`, `by_steps` (no plain editing), `single` (an ISMS has one),
-//!   `life_cycle = "..."` (its machine in `state-machines.yaml`).
+//!   `life_cycle = "..."` (its machine in `state-machines.yaml`), `edited_in = "draft"` (states, with commas between, in which
+//!   plain editing is possible).
 //! - `#[derive(Fields)]` on a trait of life that kinds embed.
+//! - `#[derive(Row)]` on a row of a table inside a record; `#[row(fixed)]` where people change rows and neither add nor drop any.
 //! - `#[derive(Choice)]` on a closed list.
 //!
 //! Field attributes, `#[field(...)]`: `title`, `listed`, `searched`, `unique`, `sensitive`, `decided`, `step`
@@ -35,6 +37,33 @@ pub fn derive_record(input: TokenStream) -> TokenStream {
 pub fn derive_fields(input: TokenStream) -> TokenStream {
     let input = parse_macro_input!(input as DeriveInput);
     finish(fields::implement(&input))
+}
+
+/// Describes a row of a table inside a record.
+#[proc_macro_derive(Row, attributes(row, field))]
+pub fn derive_row(input: TokenStream) -> TokenStream {
+    let input = parse_macro_input!(input as DeriveInput);
+    finish(fields::implement(&input).map(|fields| {
+        let ident = &input.ident;
+        let title = words::sentence(&words::separated(&ident.to_string(), '_'));
+        let is_fixed = input.attrs.iter().any(|attribute| {
+            let is_fixed = |path: syn::Path| path.is_ident("fixed");
+            attribute.path().is_ident("row") && attribute.parse_args::<syn::Path>().is_ok_and(is_fixed)
+        });
+        quote! {
+            #fields
+            impl ::record::Row for #ident {
+                fn columns() -> &'static ::record::Columns {
+                    static COLUMNS: ::record::Columns = ::record::Columns {
+                        title: #title,
+                        is_fixed: #is_fixed,
+                        fields: ::std::sync::LazyLock::new(<#ident as ::record::Fields>::fields),
+                    };
+                    &COLUMNS
+                }
+            }
+        }
+    }))
 }
 
 /// Describes a closed list.

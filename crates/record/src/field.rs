@@ -1,6 +1,6 @@
 //! One field of a kind: its name, its type, and what the general pages may do with it.
 
-use crate::{Body, Choice, Value};
+use crate::{Body, Choice, Columns, Value};
 
 /// One field, described. The engine that serves all kinds knows field types, never field names.
 #[derive(Clone, Debug)]
@@ -42,6 +42,36 @@ pub struct Field {
     pub needs_role: Option<&'static str>,
 }
 
+impl Field {
+    /// A column that nobody sets: it follows from records.
+    pub const fn derived(name: &'static str, label: &'static str, help: &'static str, field_type: Type) -> Self {
+        Self {
+            name,
+            label,
+            help,
+            field_type,
+            unit: "",
+            is_required: false,
+            is_title: false,
+            is_listed: false,
+            is_searched: false,
+            is_unique: false,
+            is_sensitive: false,
+            is_decided: true,
+            is_step: false,
+            is_guarded: false,
+            is_detail: false,
+            link: None,
+            needs_role: None,
+        }
+    }
+
+    /// The same as a usual column of the list.
+    pub const fn listed(self) -> Self {
+        Self { is_listed: true, ..self }
+    }
+}
+
 /// What a field can hold.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Type {
@@ -66,14 +96,25 @@ pub enum Type {
     Reference(&'static str),
     /// Any number of records of the named kind, each once.
     References(&'static str),
+    /// Rows of these columns, at most 10,000.
+    Rows(&'static Columns),
 }
 
 impl Type {
-    /// The kind it refers to, if it refers.
+    /// The kind it refers to, if it refers. What rows refer to stands with their columns.
     pub fn target(self) -> Option<&'static str> {
         match self {
             Type::Reference(kind) | Type::References(kind) => Some(kind),
             Type::Line | Type::Prose | Type::Number { .. } | Type::Truth | Type::Date | Type::Choice(_) => None,
+            Type::Rows(_) => None,
+        }
+    }
+
+    /// Whether its values can name records, in rows too.
+    pub fn refers(self) -> bool {
+        match self {
+            Type::Rows(columns) => columns.fields.iter().any(|column| column.field_type.refers()),
+            other => other.target().is_some(),
         }
     }
 }

@@ -33,6 +33,8 @@ pub struct Kind {
     pub schema: u32,
     /// Whether people make and edit it as plain text (`Put`), or only by the steps of a life cycle.
     pub is_edited: bool,
+    /// The states in which it can be edited or retired; none named: all. What was decided in another state stays as it was.
+    pub edited_in: &'static [&'static str],
     /// Whether an ISMS has exactly one of it.
     pub is_single: bool,
     /// The life cycle in `state-machines.yaml` whose steps change it: `role_assignment`. The kind then has a field with

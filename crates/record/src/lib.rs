@@ -5,7 +5,7 @@
 //! the typed struct; whatever serves all kinds alike (forms, lists, API, history) works on `&'static Kind` and
 //! `&dyn Record` and knows field *types*, never field names.
 //!
-//! Read in this order: [`kind`], [`field`], [`value`], [`reference`], [`body`], [`change`].
+//! Read in this order: [`kind`], [`field`], [`value`], [`reference`], [`rows`], [`body`], [`change`].
 //! Not here: the set of kinds (`isms::registry`), storage, rights.
 
 extern crate self as record;
@@ -16,6 +16,7 @@ pub mod choice;
 pub mod field;
 pub mod kind;
 pub mod reference;
+pub mod rows;
 pub mod text;
 pub mod value;
 
@@ -24,8 +25,9 @@ pub use change::{Change, changes};
 pub use choice::Choice;
 pub use field::{Field, Fields, Misfit, Type};
 pub use kind::{Kind, Kinded, Record, State, Tone};
-pub use record_derive::{Choice, Fields, Record};
+pub use record_derive::{Choice, Fields, Record, Row};
 pub use reference::{Ref, Seen};
+pub use rows::{Columns, Row, Rows};
 pub use text::{Line, Prose};
 pub use value::{FieldValue, Number, Value};
 

@@ -25,6 +25,8 @@ pub enum Value<'a> {
     Reference(Id),
     /// Records.
     References(Vec<Id>),
+    /// Rows, each with a value per column.
+    Rows(Vec<Vec<Value<'a>>>),
 }
 
 impl Value<'_> {
@@ -33,7 +35,7 @@ impl Value<'_> {
         !matches!(self, Value::Absent)
     }
 
-    /// The records it names.
+    /// The records it names itself; those in rows are found by [`Value::each_reference`].
     pub fn references(&self) -> &[Id] {
         match self {
             Value::Reference(id) => std::slice::from_ref(id),
@@ -41,6 +43,21 @@ impl Value<'_> {
             Value::Absent | Value::Text(_) | Value::Number(_) | Value::Truth(_) | Value::Date(_) | Value::Choice(_) => {
                 &[]
             }
+            Value::Rows(_) => &[],
+        }
+    }
+
+    /// Tells of every record that the value of a field of this type names, in rows too, and of what kind it is.
+    pub fn each_reference(&self, field_type: Type, told: &mut dyn FnMut(&'static str, Id)) {
+        match (self, field_type) {
+            (Value::Rows(rows), Type::Rows(columns)) => {
+                let cells = rows.iter().flat_map(|row| row.iter().zip(columns.fields.iter()));
+                cells.for_each(|(cell, column)| cell.each_reference(column.field_type, told));
+            }
+            (value, Type::Reference(kind) | Type::References(kind)) => {
+                value.references().iter().for_each(|id| told(kind, *id));
+            }
+            _ => {}
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What a form sent, once it was shown to come from a page of this session.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Form, FromRequest, FromRequestParts as _, Request};
 use door::{App, Fault, SignedInVisitor};
 use login::Logins;
@@ -21,6 +23,13 @@ impl Sent {
     /// All texts of a field.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(sent, _)| sent == name).map(|(_, text)| text.as_str())
+    }
+
+    /// The numbers of the rows that were sent of a field, in order; at most as many as a field holds.
+    pub fn rows(&self, name: &str) -> BTreeSet<usize> {
+        let row = |sent: &str| sent.strip_prefix(name)?.strip_prefix('.')?.split('.').next()?.parse().ok();
+        let rows: BTreeSet<usize> = self.0.iter().filter_map(|(sent, _)| row(sent)).collect();
+        rows.into_iter().take(record::rows::ROWS).collect()
     }
 
     /// Whether a field was sent.

@@ -1,6 +1,7 @@
 //! The schemas of the document: one set per kind, and those that all share.
 
 use catalogue::Cause;
+use isms::derived::Column;
 use isms::registry;
 use record::{Field, Kind, Type};
 use serde_json::{Map, Value as Json, json};
@@ -93,6 +94,15 @@ fn values(field: &Field, is_nullable: bool) -> Json {
             json!({"type": "array", "items": id(), "maxItems": 1000}),
             format!(" Ids of records among {}.", target(kind)),
         ),
+        Type::Rows(columns) => {
+            let cells = columns.fields.iter();
+            let required: Vec<&str> = cells.clone().filter(|cell| cell.is_required).map(|cell| cell.name).collect();
+            let cells = cells.map(|cell| (cell.name.to_owned(), values(cell, !cell.is_required)));
+            let cells = Json::Object(cells.collect());
+            let row =
+                json!({"type": "object", "required": required, "additionalProperties": false, "properties": cells});
+            (json!({"type": "array", "items": row, "maxItems": record::rows::ROWS}), String::new())
+        }
     };
     set(&mut schema, "title", field.label);
     set(&mut schema, "description", format!("{}{more}", field.help));
@@ -116,6 +126,9 @@ fn sound(kind: &Kind) -> Json {
     });
     for field in kind.fields.iter() {
         set(&mut properties, field.name, values(field, !field.is_required));
+    }
+    for derived in registry::derived(kind) {
+        set(&mut properties, derived.field.name, values(&derived.field, true));
     }
     let mut schema = exact(properties);
     set(&mut schema, "title", kind.title);
@@ -189,9 +202,9 @@ fn writable(fields: &[&Field], requires: bool, beside: Beside) -> Json {
 }
 
 /// All conditions that a list of the kind takes.
-fn conditions(kind: &Kind) -> Json {
+fn conditions(kind: &'static Kind) -> Json {
     let envelope = ["number", "unit", "external", "state", "recorded"].into_iter();
-    let names = envelope.chain(kind.fields.iter().map(|field| field.name));
+    let names = envelope.chain(Column::all(kind).map(|column| column.field().name));
     let mut properties = Map::new();
     for name in names {
         let Some(place) = Place::named(kind, name) else { continue };

@@ -1,6 +1,6 @@
 //! The record after a step, and what follows for others.
 
-use isms::registry::{self, Draft as Written};
+use isms::registry::{self, Draft as Written, Edit};
 use record::{Body, Envelope, Misfit};
 use serde_json::Value as Json;
 
@@ -51,9 +51,14 @@ pub(crate) fn noun(context: &StepContext<'_>, rule: &StepRule, mut body: Body) -
 
 /// The record as it would be, if it fits its kind.
 pub(crate) fn after(draft: &Draft<'_>, context: &StepContext<'_>) -> Result<ReadBody, Rejection> {
-    let (envelope, record) = read(context.kind, body(context)).map_err(Rejection::Invalid)?;
     let before = context.before.map(AsRef::as_ref);
-    let mut misfits: Vec<Misfit> = units(context.view, before, &envelope).into_iter().collect();
+    let mut body = body(context);
+    let mut kept = Vec::new();
+    if before.is_none() {
+        kept = registry::keep(context.kind, &Edit { before, writer: context.actor().person }, &mut body);
+    }
+    let (envelope, record) = read(context.kind, body).map_err(Rejection::Invalid)?;
+    let mut misfits: Vec<Misfit> = units(context.view, before, &envelope).into_iter().chain(kept).collect();
     misfits.extend(references(context.view, context.kind, before, record.as_ref()));
     if misfits.is_empty() {
         misfits.extend(roles_of_named(context.isms(), draft, context.kind, before, &envelope, record.as_ref()));

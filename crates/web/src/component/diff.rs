@@ -2,9 +2,10 @@
 
 use access::View;
 use maud::{Markup, html};
-use record::{Change, Kind, Type};
+use record::{Change, Columns, Kind, Type};
 use similar::{ChangeTag, TextDiff};
 
+use super::value::row_words;
 use super::{json_value, value};
 
 /// What a version changed, field by field.
@@ -33,6 +34,9 @@ fn words(view: &View, kind: &Kind, change: &Change, field: Option<&record::Field
     } else {
         (json_value(view, field, change.old.as_ref()), json_value(view, field, change.new.as_ref()))
     };
+    if let Some(Type::Rows(columns)) = field.map(|field| field.field_type) {
+        return row_by_row(view, columns, change);
+    }
     let is_text = field.is_some_and(|field| matches!(field.field_type, Type::Line | Type::Prose));
     if is_text && !old.is_empty() && !new.is_empty() {
         return word_by_word(&old, &new);
@@ -40,6 +44,21 @@ fn words(view: &View, kind: &Kind, change: &Change, field: Option<&record::Field
     html! {
         @if !old.is_empty() { del { (old) } " " }
         @if !new.is_empty() { ins { (new) } }
+    }
+}
+
+/// The rows that went and those that came; what stayed says nothing.
+fn row_by_row(view: &View, columns: &Columns, change: &Change) -> Markup {
+    let rows = |json: &Option<serde_json::Value>| {
+        json.as_ref().and_then(serde_json::Value::as_array).cloned().unwrap_or_default()
+    };
+    let (old, new) = (rows(&change.old), rows(&change.new));
+    let only = |here: &[serde_json::Value], there: &[serde_json::Value]| {
+        here.iter().filter(|row| !there.contains(row)).map(|row| row_words(view, columns, row)).collect::<Vec<_>>()
+    };
+    html! {
+        @for row in only(&old, &new) { del { (row) } " " }
+        @for row in only(&new, &old) { ins { (row) } " " }
     }
 }
 

@@ -3,7 +3,8 @@
 use access::View;
 use isms::registry;
 use maud::{Markup, html};
-use record::{Field, Id, Type};
+use record::{Body, Columns, Field, Id, Misfit, Type};
+use serde_json::Value as Json;
 
 use super::icon;
 
@@ -11,10 +12,29 @@ use super::icon;
 pub struct Control<'a> {
     /// The field.
     pub field: &'a Field,
-    /// Its values as text: one, or several for several references.
+    /// Its values as text: one, or several for several references; rows are one, as JSON.
     pub values: Vec<String>,
     /// What is wrong with it.
     pub error: Option<String>,
+}
+
+/// What is wrong with a field, in its rows too.
+pub fn wrong(field: &Field, misfits: &[Misfit]) -> Option<String> {
+    let sentences: Vec<String> = misfits
+        .iter()
+        .filter_map(|misfit| {
+            if misfit.field == field.name {
+                return Some(misfit.sentence.clone());
+            }
+            let mut path = misfit.field.strip_prefix(field.name)?.strip_prefix('.')?.split('.');
+            let row: usize = path.next()?.parse().ok()?;
+            let Type::Rows(columns) = field.field_type else { return None };
+            let column = path.next().and_then(|name| columns.fields.iter().find(|column| column.name == name));
+            let place = column.map_or(String::new(), |column| format!(", {}", column.label.to_lowercase()));
+            Some(format!("Row {}{place}: {}", row + 1, misfit.sentence))
+        })
+        .collect();
+    (!sentences.is_empty()).then(|| sentences.join(" "))
 }
 
 /// The field in its form.
@@ -30,7 +50,7 @@ pub fn control(view: &View, choose: &str, control: &Control<'_>) -> Markup {
                 @if !field.is_required { " " span.optional { "optional" } }
             }
             p.help id=(format!("{name}-help")) { (field.help) }
-            (input(view, choose, control, &described, is_invalid))
+            (input(view, choose, &Input { field, name, values: &control.values, described: &described, invalid: is_invalid, spoken: None }))
             @if let Some(error) = error {
                 p.error id=(format!("{name}-error")) { (icon("circle-alert")) (error) }
             }
@@ -38,56 +58,117 @@ pub fn control(view: &View, choose: &str, control: &Control<'_>) -> Markup {
     }
 }
 
-fn input(view: &View, choose: &str, control: &Control<'_>, described: &str, invalid: Option<&str>) -> Markup {
-    let Control { field, values, .. } = control;
-    let (name, text) = (field.name, values.first().map_or("", String::as_str));
-    let required = field.is_required;
+/// One control: of a field, or of a cell in rows.
+struct Input<'a> {
+    field: &'a Field,
+    name: &'a str,
+    values: &'a [String],
+    /// The ids of what describes it; empty for a cell.
+    described: &'a str,
+    invalid: Option<&'a str>,
+    /// What a cell is called, which has no label of its own.
+    spoken: Option<&'a str>,
+}
+
+fn input(view: &View, choose: &str, input: &Input<'_>) -> Markup {
+    let Input { field, name, values, invalid, spoken, .. } = *input;
+    let described = (!input.described.is_empty()).then_some(input.described);
+    let text = values.first().map_or("", String::as_str);
+    let required = field.is_required && spoken.is_none();
     match field.field_type {
         Type::Line => html! {
-            input id=(name) name=(name) value=(text) required[required] maxlength="300" aria-describedby=(described) aria-invalid=[invalid];
+            input id=(name) name=(name) value=(text) required[required] maxlength="300" aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid];
         },
         Type::Prose => html! {
-            textarea id=(name) name=(name) aria-describedby=(described) aria-invalid=[invalid] { "\n" (text) }
+            textarea id=(name) name=(name) aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] { "\n" (text) }
         },
         Type::Number { least, most } if most - least <= 10 => html! {
-            select id=(name) name=(name) aria-describedby=(described) aria-invalid=[invalid] {
+            select id=(name) name=(name) aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
                 option value="" { "Not set" }
                 @for number in least..=most { option value=(number) selected[text == number.to_string()] { (number) } }
             }
         },
         Type::Number { .. } => html! {
             div.with {
-                input.num id=(name) name=(name) value=(text) inputmode="numeric" required[required] aria-describedby=(described) aria-invalid=[invalid];
+                input.num id=(name) name=(name) value=(text) inputmode="numeric" required[required] aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid];
                 @if !field.unit.is_empty() { span.unit { (field.unit) } }
             }
         },
         Type::Truth => html! {
-            select id=(name) name=(name) aria-describedby=(described) aria-invalid=[invalid] {
+            select id=(name) name=(name) aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
                 @if !required { option value="" { "Not known" } }
                 option value="true" selected[text == "true"] { "Yes" }
                 option value="false" selected[text == "false"] { "No" }
             }
         },
         Type::Date => html! {
-            input type="date" id=(name) name=(name) value=(text) required[required] aria-describedby=(described) aria-invalid=[invalid];
+            input type="date" id=(name) name=(name) value=(text) required[required] aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid];
         },
         Type::Choice(choices) => html! {
-            select id=(name) name=(name) required[required] aria-describedby=(described) aria-invalid=[invalid] {
+            select id=(name) name=(name) required[required] aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
                 option value="" { "Not set" }
                 @for choice in choices { option value=(choice.code) selected[text == choice.code] { (choice.label) } }
             }
         },
         Type::Reference(kind) => html! {
-            select id=(name) name=(name) required[required] data-choose-url=(format!("{choose}/{}", plural(kind))) data-choose-hint="Type a name or number" aria-describedby=(described) aria-invalid=[invalid] {
+            select id=(name) name=(name) required[required] data-choose-url=(format!("{choose}/{}", plural(kind))) data-choose-hint="Type a name or number" aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
                 option value="" { "Nobody and nothing yet" }
                 (options(view, kind, values))
             }
         },
         Type::References(kind) => html! {
-            select multiple size="4" id=(name) name=(name) data-choose-url=(format!("{choose}/{}", plural(kind))) data-choose-hint="Type a name or number" aria-describedby=(described) aria-invalid=[invalid] {
+            select multiple size="4" id=(name) name=(name) data-choose-url=(format!("{choose}/{}", plural(kind))) data-choose-hint="Type a name or number" aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
                 (options(view, kind, values))
             }
         },
+        Type::Rows(columns) => rows(view, choose, name, columns, text),
+    }
+}
+
+/// How many empty rows a form offers beside those that there are.
+const EMPTY_ROWS: usize = 3;
+
+/// Rows as a table of controls. `text` is the rows as JSON; a row that is left empty is none.
+fn rows(view: &View, choose: &str, name: &str, columns: &Columns, text: &str) -> Markup {
+    let given: Vec<Body> = serde_json::from_str(text).unwrap_or_default();
+    let empty = if columns.is_fixed { 0 } else { EMPTY_ROWS };
+    let shown = given.into_iter().chain(std::iter::repeat_n(Body::new(), empty));
+    html! {
+        input type="hidden" name=(format!("{name}.shown")) value="1";
+        div.scroll {
+            table.table.inputs id=(name) {
+                thead { tr { @for column in columns.fields.iter() { th scope="col" { (column.label) @if !column.unit.is_empty() { " (" (column.unit) ")" } } } } }
+                tbody {
+                    @for (row, body) in shown.enumerate() {
+                        tr { @for column in columns.fields.iter() {
+                            td data-label=(column.label) { (cell(view, choose, &format!("{name}.{row}.{}", column.name), row, column, &body)) }
+                        } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn cell(view: &View, choose: &str, name: &str, row: usize, column: &Field, body: &Body) -> Markup {
+    let values = texts(body.get(column.name));
+    let spoken = format!("{}, row {}", column.label, row + 1);
+    input(
+        view,
+        choose,
+        &Input { field: column, name, values: &values, described: "", invalid: None, spoken: Some(&spoken) },
+    )
+}
+
+/// A stored value as a form sends it; rows as JSON.
+pub fn texts(json: Option<&Json>) -> Vec<String> {
+    match json {
+        None | Some(Json::Null) => Vec::new(),
+        Some(Json::String(text)) => vec![text.clone()],
+        Some(Json::Array(list)) if list.iter().all(Json::is_string) => {
+            list.iter().filter_map(Json::as_str).map(str::to_owned).collect()
+        }
+        Some(other) => vec![other.to_string()],
     }
 }
 

@@ -4,7 +4,7 @@ use access::View;
 use door::Visitor;
 use isms::registry;
 use maud::{Markup, html};
-use record::{Field, Id, Type, Value};
+use record::{Columns, Field, Id, Type, Value};
 use serde_json::Value as Json;
 
 use super::prose;
@@ -13,6 +13,7 @@ use crate::format::date;
 /// The value of a field; a faint word where there is none.
 pub fn value(visitor: &Visitor, field: &Field, value: &Value<'_>) -> Markup {
     match value {
+        Value::Rows(rows) => table(visitor, field, rows),
         Value::Absent => html! { span.unset { "not set" } },
         Value::Text(text) if field.field_type == Type::Prose => html! { div.prose { (prose(text)) } },
         Value::Text(text) => html! { (text) },
@@ -28,6 +29,19 @@ pub fn value(visitor: &Visitor, field: &Field, value: &Value<'_>) -> Markup {
                 (link(visitor, field, *id))
             }
         },
+    }
+}
+
+/// Rows as a table.
+fn table(visitor: &Visitor, field: &Field, rows: &[Vec<Value<'_>>]) -> Markup {
+    let Type::Rows(columns) = field.field_type else { return html! {} };
+    html! {
+        div.scroll { table.table aria-label=(field.label) {
+            thead { tr { @for column in columns.fields.iter() { th scope="col" { (column.label) } } } }
+            tbody { @for row in rows { tr { @for (column, cell) in columns.fields.iter().zip(row) {
+                td data-label=(column.label) { @if cell.is_present() { (value(visitor, column, cell)) } }
+            } } } }
+        } }
     }
 }
 
@@ -53,6 +67,9 @@ pub fn json_value(view: &View, field: Option<&Field>, json: Option<&Json>) -> St
         }
         (Some(Type::Date), Json::String(day)) => day.parse().map_or(day.clone(), date),
         (Some(Type::Reference(kind) | Type::References(kind)), json) => named(view, kind, json),
+        (Some(Type::Rows(columns)), Json::Array(rows)) => {
+            rows.iter().map(|row| row_words(view, columns, row)).collect::<Vec<_>>().join("; ")
+        }
         (_, Json::String(text)) => text.clone(),
         (_, Json::Bool(true)) => "Yes".to_owned(),
         (_, Json::Bool(false)) => "No".to_owned(),
@@ -64,6 +81,15 @@ pub fn json_value(view: &View, field: Option<&Field>, json: Option<&Json>) -> St
             unit => format!("{other} {unit}"),
         },
     }
+}
+
+/// A row in words: its cells with what their columns are called.
+pub fn row_words(view: &View, columns: &Columns, row: &Json) -> String {
+    let cells = columns.fields.iter().filter_map(|column| {
+        let cell = json_value(view, Some(column), row.get(column.name));
+        (!cell.is_empty()).then(|| format!("{} {cell}", column.label.to_lowercase()))
+    });
+    cells.collect::<Vec<_>>().join(", ")
 }
 
 /// The names behind ids, for those who may know them.

@@ -7,12 +7,12 @@ use decide::{Command, Put, Rejection, Target};
 use door::{Fault, Visitor};
 use isms::Held;
 use maud::{Markup, html};
-use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
+use record::{Body, Columns, Field, Kind, Kinded as _, Line, Misfit, Type};
 use serde_json::Value as Json;
 
 use super::conflict;
 use super::list::first_sentence;
-use crate::component::{Control, control, crumbs, field_label, icon};
+use crate::component::{Control, control, crumbs, field_label, icon, texts, wrong};
 use crate::fault::refused;
 use crate::form::Sent;
 use crate::frame::{Page, form_token};
@@ -50,7 +50,11 @@ pub async fn edit(
     look: Look,
 ) -> Result<Response, Fault> {
     let held = super::found(&visitor, &plural, &handle)?;
-    if !visitor.view.may_write(held) || !held.kind.is_edited || !held.is_living() {
+    if !visitor.view.may_write(held)
+        || !held.kind.is_edited
+        || !held.is_living()
+        || held.is_frozen(visitor.view.today())
+    {
         return Err(Fault::NotFound);
     }
     let form = Form {
@@ -137,12 +141,38 @@ pub(super) fn typed<'a>(fields: impl Iterator<Item = &'a Field>, sent: &Sent) ->
                 let ids = sent.all(field.name).flat_map(|ids| ids.split(','));
                 ids.filter(|id| !id.is_empty()).map(Json::from).collect()
             }
+            Type::Rows(columns) => rows(field.name, columns, sent),
             _ if sent.text(field.name).trim().is_empty() => Json::Null,
             _ => Json::from(sent.text(field.name)),
         };
         typed.insert(field.name.to_owned(), value);
     }
     typed
+}
+
+/// The rows that were typed; those left empty are none.
+fn rows(name: &str, columns: &Columns, sent: &Sent) -> Json {
+    let row = |row: usize| {
+        let cells = columns.fields.iter().filter_map(|column| {
+            let cell = format!("{name}.{row}.{}", column.name);
+            let several = matches!(column.field_type, Type::References(_));
+            let typed: Vec<&str> = sent.all(&cell).filter(|text| !text.trim().is_empty()).collect();
+            let value =
+                if several { typed.iter().copied().map(Json::from).collect() } else { Json::from(*typed.first()?) };
+            (!typed.is_empty()).then(|| (column.name.to_owned(), value))
+        });
+        cells.collect::<Body>()
+    };
+    let rows = sent.rows(name).into_iter().map(row).filter(|row| !row.is_empty());
+    Json::Array(rows.map(Json::Object).collect())
+}
+
+/// The values of a field as they were typed, to be shown again.
+pub(super) fn again_as_typed(field: &Field, sent: &Sent) -> Vec<String> {
+    match field.field_type {
+        Type::Rows(columns) => texts(Some(&rows(field.name, columns, sent))),
+        _ => sent.all(field.name).map(str::to_owned).collect(),
+    }
 }
 
 fn is_open(visitor: &Visitor, before: Option<&Held>, field: &Field) -> bool {
@@ -240,11 +270,11 @@ impl Form<'_> {
 
     fn control(&self, field: &Field) -> Markup {
         let values = match (self.typed, self.before) {
-            (Some(typed), _) => typed.all(field.name).map(str::to_owned).collect(),
-            (None, Some(held)) => texts(held, field),
+            (Some(sent), _) => again_as_typed(field, sent),
+            (None, Some(held)) => texts(held.body().get(field.name)),
             (None, None) => Vec::new(),
         };
-        let error = self.misfits.iter().find(|misfit| misfit.field == field.name).map(|misfit| misfit.sentence.clone());
+        let error = wrong(field, self.misfits);
         let choose = format!("/o/{}/choose", self.visitor.membership.slug);
         html! {
             @if matches!(field.field_type, Type::References(_)) { input type="hidden" name=(format!("{}.shown", field.name)) value="1"; }
@@ -323,14 +353,4 @@ fn path(view: &access::View, unit: record::Id) -> Vec<String> {
     let mut path: Vec<String> = names.collect();
     path.reverse();
     path
-}
-
-/// The stored value of a field as a form sends it.
-fn texts(held: &Held, field: &Field) -> Vec<String> {
-    match held.body().get(field.name) {
-        None => Vec::new(),
-        Some(Json::String(text)) => vec![text.clone()],
-        Some(Json::Array(list)) => list.iter().filter_map(Json::as_str).map(str::to_owned).collect(),
-        Some(other) => vec![other.to_string()],
-    }
 }

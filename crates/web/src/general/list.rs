@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use door::{Fault, Visitor};
 use isms::Held;
+use isms::derived::Column;
 use listing::Orders;
 use maud::{Markup, html};
 use record::{Field, Kind, State, Type};
@@ -128,7 +129,8 @@ impl List<'_> {
 
     fn selects(&self) -> Markup {
         let query = &self.query;
-        let fields: Vec<&Field> = self.kind.fields.iter().filter(|field| is_chosen_from(field)).collect();
+        let columns = Column::all(self.kind).map(Column::field);
+        let fields: Vec<&Field> = columns.filter(|field| is_chosen_from(field)).collect();
         let carried =
             query.asked.iter().filter(|(name, _)| name != "q" && !fields.iter().any(|field| field.name == name));
         html! {
@@ -170,9 +172,9 @@ impl List<'_> {
                         @for (name, value) in others { input type="hidden" name=(name) value=(value); }
                         fieldset {
                             legend.spoken { "Columns" }
-                            @for field in self.kind.fields.iter().filter(|field| !field.is_title && field.field_type != Type::Prose) {
+                            @for field in Column::all(self.kind).map(Column::field).filter(|field| is_shown_in_lists(field)) {
                                 label.check {
-                                    input type="checkbox" name="column" value=(field.name) checked[shown.iter().any(|(_, one)| one.name == field.name)];
+                                    input type="checkbox" name="column" value=(field.name) checked[shown.iter().any(|one| one.field().name == field.name)];
                                     span { (field.label) }
                                 }
                             }
@@ -209,7 +211,7 @@ impl List<'_> {
                 @if may_bulk { th.pick scope="col" { label { input type="checkbox" data-bulk-all="" disabled aria-label="Choose all on this page"; } } }
                 @if !self.kind.prefix.is_empty() { (self.sortable("number", "Number", "")) }
                 @for field in self.kind.fields.iter().filter(|field| field.is_title) { (self.sortable(field.name, field.label, "")) }
-                @for (_, field) in self.query.columns(self.kind) {
+                @for field in self.query.columns(self.kind).into_iter().map(Column::field) {
                     (self.sortable(field.name, field.label, if is_number(field) { "num" } else { "" }))
                 }
                 (self.sortable("state", "State", ""))
@@ -241,8 +243,8 @@ impl List<'_> {
                     @if may_bulk { td.pick { label { input type="checkbox" name="id" value=(format!("{}@{}", held.id, held.version)) aria-label=(format!("Choose {}", held.title())); } } }
                     @if !self.kind.prefix.is_empty() { td.key { span.ref { (held.handle()) } } }
                     th.name scope="row" { a.title href=(self.visitor.href(&format!("{}/{}", self.kind.plural, held.handle()))) { (held.title()) } }
-                    @for (position, field) in &columns {
-                        td data-label=(field.label) class=[is_number(field).then_some("num")] { (cell(self.visitor, held, *position, field)) }
+                    @for column in &columns {
+                        td data-label=(column.field().label) class=[is_number(column.field()).then_some("num")] { (cell(self.visitor, held, *column)) }
                     }
                     td.at { (state(self.visitor, held)) }
                 }
@@ -327,9 +329,13 @@ fn chip(href: &str, label: &str, count: usize, is_due: bool, is_here: bool) -> M
     }
 }
 
-fn cell(visitor: &Visitor, held: &Held, position: usize, field: &Field) -> Markup {
-    let found = held.get(position);
-    html! { @if found.is_present() { (value(visitor, field, &found)) } @else { span.faint { "none" } } }
+fn is_shown_in_lists(field: &Field) -> bool {
+    !field.is_title && !matches!(field.field_type, Type::Prose | Type::Rows(_))
+}
+
+fn cell(visitor: &Visitor, held: &Held, column: Column) -> Markup {
+    let found = visitor.view.value(held, column);
+    html! { @if found.is_present() { (value(visitor, column.field(), &found)) } @else { span.faint { "none" } } }
 }
 
 /// The state of a record, or that it cannot be trusted.

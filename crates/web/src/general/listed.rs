@@ -3,6 +3,7 @@
 
 use access::View;
 use door::Fault;
+use isms::derived::Column;
 use isms::registry;
 use listing::{Cursor, Orders, Parameters, Question};
 use record::{Field, Id, Kind, Type, Value};
@@ -64,14 +65,14 @@ impl Query {
     }
 
     /// The columns that were chosen, or the usual ones.
-    pub fn columns<'a>(&self, kind: &'a Kind) -> Vec<(usize, &'a Field)> {
+    pub fn columns(&self, kind: &'static Kind) -> Vec<Column> {
         let chosen: Vec<&str> =
             self.asked.iter().filter(|(name, _)| name == "column").map(|(_, value)| value.as_str()).collect();
         let is_shown = |field: &Field| match chosen.is_empty() {
             true => field.is_listed,
             false => chosen.contains(&field.name),
         };
-        kind.fields.iter().enumerate().filter(|(_, field)| !field.is_title && is_shown(field)).collect()
+        Column::all(kind).filter(|column| !column.field().is_title && is_shown(column.field())).collect()
     }
 
     /// The records that it asks for, and the part of them that the page shows.

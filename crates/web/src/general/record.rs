@@ -32,7 +32,7 @@ pub async fn page(
         (steps(&visitor, held))
         div.split {
             div.stack {
-                (texts(held))
+                (texts(&visitor, held))
                 (past(&visitor, held, &history, shown))
             }
             aside.stack aria-label="Facts and links" {
@@ -46,7 +46,7 @@ pub async fn page(
 fn head(visitor: &Visitor, held: &Held) -> Markup {
     let kind = held.kind;
     let base = format!("{}/{}", kind.plural, held.handle());
-    let may_write = visitor.view.may_write(held) && kind.is_edited;
+    let may_write = visitor.view.may_write(held) && kind.is_edited && !held.is_frozen(visitor.view.today());
     let may_invite = kind.name == "person" && visitor.view.may_invite(held);
     html! {
         div.head {
@@ -99,11 +99,14 @@ fn warnings(held: &Held) -> Markup {
     }
 }
 
-/// Long texts stand beside the facts, not among them.
-fn texts(held: &Held) -> Markup {
+/// Long texts and tables stand beside the facts, not among them.
+fn texts(visitor: &Visitor, held: &Held) -> Markup {
     html! {
-        @for (position, field) in held.kind.fields.iter().enumerate().filter(|(_, field)| field.field_type == Type::Prose) {
-            @if let Value::Text(text) = held.get(position) {
+        @for (position, field) in held.kind.fields.iter().enumerate() {
+            @if let found @ Value::Rows(_) = held.get(position) {
+                section.card { header { h2 { (field.label) } } (value(visitor, field, &found)) }
+            }
+            @if let (Type::Prose, Value::Text(text)) = (field.field_type, held.get(position)) {
                 section.card { header { h2 { (field.label) } } div.body.prose { (prose(text)) } }
             }
         }
@@ -118,10 +121,14 @@ fn facts(visitor: &Visitor, held: &Held) -> Markup {
             div.body { dl.facts {
                 @if let Some(number) = held.number() { dt { "Number" } dd { span.ref { (number) } } }
                 @for (position, field) in held.kind.fields.iter().enumerate() {
-                    @if field.field_type != Type::Prose && !field.is_title {
+                    @if !matches!(field.field_type, Type::Prose | Type::Rows(_)) && !field.is_title {
                         dt { (field.label) }
                         dd { (value(visitor, field, &held.get(position))) }
                     }
+                }
+                @for derived in isms::registry::derived(held.kind) {
+                    dt { (derived.field.label) }
+                    dd { (value(visitor, &derived.field, &visitor.view.derived(held, derived))) }
                 }
                 @if let Some(unit) = unit { dt { "Unit" } dd { (unit) } }
                 @for id in &held.envelope.external { dt { "Elsewhere" } dd { span.ref { (id) } } }

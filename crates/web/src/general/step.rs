@@ -10,8 +10,8 @@ use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use record::{Field, Id, Kind, Line, Misfit, Type};
 
-use super::edit::{summary, typed, unit_choice};
-use crate::component::{Control, control, crumbs, icon};
+use super::edit::{again_as_typed, summary, typed, unit_choice};
+use crate::component::{Control, control, crumbs, icon, wrong};
 use crate::fault::refused;
 use crate::form::Sent;
 use crate::frame::{Page, form_token};
@@ -263,10 +263,10 @@ impl<'a> Form<'a> {
     }
 
     fn control(&self, field: &Field, choose: &str) -> Markup {
-        let values = self.sent.map(|sent| sent.all(field.name).map(str::to_owned).collect()).unwrap_or_default();
+        let values = self.sent.map(|sent| again_as_typed(field, sent)).unwrap_or_default();
         html! {
             @if matches!(field.field_type, Type::References(_)) { input type="hidden" name=(format!("{}.shown", field.name)) value="1"; }
-            (control(&self.visitor.view, choose, &Control { field, values, error: self.error(field.name) }))
+            (control(&self.visitor.view, choose, &Control { field, values, error: wrong(field, &self.misfits) }))
         }
     }
 }
