@@ -1,4 +1,4 @@
-//! ISO/IEC 27001, GDPR, SOX, rights and life cycles as data.
+//! ISO/IEC 27001, GDPR, SOX, rights, life cycles and what one starts with as data.
 //!
 //! What an auditor would look up in a book stands here: which requirements there are, who may decide what, which steps a
 //! record can take and why a step is refused. The truth is the YAML under `data/`; this crate gives it types and finds
@@ -15,6 +15,7 @@
 //! | [`mod@rights`] | who may see, write and decide | `rights.yaml` |
 //! | [`regulation`] | GDPR and SOX, row by row | `gdpr.yaml`, `sox-itgc.yaml` |
 //! | [`mapping`] | how much work for ISO 27001 helps with the two | `mappings.yaml` |
+//! | [`mod@starter_library`] | what could happen, why it could, who or what could bring it about | `starter-library.yaml` |
 //! | [`mod@provision`] | any row of any of the three, by its id | |
 //! | [`sample`] | the demo organisation, as text | `sample-organisation.yaml` |
 //!
@@ -42,6 +43,7 @@ pub mod rights;
 pub mod role;
 pub mod rule;
 pub mod sample;
+pub mod starter_library;
 pub mod treatment;
 
 pub use actor::Actor;
@@ -62,4 +64,5 @@ pub use requirement::{Requirement, requirement, requirements, standard};
 pub use rights::{Rights, rights};
 pub use role::Role;
 pub use rule::{Rule, Rules, Severity, rules};
+pub use starter_library::{EventType, RiskSource, StarterLibrary, Weakness, starter_library};
 pub use treatment::TreatmentOption;
