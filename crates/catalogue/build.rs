@@ -8,7 +8,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The files that become types. `sample-organisation.yaml` stays text until a generator reads it.
-const FILES: [&str; 10] = [
+const FILES: [&str; 11] = [
     "rights",
     "state-machines",
     "iso27001-2022",
@@ -19,6 +19,7 @@ const FILES: [&str; 10] = [
     "sox-itgc",
     "mappings",
     "starter-library",
+    "starter-criteria",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

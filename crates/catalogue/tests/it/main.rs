@@ -14,6 +14,7 @@ mod role;
 mod rule;
 mod sample;
 mod separation_of_duties;
+mod starter_criteria;
 mod starter_library;
 mod stored_and_derived;
 
