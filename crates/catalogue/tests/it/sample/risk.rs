@@ -2,19 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use catalogue::TreatmentOption;
+use catalogue::{TreatmentOption, starter_criteria};
 
 use super::{SAMPLE, by_id, ids, list, rank, rank_of, text, words};
 use crate::none;
-
-/// The matrix of chapter 7: rows are likelihood 1 to 5, columns consequence 1 to 5.
-const MATRIX: [[&str; 5]; 5] = [
-    ["low", "low", "low", "medium", "medium"],
-    ["low", "low", "medium", "medium", "high"],
-    ["low", "medium", "medium", "high", "high"],
-    ["low", "medium", "high", "high", "critical"],
-    ["medium", "medium", "high", "critical", "critical"],
-];
 
 #[test]
 fn every_level_is_the_lookup_of_the_matrix() {
@@ -22,9 +13,9 @@ fn every_level_is_the_lookup_of_the_matrix() {
     for risk in list("risks") {
         for rating in ["inherent", "current", "target"].iter().map(|name| &risk[*name]).filter(|value| !value.is_null())
         {
-            let place = |name: &str| usize::try_from(rating[name].as_u64().unwrap()).unwrap() - 1;
-            let level = MATRIX[place("likelihood")][place("consequence")];
-            if rating["level"] != level {
+            let rated = |name: &str| u8::try_from(rating[name].as_u64().unwrap()).unwrap();
+            let level = starter_criteria().level(rated("likelihood"), rated("consequence")).unwrap();
+            if rating["level"] != level.id() {
                 wrong.push(format!("{}: {rating}, by the matrix {level}", text(risk, "id")));
             }
         }
