@@ -1,80 +1,28 @@
-//! Context of the organisation (clause 4): the organisation itself and its units.
+//! Context of the organisation (clause 4): what it is, what it moves in, what is asked of it, and what its ISMS covers.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`organisation`], [`unit`] | the organisation and its parts |
+//! | [`issue`] | what could help or hinder the ISMS (4.1) |
+//! | [`party`], [`obligation`] | who expects something, and what (4.2) |
+//! | [`site`], [`service`], [`process`], [`interface`] | what a scope is drawn around (4.3) |
 
-use jiff::tz::TimeZone;
-use record::{Kinded as _, Line, Misfit, Prose, Record};
+pub mod interface;
+pub mod issue;
+pub mod obligation;
+pub mod organisation;
+pub mod party;
+pub mod process;
+pub mod service;
+pub mod site;
+pub mod unit;
 
-use crate::Isms;
-use crate::registry::Draft;
-
-/// The organisation whose ISMS this is: what its name is, where its days begin, in which money it counts.
-///
-/// Its answers set the date that counts as today and the amounts behind the risk scales.
-#[derive(Clone, Debug, PartialEq, Record)]
-#[record(plural = "organisations", clause = "4.1", single)]
-pub struct Organisation {
-    /// The name as it stands on a certificate.
-    #[field(title, listed, searched)]
-    pub name: Line,
-    /// The time zone whose midnight begins a day, such as Europe/Amsterdam.
-    #[field(listed)]
-    pub time_zone: Line,
-    /// The currency of all amounts, by its three letters, such as EUR.
-    pub currency: Line,
-    /// What it does for whom.
-    pub sector: Option<Line>,
-    /// Yearly revenue in whole units of the currency. The financial scale of consequences is a share of it.
-    pub revenue: Option<record::Number<0, 9_000_000_000_000_000>>,
-    /// What it is, in a few sentences an outsider understands.
-    #[field(detail)]
-    pub description: Option<Prose>,
-}
-
-impl Organisation {
-    pub(crate) fn check(isms: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
-        let Some(organisation) = draft.typed::<Self>() else { return Vec::new() };
-        let mut misfits = Vec::new();
-        if isms.all::<Self>().any(|other| other.held.id != draft.id) {
-            misfits.push(Misfit::new("", "one_organisation", "An ISMS has one organisation; edit the one there is."));
-        }
-        if TimeZone::get(&organisation.time_zone).is_err() {
-            let sentence = "There is no such time zone. Write one like Europe/Amsterdam.";
-            misfits.push(Misfit::new("time_zone", "no_such_time_zone", sentence));
-        }
-        let currency = organisation.currency.as_bytes();
-        if currency.len() != 3 || !currency.iter().all(u8::is_ascii_uppercase) {
-            misfits.push(Misfit::new("currency", "no_such_currency", "Write the three capital letters, such as EUR."));
-        }
-        misfits
-    }
-}
-
-/// A part of the organisation: a department, a team, a location's staff. Roles held at a unit count there and in every
-/// unit below it, and every record belongs to one.
-///
-/// The unit that a unit belongs to is the one above it; the unit at the top belongs to itself.
-#[derive(Clone, Debug, PartialEq, Record)]
-#[record(plural = "units", clause = "4.1", prefix = "U")]
-pub struct Unit {
-    /// What people call it.
-    #[field(title, listed, searched)]
-    pub name: Line,
-    /// What it answers for.
-    #[field(listed)]
-    pub purpose: Option<Line>,
-}
-
-impl Unit {
-    /// INVARIANT: units form one tree. A unit is never moved below itself.
-    pub(crate) fn check(isms: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
-        let above = draft.envelope.unit;
-        let is_first = || isms.register(Self::kind_of()).is_none_or(|units| units.iter().next().is_none());
-        let is_top = isms.root().map_or_else(is_first, |top| top == draft.id);
-        if (above == draft.id) != is_top {
-            return vec![Misfit::new("unit", "one_top", "There is one unit at the top, and it stays there.")];
-        }
-        if !is_top && isms.units_above(above).contains(&draft.id) {
-            return vec![Misfit::new("unit", "below_itself", "A unit cannot belong to a unit that is below it.")];
-        }
-        Vec::new()
-    }
-}
+pub use interface::{Interface, InterfaceType};
+pub use issue::{ContextIssue, IssueCategory, IssueSide};
+pub use obligation::{Obligation, ObligationSource};
+pub use organisation::Organisation;
+pub use party::{InterestedParty, PartyCategory};
+pub use process::BusinessProcess;
+pub use service::Service;
+pub use site::{Site, SiteType};
+pub use unit::Unit;

@@ -18,6 +18,7 @@ pub mod people;
 mod register;
 pub mod registry;
 mod revision;
+pub mod supplier;
 
 pub use held::{Content, Held, Typed};
 pub use isms::{Head, Isms, Referring};

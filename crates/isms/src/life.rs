@@ -2,9 +2,16 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use record::{Fields, Line, Number, Prose, Ref};
+use record::{Fields, Line, Number, Prose, Ref, State, Tone};
 
 use crate::people::Person;
+
+/// The state of an entry that nobody has looked at for too long.
+pub(crate) const REVIEW_OVERDUE: State = State { code: "review_overdue", label: "Review overdue", tone: Tone::Bad };
+/// The state of an entry that nobody answers for.
+pub(crate) const UNOWNED: State = State { code: "unowned", label: "No owner", tone: Tone::Warn };
+/// The state of an entry that is as it should be.
+pub(crate) const KEPT: State = State { code: "kept", label: "Kept", tone: Tone::Good };
 
 /// Looked at again at an interval that the organisation chose.
 #[derive(Clone, Debug, Default, PartialEq, Fields)]

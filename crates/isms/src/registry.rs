@@ -5,20 +5,31 @@
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
-use crate::context::{Organisation, Unit};
+use crate::context::{
+    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Service, Site, Unit,
+};
 use crate::derived::Derived;
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::people::Person;
+use crate::supplier::Supplier;
 use crate::{Held, Isms};
 
 /// The kinds.
 pub const KINDS: &[Listed] = &[
     listed::<Organisation>().checked(Organisation::check),
     listed::<Unit>().checked(Unit::check),
+    listed::<ContextIssue>(),
+    listed::<InterestedParty>(),
+    listed::<Obligation>().checked(Obligation::check),
+    listed::<Site>(),
+    listed::<Service>(),
+    listed::<BusinessProcess>(),
+    listed::<Interface>(),
     listed::<Person>().checked(Person::check),
     listed::<RoleAssignment>(),
     listed::<ExternalGrant>(),
     listed::<Asset>(),
+    listed::<Supplier>(),
 ];
 
 /// A kind's line in the registry.

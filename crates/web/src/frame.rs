@@ -29,8 +29,24 @@ pub struct Page<'a> {
 
 /// The parts of the standard's cycle under which the rail groups kinds.
 const GROUPS: &[(&str, &str, &[&str])] = &[
-    ("plan", "Plan", &["organisation", "unit", "role-assignment", "external-grant"]),
-    ("do", "Do", &["asset", "person"]),
+    (
+        "plan",
+        "Plan",
+        &[
+            "organisation",
+            "unit",
+            "context-issue",
+            "interested-party",
+            "obligation",
+            "site",
+            "service",
+            "business-process",
+            "interface",
+            "role-assignment",
+            "external-grant",
+        ],
+    ),
+    ("do", "Do", &["asset", "supplier", "person"]),
 ];
 
 impl<'a> Page<'a> {

@@ -129,6 +129,14 @@ pub fn picture(kind: &Kind) -> Markup {
         "unit" => "network",
         "organisation" => "building-2",
         "role-assignment" => "key-round",
+        "context-issue" => "flag",
+        "interested-party" => "users",
+        "obligation" => "scale",
+        "site" => "house",
+        "service" => "cloud",
+        "business-process" => "refresh-cw",
+        "interface" => "git-compare",
+        "supplier" => "truck",
         _ => "folder",
     })
 }

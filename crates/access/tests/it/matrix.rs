@@ -6,10 +6,13 @@ use std::fmt::Write as _;
 use access::{Object, Right, may};
 use catalogue::{Qualifier, Role, rights};
 use isms::asset::Asset;
-use isms::context::{Organisation, Unit};
+use isms::context::{
+    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Service, Site, Unit,
+};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use isms::registry;
+use isms::supplier::Supplier;
 use record::{Id, Kind, Kinded};
 use serde_json::json;
 use trial::World;
@@ -134,6 +137,14 @@ impl Scene {
                     Probe::new("covers the same", scene.world.external(sam, &[at], json!({})), Place::Top),
                 ]
             }
+            "context-issue" => scene.entries::<ContextIssue>(engineering, &places),
+            "interested-party" => scene.entries::<InterestedParty>(engineering, &places),
+            "obligation" => scene.entries::<Obligation>(engineering, &places),
+            "site" => scene.entries::<Site>(engineering, &places),
+            "service" => scene.entries::<Service>(engineering, &places),
+            "business-process" => scene.entries::<BusinessProcess>(engineering, &places),
+            "interface" => scene.entries::<Interface>(engineering, &places),
+            "supplier" => scene.entries::<Supplier>(engineering, &places),
             other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
         };
         (scene, probes)
@@ -163,6 +174,30 @@ impl Scene {
         ];
         for ((place, unit), said) in places.iter().zip(["of Engineering", "below", "of Sales", "of the top"]) {
             probes.push(Probe::new(said, self.world.asset("x", *unit), *place));
+        }
+        probes
+    }
+
+    /// Entries of a plain register, whose owner needs no role.
+    fn entries<T: Kinded>(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let has = |field: &str| T::kind_of().field(field).is_some();
+        let mut probes = Vec::new();
+        let mut entry = |scene: &mut Self, said, fields| {
+            let id = scene.world.record::<T>(engineering, fields);
+            Probe::new(said, id, Place::Engineering)
+        };
+        if has("owner") {
+            let colleague = self.world.person("Kim", engineering);
+            let owned = |owner: Id| json!({"name": "x", "owner": owner.to_string()});
+            probes.push(entry(self, "they own it", owned(self.robin)).own().of_team());
+            probes.push(entry(self, "a colleague's", owned(colleague)).of_team());
+        }
+        if has("has_personal_data") {
+            let probe = entry(self, "personal data", json!({"name": "x", "has_personal_data": true}));
+            probes.push(Probe { has_personal_data: true, ..probe });
+        }
+        for ((place, unit), said) in places.iter().zip(["of Engineering", "below", "of Sales", "of the top"]) {
+            probes.push(Probe::new(said, self.world.record::<T>(*unit, json!({"name": "x"})), *place));
         }
         probes
     }
@@ -236,6 +271,14 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Organisation::kind_of(),
         RoleAssignment::kind_of(),
         ExternalGrant::kind_of(),
+        ContextIssue::kind_of(),
+        InterestedParty::kind_of(),
+        Obligation::kind_of(),
+        Site::kind_of(),
+        Service::kind_of(),
+        BusinessProcess::kind_of(),
+        Interface::kind_of(),
+        Supplier::kind_of(),
     ]
     .into_iter()
 }
