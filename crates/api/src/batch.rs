@@ -99,7 +99,7 @@ fn command(view: &View, json: Json, reason: Option<&Line>) -> Result<Command, Re
         ("create", None) => step::creation(kind, fields, reason),
         ("step", Some((id, version))) => {
             let target = StepTarget::Existing { id, version };
-            Ok(Command::Step(Step { kind, target, noun, details: fields, reason }))
+            Ok(Command::Step(Step { kind, target, noun, details: fields, reason, is_proposal: false }))
         }
         ("edit", Some((id, version))) => {
             Ok(Command::Put(Put { kind, target: Target::Existing { id, version }, patch: fields, reason }))

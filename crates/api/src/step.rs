@@ -31,6 +31,7 @@ pub(crate) async fn take(
         noun,
         details: std::mem::take(&mut input.body),
         reason: input.reason.take(),
+        is_proposal: false,
     };
     Ok(write::carried_out(&client, Command::Step(step), input, StatusCode::OK).await?)
 }
@@ -40,11 +41,11 @@ pub(crate) async fn take(
 /// # Errors
 /// When `unit` is no id.
 pub(crate) fn creation(kind: &'static Kind, mut fields: Body, reason: Option<Line>) -> Result<Command, Rejection> {
-    match machine(kind).and_then(beginning).filter(|_| !kind.is_edited) {
+    match machine(kind).and_then(beginning) {
         None => Ok(Command::Put(Put { kind, target: Target::New, patch: fields, reason })),
         Some(noun) => {
             let target = StepTarget::New { unit: unit(&mut fields)? };
-            Ok(Command::Step(Step { kind, target, noun: noun.to_owned(), details: fields, reason }))
+            Ok(Command::Step(Step { kind, target, noun: noun.to_owned(), details: fields, reason, is_proposal: false }))
         }
     }
 }
@@ -143,7 +144,7 @@ fn told(client: &Client, offer: &OfferedStep) -> Json {
 
 /// Whether records of a kind come into being by the API at all.
 pub(crate) fn is_made_here(kind: &Kind) -> bool {
-    kind.is_edited || machine(kind).and_then(beginning).is_some()
+    machine(kind).map_or(kind.is_edited, |machine| beginning(machine).is_some())
 }
 
 #[cfg(test)]

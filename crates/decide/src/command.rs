@@ -72,6 +72,8 @@ pub struct Step {
     pub details: Body,
     /// Why, or what the person found. Some steps ask for it.
     pub reason: Option<Line>,
+    /// Only propose it to a second person, though one could take it alone.
+    pub is_proposal: bool,
 }
 
 /// Which record a [`Step`] is about.

@@ -28,8 +28,10 @@ mod external_grant;
 mod guards;
 mod offered;
 mod pending;
+mod risk;
 mod role_assignment;
 mod rules;
+mod scope;
 mod written;
 
 use std::sync::Arc;
@@ -46,7 +48,7 @@ pub use offered::{OfferedStep, details, first_steps, steps};
 
 use crate::draft::Draft;
 use crate::{Conflict, Refusal, Rejection, Step, StepTarget, view};
-use actors::{Entitled, entitled};
+use actors::{Entitled, Wish, entitled};
 use context::{Given, StepContext};
 use rules::{Rules, StepRule};
 
@@ -54,6 +56,9 @@ pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection
     let Some(view) = view(draft) else { return Err(Refusal::guard("not_entitled").into()) };
     let (id, held, unit) = target(draft, &view, step)?;
     let (rules, rule, transition) = transition(step.kind, held.as_deref(), &step.noun, draft.today())?;
+    // A record that a step makes can have ids in other tools, as one that plain editing makes.
+    let mut details = step.details.clone();
+    let external = held.is_none().then(|| details.remove("external")).flatten();
     let asked = StepContext {
         view: &view,
         rules,
@@ -64,11 +69,20 @@ pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection
         before: held.as_ref(),
         after: None,
         given: None,
+        part: None,
+        external: external.as_ref(),
+        beside: draft.new_id(),
         now: draft.now(),
         today: draft.today(),
     };
-    let first = entitled(&asked).ok_or_else(|| Refusal::guard("not_entitled"))?;
-    let body = pending::confirmed(&asked, &first, &step.details)?;
+    let wish = match pending::waiting(&asked) {
+        _ if step.is_proposal => Wish::Propose,
+        Some(waiting) if !details.is_empty() && waiting.details != details => Wish::Anew,
+        _ => Wish::Usual,
+    };
+    let first = entitled(&asked, wish).ok_or_else(|| Refusal::guard("not_entitled"))?;
+    let asked = StepContext { part: held.as_ref().map(|_| first.part), ..asked };
+    let body = pending::confirmed(&asked, &first, &details)?;
     let noun = written::noun(&asked, rule, body)?;
     if let Some(code) = noun.impossible() {
         return Err(Refusal::engine(code).into());
@@ -77,19 +91,19 @@ pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection
     let (envelope, record) = written::after(draft, &given)?;
     let context = StepContext { after: Some((&envelope, record.as_ref())), ..given };
     // Who may make a record is known once it is known what it would be; of one that exists it was known before.
-    let entitled = if held.is_some() { first } else { made_by(&context)? };
+    let entitled = if held.is_some() { first } else { made_by(&context, wish)? };
     let refusals = guards::refusals(&context);
     if !refusals.is_empty() {
         return Err(Rejection::Refused(refusals));
     }
     match entitled.part {
-        Part::Proposes => pending::propose(draft, &context, &entitled, &step.details),
+        Part::Proposes => pending::propose(draft, &context, &entitled, &details),
         Part::Alone | Part::Confirms => written::write(draft, &context, &entitled),
     }
 }
 
-fn made_by(context: &StepContext<'_>) -> Result<Entitled, Rejection> {
-    entitled(context).ok_or_else(|| Refusal::guard("not_entitled").into())
+fn made_by(context: &StepContext<'_>, wish: Wish) -> Result<Entitled, Rejection> {
+    entitled(context, wish).ok_or_else(|| Refusal::guard("not_entitled").into())
 }
 
 type Targeted = (Id, Option<Arc<Held>>, Option<Id>);

@@ -6,6 +6,7 @@
 //! Start with [`registry`], the product's table of contents; then one module per part of the standard.
 
 pub mod asset;
+pub mod campaign;
 pub mod context;
 pub mod derived;
 mod held;
@@ -18,7 +19,9 @@ pub mod people;
 mod register;
 pub mod registry;
 mod revision;
+pub mod risk;
 pub mod supplier;
+pub mod treatment;
 
 pub use held::{Content, Held, Typed};
 pub use isms::{Head, Isms, Referring};

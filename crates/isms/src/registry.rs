@@ -5,13 +5,18 @@
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
+use crate::campaign::RiskAssessment;
 use crate::context::{
-    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Service, Site, Unit,
+    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
 use crate::derived::Derived;
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::people::Person;
+use crate::risk::threat::Threat;
+use crate::risk::weakness::Weakness;
+use crate::risk::{self, Acceptance, Risk, RiskCriteria};
 use crate::supplier::Supplier;
+use crate::treatment::{Action, TreatmentPlan};
 use crate::{Held, Isms};
 
 /// The kinds.
@@ -25,11 +30,20 @@ pub const KINDS: &[Listed] = &[
     listed::<Service>(),
     listed::<BusinessProcess>(),
     listed::<Interface>(),
+    listed::<Scope>().checked(Scope::check).keeping(Scope::keep),
     listed::<Person>().checked(Person::check),
     listed::<RoleAssignment>(),
     listed::<ExternalGrant>(),
     listed::<Asset>(),
     listed::<Supplier>(),
+    listed::<RiskCriteria>().checked(RiskCriteria::check).keeping(RiskCriteria::keep),
+    listed::<Threat>(),
+    listed::<Weakness>(),
+    listed::<Risk>().checked(Risk::check).keeping(Risk::keep).deriving(&risk::derived::OF_RISK),
+    listed::<RiskAssessment>(),
+    listed::<Acceptance>(),
+    listed::<Action>().keeping(Action::keep),
+    listed::<TreatmentPlan>(),
 ];
 
 /// A kind's line in the registry.

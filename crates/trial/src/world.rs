@@ -302,7 +302,14 @@ impl World {
 
     fn taking<T: Kinded>(target: StepTarget, noun: &str, details: Json) -> Command {
         let reason = Some(Line::new("as agreed").unwrap());
-        Command::Step(Step { kind: T::kind_of(), target, noun: noun.to_owned(), details: body(details), reason })
+        Command::Step(Step {
+            kind: T::kind_of(),
+            target,
+            noun: noun.to_owned(),
+            details: body(details),
+            reason,
+            is_proposal: false,
+        })
     }
 
     /// The command that takes a record out of use, or back into it.

@@ -123,13 +123,27 @@ impl<'a> Past<'a> {
     /// The command that makes a record of a unit by the first step of its life cycle.
     pub fn first_step(kind: &'static Kind, unit: Id, noun: &str, details: Json) -> anyhow::Result<Command> {
         let target = StepTarget::New { unit: Some(unit) };
-        Ok(Command::Step(Step { kind, target, noun: noun.to_owned(), details: body(details)?, reason: None }))
+        Ok(Command::Step(Step {
+            kind,
+            target,
+            noun: noun.to_owned(),
+            details: body(details)?,
+            reason: None,
+            is_proposal: false,
+        }))
     }
 
     /// The command that takes a step on a record as it stands.
     pub fn step(&self, kind: &'static Kind, id: Id, noun: &str, reason: &str) -> anyhow::Result<Command> {
         let target = StepTarget::Existing { id, version: self.version(id)? };
-        Ok(Command::Step(Step { kind, target, noun: noun.to_owned(), details: Body::new(), reason: line(reason)? }))
+        Ok(Command::Step(Step {
+            kind,
+            target,
+            noun: noun.to_owned(),
+            details: Body::new(),
+            reason: line(reason)?,
+            is_proposal: false,
+        }))
     }
 
     fn version(&self, id: Id) -> anyhow::Result<u64> {

@@ -145,14 +145,13 @@ fn new(kind: &'static Kind) -> Option<Json> {
     if !step::is_made_here(kind) {
         return None;
     }
-    if kind.is_edited {
+    let Some(machine) = step::machine(kind) else {
         let fields: Vec<&Field> = kind.fields.iter().filter(|field| !field.is_decided).collect();
         return Some(writable(&fields, true, Beside::Envelope));
-    }
-    let machine = step::machine(kind)?;
+    };
     let first = machine.steps(None).find(|transition| transition.cause == Cause::Command)?;
     let fields = decide::details(&first.id);
-    Some(writable(&fields.iter().collect::<Vec<_>>(), true, Beside::Unit))
+    Some(writable(&fields.iter().collect::<Vec<_>>(), true, Beside::Envelope))
 }
 
 /// The body that edits a record.
@@ -177,7 +176,6 @@ pub(super) fn details(kind: &Kind, noun: &str) -> Json {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Beside {
     Envelope,
-    Unit,
     Reason,
 }
 

@@ -36,22 +36,46 @@ struct Ground {
 
 /// Whether the actor may take the step, and how much of it. While it is not known what a step would make, what could be
 /// true of it counts as true.
-pub(crate) fn entitled(context: &StepContext<'_>) -> Option<Entitled> {
+pub(crate) fn entitled(context: &StepContext<'_>, wish: Wish) -> Option<Entitled> {
     let waiting = pending::waiting(context);
     let ways = context.transition.actors.iter().filter(|actor| {
         let is_unknown = || context.object().is_none();
         actor.condition().is_none_or(|condition| is_unknown() || context.rules.meets(condition, context))
     });
-    let found: Vec<Entitled> = ways.filter_map(|actor| way(context, *actor, waiting.as_ref())).collect();
-    let of = |part: Part| found.iter().find(|entitled| entitled.part == part).copied();
-    // Whoever could decide alone needs nobody, and whoever can confirm has no need to propose anew.
-    of(Part::Alone).or_else(|| of(Part::Confirms)).or_else(|| of(Part::Proposes))
+    let found: Vec<Entitled> = ways.flat_map(|actor| way(context, *actor, waiting.as_ref())).collect();
+    let of = |part: &Part| found.iter().find(|entitled| entitled.part == *part).copied();
+    wish.order().iter().find_map(of)
 }
 
-fn way(context: &StepContext<'_>, actor: Actor, waiting: Option<&Waiting>) -> Option<Entitled> {
-    let own = |predicate| ground(context, predicate, context.standing());
-    let (part, ground) = match actor {
-        Actor::Alone(by) | Actor::When { by, .. } => (Part::Alone, own(by)?),
+/// What the actor wants to do of a step, where they could do several parts of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// What waits for them, else all of it, else the first half.
+    Usual,
+    /// All of it, though a proposal of somebody else waits.
+    Anew,
+    /// The first half.
+    Propose,
+}
+
+impl Wish {
+    fn order(self) -> &'static [Part] {
+        match self {
+            Wish::Usual => &[Part::Confirms, Part::Alone, Part::Proposes],
+            Wish::Anew => &[Part::Alone, Part::Confirms, Part::Proposes],
+            Wish::Propose => &[Part::Proposes],
+        }
+    }
+}
+
+/// The parts that one entry of the actors gives.
+fn way(context: &StepContext<'_>, actor: Actor, waiting: Option<&Waiting>) -> Vec<Entitled> {
+    let own = |predicate, part| {
+        let ground = ground(context, predicate, context.standing())?;
+        Some(Entitled { part, under: ground.assignment })
+    };
+    match actor {
+        Actor::Alone(by) | Actor::When { by, .. } => own(by, Part::Alone).into_iter().collect(),
         Actor::Together { propose, confirm, .. } => {
             // INVARIANT: two different people, and the first one still is who may propose.
             let of_another = waiting.filter(|waiting| waiting.by != context.actor().person);
@@ -59,13 +83,10 @@ fn way(context: &StepContext<'_>, actor: Actor, waiting: Option<&Waiting>) -> Op
                 let proposer = Standing::of(context.isms(), waiting.by, context.today);
                 self::ground(context, propose, &proposer)
             });
-            match proposed.and_then(|_| own(confirm)) {
-                Some(ground) => (Part::Confirms, ground),
-                None => (Part::Proposes, own(propose)?),
-            }
+            let confirms = proposed.and_then(|_| own(confirm, Part::Confirms));
+            confirms.into_iter().chain(own(propose, Part::Proposes)).collect()
         }
-    };
-    Some(Entitled { part, under: ground.assignment })
+    }
 }
 
 /// Whether the predicate is true of a person at the record.

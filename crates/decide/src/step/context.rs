@@ -9,7 +9,9 @@ use isms::{Held, Isms};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use record::{Envelope, Id, Kind, Line, Record};
+use serde_json::Value as Json;
 
+use super::actors::Part;
 use super::rules::{Noun, Rules};
 
 /// One person about to take one step. While it is only asked whether a step is open, nothing is given and nothing comes
@@ -29,6 +31,12 @@ pub(crate) struct StepContext<'a> {
     /// The record as it would be after the step.
     pub after: Option<(&'a Envelope, &'a dyn Record)>,
     pub given: Option<Given<'a>>,
+    /// How much of the step the actor takes; nothing while that is not known.
+    pub part: Option<Part>,
+    /// The ids in other tools of what the step makes.
+    pub external: Option<&'a Json>,
+    /// The id of a record that the step may make beside its own.
+    pub beside: Id,
     pub now: Timestamp,
     pub today: Date,
 }

@@ -5,7 +5,7 @@ use catalogue::{Cause, Transition, life_cycles};
 use isms::Held;
 use record::{Body, Field, Id, Kind};
 
-use super::actors::{Part, entitled};
+use super::actors::{Part, Wish, entitled};
 use super::context::StepContext;
 use super::{guards, pending, rules, state};
 use crate::Refusal;
@@ -75,10 +75,13 @@ fn offered(
             before: held,
             after: None,
             given: None,
+            part: None,
+            external: None,
+            beside: Id::nil(),
             now: view.now(),
             today: view.today(),
         };
-        let part = entitled(&context)?.part;
+        let part = entitled(&context, Wish::Usual)?.part;
         let refusals = guards::refusals(&context);
         let waiting = pending::waiting(&context).filter(|_| part == Part::Confirms);
         Some(OfferedStep {

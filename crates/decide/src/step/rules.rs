@@ -11,10 +11,10 @@ use isms::Held;
 use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
-use super::{external_grant, role_assignment};
+use super::{external_grant, risk, role_assignment, scope};
 
 /// The life cycles, in the order of the registry.
-const RULES: &[&Rules] = &[&role_assignment::RULES, &external_grant::RULES];
+const RULES: &[&Rules] = &[&role_assignment::RULES, &external_grant::RULES, &risk::RULES, &scope::RULES];
 
 /// The rules of one life cycle.
 pub(crate) struct Rules {
@@ -93,7 +93,6 @@ pub(crate) const fn step<N: Noun + Fields>(transition: &'static str) -> StepRule
 
 /// The rule of a transition that asks for fields of the kind itself, those that are not decided: how most records begin.
 /// The fields that are asked for are read with the record, so that each is checked once.
-#[cfg_attr(not(test), expect(dead_code, reason = "the first life cycle does not begin so; most of the next do"))]
 pub(crate) const fn plain<T: Fields + 'static>(transition: &'static str) -> StepRule {
     StepRule {
         transition,
@@ -159,14 +158,21 @@ pub(crate) trait Noun: Any {
     }
 }
 
-/// A change of another record that a step causes.
+/// What a step causes beside its own revision: a change of another record, a further step of the same, or a new record.
 pub(crate) struct Consequence {
-    /// The other record.
-    pub held: std::sync::Arc<Held>,
+    pub kind: &'static Kind,
+    pub id: Id,
     /// The code of its entry.
     pub command: String,
     /// Its fields after it.
     pub body: Body,
+}
+
+impl Consequence {
+    /// A change of a record.
+    pub fn of(held: &Held, command: impl Into<String>, body: Body) -> Self {
+        Self { kind: held.kind, id: held.id, command: command.into(), body }
+    }
 }
 
 /// The noun of a step that asks for nothing but, at most, a reason.

@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use super::actors::Entitled;
 use super::context::StepContext;
 use super::pending;
-use super::rules::{Noun, StepRule};
+use super::rules::{Consequence, Noun, StepRule};
 use crate::draft::Draft;
 use crate::put::{ReadBody, not_there, read, references, roles_of_named, taken, units};
 use crate::{Refusal, Rejection};
@@ -57,7 +57,7 @@ pub(crate) fn after(draft: &Draft<'_>, context: &StepContext<'_>) -> Result<Read
     if before.is_none() {
         kept = registry::keep(context.kind, &Edit { before, writer: context.actor().person }, &mut body);
     }
-    let (envelope, record) = read(context.kind, body).map_err(Rejection::Invalid)?;
+    let (envelope, record) = read(context.kind, body).map_err(|misfits| named_as_guards(context, misfits))?;
     let mut misfits: Vec<Misfit> = units(context.view, before, &envelope).into_iter().chain(kept).collect();
     misfits.extend(references(context.view, context.kind, before, record.as_ref()));
     if misfits.is_empty() {
@@ -67,6 +67,20 @@ pub(crate) fn after(draft: &Draft<'_>, context: &StepContext<'_>) -> Result<Read
         misfits.extend(registry::check(context.isms(), &written));
     }
     if misfits.is_empty() { Ok((envelope, record)) } else { Err(Rejection::Invalid(misfits)) }
+}
+
+/// A missing title is said in the words of the life cycle where it has some.
+fn named_as_guards(context: &StepContext<'_>, misfits: Vec<Misfit>) -> Rejection {
+    let title = context.kind.fields.iter().find(|field| field.is_title).map_or("", |field| field.name);
+    let has_guard = context.transition.guards.iter().any(|code| code == "title_missing");
+    let misfits = misfits.into_iter().map(|misfit| match misfit.code {
+        "missing" if has_guard && misfit.field == title => {
+            let Refusal { sentence, next, .. } = Refusal::guard("title_missing");
+            Misfit::new(title, "title_missing", format!("{sentence} {next}"))
+        }
+        _ => misfit,
+    });
+    Rejection::Invalid(misfits.collect())
 }
 
 /// The fields before the step, with what the step sets, in the state that it leads to.
@@ -79,6 +93,9 @@ fn body(context: &StepContext<'_>) -> Body {
         && let Some(unit) = context.unit.or(context.view.root())
     {
         body.insert("unit".to_owned(), Json::from(unit.to_string()));
+    }
+    if let (None, Some(external)) = (context.before, context.external) {
+        body.insert("external".to_owned(), external.clone());
     }
     if let Some(given) = context.given {
         given.noun.write(context, &mut body);
@@ -104,9 +121,14 @@ pub(crate) fn write(draft: &mut Draft<'_>, context: &StepContext<'_>, entitled: 
     envelope.write(&mut body);
     let consequences = given.noun.consequences(context);
     draft.record(context.kind, context.id, &context.transition.id, entitled.under, body)?;
-    for consequence in consequences {
-        let held = &consequence.held;
-        draft.record(held.kind, held.id, &consequence.command, entitled.under, consequence.body)?;
+    for Consequence { kind, id, command, mut body } in consequences {
+        if draft.isms().held(kind, id).is_none() && !kind.prefix.is_empty() {
+            let number = draft.isms().register(kind).map(|register| register.last_number() + 1);
+            body.extend(number.map(|number| ("number".to_owned(), Json::from(number))));
+        }
+        // INVARIANT: what follows is a record that fits its kind, or the step is not taken.
+        read(kind, body.clone()).map_err(Rejection::Invalid)?;
+        draft.record(kind, id, &command, entitled.under, body)?;
     }
     Ok(())
 }

@@ -167,7 +167,7 @@ impl<'a> Form<'a> {
         let details = details.into_iter().filter(|(_, value)| !value.is_null()).collect();
         let reason = self.sent.and_then(|sent| Line::new(sent.text("reason")).ok());
         let noun = self.offered.transition.noun.clone().unwrap_or_default();
-        let step = Step { kind: self.kind, target, noun, details, reason };
+        let step = Step { kind: self.kind, target, noun, details, reason, is_proposal: false };
         match self.visitor.commit(Command::Step(step)).await {
             Ok(committed) => {
                 let id = committed.outcomes.first().map(|outcome| outcome.id);

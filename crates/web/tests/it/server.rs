@@ -68,10 +68,18 @@ async fn appoint(host: &Host, organisation: Id, by: Id, person: Id, role: Role) 
     });
     let kind = RoleAssignment::kind_of();
     let target = StepTarget::New { unit };
-    let step = Step { kind, target, noun: "assignment".to_owned(), details: body(details), reason: None };
+    let step =
+        Step { kind, target, noun: "assignment".to_owned(), details: body(details), reason: None, is_proposal: false };
     let proposed = host.commit(organisation, actor(host, by), Command::Step(step), None).await.unwrap();
     let target = StepTarget::Existing { id: proposed.outcomes[0].id, version: 1 };
-    let step = Step { kind, target, noun: "consent".to_owned(), details: record::Body::new(), reason: None };
+    let step = Step {
+        kind,
+        target,
+        noun: "consent".to_owned(),
+        details: record::Body::new(),
+        reason: None,
+        is_proposal: false,
+    };
     host.commit(organisation, actor(host, person), Command::Step(step), None).await.unwrap();
 }
 
@@ -86,10 +94,18 @@ async fn let_in(host: &Host, organisation: Id, requester: Id, approver: Id, pers
     });
     let kind = ExternalGrant::kind_of();
     let target = StepTarget::New { unit };
-    let step = Step { kind, target, noun: "grant".to_owned(), details: body(details), reason: None };
+    let step =
+        Step { kind, target, noun: "grant".to_owned(), details: body(details), reason: None, is_proposal: false };
     let requested = host.commit(organisation, actor(host, requester), Command::Step(step), None).await.unwrap();
     let target = StepTarget::Existing { id: requested.outcomes[0].id, version: 1 };
-    let step = Step { kind, target, noun: "approval".to_owned(), details: record::Body::new(), reason: None };
+    let step = Step {
+        kind,
+        target,
+        noun: "approval".to_owned(),
+        details: record::Body::new(),
+        reason: None,
+        is_proposal: false,
+    };
     host.commit(organisation, actor(host, approver), Command::Step(step), None).await.unwrap();
 }
 

@@ -11,7 +11,7 @@ use serde_json::json;
 use trial::{World, body};
 
 use super::*;
-use crate::step::actors::entitled;
+use crate::step::actors::{Wish, entitled};
 use crate::step::rules::{Rules, plain};
 use crate::step::{context::Given, written};
 
@@ -66,7 +66,7 @@ impl Scene {
     /// Asks as somebody; the answer is what they would do of the step.
     fn part(&self, person: Id) -> Option<Part> {
         let view = self.world.view(person);
-        entitled(&self.context(&view)).map(|entitled| entitled.part)
+        entitled(&self.context(&view), Wish::Usual).map(|entitled| entitled.part)
     }
 
     fn context<'a>(&'a self, view: &'a View) -> StepContext<'a> {
@@ -81,6 +81,9 @@ impl Scene {
             before: Some(&self.paper),
             after: None,
             given: None,
+            part: None,
+            external: None,
+            beside: Id::nil(),
             now: self.world.now,
             today: self.world.today(),
         }
@@ -93,7 +96,7 @@ impl Scene {
         let mut draft = Draft::new(&isms, Some(&actor), &moment);
         let view = self.world.view(person);
         let asked = self.context(&view);
-        let entitled = entitled(&asked).ok_or_else(|| Refusal::guard("not_entitled"))?;
+        let entitled = entitled(&asked, Wish::Usual).ok_or_else(|| Refusal::guard("not_entitled"))?;
         let details = confirmed(&asked, &entitled, given)?;
         let noun = written::noun(&asked, PAPERS.step("risk.close").unwrap(), details)?;
         let context = StepContext { given: Some(Given { noun: noun.as_ref(), reason: None }), ..asked };

@@ -7,6 +7,7 @@ use catalogue::life_cycles;
 use isms::Held;
 use isms::leadership::RoleAssignment;
 use isms::people::Person;
+use isms::registry::{self, Edit};
 use record::{Field, Id, Misfit, Ref};
 use serde_json::Value as Json;
 
@@ -85,7 +86,10 @@ pub(crate) fn hand_over(context: &StepContext<'_>, successor: Ref<Person>) -> Ve
                     replace(value, &from, &to);
                 }
             }
-            Consequence { command: format!("{}.handover", held.kind.name), held, body }
+            // What the one before agreed to, the successor has yet to agree to.
+            let edit = Edit { before: Some(&held), writer: context.actor().person };
+            registry::keep(held.kind, &edit, &mut body);
+            Consequence::of(&held, format!("{}.handover", held.kind.name), body)
         })
         .collect()
 }
