@@ -20,8 +20,13 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
     let (id, before) = target(draft, &view, put)?;
     let mut misfits = closed_fields(&view, before.as_deref(), put);
     let mut body = merge(&view, before.as_deref(), put);
+    let given = body.clone();
     let edit = Edit { before: before.as_deref(), writer: view.actor().person };
     misfits.extend(registry::keep(put.kind, &edit, &mut body));
+    // What a kind keeps of whoever edits is no change by itself.
+    if misfits.is_empty() && body != given && before.as_deref().is_some_and(|before| says_the_same(before, given)) {
+        return Err(Refusal::engine("nothing_changed").into());
+    }
     let (envelope, record) = match read(put.kind, body) {
         Ok(read) => read,
         Err(found) => {
@@ -50,6 +55,19 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
         return Err(Rejection::Invalid(misfits));
     }
     write(draft, &view, put, id, before.as_deref(), envelope, record.as_ref())
+}
+
+/// Whether a body says what the record says already.
+fn says_the_same(before: &Held, body: Body) -> bool {
+    read(before.kind, body).is_ok_and(|(envelope, record)| stored(&envelope, record.as_ref()) == before.body())
+}
+
+/// A record as it would be stored.
+fn stored(envelope: &Envelope, record: &dyn Record) -> Body {
+    let mut body = Body::new();
+    record.write(&mut body);
+    envelope.write(&mut body);
+    body
 }
 
 /// The record to edit, or the id of the new one.
@@ -240,9 +258,7 @@ fn write(
     if before.is_none() && !put.kind.prefix.is_empty() {
         envelope.number = draft.isms().register(put.kind).map(|register| register.last_number() + 1);
     }
-    let mut body = Body::new();
-    record.write(&mut body);
-    envelope.write(&mut body);
+    let mut body = stored(&envelope, record);
     if before.is_some_and(|before| before.body() == body) {
         return Err(Refusal::engine("nothing_changed").into());
     }

@@ -6,6 +6,7 @@
 //! | [`issue`] | what could help or hinder the ISMS (4.1) |
 //! | [`party`], [`obligation`] | who expects something, and what (4.2) |
 //! | [`site`], [`service`], [`process`], [`interface`] | what a scope is drawn around (4.3) |
+//! | [`scope`] | the scope, in versions (4.3) |
 
 pub mod interface;
 pub mod issue;
@@ -13,6 +14,7 @@ pub mod obligation;
 pub mod organisation;
 pub mod party;
 pub mod process;
+pub mod scope;
 pub mod service;
 pub mod site;
 pub mod unit;
@@ -23,6 +25,7 @@ pub use obligation::{Obligation, ObligationSource};
 pub use organisation::Organisation;
 pub use party::{InterestedParty, PartyCategory};
 pub use process::BusinessProcess;
+pub use scope::{Exclusion, Scope, ScopeStep};
 pub use service::Service;
 pub use site::{Site, SiteType};
 pub use unit::Unit;

@@ -10,6 +10,7 @@ mod own;
 mod refused;
 mod role_assignment;
 mod scene;
+mod scope;
 mod step;
 mod tables;
 mod time;

@@ -4,7 +4,7 @@ use access::Actor;
 use catalogue::Role;
 use decide::{Command, Decided, Rejection, StepTarget, Target};
 use isms::asset::Asset;
-use isms::context::{Organisation, Unit};
+use isms::context::{Obligation, Organisation, Unit};
 use isms::people::Person;
 use record::{Body, Id, Kind, Kinded};
 use serde_json::{Value as Json, json};
@@ -64,6 +64,15 @@ impl Scene {
         let mut scene = Self::begin();
         scene.command = World::make::<Person>(json!({
             "name": "Tom", "email": "tom@corvane.example", "joined_on": "2026-01-01", "leaves_on": "2026-12-31",
+        }));
+        scene
+    }
+
+    /// The ISMS manager makes an obligation.
+    pub fn making_an_obligation() -> Self {
+        let mut scene = Self::begin();
+        scene.command = World::make::<Obligation>(json!({
+            "name": "GDPR", "source": "law", "from": "2026-01-01", "to": "2026-12-31", "has_personal_data": true,
         }));
         scene
     }

@@ -3,7 +3,7 @@
 use access::Reach;
 use catalogue::Role;
 use isms::asset::Asset;
-use isms::context::{Organisation, Unit};
+use isms::context::{Organisation, Scope, Unit};
 use isms::leadership::RoleAssignment;
 use isms::people::Person;
 use record::{Id, Kinded};
@@ -28,6 +28,7 @@ pub const TABLES: &[Table] = &[
     Table { name: "making an asset", passes: Scene::making_an_asset, cases: MAKING_AN_ASSET },
     Table { name: "editing an asset", passes: Scene::editing_an_asset, cases: EDITING_AN_ASSET },
     Table { name: "making a person", passes: Scene::making_a_person, cases: MAKING_A_PERSON },
+    Table { name: "making an obligation", passes: Scene::making_an_obligation, cases: MAKING_AN_OBLIGATION },
     Table { name: "moving a unit", passes: Scene::moving_a_unit, cases: MOVING_A_UNIT },
     Table {
         name: "editing the organisation",
@@ -142,6 +143,14 @@ const EDITING_AN_ASSET: &[Case] = &[
     ),
     ("its stored content was changed", |s| s.world.damage(Asset::kind_of(), s.ledger), "damaged"),
     ("nothing is changed", |s| s.with("name", "Ledger"), "nothing_changed"),
+    (
+        "it is a scope that was approved",
+        |s| {
+            let scope = approved(s);
+            s.command = s.world.edit::<Scope>(scope, json!({"name": "Everything"}));
+        },
+        "frozen",
+    ),
     ("only white space is changed", |s| s.with("name", " Ledger\n"), "nothing_changed"),
     ("the patch is empty", |s| s.without("name"), "nothing_changed"),
     ("its name is taken away", |s| s.with("name", Json::Null), "name: missing"),
@@ -162,6 +171,11 @@ const EDITING_AN_ASSET: &[Case] = &[
     ),
 ];
 
+fn approved(scene: &mut Scene) -> Id {
+    let fields = json!({"name": "Invoice service", "edition": 1, "step": "approved"});
+    scene.world.record::<Scope>(scene.world.root, fields)
+}
+
 const MAKING_A_PERSON: &[Case] = &[
     ("the address has no @", |s| s.with("email", "tom.corvane.example"), "email: no_address"),
     ("the address has no dot", |s| s.with("email", "tom@corvane"), "email: no_address"),
@@ -171,6 +185,20 @@ const MAKING_A_PERSON: &[Case] = &[
     ("the address is another's in capitals", |s| s.with("email", "Ines@CORVANE.example"), "email: taken"),
     ("the last day is before the first", |s| s.with("leaves_on", "2025-12-31"), "leaves_on: before_start"),
     ("the day is none", |s| s.with("leaves_on", "2026-02-30"), "leaves_on: not_a_date"),
+];
+
+const MAKING_AN_OBLIGATION: &[Case] = &[
+    ("it ends before it begins", |s| s.with("to", "2025-12-31"), "to: before_start"),
+    ("it comes from nowhere", |s| s.with("source", "habit"), "source: not_a_choice"),
+    ("who asks for it does not exist", |s| s.with("party", NOBODY.to_string()), "party: not_there"),
+    (
+        "the data protection officer makes it",
+        |s| {
+            let officer = s.world.holder("Aiko", &[Role::Dpo], s.world.root);
+            s.by(officer);
+        },
+        "not_entitled",
+    ),
 ];
 
 const MOVING_A_UNIT: &[Case] = &[
@@ -266,6 +294,15 @@ const RETIRING_AN_ASSET: &[Case] = &[
             s.about(s.world.isms.profile().unwrap().held.id);
         },
         "keeps_itself",
+    ),
+    (
+        "a scope that was approved is retired",
+        |s| {
+            let scope = approved(s);
+            s.of_kind(Scope::kind_of());
+            s.about(scope);
+        },
+        "frozen",
     ),
     ("a role assignment is retired", |s| s.of_kind(RoleAssignment::kind_of()), "by_steps_only"),
 ];
