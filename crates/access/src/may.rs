@@ -43,7 +43,8 @@ impl<'a> Object<'a> {
 /// record's unit or above and its qualifier is true of the record. A link adds sight of the record whose steps it takes.
 pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
     let grants = grants(standing, right, object);
-    grants.into_iter().any(|(_, qualifier)| is_true(qualifier, standing, object))
+    let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report;
+    grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, standing, object))
         || (right == Right::See && (is_asked(standing, object) || is_personal(standing, object)))
 }
 
@@ -75,7 +76,8 @@ fn is_asked(standing: &Standing, object: &Object<'_>) -> bool {
 /// Whether the person may write it only because it is their own, which leaves guarded fields out.
 pub(crate) fn only_as_own(standing: &Standing, object: &Object<'_>) -> bool {
     let grants = grants(standing, Right::Write, object);
-    let mut true_ones = grants.into_iter().filter(|(_, qualifier)| is_true(*qualifier, standing, object)).peekable();
+    let counts = |qualifier| qualifier != Qualifier::Report && is_true(qualifier, standing, object);
+    let mut true_ones = grants.into_iter().filter(|(_, qualifier)| counts(*qualifier)).peekable();
     true_ones.peek().is_some() && true_ones.all(|(_, qualifier)| qualifier == Qualifier::Own)
 }
 
@@ -105,7 +107,8 @@ fn grants(standing: &Standing, right: Right, object: &Object<'_>) -> Vec<(Role, 
 fn is_true(qualifier: Qualifier, standing: &Standing, object: &Object<'_>) -> bool {
     match qualifier {
         Qualifier::All => true,
-        Qualifier::Own => is_own(standing, object),
+        // Whoever reports something sees what becomes of it. They make it by the first step of its life and write no more.
+        Qualifier::Own | Qualifier::Report => is_own(standing, object),
         Qualifier::Linked => is_linked(standing, object),
         Qualifier::Team => is_of_team(standing, object),
         Qualifier::Privacy => {
@@ -120,7 +123,6 @@ fn is_true(qualifier: Qualifier, standing: &Standing, object: &Object<'_>) -> bo
         // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
         Qualifier::Published
         | Qualifier::High
-        | Qualifier::Report
         | Qualifier::Respond
         | Qualifier::Outside
         | Qualifier::Sent

@@ -177,7 +177,9 @@ pub(crate) fn units(view: &View, before: Option<&Held>, envelope: &Envelope) -> 
 /// Newly named records have to exist for the editor. What was named before stays, whatever became of it.
 pub(crate) fn references(view: &View, kind: &Kind, before: Option<&Held>, record: &dyn Record) -> Vec<Misfit> {
     let mut misfits = Vec::new();
-    for (position, field) in kind.fields.iter().enumerate().filter(|(_, field)| field.field_type.refers()) {
+    // What is decided was given with a step, which looked there.
+    let is_given = |field: &record::Field| field.field_type.refers() && !field.is_decided;
+    for (position, field) in kind.fields.iter().enumerate().filter(|(_, field)| is_given(field)) {
         let mut known = BTreeSet::new();
         if let Some(before) = before {
             before.get(position).each_reference(field.field_type, &mut |_, id| {

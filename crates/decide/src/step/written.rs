@@ -1,7 +1,7 @@
 //! The record after a step, and what follows for others.
 
 use isms::registry::{self, Draft as Written, Edit};
-use record::{Body, Envelope, Misfit};
+use record::{Body, Envelope, Id, Misfit, Type};
 use serde_json::Value as Json;
 
 use super::actors::Entitled;
@@ -23,17 +23,7 @@ pub(crate) fn noun(context: &StepContext<'_>, rule: &StepRule, mut body: Body) -
     }
     for (field, value) in named {
         let is_read = !misfits.iter().any(|misfit| misfit.field == field.name);
-        let target = field.field_type.target().and_then(registry::named);
-        let is_there = |id: &str| {
-            let id = record::Id::parse_str(id.trim()).ok();
-            target.is_none_or(|kind| id.is_none_or(|id| context.view.may_refer(kind, id)))
-        };
-        let is_missing = match &value {
-            Json::String(id) => !is_there(id),
-            Json::Array(ids) => !ids.iter().filter_map(Json::as_str).all(is_there),
-            Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => false,
-        };
-        if is_read && is_missing {
+        if is_read && names_nothing(context, field.field_type, &value) {
             misfits.push(not_there(field.name));
         }
     }
@@ -46,6 +36,23 @@ pub(crate) fn noun(context: &StepContext<'_>, rule: &StepRule, mut body: Body) -
     match noun {
         Some(noun) if misfits.is_empty() => Ok(noun),
         _ => Err(Rejection::Invalid(misfits)),
+    }
+}
+
+/// Whether a value names a record that is not there for the actor, in rows too.
+fn names_nothing(context: &StepContext<'_>, field_type: Type, value: &Json) -> bool {
+    match (field_type, value) {
+        (Type::Rows(columns), Json::Array(rows)) => rows.iter().any(|row| {
+            let cells = columns.fields.iter().filter_map(|column| Some((column, row.get(column.name)?)));
+            cells.into_iter().any(|(column, cell)| names_nothing(context, column.field_type, cell))
+        }),
+        (_, Json::Array(values)) => values.iter().any(|value| names_nothing(context, field_type, value)),
+        (_, Json::String(id)) => {
+            let target = field_type.target().and_then(registry::named);
+            let id = Id::parse_str(id.trim()).ok();
+            target.zip(id).is_some_and(|(kind, id)| !context.view.may_refer(kind, id))
+        }
+        (_, Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_)) => false,
     }
 }
 

@@ -8,6 +8,8 @@ mod founding;
 mod numbers;
 mod own;
 mod refused;
+mod risk;
+mod risks;
 mod role_assignment;
 mod scene;
 mod scope;
