@@ -137,6 +137,9 @@ pub fn picture(kind: &Kind) -> Markup {
         "business-process" => "refresh-cw",
         "interface" => "git-compare",
         "supplier" => "truck",
+        "scope" => "map",
+        "threat" => "siren",
+        "weakness" => "triangle-alert",
         _ => "folder",
     })
 }

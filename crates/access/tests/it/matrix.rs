@@ -7,11 +7,13 @@ use access::{Object, Right, may};
 use catalogue::{Qualifier, Role, rights};
 use isms::asset::Asset;
 use isms::context::{
-    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Service, Site, Unit,
+    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use isms::registry;
+use isms::risk::threat::Threat;
+use isms::risk::weakness::Weakness;
 use isms::supplier::Supplier;
 use record::{Id, Kind, Kinded};
 use serde_json::json;
@@ -145,6 +147,9 @@ impl Scene {
             "business-process" => scene.entries::<BusinessProcess>(engineering, &places),
             "interface" => scene.entries::<Interface>(engineering, &places),
             "supplier" => scene.entries::<Supplier>(engineering, &places),
+            "scope" => scene.scopes(engineering, &places),
+            "threat" => scene.entries::<Threat>(engineering, &places),
+            "weakness" => scene.entries::<Weakness>(engineering, &places),
             other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
         };
         (scene, probes)
@@ -182,7 +187,7 @@ impl Scene {
     fn entries<T: Kinded>(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let has = |field: &str| T::kind_of().field(field).is_some();
         let mut probes = Vec::new();
-        let mut entry = |scene: &mut Self, said, fields| {
+        let entry = |scene: &mut Self, said, fields| {
             let id = scene.world.record::<T>(engineering, fields);
             Probe::new(said, id, Place::Engineering)
         };
@@ -198,6 +203,28 @@ impl Scene {
         }
         for ((place, unit), said) in places.iter().zip(["of Engineering", "below", "of Sales", "of the top"]) {
             probes.push(Probe::new(said, self.world.record::<T>(*unit, json!({"name": "x"})), *place));
+        }
+        probes
+    }
+
+    /// Versions of scopes. Their links take steps, so that they are seen by whoever is named in one.
+    fn scopes(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let (kim, others) = (self.world.person("Kim", engineering), self.world.owner);
+        let mut version = |link: &str, person: Id, unit: Id| {
+            let fields = json!({"name": "x", "edition": 1, "step": "draft", link: [person]});
+            self.world.record::<Scope>(unit, fields)
+        };
+        let mut probes = vec![
+            Probe::new("they wrote it", version("authors", self.robin, engineering), Place::Engineering)
+                .own()
+                .of_team(),
+            Probe::new("they review it", version("reviewers", self.robin, engineering), Place::Engineering)
+                .own()
+                .of_team(),
+            Probe::new("a colleague's", version("authors", kim, engineering), Place::Engineering).of_team(),
+        ];
+        for ((place, unit), said) in places.iter().zip(["of Engineering", "below", "of Sales", "of the top"]) {
+            probes.push(Probe::new(said, version("authors", others, *unit), *place));
         }
         probes
     }
@@ -238,8 +265,7 @@ impl Scene {
             Right::See => cell.see,
             Right::Write => cell.write,
         };
-        // A link that takes a step of a role assignment adds sight of the record, whatever the role.
-        let is_asked = right == Right::See && kind.name == "role-assignment" && probe.is_own;
+        let is_asked = right == Right::See && asks(kind) && probe.is_own;
         // One's own data are one's own wherever they stand.
         let is_personal = qualifier == Some(Qualifier::Personal) && probe.is_own;
         is_asked
@@ -257,6 +283,11 @@ impl Scene {
                     Some(_) | None => false,
                 }
     }
+}
+
+/// Whether a link takes a step of the kind's life cycle, which adds sight of the record, whatever the role.
+fn asks(kind: &Kind) -> bool {
+    matches!(kind.name, "role-assignment" | "scope")
 }
 
 fn is_outside(role: Role) -> bool {
@@ -279,6 +310,9 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         BusinessProcess::kind_of(),
         Interface::kind_of(),
         Supplier::kind_of(),
+        Scope::kind_of(),
+        Threat::kind_of(),
+        Weakness::kind_of(),
     ]
     .into_iter()
 }
@@ -365,7 +399,8 @@ fn rights_count_at_the_unit_and_below_and_never_above() {
                 let above = probes.iter().filter(|probe| !held_at.covers(probe.place) && !sees_own(probe));
                 for probe in above {
                     for right in [Right::See, Right::Write] {
-                        let is_allowed = scene.may(right, kind, probe);
+                        let is_asked = right == Right::See && asks(kind) && probe.is_own;
+                        let is_allowed = scene.may(right, kind, probe) && !is_asked;
                         assert!(
                             !is_allowed,
                             "{role} held at {held_at:?} counts for a {} of {:?}",

@@ -123,9 +123,10 @@ pub fn in_force(isms: &Isms) -> impl Iterator<Item = Typed<'_, Scope>> {
 /// The first version of the series that a version belongs to: what stays the same while versions follow each other, and
 /// so what a Statement of Applicability is one of.
 pub fn lineage(isms: &Isms, version: Id) -> Id {
-    let before = |id: Id| isms.get(Ref::<Scope>::to(id)).and_then(|scope| scope.replaces);
-    // A version continues one that was there before it, so that this ends.
-    std::iter::successors(Some(version), |id| before(*id).map(|before| before.id)).last().unwrap_or(version)
+    let replaced = |id: &Id| isms.get(Ref::<Scope>::to(*id)).and_then(|scope| scope.replaces).map(|before| before.id);
+    // Ids sort by birth, and a version continues one that was there before it: this ends.
+    let before = |id: &Id| replaced(id).filter(|before| before < id);
+    std::iter::successors(Some(version), before).last().unwrap_or(version)
 }
 
 /// All versions of the series that a version belongs to, retired ones included, in the order of their birth.

@@ -5,4 +5,5 @@
 mod damaged;
 mod life;
 mod ordering;
+mod scope;
 mod search;
