@@ -1,11 +1,12 @@
 //! Lists: which records, in which order, for pages and API alike.
 //!
 //! [`Parameters`] of an address become a [`Question`] over the records of one kind. [`Orders`] answers it with ids and
-//! keeps the answer for whoever sees the same, until a commit moves what it stands on. A [`Cursor`] says where a page
-//! goes on, whatever changed meanwhile.
+//! keeps the answer for whoever sees the same, until a commit moves what it stands on; [`Kept`] keeps what else was
+//! reckoned over many records. A [`Cursor`] says where a page goes on, whatever changed meanwhile.
 
 mod condition;
 mod cursor;
+mod kept;
 mod key;
 mod order;
 mod parameters;
@@ -13,6 +14,7 @@ mod question;
 
 pub use condition::{COMPARISONS, Place};
 pub use cursor::Cursor;
+pub use kept::Kept;
 pub use order::Orders;
 pub use parameters::{Parameters, unknown};
 pub use question::Question;

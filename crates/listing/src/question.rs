@@ -93,12 +93,8 @@ impl Question {
     /// The answer: the ids of the records, in order.
     pub fn answer(&self, view: &View) -> Vec<Id> {
         let found = self.words.as_ref().map(|words| view.search_within(self.kind, words));
-        let is_meant = |held: &&std::sync::Arc<Held>| {
-            self.retired.is_none_or(|retired| retired != held.is_living())
-                && found.as_ref().is_none_or(|found| found.contains(&held.id))
-                && self.conditions.iter().all(|condition| condition.is_met(view, held))
-        };
-        let records = view.records(self.kind).filter(is_meant);
+        let is_found = |held: &Held| found.as_ref().is_none_or(|found| found.contains(&held.id));
+        let records = view.records(self.kind).filter(|held| self.is_meant(view, held) && is_found(held));
         if self.sort.is_empty() {
             return records.map(|held| held.id).collect();
         }
@@ -111,6 +107,12 @@ impl Question {
             rank.cmp(other_rank).then_with(|| self.compare(one, other)).then_with(|| id.cmp(other_id))
         });
         ranked.into_iter().map(|(_, _, id)| id).collect()
+    }
+
+    /// Whether a record that the viewer may see meets its conditions. Words are not asked for.
+    pub fn is_meant(&self, view: &View, held: &Held) -> bool {
+        self.retired.is_none_or(|retired| retired != held.is_living())
+            && self.conditions.iter().all(|condition| condition.is_met(view, held))
     }
 
     /// The beginning of the keys as one number that is smaller for what comes first: most comparisons end here, without

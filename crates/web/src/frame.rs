@@ -43,13 +43,14 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
             "business-process",
             "interface",
             "scope",
+            "risk",
             "role-assignment",
             "external-grant",
             "threat",
             "weakness",
         ],
     ),
-    ("do", "Do", &["asset", "supplier", "person"]),
+    ("do", "Do", &["action", "asset", "supplier", "person"]),
 ];
 
 impl<'a> Page<'a> {

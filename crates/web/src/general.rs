@@ -2,30 +2,36 @@
 
 mod conflict;
 mod edit;
+mod face;
+mod filters;
 mod list;
 mod listed;
 mod record;
 mod retire;
 mod step;
+mod tally;
 mod version;
 
-pub use list::first_sentence;
+pub use face::{Asked, Face};
+pub use list::{first_sentence, state};
+pub use listed::SOON;
+pub use tally::Tally;
 
 use ::record::Kind;
 use axum::extract::Path;
 use axum::http::Method;
 use door::{Does, Fault, Routes, Visitor};
 use isms::{Held, registry};
-use listing::Orders;
 use std::sync::Arc;
+use tally::Shelf;
 
 use crate::look::Look;
 
 /// Their routes.
 pub fn routes() -> Routes {
-    let orders = Orders::default();
+    let shelf = Shelf::default();
     let list = move |path: Path<(String, String)>, visitor: Visitor, look: Look| {
-        list::page(orders.clone(), path, visitor, look)
+        list::page(shelf.clone(), path, visitor, look)
     };
     Routes::new()
         .add(Method::GET, "/o/{slug}/{plural}", Does::Shows, list)

@@ -15,6 +15,7 @@ mod general;
 mod history;
 mod home;
 mod look;
+mod risk;
 mod search;
 mod signing;
 mod theme;

@@ -20,6 +20,11 @@ pub enum RiskLevel {
 }
 
 impl RiskLevel {
+    /// The level of that code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|level| level.choice().code == code)
+    }
+
     /// How it is meant.
     pub fn tone(self) -> Tone {
         match self {

@@ -3,11 +3,12 @@
 use access::View;
 use door::Visitor;
 use isms::registry;
+use isms::risk::RiskLevel;
 use maud::{Markup, html};
 use record::{Columns, Field, Id, Type, Value};
 use serde_json::Value as Json;
 
-use super::prose;
+use super::{level, prose};
 use crate::format::date;
 
 /// The value of a field; a faint word where there is none.
@@ -21,6 +22,9 @@ pub fn value(visitor: &Visitor, field: &Field, value: &Value<'_>) -> Markup {
         Value::Truth(true) => html! { "Yes" },
         Value::Truth(false) => html! { "No" },
         Value::Date(day) => html! { time datetime=(day) { (date(*day)) } },
+        Value::Choice(choice) if field.field_type == Type::Choice(RiskLevel::CHOICES) => {
+            RiskLevel::from_code(choice.code).map_or_else(|| html! { (choice.label) }, level)
+        }
         Value::Choice(choice) => html! { (choice.label) },
         Value::Reference(id) => link(visitor, field, *id),
         Value::References(ids) => html! {

@@ -1,15 +1,18 @@
 //! The list of a kind: questions as chips, filters, columns, rows, pages.
 
+use std::sync::Arc;
+
 use axum::extract::Path;
 use axum::response::Response;
 use door::{Fault, Visitor};
 use isms::Held;
 use isms::derived::Column;
-use listing::Orders;
 use maud::{Markup, html};
-use record::{Field, Kind, State, Type};
+use record::{Field, Kind, Type};
 
-use super::listed::{LIMITS, Query, Rows, is_chosen_from, named_in};
+use super::face::Face;
+use super::listed::{LIMITS, Query, Rows};
+use super::tally::{Shelf, Tally};
 use crate::assets;
 use crate::component::{icon, tag, value};
 use crate::format::{counted, thousands};
@@ -17,17 +20,20 @@ use crate::frame::{Page, form_token};
 use crate::look::Look;
 
 /// One list, ready to be shown.
-struct List<'a> {
-    visitor: &'a Visitor,
-    look: &'a Look,
-    kind: &'static Kind,
-    query: Query,
+pub(super) struct List<'a> {
+    pub visitor: &'a Visitor,
+    pub look: &'a Look,
+    pub kind: &'static Kind,
+    pub face: &'static Face,
+    pub shelf: &'a Shelf,
+    pub query: Query,
     rows: Rows,
+    pub tally: Arc<Tally>,
 }
 
 /// The page of a list.
 pub async fn page(
-    orders: Orders,
+    shelf: Shelf,
     Path((_, plural)): Path<(String, String)>,
     visitor: Visitor,
     look: Look,
@@ -39,8 +45,9 @@ pub async fn page(
         return Ok(look.go(&visitor.href(&format!("{plural}/{}", only.handle()))));
     }
     let query = Query::read(&look.query);
-    let rows = query.rows(&orders, &visitor.view, kind).await?;
-    let list = List { visitor: &visitor, look: &look, kind, query, rows };
+    let rows = query.rows(&shelf.orders, &visitor.view, kind).await?;
+    let tally = shelf.tally(&visitor.view, kind)?;
+    let list = List { visitor: &visitor, look: &look, kind, face: Face::of(kind), shelf: &shelf, query, rows, tally };
     Ok(Page::new(&visitor, &look, kind.titles).send(html! {
         (list.head())
         (list.filters())
@@ -73,91 +80,13 @@ impl List<'_> {
 
     /// The heading says what a manager asks first: how many, and how many of them need a look.
     fn answer(&self) -> String {
-        let living = self.visitor.view.living(self.kind);
-        let count = counted(living, &self.kind.title.to_lowercase(), &self.kind.titles.to_lowercase());
-        let worst =
-            self.states().into_iter().find(|(state, _)| matches!(state.tone, record::Tone::Bad | record::Tone::Warn));
-        match worst {
+        if let Some(answer) = self.face.answer {
+            return answer(&self.tally);
+        }
+        let count = counted(self.tally.living, &self.kind.title.to_lowercase(), &self.kind.titles.to_lowercase());
+        match self.tally.worst() {
             Some((state, wanting)) => format!("{}: {} of {count}", state.label, thousands(wanting)),
             None => count,
-        }
-    }
-
-    /// The states that occur among the living, with their counts, worst first.
-    fn states(&self) -> Vec<(State, usize)> {
-        let today = self.visitor.view.today();
-        let mut states: Vec<(State, usize)> = Vec::new();
-        for held in self.visitor.view.records(self.kind).filter(|held| held.is_living()) {
-            let Some(state) = held.record().and_then(|record| record.state(today)) else { continue };
-            match states.iter_mut().find(|(known, _)| *known == state) {
-                Some((_, count)) => *count += 1,
-                None => states.push((state, 1)),
-            }
-        }
-        let severity = |state: &State| match state.tone {
-            record::Tone::Bad => 0,
-            record::Tone::Warn => 1,
-            record::Tone::Plain => 2,
-            record::Tone::Good => 3,
-        };
-        states.sort_by_key(|(state, _)| severity(state));
-        states
-    }
-
-    fn filters(&self) -> Markup {
-        let (query, view) = (&self.query, &self.visitor.view);
-        let is_plain = query.get("state").is_none() && query.get("retired").is_none() && query.get("mine").is_none();
-        let retired = view.records(self.kind).filter(|held| !held.is_living()).count();
-        let has_owner = self.kind.fields.iter().any(|field| field.link.is_some());
-        let mine = view.records(self.kind).filter(|held| held.is_living() && view.is_own(held)).count();
-        let cleared = query.without(&["state", "retired", "mine"]);
-        html! {
-            div.filters role="search" aria-label="Filter" {
-                ul.chips aria-label="Questions" {
-                    (chip(&self.href(&cleared.at(None)), "All", view.living(self.kind), false, is_plain))
-                    @for (state, count) in self.states() {
-                        (chip(&self.href(&cleared.with("state", Some(state.code))), state.label, count, state.tone == record::Tone::Bad, query.get("state") == Some(state.code)))
-                    }
-                    @if has_owner { (chip(&self.href(&cleared.with("mine", Some("true"))), "Mine", mine, false, query.get("mine").is_some())) }
-                    @if retired > 0 { (chip(&self.href(&cleared.with("retired", Some("true"))), "Retired", retired, false, query.get("retired").is_some())) }
-                }
-                span.rule {}
-                (self.selects())
-            }
-        }
-    }
-
-    fn selects(&self) -> Markup {
-        let query = &self.query;
-        let columns = Column::all(self.kind).map(Column::field);
-        let fields: Vec<&Field> = columns.filter(|field| is_chosen_from(field)).collect();
-        let carried =
-            query.asked.iter().filter(|(name, _)| name != "q" && !fields.iter().any(|field| field.name == name));
-        html! {
-            form method="get" hx-get=(self.look.path) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) hx-trigger="change, input delay:300ms from:#q, submit" {
-                @for (name, value) in carried { input type="hidden" name=(name) value=(value); }
-                @if let Some(as_of) = &self.visitor.as_of { input type="hidden" name="as_of" value=(as_of); }
-                @for field in fields { (self.select(field)) }
-                input type="search" id="q" name="q" value=[query.get("q")] placeholder="Words in this list" aria-label="Words in this list";
-                button.btn.apply { "Apply" }
-            }
-        }
-    }
-
-    fn select(&self, field: &Field) -> Markup {
-        let chosen = self.query.get(field.name);
-        let options: Vec<(String, String)> = match field.field_type {
-            Type::Choice(choices) => {
-                choices.iter().map(|choice| (choice.code.to_owned(), choice.label.to_owned())).collect()
-            }
-            _ => named_in(&self.visitor.view, self.kind, field),
-        };
-        html! {
-            select name=(field.name) aria-label=(field.label) {
-                option value="" { (field.label) }
-                @for (value, label) in options { option value=(value) selected[chosen == Some(value.as_str())] { (label) } }
-                option value="none" selected[chosen == Some("none")] { "Not set" }
-            }
         }
     }
 
@@ -174,7 +103,7 @@ impl List<'_> {
                             legend.spoken { "Columns" }
                             @for field in Column::all(self.kind).map(Column::field).filter(|field| is_shown_in_lists(field)) {
                                 label.check {
-                                    input type="checkbox" name="column" value=(field.name) checked[shown.iter().any(|one| one.field().name == field.name)];
+                                    input type="checkbox" name="column" value=(field.name) checked[shown.iter().flatten().any(|one| one.field().name == field.name)];
                                     span { (field.label) }
                                 }
                             }
@@ -211,10 +140,12 @@ impl List<'_> {
                 @if may_bulk { th.pick scope="col" { label { input type="checkbox" data-bulk-all="" disabled aria-label="Choose all on this page"; } } }
                 @if !self.kind.prefix.is_empty() { (self.sortable("number", "Number", "")) }
                 @for field in self.kind.fields.iter().filter(|field| field.is_title) { (self.sortable(field.name, field.label, "")) }
-                @for field in self.query.columns(self.kind).into_iter().map(Column::field) {
-                    (self.sortable(field.name, field.label, if is_number(field) { "num" } else { "" }))
+                @for column in self.query.columns(self.kind) {
+                    @match column.map(Column::field) {
+                        Some(field) => (self.sortable(field.name, field.label, if is_number(field) { "num" } else { "" })),
+                        None => (self.sortable("state", self.face.state, "")),
+                    }
                 }
-                (self.sortable("state", "State", ""))
             } }
         }
     }
@@ -242,11 +173,13 @@ impl List<'_> {
                 tr {
                     @if may_bulk { td.pick { label { input type="checkbox" name="id" value=(format!("{}@{}", held.id, held.version)) aria-label=(format!("Choose {}", held.title())); } } }
                     @if !self.kind.prefix.is_empty() { td.key { span.ref { (held.handle()) } } }
-                    th.name scope="row" { a.title href=(self.visitor.href(&format!("{}/{}", self.kind.plural, held.handle()))) { (held.title()) } }
+                    th.name scope="row" { a.title href=(self.visitor.href(&format!("{}/{}", self.kind.plural, held.handle()))) { (held.title()) } ((self.face.below)(self.visitor, held)) }
                     @for column in &columns {
-                        td data-label=(column.field().label) class=[is_number(column.field()).then_some("num")] { (cell(self.visitor, held, *column)) }
+                        @match column {
+                            Some(column) => td data-label=(column.field().label) class=[is_number(column.field()).then_some("num")] { (cell(self.visitor, held, *column)) },
+                            None => td.at { ((self.face.standing)(self.visitor, held)) },
+                        }
                     }
-                    td.at { (state(self.visitor, held)) }
                 }
             }
         }
@@ -311,20 +244,10 @@ impl List<'_> {
     }
 
     /// An address of this list, at the moment that is shown.
-    fn href(&self, query: &str) -> String {
+    pub(super) fn href(&self, query: &str) -> String {
         match &self.visitor.as_of {
             Some(as_of) => format!("{}{query}{}as_of={as_of}", self.look.path, if query.len() > 1 { "&" } else { "" }),
             None => format!("{}{query}", self.look.path),
-        }
-    }
-}
-
-fn chip(href: &str, label: &str, count: usize, is_due: bool, is_here: bool) -> Markup {
-    html! {
-        li {
-            a.chip href=(href) aria-current=[is_here.then_some("page")] {
-                (label) " " span.count.due[is_due && count > 0] { (thousands(count)) }
-            }
         }
     }
 }

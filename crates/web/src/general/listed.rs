@@ -4,9 +4,11 @@
 use access::View;
 use door::Fault;
 use isms::derived::Column;
-use isms::registry;
+use jiff::ToSpan as _;
 use listing::{Cursor, Orders, Parameters, Question};
-use record::{Field, Id, Kind, Type, Value};
+use record::{Field, Id, Kind, Type};
+
+use super::face::Face;
 
 /// The questions that an address asks of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +20,9 @@ pub struct Query {
     /// How many rows it has.
     pub limit: usize,
 }
+
+/// Within how many days something is due soon.
+pub const SOON: i32 = 30;
 
 /// Rows of a page when nobody says otherwise, and the choices there are.
 pub const LIMITS: [usize; 3] = [25, 50, 200];
@@ -64,15 +69,29 @@ impl Query {
         encoded(kept.chain(cursor.map(|cursor| ("cursor", cursor))))
     }
 
-    /// The columns that were chosen, or the usual ones.
-    pub fn columns(&self, kind: &'static Kind) -> Vec<Column> {
+    /// The columns that were chosen, or the usual ones; `None` is the state.
+    pub fn columns(&self, kind: &'static Kind) -> Vec<Option<Column>> {
         let chosen: Vec<&str> =
             self.asked.iter().filter(|(name, _)| name == "column").map(|(_, value)| value.as_str()).collect();
+        let all = || Column::all(kind).filter(|column| !column.field().is_title);
+        let usual = Face::of(kind).columns;
+        if !usual.is_empty() && chosen.is_empty() {
+            let named = |name: &&str| match *name {
+                "state" => Some(None),
+                name => all().find(|column| column.field().name == name).map(Some),
+            };
+            return usual.iter().filter_map(named).collect();
+        }
         let is_shown = |field: &Field| match chosen.is_empty() {
             true => field.is_listed,
             false => chosen.contains(&field.name),
         };
-        Column::all(kind).filter(|column| !column.field().is_title && is_shown(column.field())).collect()
+        all().filter(|column| is_shown(column.field())).map(Some).chain([None]).collect()
+    }
+
+    /// Whether it asks for all that these parameters say.
+    pub fn has(&self, parameters: &str) -> bool {
+        Self::read(parameters).asked.iter().all(|(name, value)| self.get(name) == Some(value))
     }
 
     /// The records that it asks for, and the part of them that the page shows.
@@ -80,7 +99,7 @@ impl Query {
     /// # Errors
     /// When the address asks for something that does not exist.
     pub async fn rows(&self, orders: &Orders, view: &View, kind: &'static Kind) -> Result<Rows, Fault> {
-        let question = Question::read(view, kind, self.parameters(view, kind)?)?;
+        let question = self.question(view, kind)?;
         let ids = orders.answer(view, &question).await?;
         let cursor = self.cursor.as_deref().map(|cursor| Cursor::decode(cursor, &question)).transpose()?;
         let from = cursor.map_or(0, |cursor| cursor.position(view, &question, &ids));
@@ -93,12 +112,22 @@ impl Query {
         Ok(Rows { shown, from, total: ids.len(), before, after })
     }
 
+    /// What it asks.
+    ///
+    /// # Errors
+    /// When it asks for something that does not exist.
+    pub fn question(&self, view: &View, kind: &'static Kind) -> Result<Question, Fault> {
+        Question::read(view, kind, self.parameters(view, kind)?)
+    }
+
     /// The parameters as the question reads them; some have a shorter name on pages.
-    fn parameters(&self, view: &View, kind: &Kind) -> Result<Parameters, Fault> {
+    fn parameters(&self, view: &View, kind: &'static Kind) -> Result<Parameters, Fault> {
         let link = kind.fields.iter().find(|field| field.link.is_some());
+        let soon = view.today().saturating_add(SOON.days());
         let asked = self.asked.iter().filter(|(name, _)| name != "column" && name != "limit");
         let pairs = asked.filter_map(|(name, value)| match (name.as_str(), value.as_str()) {
             ("mine", "true") => link.map(|field| (field.name.to_owned(), view.actor().person.to_string())),
+            (name, "due") if is_date(kind, name) => Some((format!("{name}.lte"), soon.to_string())),
             (name, "none") => Some((format!("{name}.empty"), "true".to_owned())),
             (name, value) => Some((name.to_owned(), value.to_owned())),
         });
@@ -120,20 +149,8 @@ pub struct Rows {
     pub after: Option<String>,
 }
 
-/// The records that a field names in some row, by name: what one may filter by.
-pub fn named_in(view: &View, kind: &'static Kind, field: &Field) -> Vec<(String, String)> {
-    let Some(target) = field.field_type.target().and_then(registry::named) else { return Vec::new() };
-    let Some((position, _)) = kind.field(field.name) else { return Vec::new() };
-    let named = view.records(kind).flat_map(|held| match held.get(position) {
-        Value::Reference(id) => vec![id],
-        other => other.references().to_vec(),
-    });
-    let ids: std::collections::BTreeSet<Id> = named.collect();
-    let mut named: Vec<_> =
-        ids.into_iter().filter_map(|id| Some((id.to_string(), view.label(target, id)?.to_owned()))).collect();
-    named.sort_by_key(|(_, name)| name.to_lowercase());
-    named.truncate(200);
-    named
+fn is_date(kind: &'static Kind, name: &str) -> bool {
+    Column::all(kind).any(|column| column.field().name == name && column.field().field_type == Type::Date)
 }
 
 /// Whether a field can be filtered by choosing one of a few values.

@@ -1,0 +1,64 @@
+//! How a kind looks on the pages that serve every kind, where it has more to say than its fields.
+
+use door::Visitor;
+use isms::Held;
+use maud::{Markup, html};
+use record::Kind;
+
+use super::list::state;
+use super::tally::Tally;
+use crate::risk;
+
+/// What a kind says in its own words on its list.
+pub struct Face {
+    /// The heading: the answer to what people ask first. The usual one counts, and names the worst state.
+    pub answer: Option<fn(&Tally) -> String>,
+    /// The questions that people really ask, as chips. The usual ones are the states that occur.
+    pub questions: &'static [Asked],
+    /// The fields to filter by. The usual ones are those of the columns.
+    pub filters: &'static [&'static str],
+    /// The columns, when nobody chose others; `state` may stand anywhere among them. The usual ones are those that the kind
+    /// lists, and the state.
+    pub columns: &'static [&'static str],
+    /// What stands below the title of a row.
+    pub below: fn(&Visitor, &Held) -> Markup,
+    /// The head of the column that says where a record stands.
+    pub state: &'static str,
+    /// Where a record stands.
+    pub standing: fn(&Visitor, &Held) -> Markup,
+    /// Other ways to look at the same records, by name and the rest of the address; the list itself comes first.
+    pub views: &'static [(&'static str, &'static str)],
+}
+
+/// A question that people ask of a list: a chip with a count.
+pub struct Asked {
+    /// What the chip says.
+    pub label: &'static str,
+    /// The parameters that it sets.
+    pub query: &'static str,
+    /// Whether somebody is late, or something bad, where it counts any.
+    pub is_due: bool,
+    /// Whether it shows although it counts none.
+    pub is_kept: bool,
+}
+
+static USUAL: Face = Face {
+    answer: None,
+    questions: &[],
+    filters: &[],
+    columns: &[],
+    below: |_, _| html! {},
+    state: "State",
+    standing: state,
+    views: &[],
+};
+
+impl Face {
+    /// The face of a kind.
+    pub fn of(kind: &Kind) -> &'static Self {
+        match kind.name {
+            "risk" => &risk::register::FACE,
+            _ => &USUAL,
+        }
+    }
+}
