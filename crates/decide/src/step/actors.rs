@@ -145,7 +145,8 @@ fn possible(context: &StepContext<'_>, predicate: Predicate, standing: &Standing
     let holds = |is_enough: &dyn Fn(Role) -> bool| standing.held.iter().any(|holding| is_enough(holding.role));
     let is_possible = match predicate {
         Predicate::Role(role) => holds(&|held| held == role),
-        Predicate::Link(_) => standing.unit.is_some(),
+        // Whoever reads by a grant from outside makes nothing, whatever would name them.
+        Predicate::Link(_) => standing.unit.is_some() && !holds(&|held| rights().role(held).held == HeldBy::Grant),
         Predicate::Authority => context.rules.authority.is_some(),
         Predicate::RightWrite => {
             let group = rights().group_of_entity(context.kind.entity)?;
