@@ -1,6 +1,6 @@
 //! Reads ODS: one part, `content.xml`, with all sheets.
 //!
-//! Why not a library: `docs/decisions/0008-spreadsheets-read-by-us.md`.
+//! Why not a library: `docs/decisions/0009-spreadsheets-read-by-us.md`.
 
 use std::collections::HashSet;
 use std::io::BufRead;

@@ -1,6 +1,6 @@
 //! Reads XLSX: the parts of the archive, the workbook, and each of its sheets.
 //!
-//! Why not a library: `docs/decisions/0008-spreadsheets-read-by-us.md`.
+//! Why not a library: `docs/decisions/0009-spreadsheets-read-by-us.md`.
 
 mod number_format;
 mod sheet;
