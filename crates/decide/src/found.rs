@@ -5,16 +5,19 @@ use isms::context::{Organisation, Unit};
 use isms::leadership::{RoleAssignment, RoleName};
 use isms::people::Person;
 use isms::registry::{self, Draft as Written};
+use isms::risk::{CriteriaStep, RiskCriteria};
 use isms::{Isms, Moment};
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit};
 use serde_json::Value as Json;
 
 use crate::draft::Draft;
 use crate::put::taken;
+use crate::step::risk_criteria::starter;
 use crate::{Decided, Founding, Refusal, Rejection};
 
-/// Founds the organisation of an empty value: its profile, its top unit, the founder as owner, and the first holders of
-/// top management and ISMS manager. That is founding and not a grant, and its entries say so.
+/// Founds the organisation of an empty value: its profile, its top unit, the founder as owner, the first holders of top
+/// management and ISMS manager, and a draft of risk criteria for them to change. That is founding and not a grant, and its
+/// entries say so.
 ///
 /// # Errors
 /// [`Rejection`] when the log is not empty, when a role is not one of founding, or when a field does not fit.
@@ -43,8 +46,10 @@ pub fn found(isms: &Isms, founding: &Founding, moment: &Moment<'_>) -> Result<De
         // Its one field is the organisation's name, which fits.
         make(&mut draft, &mut misfits, Unit::kind_of(), root, root, Body::from_iter([("name".to_owned(), name)]))?;
     }
+    let mut holders = Vec::new();
     for (person, roles) in people {
         let id = draft.new_id();
+        holders.extend(roles.iter().map(|role| (*role, id)));
         make(&mut draft, &mut misfits, Person::kind_of(), id, root, person.clone())?;
         if !misfits.is_empty() {
             continue;
@@ -54,6 +59,11 @@ pub fn found(isms: &Isms, founding: &Founding, moment: &Moment<'_>) -> Result<De
             let fields = first_role(person, id, role, moment);
             make(&mut draft, &mut misfits, RoleAssignment::kind_of(), assignment, root, fields)?;
         }
+    }
+    if misfits.is_empty() {
+        let criteria = draft.new_id();
+        let fields = first_criteria(&draft, &holders);
+        make(&mut draft, &mut misfits, RiskCriteria::kind_of(), criteria, root, fields)?;
     }
     if misfits.is_empty() { draft.finish() } else { Err(Rejection::Invalid(misfits)) }
 }
@@ -74,6 +84,21 @@ fn first_role(person: &Body, id: Id, role: Role, moment: &Moment<'_>) -> Body {
         ("step".to_owned(), Json::from("active")),
         ("from".to_owned(), Json::from(moment.today.to_string())),
     ])
+}
+
+/// The starter set, as a draft that the ISMS manager answers for and top management is asked to approve.
+fn first_criteria(draft: &Draft<'_>, holders: &[(Role, Id)]) -> Body {
+    let mut body = starter::criteria();
+    if let Some(profile) = draft.isms().profile() {
+        starter::in_money_of(profile.it, &mut body);
+    }
+    starter::numbered(1, &mut body);
+    body.insert("step".to_owned(), Json::from(CriteriaStep::Draft.choice().code));
+    for (field, role) in [("authors", Role::IsmsManager), ("approvers", Role::TopManagement)] {
+        let people = holders.iter().filter(|(held, _)| *held == role).map(|(_, person)| Json::from(person.to_string()));
+        body.insert(field.to_owned(), people.collect());
+    }
+    body
 }
 
 /// Makes a record of the first commit; what does not fit is added to `misfits`.

@@ -1,8 +1,11 @@
 //! Taking a record out of use, or back into it. A record that others still need is not retired; they are named.
 
 use access::{Object, View};
+use catalogue::life_cycles;
 use isms::Held;
-use record::Envelope;
+use isms::registry::{self, Draft as Written};
+use jiff::civil::Date;
+use record::{Envelope, State};
 
 use crate::draft::Draft;
 use crate::put::{assignment, taken};
@@ -24,12 +27,10 @@ pub(crate) fn decide(draft: &mut Draft<'_>, retire: &Retire) -> Result<(), Rejec
         let (seen, current) = (retire.version, held.version);
         return Err(Rejection::Conflict(Conflict { kind: retire.kind, id: retire.id, seen, current }));
     }
-    if held.is_frozen(draft.today()) {
-        return Err(Refusal::engine("frozen").into());
-    }
     match (retire.is_retired, held.is_living()) {
         (true, false) => return Err(Refusal::engine("retired").into()),
         (false, true) => return Err(Refusal::engine("not_retired").into()),
+        (true, true) if has_moved_on(held, draft.today()) => return Err(Refusal::engine("frozen").into()),
         (true, true) => still_needed(draft, &view, retire)?,
         (false, false) => still_free(draft, held)?,
     }
@@ -46,10 +47,21 @@ pub(crate) fn decide(draft: &mut Draft<'_>, retire: &Retire) -> Result<(), Rejec
     draft.record(retire.kind, retire.id, &format!("{}.{verb}", retire.kind.name), under, body)
 }
 
-/// What was its alone may belong to another by now.
+/// Whether its life went on from the state in which it began. What has been decided about it stays in use; its life cycle
+/// has an end of its own.
+fn has_moved_on(held: &Held, today: Date) -> bool {
+    let Some(machine) = held.kind.life_cycle.and_then(|machine| life_cycles().machine(machine)) else { return false };
+    let state = held.record().and_then(|record| record.state(today));
+    let is_first = |state: State| machine.steps(None).any(|first| first.to == state.code);
+    !state.is_some_and(is_first)
+}
+
+/// What was its alone may belong to another by now, and what fitted may fit no more.
 fn still_free(draft: &Draft<'_>, held: &Held) -> Result<(), Rejection> {
     let Some(record) = held.record() else { return Ok(()) };
-    let misfits = taken(draft.isms(), held.kind, held.id, &held.envelope, record);
+    let isms = draft.isms();
+    let mut misfits = taken(isms, held.kind, held.id, &held.envelope, record);
+    misfits.extend(registry::check(isms, &Written { id: held.id, envelope: &held.envelope, record }));
     if misfits.is_empty() { Ok(()) } else { Err(Rejection::Invalid(misfits)) }
 }
 

@@ -29,9 +29,11 @@ mod guards;
 mod offered;
 mod pending;
 mod risk;
+pub(crate) mod risk_criteria;
 mod role_assignment;
 mod rules;
 mod scope;
+mod treatment_action;
 mod written;
 
 use std::sync::Arc;

@@ -158,41 +158,13 @@ impl World {
         person
     }
 
-    /// Risk criteria in force, as the starter set has them.
+    /// The risk criteria of the founding, approved: the starter set in force.
     pub fn criteria(&mut self) -> Id {
-        let starter = catalogue::starter_criteria();
-        let likelihood = starter.likelihood.iter().map(|level| {
-            let catalogue::starter_criteria::LikelihoodLevel { level, name, frequency, experience } = level;
-            json!({"level": level, "name": name, "frequency": frequency, "experience": experience})
-        });
-        let consequence = starter.consequence.iter().map(|level| {
-            json!({
-                "level": level.level, "financial": level.financial.from, "service": level.service, "legal": level.legal,
-                "people": level.people, "reputation": level.reputation, "safety": level.safety,
-            })
-        });
-        let matrix = starter.matrix.iter().zip(1..).map(|(levels, likelihood)| {
-            let [one, two, three, four, five] = levels.map(|level| level.id());
-            json!({
-                "likelihood": likelihood, "consequence_1": one, "consequence_2": two, "consequence_3": three,
-                "consequence_4": four, "consequence_5": five,
-            })
-        });
-        let authority = starter.levels.iter().map(|rule| {
-            json!({
-                "level": rule.level.id(), "decision": rule.decision, "accepted_by": rule.accepted_by.id(),
-                "valid_for": rule.valid_for.number, "valid_unit": rule.valid_for.unit.id(),
-                "treatment_within": rule.treatment_within_days,
-            })
-        });
-        let fields = json!({
-            "title": "Risk criteria, version 1", "edition": 1, "step": "approved", "appetite": starter.appetite,
-            "acceptance_line": starter.acceptance_line.id(), "likelihood": likelihood.collect::<Vec<_>>(),
-            "consequence": consequence.collect::<Vec<_>>(), "matrix": matrix.collect::<Vec<_>>(),
-            "authority": authority.collect::<Vec<_>>(), "people_line": starter.always_top_management.consequence,
-            "assessment_interval": starter.assessment_interval_months,
-        });
-        self.record::<RiskCriteria>(self.root, fields)
+        let criteria = self.isms.all::<RiskCriteria>().next().unwrap().held.id;
+        let (by, on) = (self.top_management.to_string(), self.today().to_string());
+        let approved = json!({"step": "approved", "approved_by": by, "approved_on": on});
+        self.revise(RiskCriteria::kind_of(), criteria, approved);
+        criteria
     }
 
     /// A new record of any kind, with the next number, whatever the rules say.

@@ -7,6 +7,7 @@
 
 mod acceptance;
 mod analysis;
+mod ending;
 mod guards;
 mod treatment;
 
@@ -21,6 +22,8 @@ use super::context::StepContext;
 use super::rules::{Consequence, Nothing, Noun, Rules, plain, step};
 use acceptance::Signature;
 use analysis::{Analysis, ResidualAnalysis};
+use ending::ended;
+pub(super) use ending::voided;
 use treatment::Decision;
 
 /// The rules of the life cycle.
@@ -175,18 +178,6 @@ impl Noun for Closure {
     fn consequences(&self, context: &StepContext<'_>) -> Vec<Consequence> {
         ended(context, AcceptanceEnd::Closed).into_iter().collect()
     }
-}
-
-/// The end of the acceptance that stood before the step.
-fn ended(context: &StepContext<'_>, because: AcceptanceEnd) -> Option<Consequence> {
-    let acceptance = context.isms().get(before(context)?.acceptance?)?;
-    if acceptance.ended_on.is_some() {
-        return None;
-    }
-    let mut body = acceptance.held.body();
-    body.insert("ended_on".to_owned(), Json::from(context.today.to_string()));
-    body.insert("ended_because".to_owned(), Json::from(because.choice().code));
-    Some(Consequence::of(acceptance.held, "acceptance.end", body))
 }
 
 /// Whether the state that the step begins from is after treatment.

@@ -11,10 +11,17 @@ use isms::Held;
 use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
-use super::{external_grant, risk, role_assignment, scope};
+use super::{external_grant, risk, risk_criteria, role_assignment, scope, treatment_action};
 
 /// The life cycles, in the order of the registry.
-const RULES: &[&Rules] = &[&role_assignment::RULES, &external_grant::RULES, &risk::RULES, &scope::RULES];
+const RULES: &[&Rules] = &[
+    &role_assignment::RULES,
+    &external_grant::RULES,
+    &risk::RULES,
+    &risk_criteria::RULES,
+    &scope::RULES,
+    &treatment_action::RULES,
+];
 
 /// The rules of one life cycle.
 pub(crate) struct Rules {
@@ -94,6 +101,11 @@ pub(crate) const fn step<N: Noun + Fields>(transition: &'static str) -> StepRule
 /// The rule of a transition that asks for fields of the kind itself, those that are not decided: how most records begin.
 /// The fields that are asked for are read with the record, so that each is checked once.
 pub(crate) const fn plain<T: Fields + 'static>(transition: &'static str) -> StepRule {
+    plain_as::<T, Plain>(transition)
+}
+
+/// The same, with a noun that does more than write what was given.
+pub(crate) const fn plain_as<T: Fields + 'static, N: Noun + From<Plain>>(transition: &'static str) -> StepRule {
     StepRule {
         transition,
         fields: plain_fields::<T>,
@@ -102,7 +114,7 @@ pub(crate) const fn plain<T: Fields + 'static>(transition: &'static str) -> Step
             for field in plain_fields::<T>() {
                 given.extend(body.remove_entry(field.name));
             }
-            Some(Box::new(Plain(given)))
+            Some(Box::new(N::from(Plain(given))))
         },
     }
 }
@@ -112,7 +124,7 @@ fn plain_fields<T: Fields>() -> Vec<Field> {
 }
 
 /// Fields of the kind itself, as a person gave them; `null` takes a value away.
-struct Plain(Body);
+pub(crate) struct Plain(Body);
 
 impl Noun for Plain {
     fn write(&self, _: &StepContext<'_>, body: &mut Body) {

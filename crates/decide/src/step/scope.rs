@@ -3,11 +3,12 @@
 
 use isms::context::scope::{next_edition, series};
 use isms::context::{Scope, ScopeStep};
-use record::{Body, Fields, Kinded, Line, Misfit, Ref};
+use record::{Body, Fields, Line, Misfit, Ref};
 use serde_json::Value as Json;
 
 use super::context::StepContext;
 use super::rules::{Consequence, Named, Noun, Rules, step};
+use super::written::content;
 
 /// The rules of the life cycle.
 pub(crate) const RULES: Rules = Rules {
@@ -61,7 +62,7 @@ impl Noun for Drafting {
         let replaced = self.replaces.and_then(|replaced| context.isms().get(replaced));
         let edition = replaced.map_or(1, |replaced| next_edition(context.isms(), replaced.held.id));
         if let Some(replaced) = replaced {
-            body.extend(content(&replaced));
+            body.extend(content(replaced.it));
             if context.unit.is_none() {
                 body.insert("unit".to_owned(), Json::from(replaced.held.envelope.unit.to_string()));
             }
@@ -69,15 +70,6 @@ impl Noun for Drafting {
         Fields::write(self, body);
         body.insert("edition".to_owned(), Json::from(edition));
     }
-}
-
-/// What a version says: all that is edited in it, but why it differed from the one before.
-fn content(version: &Scope) -> Body {
-    let mut body = Body::new();
-    Fields::write(version, &mut body);
-    let is_said = |name: &str| Scope::kind_of().field(name).is_some_and(|(_, field)| !field.is_decided);
-    body.retain(|name, _| is_said(name) && name != "change_reason");
-    body
 }
 
 /// An author says that it is ready.

@@ -1,7 +1,7 @@
 //! The record after a step, and what follows for others.
 
 use isms::registry::{self, Draft as Written, Edit};
-use record::{Body, Envelope, Id, Misfit, Type};
+use record::{Body, Envelope, Id, Kinded, Misfit, Type};
 use serde_json::Value as Json;
 
 use super::actors::Entitled;
@@ -74,6 +74,15 @@ pub(crate) fn after(draft: &Draft<'_>, context: &StepContext<'_>) -> Result<Read
         misfits.extend(registry::check(context.isms(), &written));
     }
     if misfits.is_empty() { Ok((envelope, record)) } else { Err(Rejection::Invalid(misfits)) }
+}
+
+/// What a version says and the next one begins with: all that is edited in it, but why it differed from the one before.
+pub(crate) fn content<T: Kinded>(version: &T) -> Body {
+    let mut body = Body::new();
+    version.write(&mut body);
+    let is_said = |name: &str| T::kind_of().field(name).is_some_and(|(_, field)| !field.is_decided);
+    body.retain(|name, _| is_said(name) && name != "change_reason");
+    body
 }
 
 /// A missing title is said in the words of the life cycle where it has some.

@@ -5,6 +5,7 @@ use decide::{Founding, Rejection, found};
 use isms::context::Organisation;
 use isms::leadership::RoleAssignment;
 use isms::people::Person;
+use isms::risk::{CriteriaStep, RiskCriteria, RiskLevel};
 use isms::{Ids as _, Isms, Moment};
 use ledger::entry::{Actor, Entry};
 use record::Kinded;
@@ -77,7 +78,7 @@ fn an_organisation_is_founded_once() {
 fn the_entries_of_founding_say_that_no_person_decided_it() {
     let decided = founded(&World::founding()).unwrap();
     let count = decided.commit().entries.len() as u64;
-    assert_eq!(count, 8, "organisation, top unit, three people, three roles");
+    assert_eq!(count, 9, "organisation, top unit, three people, three roles, risk criteria");
     for (position, bytes) in decided.commit().entries.iter().enumerate() {
         let entry = Entry::parse(bytes).unwrap();
         assert_eq!(entry.by.actor, Actor::Service("founding".to_owned()));
@@ -93,6 +94,25 @@ fn the_unit_at_the_top_has_the_name_of_the_organisation_and_belongs_to_itself() 
     assert_eq!((top.title(), top.envelope.unit), ("Corvane", world.root));
     let profile = world.isms.profile().unwrap();
     assert_eq!((profile.held.kind, &*profile.name), (Organisation::kind_of(), "Corvane"));
+}
+
+#[test]
+fn an_organisation_begins_with_a_draft_of_risk_criteria_that_lacks_nothing() {
+    let mut founding = World::founding();
+    founding.organisation.insert("revenue".to_owned(), json!(11_800_000));
+    let decided = founded(&founding).unwrap();
+    let isms = decided.after();
+    let criteria: Vec<_> = isms.all::<RiskCriteria>().collect();
+    let [criteria] = criteria.as_slice() else { panic!("one version") };
+    assert_eq!((&*criteria.title, criteria.edition.get()), ("Risk criteria, version 1", 1));
+    assert_eq!((criteria.step, criteria.held.handle().as_str()), (CriteriaStep::Draft, "RC-001"));
+    assert_eq!(criteria.gaps(), []);
+    assert_eq!(criteria.level(4, 4), Some(RiskLevel::High));
+    let bounds: Vec<_> = (1..=5).filter_map(|level| criteria.financial_bound(level)).collect();
+    assert_eq!(bounds, [0, 11_800, 59_000, 236_000, 1_180_000]);
+    let name = |person: &record::Ref<Person>| isms.get(*person).unwrap().name.to_string();
+    assert_eq!(criteria.authors.iter().map(name).collect::<Vec<_>>(), ["Ines Castro"]);
+    assert_eq!(criteria.approvers.iter().map(name).collect::<Vec<_>>(), ["Jonas Weber"]);
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! What the rules let pass and what they refuse, one sentence a test.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod action;
 mod allowed;
 mod batch;
+mod criteria;
 mod external_grant;
 mod founding;
 mod numbers;

@@ -498,9 +498,7 @@ fn only_the_owner_says_whether_they_agree_and_a_new_owner_has_not() {
 fn whoever_reports_a_risk_sees_what_becomes_of_it() {
     let mut risks = Risks::begin();
     risks.by(risks.asmus);
-    let decided = risks.decide().unwrap();
-    let made = decided.outcomes()[0].id;
-    risks.commit();
+    let made = risks.world.commit(risks.actor.person, &risks.command);
     let view = risks.world.view(risks.asmus);
     assert!(view.held(Risk::kind_of(), made).is_some());
     assert!(view.held(Risk::kind_of(), risks.risk).is_none(), "and no other");

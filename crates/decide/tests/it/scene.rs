@@ -2,10 +2,11 @@
 
 use access::Actor;
 use catalogue::Role;
-use decide::{Command, Decided, Rejection, StepTarget, Target};
+use decide::{Command, Decided, Put, Rejection, Retire, StepTarget, Target};
 use isms::asset::Asset;
 use isms::context::{Obligation, Organisation, Unit};
 use isms::people::Person;
+use isms::risk::{Risk, RiskCriteria};
 use record::{Body, Id, Kind, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
@@ -116,6 +117,45 @@ impl Scene {
         scene.world.retire(Person::kind_of(), tom);
         scene.command = scene.world.retirement::<Person>(tom, false);
         scene
+    }
+
+    /// The ISMS manager edits the draft of the risk criteria.
+    pub fn editing_a_draft() -> Self {
+        let mut scene = Self::begin();
+        let draft = scene.draft();
+        scene.command = scene.world.edit::<RiskCriteria>(draft, json!({"appetite": "None at all"}));
+        scene
+    }
+
+    /// The ISMS manager retires the draft of the risk criteria.
+    pub fn retiring_a_draft() -> Self {
+        let mut scene = Self::begin();
+        scene.command = scene.world.retirement::<RiskCriteria>(scene.draft(), true);
+        scene
+    }
+
+    /// The ISMS manager retires a risk that somebody named.
+    pub fn retiring_a_risk() -> Self {
+        let mut scene = Self::begin();
+        let risk = scene.world.record::<Risk>(scene.engineering, json!({"title": "Lost laptop", "step": "identified"}));
+        scene.command = scene.world.retirement::<Risk>(risk, true);
+        scene
+    }
+
+    /// The risk criteria of the founding.
+    pub fn draft(&self) -> Id {
+        self.world.isms.all::<RiskCriteria>().next().unwrap().held.id
+    }
+
+    /// What the command is about has moved on in its life; whoever gives the command saw that.
+    pub fn moved_on(&mut self, step: &str) {
+        let (kind, id) = match &self.command {
+            Command::Put(Put { kind, target: Target::Existing { id, .. }, .. })
+            | Command::Retire(Retire { kind, id, .. }) => (*kind, *id),
+            Command::Put(_) | Command::Step(_) | Command::All(_) => panic!("this command is about no one record"),
+        };
+        self.world.revise(kind, id, json!({"step": step}));
+        self.seen(self.world.held(kind, id).version);
     }
 
     /// Decides.

@@ -38,6 +38,9 @@ pub const TABLES: &[Table] = &[
     Table { name: "retiring an asset", passes: Scene::retiring_an_asset, cases: RETIRING_AN_ASSET },
     Table { name: "restoring an asset", passes: Scene::restoring_an_asset, cases: RESTORING_AN_ASSET },
     Table { name: "restoring a person", passes: Scene::restoring_a_person, cases: RESTORING_A_PERSON },
+    Table { name: "editing a draft", passes: Scene::editing_a_draft, cases: EDITING_A_DRAFT },
+    Table { name: "retiring a draft", passes: Scene::retiring_a_draft, cases: RETIRING_A_DRAFT },
+    Table { name: "retiring a risk", passes: Scene::retiring_a_risk, cases: RETIRING_A_RISK },
 ];
 
 const MAKING_AN_ASSET: &[Case] = &[
@@ -326,3 +329,17 @@ const RESTORING_A_PERSON: &[Case] = &[(
     },
     "email: taken",
 )];
+
+const EDITING_A_DRAFT: &[Case] = &[
+    ("it was submitted", |s| s.moved_on("submitted"), "frozen"),
+    ("it is in force", |s| s.moved_on("approved"), "frozen"),
+];
+
+const RETIRING_A_DRAFT: &[Case] = &[
+    ("it was submitted", |s| s.moved_on("submitted"), "frozen"),
+    ("it is in force", |s| s.moved_on("approved"), "frozen"),
+    ("it was superseded", |s| s.moved_on("superseded"), "frozen"),
+];
+
+const RETIRING_A_RISK: &[Case] =
+    &[("it is accepted, which its owner may still edit", |s| s.moved_on("accepted"), "frozen")];

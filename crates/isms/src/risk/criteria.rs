@@ -1,8 +1,16 @@
 //! Risk criteria (6.1.2 a, b): scales, matrix, acceptance line, authority per level. One record per version.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`gap`] | what a version still lacks before it can be submitted |
+//! | [`touched`] | which risks a version would move to another level |
+
+pub mod gap;
+pub mod touched;
 
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
-use record::{Body, Choice, Kinded as _, Line, Misfit, Number, Prose, Record, Ref, Row, Rows, State, Tone};
+use record::{Body, Choice, Id, Kinded as _, Line, Misfit, Number, Prose, Record, Ref, Row, Rows, State, Tone};
 use serde_json::Value as Json;
 
 use super::level::RiskLevel;
@@ -271,6 +279,24 @@ impl RiskCriteria {
         }
     }
 
+    /// What a version is called unless somebody calls it otherwise.
+    pub fn title_of(edition: i64) -> String {
+        format!("Risk criteria, version {edition}")
+    }
+
+    /// Whether it is still being decided: at most one version is.
+    pub fn is_open(&self) -> bool {
+        matches!(self.step, CriteriaStep::Draft | CriteriaStep::Submitted)
+    }
+
+    /// Where a level of consequence begins in money, in whole units of the currency; rounded down. Nothing where the
+    /// version has no revenue or no bound.
+    pub fn financial_bound(&self, consequence: i64) -> Option<i64> {
+        let level = self.consequence.iter().find(|level| level.level.get() == consequence)?;
+        let exact = i128::from(self.revenue?.get()) * i128::from(level.financial?.get()) / 10_000;
+        i64::try_from(exact).ok()
+    }
+
     fn state(&self, _: Date) -> Option<State> {
         let (code, label, tone) = match self.step {
             CriteriaStep::Draft => ("draft", "Draft", Tone::Plain),
@@ -281,8 +307,8 @@ impl RiskCriteria {
         Some(State { code, label, tone })
     }
 
-    /// Each level stands once in each table.
-    pub(crate) fn check(_: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
+    /// Each level stands once in each table; one version at a time is open, and it is the whole organisation's.
+    pub(crate) fn check(isms: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
         let Some(criteria) = draft.typed::<Self>() else { return Vec::new() };
         let tables = [
             ("likelihood", criteria.likelihood.iter().map(|row| row.level.get()).collect()),
@@ -295,7 +321,8 @@ impl RiskCriteria {
             sorted.sort_unstable();
             sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
         });
-        doubled.map(|(table, _)| Misfit::new(table, "twice", "Each level stands once in this table.")).collect()
+        let doubled = doubled.map(|(table, _)| Misfit::new(table, "twice", "Each level stands once in this table."));
+        doubled.chain(other_open(isms, criteria, draft.id)).chain(partial(isms, draft)).collect()
     }
 
     /// Whoever makes or edits a version is one of its authors.
@@ -309,6 +336,20 @@ impl RiskCriteria {
         }
         Vec::new()
     }
+}
+
+fn other_open(isms: &Isms, criteria: &RiskCriteria, id: Id) -> Option<Misfit> {
+    let other = isms.all::<RiskCriteria>().find(|other| other.held.id != id && other.is_open())?;
+    criteria.is_open().then(|| {
+        let sentence = format!("{} is still open. Have it approved, or retire it, before the next.", other.title);
+        Misfit::new("", "version_open", sentence)
+    })
+}
+
+/// Whoever decides at a unit below decides nothing for the others.
+fn partial(isms: &Isms, draft: &Draft<'_>) -> Option<Misfit> {
+    let sentence = "Risk criteria hold for the whole organisation. Leave them at its top unit.";
+    (isms.root() != Some(draft.envelope.unit)).then(|| Misfit::new("unit", "whole_organisation", sentence))
 }
 
 /// The versions, newest first.

@@ -267,6 +267,9 @@ pub struct Residual {
     /// The day of the analysis after treatment.
     #[field(decided, detail)]
     pub residual_analysed_on: Option<Date>,
+    /// Whether the analysis after treatment was not made but converted from an earlier version of the criteria.
+    #[field(decided, detail, label = "Residual is converted")]
+    pub residual_is_converted: Option<bool>,
 }
 
 /// How a risk was found.

@@ -1,12 +1,11 @@
 //! Ratings: set by an assessor with the owner, by the owner alone, and again after treatment.
 
 use isms::campaign::{CampaignStep, RiskAssessment};
-use isms::risk::acceptance::AcceptanceEnd;
-use isms::risk::{Rating, RiskCriteria, RiskStep, in_force};
+use isms::risk::{Rating, RiskCriteria, in_force};
 use record::{Body, Fields, Id, Misfit, Number, Prose, Ref};
 use serde_json::Value as Json;
 
-use super::{after, before, ended};
+use super::{after, before, voided};
 use crate::step::actors::Part;
 use crate::step::context::StepContext;
 use crate::step::pending;
@@ -78,7 +77,7 @@ impl Ratings {
 }
 
 /// What an analysis sets anew, all of it.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "likelihood",
     "financial",
     "service",
@@ -91,6 +90,7 @@ const NAMES: [&str; 12] = [
     "rated_by",
     "confirmed_by",
     "analysed_on",
+    "is_converted",
 ];
 
 const RESIDUAL: &str = "residual_";
@@ -150,13 +150,18 @@ impl Noun for Analysis {
             ("inherent_consequence", self.inherent_consequence.map(Number::get)),
         ];
         body.extend(given.into_iter().filter_map(|(name, given)| Some((name.to_owned(), Json::from(given?)))));
-        body.remove("is_converted");
         agree(context, body);
         body.extend(campaign(context).map(|campaign| ("campaign".to_owned(), Json::from(campaign.to_string()))));
     }
 
     fn consequences(&self, context: &StepContext<'_>) -> Vec<Consequence> {
-        voided(context)
+        let (Some(risk), Some((envelope, record)), Some(held)) = (after(context), context.after, context.before) else {
+            return Vec::new();
+        };
+        let mut body = Body::new();
+        record.write(&mut body);
+        envelope.write(&mut body);
+        voided(context.isms(), held, risk, body, context.today)
     }
 }
 
@@ -218,29 +223,4 @@ fn campaign(context: &StepContext<'_>) -> Option<Id> {
             && (campaign.units.is_empty() || campaign.units.iter().any(|unit| above.contains(&unit.id)))
     });
     open.next().map(|campaign| campaign.held.id)
-}
-
-/// A higher level than the accepted one ends the acceptance in the same commit. A lower or equal one leaves it standing.
-fn voided(context: &StepContext<'_>) -> Vec<Consequence> {
-    let isms = context.isms();
-    let (Some(risk), Some((envelope, record)), Some(held)) = (after(context), context.after, context.before) else {
-        return Vec::new();
-    };
-    let accepted = risk.acceptance.and_then(|acceptance| isms.get(acceptance));
-    let Some((accepted, level)) = accepted.zip(risk.level(isms)).filter(|_| risk.step == RiskStep::Accepted) else {
-        return Vec::new();
-    };
-    if level <= accepted.level {
-        return Vec::new();
-    }
-    let mut body = Body::new();
-    record.write(&mut body);
-    envelope.write(&mut body);
-    body.insert("step".to_owned(), Json::from(RiskStep::Analysed.choice().code));
-    body.remove("acceptance");
-    body.remove("accepted_until");
-    let sentence = format!("Accepted at {}, now {}", accepted.level.choice().label, level.choice().label);
-    body.insert("reason".to_owned(), Json::from(sentence));
-    let step = Consequence::of(held, "risk.void_acceptance", body);
-    std::iter::once(step).chain(ended(context, AcceptanceEnd::LevelRose)).collect()
 }
