@@ -23,6 +23,8 @@ pub(crate) struct Input {
     pub reason: Option<Line>,
     /// Whether to keep nothing.
     pub is_dry_run: bool,
+    /// Whether a step is only proposed to a second person.
+    pub is_proposal: bool,
     /// What makes it the same request as another.
     pub idempotency: Option<Idempotency>,
 }
@@ -34,6 +36,8 @@ pub(crate) enum Needs {
     Object,
     /// Nothing, or a JSON object.
     Nothing,
+    /// The same, of a step, which may be proposed only.
+    Step,
 }
 
 impl Input {
@@ -46,16 +50,17 @@ impl Input {
         let bytes = bytes_of(request, most).await?;
         let mut parameters = Parameters::of(&uri)?;
         let is_dry_run = parameters.take_truth("dry_run")?;
+        let is_proposal = needs == Needs::Step && parameters.take_truth("propose")?;
         let reason = parameters.take("reason").map(Json::from);
         parameters.end()?;
-        let is_nothing = bytes.is_empty() && needs == Needs::Nothing;
+        let is_nothing = bytes.is_empty() && needs != Needs::Object;
         if !is_nothing && !is_json(&headers) {
             return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
         }
         let mut body = if is_nothing { Body::new() } else { object(&bytes)? };
         let reason = reason_of(body.remove("reason").or(reason)).map_err(Fault::from)?;
         let idempotency = if is_dry_run { None } else { idempotency::of(&method, &uri, &headers, &bytes)? };
-        Ok(Self { headers, body, reason, is_dry_run, idempotency })
+        Ok(Self { headers, body, reason, is_dry_run, is_proposal, idempotency })
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) async fn take(
 ) -> Result<Response, ErrorResponse> {
     let held = show::held(&client.view, &plural, &handle)?;
     let noun = noun_of(held.kind, &noun).ok_or(Fault::NotFound)?;
-    let mut input = Input::read(request, Needs::Nothing, write::BODY).await?;
+    let mut input = Input::read(request, Needs::Step, write::BODY).await?;
     let version = precondition::seen(&input.headers, held)?;
     let step = Step {
         kind: held.kind,
@@ -31,7 +31,7 @@ pub(crate) async fn take(
         noun,
         details: std::mem::take(&mut input.body),
         reason: input.reason.take(),
-        is_proposal: false,
+        is_proposal: input.is_proposal,
     };
     Ok(write::carried_out(&client, Command::Step(step), input, StatusCode::OK).await?)
 }

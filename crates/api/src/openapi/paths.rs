@@ -377,7 +377,7 @@ fn steps(kind: &'static Kind) -> Vec<Described<String>> {
         let says = step::says(kind, &noun);
         let operation = Operation::new(&format!("{noun}-{}", kind.plural), kind.plural, &says)
             .takes(WRITES)
-            .takes(&["handle", "IfMatch"])
+            .takes(&["handle", "IfMatch", "propose"])
             .fails(&[403, 404, 412, 413, 415, 422, 428])
             .reads(JSON, details(kind, &noun), false)
             .answers(

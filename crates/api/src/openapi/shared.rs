@@ -32,6 +32,7 @@ pub(super) fn parameters() -> Json {
         "retired": query("retired", "Whether retired records, the others, or both.",
             json!({"enum": ["false", "true", "any"], "default": "false"})),
         "as_of": query("as_of", "Shows a past moment: a date (its end) or an instant. Rights are today's.", text()),
+        "propose": query("propose", "Proposes the step to a second person, also where you could take it alone.", truth()),
         "dry_run": query("dry_run", "Answers what would change, and keeps nothing.", truth()),
         "reason": query("reason", "Why; `reason` in the body goes before it.", json!({"type": "string", "maxLength": 300})),
         "IfMatch": header("If-Match", "The ETag of the version that you saw.", true),
