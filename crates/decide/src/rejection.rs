@@ -88,6 +88,16 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "The person holds this role at this unit already, or it is proposed to them.",
         "Look at that one first.",
     ),
+    (
+        "plan_empty",
+        "No risk of this unit is planned for treatment or under treatment, so that there is nothing to approve.",
+        "Plan the treatment of a risk first.",
+    ),
+    (
+        "plan_unowned",
+        "Risks of the plan have no owner who holds the role of risk owner, so that nobody can approve their part.",
+        "Give them an owner; they are named here.",
+    ),
     ("keeps_itself", "The organisation and its top unit stay.", "Edit them instead."),
 ];
 

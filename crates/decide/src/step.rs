@@ -34,6 +34,7 @@ mod role_assignment;
 mod rules;
 mod scope;
 mod treatment_action;
+mod treatment_plan;
 mod written;
 
 use std::sync::Arc;

@@ -43,7 +43,7 @@ pub const KINDS: &[Listed] = &[
     listed::<RiskAssessment>(),
     listed::<Acceptance>(),
     listed::<Action>().keeping(Action::keep),
-    listed::<TreatmentPlan>(),
+    listed::<TreatmentPlan>().checked(TreatmentPlan::check).keeping(TreatmentPlan::keep),
 ];
 
 /// A kind's line in the registry.

@@ -11,7 +11,7 @@ use isms::Held;
 use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
-use super::{external_grant, risk, risk_criteria, role_assignment, scope, treatment_action};
+use super::{external_grant, risk, risk_criteria, role_assignment, scope, treatment_action, treatment_plan};
 
 /// The life cycles, in the order of the registry.
 const RULES: &[&Rules] = &[
@@ -21,6 +21,7 @@ const RULES: &[&Rules] = &[
     &risk_criteria::RULES,
     &scope::RULES,
     &treatment_action::RULES,
+    &treatment_plan::RULES,
 ];
 
 /// The rules of one life cycle.

@@ -9,6 +9,7 @@ mod external_grant;
 mod founding;
 mod numbers;
 mod own;
+mod plan;
 mod refused;
 mod risk;
 mod risks;
