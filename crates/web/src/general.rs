@@ -15,6 +15,8 @@ mod version;
 pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
 pub use listed::SOON;
+pub use record::links;
+pub use step::{is_open, words};
 pub use tally::Tally;
 
 use ::record::Kind;

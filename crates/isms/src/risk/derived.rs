@@ -18,7 +18,7 @@ const fn level(name: &'static str, label: &'static str, help: &'static str) -> F
 }
 
 /// The columns.
-pub(crate) static OF_RISK: [Derived; 11] = [
+pub(crate) static OF_RISK: [Derived; 12] = [
     Derived {
         field: level("level", "Level", "The level that counts today: after treatment, or with the controls of today.")
             .listed(),
@@ -29,6 +29,11 @@ pub(crate) static OF_RISK: [Derived; 11] = [
         field: level("inherent_level", "Before controls", "The level without any control."),
         reads: READS,
         value: |isms, held| looked_up(held, |risk| risk.inherent_level(isms)),
+    },
+    Derived {
+        field: level("current_level", "Current level", "The level with the controls of today."),
+        reads: READS,
+        value: |isms, held| looked_up(held, |risk| risk.current()?.level(isms)),
     },
     Derived {
         field: level("target_level", "Target level", "The level that treatment aims at."),

@@ -1,8 +1,10 @@
 //! Old and new of a field, word by word where it is text.
 
 use access::View;
+use isms::life::Pending;
+use isms::registry;
 use maud::{Markup, html};
-use record::{Change, Columns, Kind, Type};
+use record::{Change, Columns, Field, Fields as _, Kind, Type};
 use similar::{ChangeTag, TextDiff};
 
 use super::value::row_words;
@@ -12,8 +14,8 @@ use super::{json_value, value};
 pub fn diff(view: &View, kind: &Kind, changes: &[Change]) -> Markup {
     html! {
         dl.diff {
-            @for change in changes {
-                @let field = kind.field(&change.field).map(|(_, field)| field);
+            @for change in changes.iter().filter(|change| !is_of_proposal(&change.field)) {
+                @let field = field(kind, &change.field);
                 dt { (label(kind, &change.field)) }
                 dd.words { (words(view, kind, change, field)) }
             }
@@ -21,7 +23,17 @@ pub fn diff(view: &View, kind: &Kind, changes: &[Change]) -> Markup {
     }
 }
 
-fn words(view: &View, kind: &Kind, change: &Change, field: Option<&record::Field>) -> Markup {
+fn field<'a>(kind: &'a Kind, name: &str) -> Option<&'a Field> {
+    let derived = || registry::derived(kind).iter().map(|derived| &derived.field).find(|field| field.name == name);
+    kind.field(name).map(|(_, field)| field).or_else(derived)
+}
+
+/// What keeps a proposal is for machines; the words beside it say who proposed what.
+fn is_of_proposal(name: &str) -> bool {
+    Pending::fields().iter().any(|field| field.name == name)
+}
+
+fn words(view: &View, kind: &Kind, change: &Change, field: Option<&Field>) -> Markup {
     let (old, new) = if change.field == "unit" {
         let name =
             |json: Option<&serde_json::Value>| json.map_or(String::new(), |json| value::named(view, "unit", json));
@@ -77,8 +89,8 @@ fn word_by_word(old: &str, new: &str) -> Markup {
 
 /// What a field is called; the names that every record has are no fields of a kind.
 pub fn label<'a>(kind: &'a Kind, name: &'a str) -> &'a str {
-    match kind.field(name) {
-        Some((_, field)) => field.label,
+    match field(kind, name) {
+        Some(field) => field.label,
         None => match name {
             "unit" => "Unit",
             "number" => "Number",

@@ -1,6 +1,6 @@
 //! What happened, newest first: who, when, what changed, why.
 
-use catalogue::life_cycles;
+use catalogue::{Cause, life_cycles};
 use door::Visitor;
 use host::Version;
 use isms::people::Person;
@@ -49,9 +49,18 @@ pub fn verb(version: &Version) -> String {
         },
         "retire" => "retired".to_owned(),
         "restore" => "took back into use".to_owned(),
-        step => match life_cycles().transition(&version.command) {
-            Some(transition) => format!("took the step “{}” on", transition.label.to_lowercase()),
-            None => format!("did “{}” to", step.replace('_', " ")),
-        },
+        step => {
+            let proposed = version.command.strip_suffix(".proposal");
+            match life_cycles().transition(proposed.unwrap_or(&version.command)) {
+                Some(transition) if proposed.is_some() => {
+                    format!("proposed the step “{}” for", transition.label.to_lowercase())
+                }
+                Some(transition) if transition.cause == Cause::Consequence => {
+                    format!("brought about “{}” for", transition.label.to_lowercase())
+                }
+                Some(transition) => format!("took the step “{}” on", transition.label.to_lowercase()),
+                None => format!("did “{}” to", step.replace('_', " ")),
+            }
+        }
     }
 }

@@ -1,15 +1,18 @@
 //! How a kind looks on the pages that serve every kind, where it has more to say than its fields.
 
+use ::record::Kind;
+use access::View;
 use door::Visitor;
+use host::Version;
 use isms::Held;
 use maud::{Markup, html};
-use record::Kind;
 
 use super::list::state;
+use super::record;
 use super::tally::Tally;
 use crate::risk;
 
-/// What a kind says in its own words on its list.
+/// What a kind says in its own words: on its list, then on the page of one record.
 pub struct Face {
     /// The heading: the answer to what people ask first. The usual one counts, and names the worst state.
     pub answer: Option<fn(&Tally) -> String>,
@@ -28,6 +31,16 @@ pub struct Face {
     pub standing: fn(&Visitor, &Held) -> Markup,
     /// Other ways to look at the same records, by name and the rest of the address; the list itself comes first.
     pub views: &'static [(&'static str, &'static str)],
+    /// What stands below the title of a record.
+    pub lead: fn(&Visitor, &Held) -> Markup,
+    /// Where it stands in its life, and what waits for whom.
+    pub steps: fn(&Visitor, &Held) -> Markup,
+    /// The record itself.
+    pub body: fn(&Visitor, &Held) -> Markup,
+    /// Beside it: facts and links.
+    pub aside: fn(&Visitor, &Held) -> Markup,
+    /// Adds to the versions of its history, newest first, what follows from their fields.
+    pub follows: fn(&View, &mut [Version]),
 }
 
 /// A question that people ask of a list: a chip with a count.
@@ -51,6 +64,11 @@ static USUAL: Face = Face {
     state: "State",
     standing: state,
     views: &[],
+    lead: |visitor, held| html! { div.tags { (state(visitor, held)) } },
+    steps: super::step::steps,
+    body: record::texts,
+    aside: |visitor, held| html! { (record::facts(visitor, held)) (record::links(visitor, held, &[])) },
+    follows: |_, _| {},
 };
 
 impl Face {

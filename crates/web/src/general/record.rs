@@ -6,10 +6,9 @@ use door::{Fault, Visitor};
 use host::Version;
 use isms::{Content, Held};
 use maud::{Markup, html};
-use record::{Kinded as _, Type, Value};
+use record::{Kind, Kinded as _, Type, Value};
 
-use super::list::state;
-use super::step::steps;
+use super::face::Face;
 use crate::component::{crumbs, icon, notice, prose, tag, trail, value};
 use crate::frame::{Page, form_token};
 use crate::look::Look;
@@ -24,26 +23,25 @@ pub async fn page(
     look: Look,
 ) -> Result<Response, Fault> {
     let held = super::found(&visitor, &plural, &handle)?;
-    let history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
+    let face = Face::of(held.kind);
+    let mut history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
+    (face.follows)(&visitor.view, &mut history);
     let shown = if look.query.contains("history=all") { history.len() } else { SHOWN };
     Ok(Page::new(&visitor, &look, held.title()).send(html! {
-        (head(&visitor, held))
+        (head(&visitor, held, face))
         (warnings(held))
-        (steps(&visitor, held))
+        ((face.steps)(&visitor, held))
         div.split {
             div.stack {
-                (texts(&visitor, held))
+                ((face.body)(&visitor, held))
                 (past(&visitor, held, &history, shown))
             }
-            aside.stack aria-label="Facts and links" {
-                (facts(&visitor, held))
-                (links(&visitor, held))
-            }
+            aside.stack aria-label="Facts and links" { ((face.aside)(&visitor, held)) }
         }
     }))
 }
 
-fn head(visitor: &Visitor, held: &Held) -> Markup {
+fn head(visitor: &Visitor, held: &Held, face: &Face) -> Markup {
     let kind = held.kind;
     let base = format!("{}/{}", kind.plural, held.handle());
     let may_write = visitor.view.may_write(held) && kind.is_edited && !held.is_frozen(visitor.view.today());
@@ -53,7 +51,7 @@ fn head(visitor: &Visitor, held: &Held) -> Markup {
             div {
                 (crumbs(&[(Some(visitor.href(kind.plural)), kind.titles), (None, &held.handle_short())]))
                 h1 { (held.title()) }
-                div.tags { (state(visitor, held)) }
+                ((face.lead)(visitor, held))
             }
             @if may_write || may_invite {
                 div.actions {
@@ -100,7 +98,7 @@ fn warnings(held: &Held) -> Markup {
 }
 
 /// Long texts and tables stand beside the facts, not among them.
-fn texts(visitor: &Visitor, held: &Held) -> Markup {
+pub(super) fn texts(visitor: &Visitor, held: &Held) -> Markup {
     html! {
         @for (position, field) in held.kind.fields.iter().enumerate() {
             @if let found @ Value::Rows(_) = held.get(position) {
@@ -113,7 +111,7 @@ fn texts(visitor: &Visitor, held: &Held) -> Markup {
     }
 }
 
-fn facts(visitor: &Visitor, held: &Held) -> Markup {
+pub(super) fn facts(visitor: &Visitor, held: &Held) -> Markup {
     let unit = visitor.view.label(isms::context::Unit::kind_of(), held.envelope.unit);
     html! {
         section.card {
@@ -137,8 +135,10 @@ fn facts(visitor: &Visitor, held: &Held) -> Markup {
     }
 }
 
-fn links(visitor: &Visitor, held: &Held) -> Markup {
-    let (referring, unseen) = visitor.view.referring(held.id);
+/// What refers to it, but for records of the kinds that the page shows elsewhere.
+pub fn links(visitor: &Visitor, held: &Held, elsewhere: &[&Kind]) -> Markup {
+    let (mut referring, unseen) = visitor.view.referring(held.id);
+    referring.retain(|linked| !elsewhere.contains(&linked.held.kind));
     html! {
         section.card {
             header { h2 { "Linked from" } }

@@ -61,11 +61,12 @@ pub fn steps(visitor: &Visitor, held: &Held) -> Markup {
 }
 
 /// Whether nothing but a missing proof stands in the way.
-fn is_open(step: &OfferedStep) -> bool {
+pub fn is_open(step: &OfferedStep) -> bool {
     step.is_open || step.refusals.iter().all(|refusal| refusal.code == "second_factor_missing")
 }
 
-fn words(step: &OfferedStep) -> String {
+/// What its button says.
+pub fn words(step: &OfferedStep) -> String {
     match step.part {
         Part::Alone => step.transition.label.clone(),
         Part::Proposes => format!("{}: propose", step.transition.label),

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use record::{Id, Kind, Kinded as _};
 
 use super::decision::decision;
+use super::{follows, one};
 use crate::component::toned;
 use crate::format::{counted, thousands};
 use crate::general::{Asked, Face, Tally};
@@ -40,6 +41,11 @@ pub static FACE: Face = Face {
     state: "Decision",
     standing,
     views: &[("Matrix", "matrix")],
+    lead: one::lead,
+    steps: one::steps,
+    body: one::body,
+    aside: one::aside,
+    follows,
 };
 
 fn answer(tally: &Tally) -> String {

@@ -1,0 +1,170 @@
+//! What waits for whom on the page of a risk, with the buttons of the steps that the viewer may take.
+
+use catalogue::Role;
+use decide::OfferedStep;
+use door::Visitor;
+use isms::Held;
+use isms::people::Person;
+use isms::risk::Risk;
+use maud::{Markup, html};
+use record::{Body, Id, Kinded as _};
+
+use super::waiting::{Waiting, Whom, waiting};
+use super::{looked_up, name, proposed};
+use crate::component::{icon, json_value, level};
+use crate::format::{date, instant};
+use crate::general::{is_open, words};
+
+/// How many steps have a button of their own; the others are in a menu.
+const BUTTONS: usize = 2;
+
+/// The notice, and what is proposed.
+pub fn notice(visitor: &Visitor, held: &Held) -> Markup {
+    let waiting = waiting(&visitor.view, held);
+    let offered = decide::steps(&visitor.view, held);
+    let asked = waiting.as_ref().and_then(|waiting| waiting.noun);
+    let (mut open, closed): (Vec<_>, Vec<_>) = offered.into_iter().partition(is_open);
+    open.sort_by_key(|step| step.transition.noun.as_deref() != asked);
+    let is_mine = waiting.as_ref().is_some_and(|waiting| is_mine(visitor, waiting, &open));
+    html! {
+        @if waiting.is_some() || !open.is_empty() {
+            div class=(tone(visitor, waiting.as_ref(), is_mine)) {
+                (icon("list-checks"))
+                span.text {
+                    @match &waiting {
+                        Some(waiting) => { b { (heading(visitor, waiting, is_mine)) } " " span.muted { (waiting.sentence) @if let Some(by) = waiting.by { (due(visitor, by)) } } },
+                        None => { b { "Nothing waits for anyone." } " " span.muted { "You can take a step of its life whenever there is a reason." } },
+                    }
+                }
+                (buttons(visitor, held, waiting.as_ref(), &open))
+            }
+        }
+        (refused(&closed))
+        (proposal(visitor, held))
+    }
+}
+
+fn tone(visitor: &Visitor, waiting: Option<&Waiting>, is_mine: bool) -> &'static str {
+    match waiting {
+        Some(waiting) if waiting.is_late(visitor.view.today()) => "notice bad",
+        Some(_) if is_mine => "notice",
+        Some(_) => "notice info",
+        None => "notice quiet",
+    }
+}
+
+fn is_mine(visitor: &Visitor, waiting: &Waiting, open: &[OfferedStep]) -> bool {
+    let may_answer =
+        waiting.noun.is_some_and(|noun| open.iter().any(|step| step.transition.noun.as_deref() == Some(noun)));
+    match waiting.whom {
+        Whom::People(_) => waiting.is_for(visitor.actor().person) && (waiting.noun.is_none() || may_answer),
+        Whom::Role(_) => may_answer,
+    }
+}
+
+fn heading(visitor: &Visitor, waiting: &Waiting, is_mine: bool) -> String {
+    if is_mine {
+        return "This waits for you.".to_owned();
+    }
+    match &waiting.whom {
+        Whom::People(people) => {
+            let names: Vec<&str> = people.iter().map(|person| name(&visitor.view, *person)).collect();
+            format!("This waits for {}.", names.join(" or "))
+        }
+        Whom::Role(role) => format!("This waits for {}.", holder(*role)),
+    }
+}
+
+/// Whoever holds a role, within a sentence.
+pub fn holder(role: Role) -> String {
+    match role {
+        Role::TopManagement => "top management".to_owned(),
+        Role::IsmsManager => "the ISMS manager".to_owned(),
+        other => format!("the {}", other.id().replace('_', " ")),
+    }
+}
+
+fn due(visitor: &Visitor, by: jiff::civil::Date) -> String {
+    let was = if by < visitor.view.today() { "It was due" } else { "It is due" };
+    format!(" {was} by {}.", date(by))
+}
+
+fn buttons(visitor: &Visitor, held: &Held, waiting: Option<&Waiting>, open: &[OfferedStep]) -> Markup {
+    let href = |rest: &str| visitor.href(&format!("{}/{}/{rest}", held.kind.plural, held.handle()));
+    let noun = |step: &OfferedStep| step.transition.noun.clone().unwrap_or_default();
+    let is_edit = waiting.is_some_and(|waiting| waiting.noun.is_none()) && visitor.view.may_write(held);
+    let is_asked = |step: &OfferedStep| waiting.is_some_and(|waiting| waiting.noun == step.transition.noun.as_deref());
+    let (first, others) = open.split_at(open.len().min(BUTTONS));
+    html! {
+        div.actions {
+            @if is_edit { a.btn.primary href=(href("edit")) { "Edit" } }
+            @for step in first { a.btn.primary[is_asked(step)] href=(href(&noun(step))) { (words(step)) } }
+            @if !others.is_empty() {
+                details.menu name="page" {
+                    summary.btn.square aria-label="More steps" { (icon("ellipsis")) }
+                    div.list { ul { @for step in others { li { a.entry href=(href(&noun(step))) { (words(step)) } } } } }
+                }
+            }
+        }
+    }
+}
+
+/// Steps that something stands in the way of, each with what to do about it.
+fn refused(closed: &[OfferedStep]) -> Markup {
+    html! {
+        @if !closed.is_empty() {
+            div.notice.quiet {
+                (icon("lock"))
+                div.text {
+                    "Not yet:"
+                    ul { @for step in closed { li { b { (words(step)) } ". " @for refusal in &step.refusals { (refusal.sentence) " " (refusal.next) " " } } } }
+                }
+            }
+        }
+    }
+}
+
+/// A proposal with its content.
+fn proposal(visitor: &Visitor, held: &Held) -> Markup {
+    let risk = held.typed::<Risk>();
+    let Some((risk, transition)) = risk.and_then(|risk| Some((risk, proposed(held, risk)?))) else { return html! {} };
+    let by = risk.pending.pending_by.map_or("Someone", |by| name(&visitor.view, by.id));
+    let details: Body =
+        risk.pending.pending_details.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+    html! {
+        section.card {
+            header {
+                h2 { "Proposed: " (transition.label.to_lowercase()) }
+                small { "by " (by) " on " (instant(&visitor.view, held.recorded)) }
+            }
+            div.body { (content(visitor, &transition.id, &details)) }
+        }
+    }
+}
+
+/// What was given with a proposal, field by field, and the level that follows from it.
+pub fn content(visitor: &Visitor, transition: &str, details: &Body) -> Markup {
+    let view = &visitor.view;
+    html! {
+        dl.facts {
+            @if let Some(found) = looked_up(view, details) { dt { "Level" } dd { (level(found)) } }
+            @for field in decide::details(transition) {
+                @if let Some(given) = details.get(field.name) { dt { (field.label) } dd { (json_value(view, Some(&field), Some(given))) } }
+            }
+        }
+    }
+}
+
+/// People by their names.
+pub fn people(visitor: &Visitor, people: impl Iterator<Item = Id>) -> Markup {
+    let view = &visitor.view;
+    html! {
+        @for (position, person) in people.enumerate() {
+            @if position > 0 { ", " }
+            @match view.held(Person::kind_of(), person) {
+                Some(held) => a href=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { (held.title()) },
+                None => (name(view, person)),
+            }
+        }
+    }
+}
