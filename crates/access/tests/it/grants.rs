@@ -9,6 +9,7 @@ use isms::asset::Asset;
 use isms::context::Unit;
 use isms::leadership::ExternalGrant;
 use isms::people::Person;
+use isms::risk::RiskCriteria;
 use isms::{Held, registry};
 use jiff::ToSpan;
 use proptest::prelude::*;
@@ -196,6 +197,7 @@ proptest! {
             }).map(|(id, _)| *id));
             if covered.contains(&world.root) {
                 expected.insert(world.isms.profile().unwrap().held.id);
+                expected.extend(world.isms.all::<RiskCriteria>().map(|criteria| criteria.held.id));
             }
             let mut actor = world.actor(odd);
             actor.reach = Reach::Approve;

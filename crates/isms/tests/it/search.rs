@@ -10,8 +10,9 @@ use record::{Id, Kinded, Value};
 use serde_json::json;
 use trial::World;
 
+/// What is found, but for what the founding made.
 fn found(isms: &Isms, text: &str) -> BTreeSet<Id> {
-    isms.search(text).into_values().flatten().map(|held| held.id).collect()
+    isms.search(text).into_values().flatten().filter(|held| held.by.is_some()).map(|held| held.id).collect()
 }
 
 #[test]

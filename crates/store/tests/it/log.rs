@@ -41,7 +41,7 @@ async fn the_readers_that_others_wrote_accept_the_log_at_every_checkpoint(databa
     }
     let store = house.host.store();
     let entries = foreign::verify(store, house.organisation, &verifier).await;
-    assert_eq!(entries.len(), 8 + 549);
+    assert_eq!(entries.len(), 9 + 549);
     foreign::verify_revisions(store, house.organisation, &entries).await;
     // The tiles of today prove every checkpoint of the past.
     for note in notes {
@@ -54,13 +54,13 @@ async fn the_frontier_of_any_size_is_the_one_that_the_log_had_then(database: Dat
     let house = House::found(&database).await;
     house.commit(assets(600)).await.unwrap();
     let store = house.host.store();
-    let replayed = replayed(store, house.organisation, 608).await;
-    assert_eq!(replayed.len(), 609);
-    for size in (0..=20).chain(250..=260).chain(505..=520).chain([607, 608]) {
+    let replayed = replayed(store, house.organisation, 609).await;
+    assert_eq!(replayed.len(), 610);
+    for size in (0..=20).chain(250..=260).chain(505..=520).chain([608, 609]) {
         let frontier = store.frontier(house.organisation, size as u64).await.unwrap();
         assert_eq!(frontier, replayed[size], "{size}");
     }
-    assert!(store.frontier(house.organisation, 609).await.is_err(), "a frontier beyond the log is not made up");
+    assert!(store.frontier(house.organisation, 610).await.is_err(), "a frontier beyond the log is not made up");
 }
 
 /// Decided once, as that takes longest, and appended on each engine there is.
@@ -94,27 +94,27 @@ async fn append_and_verify(database: &Database, organisation: Id, decided: &[&De
         appending.commit().await.unwrap();
     }
     let entries = foreign::verify(&store, organisation, &key.verifier(&origin)).await;
-    assert_eq!(entries.len(), 65_711);
-    let replayed = replayed(&store, organisation, 65_711).await;
-    for size in [255, 256, 257, 65_279, 65_280, 65_281, 65_535, 65_536, 65_537, 65_710, 65_711] {
+    assert_eq!(entries.len(), 65_712);
+    let replayed = replayed(&store, organisation, 65_712).await;
+    for size in [255, 256, 257, 65_279, 65_280, 65_281, 65_535, 65_536, 65_537, 65_711, 65_712] {
         let frontier = store.frontier(organisation, size as u64).await.unwrap();
         assert_eq!(frontier, replayed[size], "{size}");
     }
-    assert_eq!(store.newest(organisation, 65_711).await.unwrap().len(), 65_711, "one revision of each record");
+    assert_eq!(store.newest(organisation, 65_712).await.unwrap().len(), 65_712, "one revision of each record");
 }
 
 async fn what_the_log_does_not_reach_is_not_there(database: Database) {
     let house = House::found(&database).await;
     let store = house.host.store();
     let tile = |level, index, width| store.tile(house.organisation, Tile::new(level, index, width).unwrap());
-    assert_eq!(tile(0, 0, 8).await.unwrap().map(|bytes| bytes.len()), Some(8 * 32));
-    assert_eq!(tile(0, 0, 7).await.unwrap().map(|bytes| bytes.len()), Some(7 * 32), "an older partial tile is");
-    assert_eq!(tile(0, 0, 9).await.unwrap(), None);
+    assert_eq!(tile(0, 0, 9).await.unwrap().map(|bytes| bytes.len()), Some(9 * 32));
+    assert_eq!(tile(0, 0, 8).await.unwrap().map(|bytes| bytes.len()), Some(8 * 32), "an older partial tile is");
+    assert_eq!(tile(0, 0, 10).await.unwrap(), None);
     assert_eq!(tile(0, 1, 1).await.unwrap(), None);
     assert_eq!(tile(1, 0, 1).await.unwrap(), None);
     let bundle = |index, width| store.bundle(house.organisation, Bundle::new(index, width).unwrap());
-    assert!(bundle(0, 8).await.unwrap().is_some());
-    assert_eq!(bundle(0, 9).await.unwrap(), None);
+    assert!(bundle(0, 9).await.unwrap().is_some());
+    assert_eq!(bundle(0, 10).await.unwrap(), None);
     assert_eq!(bundle(1, 1).await.unwrap(), None);
     // What anyone may ask for by its path.
     for index in [u64::from(u32::MAX), (1 << 55) - 1, u64::MAX >> 8, u64::MAX] {
