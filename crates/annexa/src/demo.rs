@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`sample`], [`colleagues`], [`units`] | who and what there is |
-//! | [`story`], [`roles`], [`assets`] | what happened, month by month |
+//! | [`story`], [`roles`], [`assets`], [`context`], [`scope`], [`suppliers`] | what happened, month by month |
 //! | [`past`], [`clock`] | how it is made to have happened |
 //! | [`logins`] | how one signs in |
 //!
@@ -13,11 +13,14 @@
 mod assets;
 mod clock;
 mod colleagues;
+mod context;
 mod logins;
 mod past;
 mod roles;
 mod sample;
+mod scope;
 mod story;
+mod suppliers;
 mod units;
 
 use std::fs;

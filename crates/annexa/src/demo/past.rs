@@ -40,10 +40,15 @@ impl<'a> Past<'a> {
         Ok(Self { host, clock, organisation: Id::nil(), zone, today, now: Timestamp::UNIX_EPOCH, named, versions })
     }
 
-    /// Goes to the morning of a day of the story: `day` days into its month. Nobody works at weekends.
-    pub fn on(&mut self, month: u8, day: i32) -> anyhow::Result<Date> {
+    /// A day of the story, `day` days into its month; past the last month it lies in the future.
+    pub fn day(&self, month: u8, day: i32) -> anyhow::Result<Date> {
         let begins = self.today.checked_sub((MONTHS + 1 - i32::from(month)).months())?;
-        let date = working_day(begins.checked_add(day.days())?)?;
+        Ok(begins.checked_add(day.days())?)
+    }
+
+    /// Goes to the morning of a day of the story. Nobody works at weekends.
+    pub fn on(&mut self, month: u8, day: i32) -> anyhow::Result<Date> {
+        let date = working_day(self.day(month, day)?)?;
         self.morning_of(date)
     }
 

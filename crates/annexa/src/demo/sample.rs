@@ -6,10 +6,51 @@ use serde::Deserialize;
 /// What is read.
 #[derive(Debug, Deserialize)]
 pub struct Sample {
+    /// The company.
+    pub sample: Company,
     /// Who appears in the story; the others are generated.
     pub people: Vec<Person>,
     /// What is worth protecting.
     pub assets: Vec<Asset>,
+    /// Whether climate change matters here.
+    pub climate_decision: Climate,
+    /// Who expects something.
+    pub interested_parties: Vec<String>,
+    /// What is asked.
+    pub obligations: Vec<String>,
+    /// Who delivers.
+    pub suppliers: Vec<Supplier>,
+}
+
+/// What is said of the company.
+#[derive(Debug, Deserialize)]
+pub struct Company {
+    /// What its ISMS covers; what it leaves out follows behind a semicolon.
+    pub scope: String,
+}
+
+/// What was decided about climate change.
+#[derive(Debug, Deserialize)]
+pub struct Climate {
+    /// Whether it matters to the ISMS.
+    pub relevant: bool,
+    /// Why.
+    pub reason: String,
+}
+
+/// Somebody who delivers.
+#[derive(Debug, Deserialize)]
+pub struct Supplier {
+    /// Such as `S01`.
+    pub id: String,
+    /// Their name.
+    pub name: String,
+    /// How much hangs on them.
+    pub criticality: String,
+    /// `yes` or `no`.
+    pub personal_data: String,
+    /// What shows that they keep information safe; a dash for nothing.
+    pub assurance: String,
 }
 
 /// Someone with a part in the story.

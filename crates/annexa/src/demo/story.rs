@@ -1,5 +1,5 @@
 //! The eighteen months in order: who came, who was given what, who left. What was found worth protecting stands in
-//! [`super::assets`].
+//! [`super::assets`], what the company moves in, in [`super::context`], [`super::scope`] and [`super::suppliers`].
 
 use catalogue::Role;
 use decide::Founding;
@@ -28,6 +28,9 @@ pub async fn tell(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<Id> {
     for month in 1..=u8::try_from(MONTHS)? {
         people_of(past, sample, month).await?;
         past.assets_of(sample, month).await?;
+        past.context_of(sample, month).await?;
+        past.scope_of(sample, month).await?;
+        past.suppliers_of(sample, month).await?;
         joiners_of(past, month).await?;
     }
     lately(past).await?;
@@ -324,11 +327,14 @@ async fn lately(past: &mut Past<'_>) -> anyhow::Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::sync::Arc;
 
     use access::{Actor, Reach, Via};
     use host::{Host, SetClock};
     use isms::asset::Asset;
+    use isms::context::Scope;
+    use isms::supplier::Supplier;
     use jiff::Timestamp;
     use jiff::civil::Weekday;
     use ledger::note::LogKey;
@@ -353,6 +359,25 @@ mod tests {
         assert_eq!(view.all::<Person>().filter(|person| person.is_active(view.today())).count(), 61, "{day}");
         let overdue = view.all::<Asset>().filter(|asset| asset.review.is_overdue(view.today())).count();
         assert_eq!(overdue, 4, "{day}");
+        for name in
+            ["context-issue", "interested-party", "obligation", "site", "service", "business-process", "interface"]
+        {
+            let kind = isms::registry::named(name).unwrap();
+            for held in view.records(kind) {
+                let state = held.record().unwrap().state(view.today()).unwrap();
+                assert_eq!(state.tone, record::Tone::Good, "{day}: {}: {}", held.title(), state.label);
+            }
+        }
+        let states = |kind: &'static record::Kind| {
+            let states = view.records(kind).map(|held| held.record().unwrap().state(view.today()).unwrap().code);
+            states.fold(BTreeMap::new(), |mut counted, state| {
+                *counted.entry(state).or_insert(0) += 1;
+                counted
+            })
+        };
+        let suppliers = [("assurance_ended", 1), ("kept", 13), ("review_overdue", 1)];
+        assert_eq!(states(Supplier::kind_of()), BTreeMap::from(suppliers), "{day}");
+        assert_eq!(states(Scope::kind_of()), BTreeMap::from([("approved", 1), ("superseded", 1)]), "{day}");
         for held in isms::registry::kinds().flat_map(|kind| view.records(kind)) {
             assert!(held.recorded < now, "{day}: {} lies in the future", held.title());
             let weekday = view.day_of(held.recorded).weekday();

@@ -37,6 +37,21 @@ fn every_login_of_the_demo_is_who_it_says_and_the_past_is_the_sample_s() {
 struct Sample {
     people: Vec<Person>,
     assets: Vec<Asset>,
+    sample: Company,
+    interested_parties: Vec<String>,
+    obligations: Vec<String>,
+    suppliers: Vec<Supplier>,
+}
+
+#[derive(Deserialize)]
+struct Company {
+    scope: String,
+}
+
+#[derive(Deserialize)]
+struct Supplier {
+    name: String,
+    criticality: String,
 }
 
 #[derive(Deserialize)]
@@ -95,9 +110,28 @@ fn is_the_sample(demo: &Demo) {
         let owner = owners.iter().position(|id| *id == asset.owner).unwrap();
         assert_eq!(*names[&found["owner"].to_string()], sample.people[owner].name, "{}", asset.name);
     }
+    context_is_the_sample(demo, &sample);
     let of_state = |code: &str| assets.iter().filter(|asset| asset["state"]["code"] == code).count();
     assert_eq!(assets.len(), 44, "the sample's 42 and two newcomers");
     assert_eq!((of_state("review_overdue"), of_state("unowned"), of_state("unclassified")), (4, 1, 1));
+}
+
+fn context_is_the_sample(demo: &Demo, sample: &Sample) {
+    let names = |kind: &str| -> BTreeSet<String> {
+        all(demo, kind).iter().map(|record| record["name"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(names("interested-parties"), sample.interested_parties.iter().cloned().collect());
+    assert_eq!(names("obligations"), sample.obligations.iter().cloned().collect());
+    let suppliers = all(demo, "suppliers");
+    assert_eq!(suppliers.len(), sample.suppliers.len());
+    for supplier in &sample.suppliers {
+        let found = suppliers.iter().find(|found| found["name"] == supplier.name).unwrap();
+        assert_eq!(found["criticality"], supplier.criticality, "{}", supplier.name);
+    }
+    let scopes = all(demo, "scopes");
+    let in_force = scopes.iter().find(|scope| scope["state"]["code"] == "approved").unwrap();
+    assert_eq!((scopes.len(), in_force["edition"].as_u64()), (2, Some(2)));
+    assert!(sample.sample.scope.starts_with(in_force["statement"].as_str().unwrap()));
 }
 
 #[test]
