@@ -23,6 +23,7 @@
 //! The tests in [`rules`] then say what is still missing.
 
 mod actors;
+mod assessment_campaign;
 mod context;
 mod external_grant;
 mod guards;

@@ -1,11 +1,25 @@
 //! Risk assessment campaigns (8.2): risks analysed together in a period, under one version of the criteria, with a result
 //! that is frozen and compared with the one before.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`extent`] | which risks a campaign looks at, and what is still to be done about them |
+//! | [`calibration`] | how far two people agreed who did not know each other's ratings |
+//! | [`result`] | what is frozen, and how it counts |
+
+pub mod calibration;
+pub mod extent;
+pub mod result;
 
 use jiff::civil::Date;
-use record::{Choice, Line, Number, Prose, Record, Ref, Row, Rows, State, Tone};
+use record::{Body, Choice, Line, Misfit, Number, Prose, Record, Ref, Row, Rows, State, Tone};
 
+pub use calibration::Agreement;
+
+use crate::Isms;
 use crate::context::{Scope, Unit};
 use crate::people::Person;
+use crate::registry::{Draft, Edit};
 use crate::risk::{Risk, RiskCriteria, RiskLevel};
 
 /// Risks looked at together at a planned interval or because something changed (8.2): by whom, when, under which criteria,
@@ -32,7 +46,7 @@ pub struct RiskAssessment {
     pub occasion: Option<Prose>,
     /// The scope whose risks it looks at.
     pub scope: Option<Ref<Scope>>,
-    /// The units whose risks it looks at; those below are among them.
+    /// The units whose risks it looks at; those below are among them. Those of the scope unless said.
     pub units: Vec<Ref<Unit>>,
     /// The first day.
     #[field(listed)]
@@ -51,6 +65,9 @@ pub struct RiskAssessment {
     /// What was said about the differences.
     #[field(decided)]
     pub calibration_notes: Option<Prose>,
+    /// Who recorded the calibration. They do not confirm the result.
+    #[field(decided, detail)]
+    pub calibrated_by: Option<Ref<Person>>,
     /// Why no calibration was needed.
     #[field(decided)]
     pub uncalibrated_because: Option<Prose>,
@@ -124,7 +141,7 @@ pub struct ResultLine {
 /// How a risk moved from one campaign to the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
 pub enum Movement {
-    /// It was not in the result before.
+    /// It was not in the result before, or had no level there.
     New,
     /// Its level rose.
     Up,
@@ -167,4 +184,47 @@ impl RiskAssessment {
         };
         Some(State { code, label, tone })
     }
+
+    /// The period ends after it began, and the campaign looks at nothing outside its own unit, so that whoever completes it
+    /// there may read what it freezes. That is asked when it can change.
+    pub(crate) fn check(isms: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
+        let Some(campaign) = draft.typed::<Self>() else { return Vec::new() };
+        let mut misfits = Vec::new();
+        if campaign.from.zip(campaign.to).is_some_and(|(first, last)| last < first) {
+            misfits.push(Misfit::new("to", "before_start", "The last day is before the first. Choose a later one."));
+        }
+        let before = isms.get(Ref::<Self>::to(draft.id));
+        let is_kept =
+            before.is_some_and(|one| one.units == campaign.units && one.held.envelope.unit == draft.envelope.unit);
+        let is_within = |unit: &Ref<Unit>| isms.units_above(unit.id).contains(&draft.envelope.unit);
+        if !is_kept && !campaign.units.iter().all(is_within) {
+            let sentence = "A campaign looks at its own unit or units below it. Choose the unit above all of them.";
+            misfits.push(Misfit::new("units", "outside_unit", sentence));
+        }
+        misfits
+    }
+
+    /// A campaign keeps what it was planned with, and its extent once it is open: a risk is left out with a reason.
+    pub(crate) fn keep(edit: &Edit<'_>, body: &mut Body) -> Vec<Misfit> {
+        let Some((held, campaign)) = edit.before.and_then(|held| Some((held, held.typed::<Self>()?))) else {
+            return Vec::new();
+        };
+        let before = held.body();
+        let refused = |name: &str| match name {
+            "units" | "from" | "to" | "participants" if is_empty(body, name) && !is_empty(&before, name) => {
+                Some(("missing", "A campaign keeps its extent, its period and who takes part. Change it instead."))
+            }
+            "unit" | "scope" | "units" | "from" if campaign.step != CampaignStep::Planned => {
+                Some(("opened", "The campaign is open and keeps its extent. Leave single risks out, with a reason."))
+            }
+            _ => None,
+        };
+        let names = ["unit", "scope", "units", "from", "to", "participants"];
+        let changed = names.into_iter().filter(|name| body.get(*name) != before.get(*name));
+        changed.filter_map(|name| refused(name).map(|(code, sentence)| Misfit::new(name, code, sentence))).collect()
+    }
+}
+
+fn is_empty(body: &Body, name: &str) -> bool {
+    body.get(name).is_none_or(|value| value.as_array().is_some_and(Vec::is_empty))
 }

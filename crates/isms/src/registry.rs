@@ -40,7 +40,7 @@ pub const KINDS: &[Listed] = &[
     listed::<Threat>(),
     listed::<Weakness>(),
     listed::<Risk>().checked(Risk::check).keeping(Risk::keep).deriving(&risk::derived::OF_RISK),
-    listed::<RiskAssessment>(),
+    listed::<RiskAssessment>().checked(RiskAssessment::check).keeping(RiskAssessment::keep),
     listed::<Acceptance>(),
     listed::<Action>().keeping(Action::keep),
     listed::<TreatmentPlan>().checked(TreatmentPlan::check).keeping(TreatmentPlan::keep),

@@ -11,7 +11,9 @@ use isms::Held;
 use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
-use super::{external_grant, risk, risk_criteria, role_assignment, scope, treatment_action, treatment_plan};
+use super::{
+    assessment_campaign, external_grant, risk, risk_criteria, role_assignment, scope, treatment_action, treatment_plan,
+};
 
 /// The life cycles, in the order of the registry.
 const RULES: &[&Rules] = &[
@@ -20,6 +22,7 @@ const RULES: &[&Rules] = &[
     &risk::RULES,
     &risk_criteria::RULES,
     &scope::RULES,
+    &assessment_campaign::RULES,
     &treatment_action::RULES,
     &treatment_plan::RULES,
 ];

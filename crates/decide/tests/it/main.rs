@@ -4,6 +4,7 @@
 mod action;
 mod allowed;
 mod batch;
+mod campaign;
 mod criteria;
 mod external_grant;
 mod founding;
