@@ -10,6 +10,7 @@ import "./choose.js";
 import "./confirm.js";
 import "./menus.js";
 import "./toasts.js";
+import "./levels.js";
 import { start } from "./page.js";
 
 start();

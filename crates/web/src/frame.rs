@@ -10,8 +10,9 @@ use record::Kind;
 
 use crate::assets;
 use crate::component::{brand, icon};
-use crate::format::{date, initials};
+use crate::format::{date, initials, thousands};
 use crate::look::{Look, Theme};
+use crate::work;
 
 /// A page inside the frame.
 pub struct Page<'a> {
@@ -115,7 +116,11 @@ impl<'a> Page<'a> {
         html! {
             nav.rail #rail popover aria-label="Main" {
                 a.brand href=(self.visitor.href("")) { (brand()) "Annexa" }
-                div.nav { ul { (entry("", "Home", None)) } }
+                @let (waiting, is_late) = work::count(&self.visitor.view);
+                div.nav { ul {
+                    (entry("", "Home", None))
+                    li { (self.work(waiting, is_late)) }
+                } }
                 @for (id, label, kinds) in GROUPS {
                     @let known: Vec<&'static Kind> =
                         kinds.iter().filter_map(|name| registry::named(name)).filter(|kind| self.visitor.view.knows_kind(kind)).collect();
@@ -134,6 +139,17 @@ impl<'a> Page<'a> {
                     p #nav-reference { "Reference" }
                     ul aria-labelledby="nav-reference" { (entry("history", "History", None)) }
                 }
+            }
+        }
+    }
+
+    /// What waits for the person; red once something is late.
+    fn work(&self, waiting: usize, is_late: bool) -> Markup {
+        let is_here = self.look.path == format!("/o/{}/work", self.visitor.membership.slug);
+        html! {
+            a href=(self.visitor.href("work")) aria-current=[is_here.then_some("page")] {
+                "My work"
+                @if waiting > 0 { span.count.due[is_late] { (thousands(waiting)) @if is_late { span.spoken { ", some of it late" } } } }
             }
         }
     }

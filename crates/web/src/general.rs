@@ -16,7 +16,7 @@ pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
 pub use listed::SOON;
 pub use record::links;
-pub use step::{is_open, words};
+pub use step::{Asked as AskedStep, StepFace, is_open, words};
 pub use tally::Tally;
 
 use ::record::Kind;

@@ -19,6 +19,7 @@ mod risk;
 mod search;
 mod signing;
 mod theme;
+mod work;
 
 use axum::Router;
 use axum::http::Method;
@@ -32,11 +33,12 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}", Does::ShowsDerived, home::redirect)
         .add(Method::GET, "/o/{slug}/", Does::ShowsDerived, home::page)
         .add(Method::GET, "/o/{slug}/history", Does::ShowsDerived, history::page)
+        .add(Method::GET, "/o/{slug}/work", Does::ShowsDerived, work::page)
         .add(Method::GET, "/o/{slug}/search", Does::ShowsDerived, search::page)
         .add(Method::GET, "/o/{slug}/palette", Does::ShowsDerived, search::palette)
         .add(Method::GET, "/o/{slug}/choose/{plural}", Does::Shows, search::choose)
         .add(Method::POST, "/theme", Does::OwnLogin, theme::choose);
-    routes.and(general::routes()).and(signing::routes()).and(account::routes())
+    routes.and(risk::routes()).and(general::routes()).and(signing::routes()).and(account::routes())
 }
 
 /// Turns what went wrong into pages.

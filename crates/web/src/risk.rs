@@ -4,16 +4,20 @@
 //! |---|---|
 //! | [`register`] | the list, in its own words |
 //! | [`decision`] | where a risk stands, in words that a list has room for |
+//! | [`matrix`] | how many stand where |
 //! | [`one`] | one risk, of the parts below |
 //! | [`waiting`], [`notice`] | what it waits for and for whom, with the buttons |
 //! | [`analysis`], [`treatment`], [`acceptances`], [`facts`] | its cards |
+//! | [`form`] | the forms of its steps |
 //! | [`history`] | what its history says of levels |
 
 mod acceptances;
 mod analysis;
 mod decision;
 mod facts;
+mod form;
 mod history;
+pub mod matrix;
 mod notice;
 pub mod one;
 pub mod register;
@@ -21,14 +25,26 @@ mod treatment;
 pub mod waiting;
 
 use access::View;
+use axum::http::Method;
 use catalogue::{Transition, life_cycles};
+use door::{Does, Routes, Visitor};
 use isms::people::Person;
 use isms::risk::criteria::CriteriaStep;
 use isms::risk::{Risk, RiskCriteria, RiskLevel};
 use isms::{Held, registry};
+use listing::Kept;
 use record::{Body, Id, Kinded as _, Ref, Value};
 
+use crate::look::Look;
+
 pub use history::follows;
+
+/// Their routes beside the general ones.
+pub fn routes() -> Routes {
+    let cells = Kept::default();
+    let matrix = move |visitor: Visitor, look: Look| matrix::page(cells.clone(), visitor, look);
+    Routes::new().add(Method::GET, "/o/{slug}/risks/matrix", Does::ShowsDerived, matrix)
+}
 
 /// What follows for a risk, by the name of its column.
 pub fn derived(view: &View, held: &Held, name: &str) -> Value<'static> {

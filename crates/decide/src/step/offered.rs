@@ -17,6 +17,10 @@ pub struct OfferedStep {
     pub transition: &'static Transition,
     /// How much of it the viewer would do.
     pub part: Part,
+    /// Whether they could do all of it: also instead of confirming what somebody else proposed.
+    pub may_do_alone: bool,
+    /// Whether they could also only propose it to a second person.
+    pub may_propose: bool,
     /// Whether nothing refuses it, as far as is known before anything is filled in.
     pub is_open: bool,
     /// What refuses it, whatever is filled in.
@@ -82,11 +86,14 @@ fn offered(
             today: view.today(),
         };
         let part = entitled(&context, Wish::Usual)?.part;
+        let could = |wish, part| entitled(&context, wish).is_some_and(|entitled| entitled.part == part);
         let refusals = guards::refusals(&context);
         let waiting = pending::waiting(&context).filter(|_| part == Part::Confirms);
         Some(OfferedStep {
             transition,
             part,
+            may_do_alone: could(Wish::Anew, Part::Alone),
+            may_propose: could(Wish::Propose, Part::Proposes),
             is_open: refusals.is_empty(),
             refusals,
             needs_proof: transition.second_factor && !guards::is_proven(&context),

@@ -213,7 +213,7 @@ impl Form<'_> {
                     h1 { (title) }
                     p { (first_sentence(kind.help)) }
                 } }
-                div.stack #form { (summary(self.kind, self.refusal.as_ref(), self.misfits)) (self.form()) }
+                div.stack #form { (summary(|name| field_label(self.kind, name), self.refusal.as_ref(), self.misfits)) (self.form()) }
             },
         )
     }
@@ -300,7 +300,11 @@ impl Form<'_> {
 }
 
 /// All that is wrong, at the top, each leading to its field.
-pub(super) fn summary(kind: &Kind, refusal: Option<&Markup>, misfits: &[Misfit]) -> Markup {
+pub(super) fn summary<'a>(
+    label: impl Fn(&'a str) -> &'a str,
+    refusal: Option<&Markup>,
+    misfits: &'a [Misfit],
+) -> Markup {
     html! {
         @if let Some(refusal) = refusal {
             div.notice.bad.errors #errors role="alert" tabindex="-1" autofocus { (icon("circle-alert")) div.text { b { "Nothing is saved yet." } (refusal) } }
@@ -310,7 +314,7 @@ pub(super) fn summary(kind: &Kind, refusal: Option<&Markup>, misfits: &[Misfit])
                 (icon("circle-alert"))
                 div.text {
                     b { (crate::format::counted(misfits.len(), "field needs", "fields need")) " another look. Nothing is saved yet." }
-                    ul { @for misfit in misfits { li { a href=(format!("#{}", misfit.field)) { (field_label(kind, &misfit.field)) ": " (misfit.sentence) } } } }
+                    ul { @for misfit in misfits { li { a href=(format!("#{}", misfit.field)) { (label(&misfit.field)) ": " (misfit.sentence) } } } }
                 }
             }
         }

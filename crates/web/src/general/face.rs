@@ -9,6 +9,7 @@ use maud::{Markup, html};
 
 use super::list::state;
 use super::record;
+use super::step::StepFace;
 use super::tally::Tally;
 use crate::risk;
 
@@ -41,6 +42,8 @@ pub struct Face {
     pub aside: fn(&Visitor, &Held) -> Markup,
     /// Adds to the versions of its history, newest first, what follows from their fields.
     pub follows: fn(&View, &mut [Version]),
+    /// The forms of its steps.
+    pub form: StepFace,
 }
 
 /// A question that people ask of a list: a chip with a count.
@@ -69,6 +72,7 @@ static USUAL: Face = Face {
     body: record::texts,
     aside: |visitor, held| html! { (record::facts(visitor, held)) (record::links(visitor, held, &[])) },
     follows: |_, _| {},
+    form: StepFace::USUAL,
 };
 
 impl Face {

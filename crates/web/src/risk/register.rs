@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use record::{Id, Kind, Kinded as _};
 
 use super::decision::decision;
-use super::{follows, one};
+use super::{follows, form, one};
 use crate::component::toned;
 use crate::format::{counted, thousands};
 use crate::general::{Asked, Face, Tally};
@@ -46,6 +46,7 @@ pub static FACE: Face = Face {
     body: one::body,
     aside: one::aside,
     follows,
+    form: form::FORM,
 };
 
 fn answer(tally: &Tally) -> String {

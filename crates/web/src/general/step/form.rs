@@ -1,0 +1,327 @@
+//! The form of a step: what it asks for, what waits to be confirmed, what is wrong beside each field.
+
+use axum::http::StatusCode;
+use axum::response::Response;
+use decide::{Command, OfferedStep, Part, Rejection, Step, StepTarget};
+use door::{Fault, Visitor};
+use isms::Held;
+use isms::people::Person;
+use maud::{Markup, html};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
+
+use super::refused::at_fields;
+use super::words;
+use crate::component::{Control, control, crumbs, field_label, icon, json_value, texts, wrong};
+use crate::fault::refused;
+use crate::form::Sent;
+use crate::frame::{Page, form_token};
+use crate::general::edit::{again_as_typed, summary, typed, unit_choice};
+use crate::general::face::Face;
+use crate::general::listed::Query;
+use crate::look::Look;
+
+/// What a kind says in its own words in the forms of its steps.
+pub struct StepFace {
+    /// What stands above the form: what the step is about.
+    pub about: fn(&Asked<'_>) -> Markup,
+    /// What stands below the fields: what would follow from what is typed.
+    pub follows: fn(&Asked<'_>) -> Markup,
+    /// Whether a field is asked for.
+    pub asks: fn(&Asked<'_>, &Field) -> bool,
+    /// What a field says before anything is typed.
+    pub says: fn(&Asked<'_>, &Field) -> Vec<String>,
+    /// The control of a field, where it is another than the usual one.
+    pub control: fn(&Asked<'_>, &Control<'_>) -> Option<Markup>,
+}
+
+impl StepFace {
+    /// Of kinds whose forms follow from their fields.
+    pub const USUAL: Self = Self {
+        about: |_| html! {},
+        follows: |_| html! {},
+        asks: |_, _| true,
+        says: |_, _| Vec::new(),
+        control: |_, _| None,
+    };
+}
+
+/// The step that a form is about.
+pub struct Asked<'a> {
+    /// Who takes it.
+    pub visitor: &'a Visitor,
+    /// The record; nothing where the step makes one.
+    pub held: Option<&'a Held>,
+    /// The step.
+    pub offered: &'a OfferedStep,
+    /// What was typed, once it was sent.
+    pub typed: Option<&'a Body>,
+}
+
+/// One step about to be taken.
+pub(super) struct Form<'a> {
+    visitor: &'a Visitor,
+    look: &'a Look,
+    kind: &'static Kind,
+    before: Option<&'a Held>,
+    offered: OfferedStep,
+    fields: Vec<Field>,
+    sent: Option<&'a Sent>,
+    typed: Option<Body>,
+    misfits: Vec<Misfit>,
+    refusal: Option<Markup>,
+}
+
+impl<'a> Form<'a> {
+    pub fn of_first(
+        visitor: &'a Visitor,
+        look: &'a Look,
+        plural: &str,
+        noun: &str,
+        sent: Option<&'a Sent>,
+    ) -> Result<Self, Fault> {
+        let kind = crate::general::kind_of(visitor, plural)?;
+        let steps = decide::first_steps(&visitor.view, kind);
+        Self::of(visitor, look, kind, None, steps, noun, sent)
+    }
+
+    pub fn of_record(
+        visitor: &'a Visitor,
+        look: &'a Look,
+        held: &'a Held,
+        noun: &str,
+        sent: Option<&'a Sent>,
+    ) -> Result<Self, Fault> {
+        let steps = decide::steps(&visitor.view, held);
+        Self::of(visitor, look, held.kind, Some(held), steps, noun, sent)
+    }
+
+    fn of(
+        visitor: &'a Visitor,
+        look: &'a Look,
+        kind: &'static Kind,
+        before: Option<&'a Held>,
+        steps: Vec<OfferedStep>,
+        noun: &str,
+        sent: Option<&'a Sent>,
+    ) -> Result<Self, Fault> {
+        let offered =
+            steps.into_iter().find(|step| step.transition.noun.as_deref() == Some(noun)).ok_or(Fault::NotFound)?;
+        let fields = decide::details(&offered.transition.id);
+        let typed =
+            sent.map(|sent| typed(fields.iter(), sent).into_iter().filter(|(_, value)| !value.is_null()).collect());
+        Ok(Self { visitor, look, kind, before, offered, fields, sent, typed, misfits: Vec::new(), refusal: None })
+    }
+
+    fn asked(&self) -> Asked<'_> {
+        Asked { visitor: self.visitor, held: self.before, offered: &self.offered, typed: self.typed.as_ref() }
+    }
+
+    fn face(&self) -> &'static StepFace {
+        &Face::of(self.kind).form
+    }
+
+    pub async fn take(mut self, target: StepTarget) -> Result<Response, Fault> {
+        let details = self.typed.clone().unwrap_or_default();
+        let reason = self.sent.and_then(|sent| Line::new(sent.text("reason")).ok());
+        let noun = self.offered.transition.noun.clone().unwrap_or_default();
+        let is_proposal = self.sent.is_some_and(|sent| sent.text("do") == "propose");
+        let step = Step { kind: self.kind, target, noun, details, reason, is_proposal };
+        match self.visitor.commit(Command::Step(step)).await {
+            Ok(committed) => {
+                let id = committed.outcomes.first().map(|outcome| outcome.id);
+                let view = self.visitor.refreshed().await?;
+                let handle = id.and_then(|id| view.held(self.kind, id)).map(|held| held.handle());
+                let path =
+                    handle.map_or(self.kind.plural.to_owned(), |handle| format!("{}/{handle}", self.kind.plural));
+                Ok(self.look.go(&self.visitor.href(&path)))
+            }
+            Err(Fault::Rejected(Rejection::Invalid(misfits))) => {
+                self.misfits = misfits;
+                Ok(self.send(StatusCode::UNPROCESSABLE_ENTITY))
+            }
+            Err(Fault::Rejected(Rejection::Refused(refusals))) => {
+                let status = Fault::Rejected(Rejection::Refused(refusals.clone())).status();
+                let (misfits, others) = at_fields(refusals, &self.fields);
+                self.misfits = misfits;
+                self.refusal = (!others.is_empty()).then(|| refused(&Rejection::Refused(others)));
+                Ok(self.send(status))
+            }
+            Err(Fault::Rejected(rejection @ Rejection::Conflict(_))) => {
+                let status = Fault::Rejected(rejection.clone()).status();
+                self.refusal = Some(refused(&rejection));
+                Ok(self.send(status))
+            }
+            Err(other) => Err(other),
+        }
+    }
+
+    pub fn send(&self, status: StatusCode) -> Response {
+        let (visitor, kind) = (self.visitor, self.kind);
+        let title = words(&self.offered);
+        let way = self.before.map(|held| visitor.href(&format!("{}/{}", kind.plural, held.handle())));
+        let number = self.before.map_or("New".to_owned(), Held::handle_short);
+        let label = |name| {
+            self.fields
+                .iter()
+                .find(|field| field.name == name)
+                .map_or_else(|| field_label(kind, name), |field| field.label)
+        };
+        let label = |name| if name == "reason" { "Why" } else { label(name) };
+        Page::new(visitor, self.look, title.clone()).narrow().send_as(
+            status,
+            html! {
+                div.head { div {
+                    (crumbs(&[(Some(visitor.href(kind.plural)), kind.titles), (way.clone(), &number), (None, &title)]))
+                    h1 { (title) @if let Some(held) = self.before { ": " (held.title()) } }
+                    @if let Some(note) = &self.offered.transition.note { p { (note) } }
+                } }
+                div.stack #form {
+                    (self.proof())
+                    (summary(label, self.refusal.as_ref(), &self.misfits))
+                    ((self.face().about)(&self.asked()))
+                    @if self.offered.part == Part::Confirms { (self.confirmation(way.as_deref())) } @else { (self.whole(way.as_deref())) }
+                }
+            },
+        )
+    }
+
+    /// A step that asks for a further factor says so before anything is typed.
+    fn proof(&self) -> Markup {
+        if !self.offered.needs_proof {
+            return html! {};
+        }
+        let back = utf8_percent_encode(&self.look.path, NON_ALPHANUMERIC).to_string();
+        html! {
+            div.notice {
+                (icon("key-round"))
+                span.text { b { "This step needs your second factor." } " A code that was shown within the last five minutes counts." }
+                div.actions {
+                    @if self.visitor.session.has_codes { a.btn.primary href=(format!("/account/proof?to={back}")) { "Show a code" } }
+                    @else { a.btn.primary href="/account/codes" { "Set up codes" } }
+                }
+            }
+        }
+    }
+
+    /// What somebody proposed, to be confirmed as it stands; or, for whoever may, one's own instead.
+    fn confirmation(&self, way: Option<&str>) -> Markup {
+        let Some((by, proposed)) = &self.offered.proposal else { return html! {} };
+        let view = &self.visitor.view;
+        let has_typed = self.typed.as_ref().is_some_and(|typed| !typed.is_empty());
+        html! {
+            section.card {
+                header {
+                    h2 { "What you confirm" }
+                    small { "proposed by " (view.label(Person::kind_of(), *by).unwrap_or("someone")) }
+                }
+                div.body { dl.facts {
+                    @for field in &self.fields {
+                        @if let Some(given) = proposed.get(field.name) { dt { (field.label) } dd { (json_value(view, Some(field), Some(given))) } }
+                    }
+                } }
+            }
+            (self.form(way, html! {}, html! { button.btn.primary { (words(&self.offered)) } }))
+            @if self.offered.may_do_alone && !self.fields.is_empty() {
+                details.fold open[has_typed] {
+                    summary { "Record your own instead" small { "what was proposed is then void" } }
+                    (self.form(None, self.controls(), html! { button.btn { (self.offered.transition.label) } }))
+                }
+            }
+        }
+    }
+
+    fn whole(&self, way: Option<&str>) -> Markup {
+        let both = self.offered.part == Part::Alone && self.offered.may_propose;
+        let buttons = html! {
+            button.btn.primary { (words(&self.offered)) }
+            @if both { button.btn name="do" value="propose" { "Propose to a second person" } }
+        };
+        self.form(way, self.controls(), buttons)
+    }
+
+    fn form(&self, way: Option<&str>, controls: Markup, buttons: Markup) -> Markup {
+        let visitor = self.visitor;
+        let version = self.sent.and_then(|sent| sent.number("version")).or(self.before.map(|held| held.version));
+        html! {
+            form.form.card method="post" action=(self.look.path) data-draft=(format!("{}/{}", visitor.actor().person, self.look.path)) novalidate hx-post=(self.look.path) hx-target="#form" hx-select="#form" hx-swap="outerHTML" hx-nonce=(self.look.nonce) {
+                (form_token(&visitor.cookie))
+                @if let Some(version) = version { input type="hidden" name="version" value=(version); }
+                (controls)
+                div.fields {
+                    (self.reason())
+                    @if let Some(effect) = &self.offered.transition.effect { p.effect.none { "What follows: " (effect) "." } }
+                }
+                div.submit { (buttons) @if let Some(way) = way { a.btn href=(way) { "Cancel" } } }
+            }
+        }
+    }
+
+    fn reason(&self) -> Markup {
+        let error = self.error("reason");
+        let described = if error.is_some() { "reason-help reason-error" } else { "reason-help" };
+        html! {
+            div.field {
+                label for="reason" { "Why " @if !self.offered.needs_reason { span.optional { "optional" } } }
+                p.help #reason-help { "One sentence for the history." }
+                input #reason name="reason" maxlength="300" required[self.offered.needs_reason] aria-describedby=(described) aria-invalid=[error.as_ref().map(|_| "true")] value=(self.sent.map_or("", |sent| sent.text("reason")));
+                @if let Some(error) = error { p.error #reason-error { (icon("circle-alert")) (error) } }
+            }
+        }
+    }
+
+    /// The fields; those that are rarely needed unfold.
+    fn controls(&self) -> Markup {
+        let asked = self.asked();
+        let is_asked = |field: &&Field| (self.face().asks)(&asked, field);
+        let (details, first): (Vec<&Field>, Vec<&Field>) =
+            self.fields.iter().filter(is_asked).partition(|field| field.is_detail);
+        let wrong = details.iter().filter(|field| wrong(field, &self.misfits).is_some()).count();
+        let is_filled = details.iter().any(|field| !self.values(field).is_empty());
+        html! {
+            div.fields {
+                @for field in &first { (self.control(field)) }
+                @if self.before.is_none() {
+                    @let error = self.error("unit");
+                    (unit_choice(&self.visitor.view, "Unit", "Where it counts: there and in every unit below.", self.sent.map(|sent| sent.text("unit").to_owned()), error.as_deref()))
+                }
+                ((self.face().follows)(&asked))
+            }
+            @if !details.is_empty() {
+                details.fold open[wrong > 0 || is_filled] {
+                    summary { "More " small { (details.iter().map(|field| field.label.to_lowercase()).collect::<Vec<_>>().join(", ")) } }
+                    div.fields { @for field in &details { (self.control(field)) } }
+                }
+            }
+        }
+    }
+
+    fn error(&self, name: &str) -> Option<String> {
+        self.misfits.iter().find(|misfit| misfit.field == name).map(|misfit| misfit.sentence.clone())
+    }
+
+    /// What a field says: what was typed, what the address brings along, what was proposed, what the kind suggests.
+    fn values(&self, field: &Field) -> Vec<String> {
+        if let Some(sent) = self.sent {
+            return again_as_typed(field, sent);
+        }
+        let proposed = self.offered.proposal.as_ref().and_then(|(_, proposed)| proposed.get(field.name));
+        match Query::read(&self.look.query).get(field.name) {
+            Some(brought) => vec![brought.to_owned()],
+            None if proposed.is_some() => texts(proposed),
+            None => (self.face().says)(&self.asked(), field),
+        }
+    }
+
+    fn control(&self, field: &Field) -> Markup {
+        let choose = format!("/o/{}/choose", self.visitor.membership.slug);
+        let shown = Control { field, values: self.values(field), error: wrong(field, &self.misfits) };
+        html! {
+            @if matches!(field.field_type, Type::References(_)) { input type="hidden" name=(format!("{}.shown", field.name)) value="1"; }
+            @match (self.face().control)(&self.asked(), &shown) {
+                Some(own) => (own),
+                None => (control(&self.visitor.view, &choose, &shown)),
+            }
+        }
+    }
+}

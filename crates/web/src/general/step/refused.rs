@@ -1,0 +1,45 @@
+//! Refusals that are about one field of the form, shown there.
+
+use decide::Refusal;
+use record::{Field, Misfit};
+
+/// The codes of refusals, each with the fields that it may be about: the first that the form has.
+const FIELDS: &[(&str, &[&str])] = &[
+    ("above_target_unexplained", &["above_target"]),
+    ("comment_missing", &["reason"]),
+    ("comparison_missing", &["outcome"]),
+    ("due_date_missing", &["due"]),
+    ("duplicate_link_missing", &["duplicate_of"]),
+    ("effect_missing", &["effect"]),
+    ("evidence_missing", &["evidence"]),
+    ("levels_missing", &["likelihood"]),
+    ("option_missing", &["option"]),
+    ("priority_missing", &["priority"]),
+    ("rationale_missing", &["rationale"]),
+    ("reason_missing", &["reason"]),
+    ("resources_missing", &["resources"]),
+    ("source_missing", &["risk"]),
+    ("source_not_gone", &["because"]),
+    ("statement_missing", &["statement"]),
+    ("target_missing", &["target_likelihood"]),
+    ("title_missing", &["title"]),
+    ("validity_too_long", &["valid_until"]),
+];
+
+/// Parts refusals into those at fields and the others.
+pub(super) fn at_fields(refusals: Vec<Refusal>, fields: &[Field]) -> (Vec<Misfit>, Vec<Refusal>) {
+    let mut misfits = Vec::new();
+    let mut others = Vec::new();
+    for refusal in refusals {
+        let known = FIELDS.iter().find(|(code, _)| *code == refusal.code);
+        let is_here = |name: &&&str| **name == "reason" || fields.iter().any(|field| field.name == **name);
+        match known.and_then(|(code, names)| Some((code, names.iter().find(is_here)?))) {
+            Some((code, name)) => {
+                let sentence = format!("{} {}", refusal.sentence, refusal.next);
+                misfits.push(Misfit::new(*name, code, sentence.trim_end()));
+            }
+            None => others.push(refusal),
+        }
+    }
+    (misfits, others)
+}

@@ -1,0 +1,348 @@
+//! The matrix: how many open risks stand in each cell of the criteria in force, with the acceptance line. Risks rated by
+//! another version of the criteria have their level from that version's matrix, so that they are counted apart.
+
+use std::collections::BTreeMap;
+
+use access::View;
+use axum::response::Response;
+use door::{Fault, Visitor};
+use isms::risk::criteria::{Authority, CriteriaStep};
+use isms::risk::{Risk, RiskCriteria, RiskLevel};
+use listing::Kept;
+use maud::{Markup, html};
+use record::{Id, Kinded as _, Number};
+
+use super::criteria_of;
+use crate::component::{self, crumbs, icon, severity};
+use crate::format::{counted, thousands};
+use crate::frame::Page;
+use crate::look::Look;
+
+/// Which rating stands in the matrix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    Today,
+    Before,
+    Target,
+    Residual,
+}
+
+const ALL: [Of; 4] = [Of::Today, Of::Before, Of::Target, Of::Residual];
+
+impl Of {
+    fn read(query: &str) -> Self {
+        let asked = query.split('&').find_map(|pair| pair.strip_prefix("of=")).unwrap_or_default();
+        ALL.into_iter().find(|of| of.code() == asked).unwrap_or(Of::Today)
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Of::Today => "today",
+            Of::Before => "before",
+            Of::Target => "target",
+            Of::Residual => "residual",
+        }
+    }
+
+    fn label(self) -> &'static str {
+        match self {
+            Of::Today => "Today",
+            Of::Before => "Before controls",
+            Of::Target => "Target",
+            Of::Residual => "After treatment",
+        }
+    }
+
+    /// Likelihood, consequence, and the criteria by which they were rated.
+    fn rating(self, risk: &Risk) -> Option<(i64, i64, Id)> {
+        let pair = |likelihood: Option<Number<1, 5>>, consequence: Option<Number<1, 5>>| {
+            Some((likelihood?.get(), consequence?.get()))
+        };
+        match self {
+            Of::Today => risk.decisive().map(|rating| (rating.likelihood, rating.consequence(), rating.criteria.id)),
+            Of::Residual => risk.residual().map(|rating| (rating.likelihood, rating.consequence(), rating.criteria.id)),
+            Of::Before => {
+                let (likelihood, consequence) =
+                    pair(risk.inherent.inherent_likelihood, risk.inherent.inherent_consequence)?;
+                Some((likelihood, consequence, risk.current.criteria?.id))
+            }
+            Of::Target => {
+                let treatment = &risk.treatment;
+                let (likelihood, consequence) = pair(treatment.target_likelihood, treatment.target_consequence)?;
+                Some((likelihood, consequence, treatment.target_criteria?.id))
+            }
+        }
+    }
+
+    /// The question of the register that a cell is the answer to.
+    fn question(self, likelihood: i64, consequence: i64, edition: i64, criteria: Id) -> String {
+        let (of, by) = match self {
+            Of::Today => ("decisive", format!("decisive_edition={edition}")),
+            Of::Before => ("inherent", format!("criteria={criteria}")),
+            Of::Target => ("target", format!("target_criteria={criteria}")),
+            Of::Residual => ("residual", format!("residual_criteria={criteria}")),
+        };
+        format!(
+            "{}?is_open=true&{of}_likelihood={likelihood}&{of}_consequence={consequence}&{by}",
+            Risk::kind_of().plural
+        )
+    }
+}
+
+/// How many open risks stand where.
+#[derive(Clone, Debug, Default)]
+pub struct Cells {
+    counts: BTreeMap<(i64, i64), usize>,
+    /// Those rated by other versions of the criteria, by version.
+    apart: BTreeMap<Id, usize>,
+    unrated: usize,
+}
+
+impl Cells {
+    fn over(view: &View, of: Of, in_force: Id) -> Self {
+        let mut cells = Self::default();
+        for risk in view.all::<Risk>().filter(|risk| risk.is_open()) {
+            match of.rating(risk.it) {
+                Some((likelihood, consequence, criteria)) if criteria == in_force => {
+                    *cells.counts.entry((likelihood, consequence)).or_default() += 1;
+                }
+                Some((_, _, criteria)) => *cells.apart.entry(criteria).or_default() += 1,
+                None => cells.unrated += 1,
+            }
+        }
+        cells
+    }
+
+    fn at(&self, likelihood: i64, consequence: i64) -> usize {
+        self.counts.get(&(likelihood, consequence)).copied().unwrap_or_default()
+    }
+
+    fn placed(&self) -> usize {
+        self.counts.values().sum()
+    }
+}
+
+/// A matrix about to be shown.
+struct Matrix<'a> {
+    visitor: &'a Visitor,
+    of: Of,
+    criteria: &'a RiskCriteria,
+    id: Id,
+    cells: &'a Cells,
+}
+
+/// The page.
+pub async fn page(kept: Kept<Cells>, visitor: Visitor, look: Look) -> Result<Response, Fault> {
+    let view = &visitor.view;
+    if !view.knows_kind(Risk::kind_of()) {
+        return Err(Fault::NotFound);
+    }
+    let of = Of::read(&look.query);
+    let page = Page::new(&visitor, &look, "Risk matrix");
+    let in_force = view.all::<RiskCriteria>().find(|criteria| criteria.step == CriteriaStep::Approved);
+    let Some(criteria) = in_force else { return Ok(page.send(none(&visitor))) };
+    let kinds = [Risk::kind_of(), RiskCriteria::kind_of()];
+    let id = criteria.held.id;
+    let cells = kept.of(view, &kinds, of.code(), || Cells::over(view, of, id));
+    let matrix = Matrix { visitor: &visitor, of, criteria: criteria.it, id, cells: &cells };
+    Ok(page.send(html! {
+        div.head { div {
+            (way(&visitor))
+            h1 { (matrix.answer()) }
+            p { "Each cell has its level from the criteria in force, version " (criteria.edition.get()) ". A cell leads to its risks." }
+        } }
+        (matrix.switch())
+        div.grid {
+            section.card.span-7 {
+                header { h2 { (of.label()) } small { (counted(cells.placed(), "open risk", "open risks")) } }
+                div.body { (matrix.table()) p.faint { "Consequence: the highest of its dimensions decides. The thick line is the acceptance line." } (matrix.list()) }
+            }
+            section.card.span-5 { header { h2 { "What the levels mean" } } (matrix.legend()) }
+        }
+        (matrix.apart())
+    }))
+}
+
+fn way(visitor: &Visitor) -> Markup {
+    crumbs(&[(Some(visitor.href(Risk::kind_of().plural)), Risk::kind_of().titles), (None, "Matrix")])
+}
+
+fn none(visitor: &Visitor) -> Markup {
+    html! {
+        div.head { div { (way(visitor)) h1 { "No criteria are in force" } } }
+        section.card { div.empty {
+            (icon("scale"))
+            h2 { "A matrix needs criteria" }
+            p { "Scales, matrix and acceptance line are approved by top management. Until then no risk can be rated." }
+            div.actions { a.btn.primary href=(visitor.href(RiskCriteria::kind_of().plural)) { "Open the criteria" } }
+        } }
+    }
+}
+
+impl Matrix<'_> {
+    fn answer(&self) -> String {
+        let placed = self.cells.placed();
+        let above: usize = RiskLevel::ALL
+            .iter()
+            .filter(|level| self.criteria.is_above_line(**level))
+            .map(|level| self.of_level(*level))
+            .sum();
+        match above {
+            0 => format!("None of {} lies above the acceptance line", counted(placed, "rated risk", "rated risks")),
+            1 => format!("1 of {} lies above the acceptance line", counted(placed, "rated risk", "rated risks")),
+            above => format!(
+                "{} of {} lie above the acceptance line",
+                thousands(above),
+                counted(placed, "rated risk", "rated risks")
+            ),
+        }
+    }
+
+    fn of_level(&self, level: RiskLevel) -> usize {
+        let counts = self.cells.counts.iter();
+        counts.filter(|((l, c), _)| self.criteria.level(*l, *c) == Some(level)).map(|(_, count)| count).sum()
+    }
+
+    fn switch(&self) -> Markup {
+        html! {
+            div.filters {
+                ul.chips aria-label="Which rating" {
+                    @for of in ALL {
+                        li { a.chip href=(self.visitor.href(&format!("risks/matrix?of={}", of.code()))) aria-current=[(of == self.of).then_some("page")] { (of.label()) } }
+                    }
+                }
+                nav.views aria-label="Ways to look" {
+                    a href=(self.visitor.href(Risk::kind_of().plural)) { "Register" }
+                    span aria-current="page" { "Matrix" }
+                }
+            }
+        }
+    }
+
+    fn table(&self) -> Markup {
+        html! {
+            table.matrix aria-label="Open risks by likelihood and consequence" {
+                thead.spoken { tr { th scope="col" { "Likelihood" } @for consequence in 1..=5 { th scope="col" { "Consequence " (consequence) } } } }
+                tbody {
+                    @for likelihood in (1..=5).rev() {
+                        tr {
+                            th scope="row" { (self.criteria.likelihood_words(likelihood)) }
+                            @for consequence in 1..=5 { (self.cell(likelihood, consequence)) }
+                        }
+                    }
+                }
+                tfoot { tr { th scope="row" { "likelihood / consequence" } @for consequence in 1..=5 { th { (consequence) } } } }
+            }
+        }
+    }
+
+    fn cell(&self, likelihood: i64, consequence: i64) -> Markup {
+        let Some(level) = self.criteria.level(likelihood, consequence) else { return html! { td {} } };
+        let count = self.cells.at(likelihood, consequence);
+        let is_above = |likelihood, consequence| {
+            let level = self.criteria.level(likelihood, consequence);
+            level.is_some_and(|level| self.criteria.is_above_line(level))
+        };
+        let (here, beside, below) = (
+            is_above(likelihood, consequence),
+            is_above(likelihood, consequence - 1),
+            is_above(likelihood - 1, consequence),
+        );
+        let (beside, below) = (consequence > 1 && here != beside, likelihood > 1 && here != below);
+        let words = format!(
+            "{}: likelihood {likelihood}, consequence {consequence}, {}",
+            counted(count, "risk", "risks"),
+            level.choice().label.to_lowercase()
+        );
+        html! {
+            td class=(severity(level)) .line-beside[beside] .line-below[below] {
+                @if count > 0 {
+                    a href=(self.href(likelihood, consequence)) aria-label=(words) title=(words) { (thousands(count)) }
+                } @else { span.spoken { (level.choice().label) ", none" } }
+            }
+        }
+    }
+
+    fn href(&self, likelihood: i64, consequence: i64) -> String {
+        self.visitor.href(&self.of.question(likelihood, consequence, self.criteria.edition.get(), self.id))
+    }
+
+    /// The same in words, for whoever reads no colours and no grids.
+    fn list(&self) -> Markup {
+        html! {
+            @if self.cells.placed() > 0 {
+                details.figures {
+                    summary { "As a list" }
+                    table.table {
+                        thead { tr { th scope="col" { "Level" } th scope="col" { "Likelihood" } th scope="col" { "Consequence" } th.num scope="col" { "Risks" } } }
+                        tbody {
+                            @for ((likelihood, consequence), count) in self.cells.counts.iter().rev() {
+                                tr {
+                                    td { @if let Some(level) = self.criteria.level(*likelihood, *consequence) { (component::level(level)) } }
+                                    td { (self.criteria.likelihood_words(*likelihood)) }
+                                    td { (consequence) }
+                                    td.num { a href=(self.href(*likelihood, *consequence)) { (thousands(*count)) } }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn legend(&self) -> Markup {
+        html! {
+            table.table aria-label="Levels" {
+                thead { tr { th scope="col" { "Level" } th.num scope="col" { "Risks" } th scope="col" { "What is done" } th scope="col" { "Accepted by" } } }
+                tbody {
+                    @for level in RiskLevel::ALL.iter().rev().copied() {
+                        @let authority = self.criteria.authority(level);
+                        tr.line[self.criteria.acceptance_line.is_some_and(|line| level > line && !self.criteria.is_above_line(line))] {
+                            th scope="row" { (component::level(level)) @if self.criteria.is_above_line(level) { span.spoken { ", above the acceptance line" } } }
+                            td.num { (thousands(self.of_level(level))) }
+                            td { @if let Some(decision) = authority.and_then(|row| row.decision.as_ref()) { (decision) } }
+                            td { @if let Some(by) = authority.and_then(|row| row.accepted_by) { (signed(by)) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn apart(&self) -> Markup {
+        let apart: usize = self.cells.apart.values().sum();
+        let view = &self.visitor.view;
+        let edition = |id: Id| criteria_of(view, record::Ref::to(id)).map(|criteria| criteria.edition.get());
+        html! {
+            @if apart > 0 {
+                div.notice.info {
+                    (icon("info"))
+                    span.text {
+                        b { (counted(apart, "risk is", "risks are")) " not in this matrix." } " "
+                        "They were rated by another version of the criteria, whose matrix gives their level: "
+                        @for (position, (id, count)) in self.cells.apart.iter().enumerate() {
+                            @if position > 0 { ", " }
+                            @match edition(*id) {
+                                Some(edition) if self.of == Of::Today => a href=(self.visitor.href(&format!("risks?is_open=true&decisive_edition={edition}"))) { "version " (edition) " (" (count) ")" },
+                                Some(edition) => { "version " (edition) " (" (count) ")" },
+                                None => { "a version you may not see (" (count) ")" },
+                            }
+                        }
+                        "."
+                    }
+                }
+            }
+            @if self.cells.unrated > 0 && self.of == Of::Today {
+                div.notice.quiet { (icon("info")) span.text { (counted(self.cells.unrated, "open risk has", "open risks have")) " no rating yet. " a href=(self.visitor.href("risks?state=identified")) { "Show them" } } }
+            }
+        }
+    }
+}
+
+fn signed(by: Authority) -> &'static str {
+    match by {
+        Authority::Owner => "its owner",
+        Authority::OwnerAndTopManagement => "its owner and top management",
+    }
+}

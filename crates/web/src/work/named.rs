@@ -1,0 +1,102 @@
+//! What waits for a person because a record names them: as owner, assessor, assignee, verifier, approver.
+
+use std::collections::BTreeMap;
+
+use access::View;
+use isms::Held;
+use isms::risk::{Acceptance, Risk};
+use isms::treatment::{Action, ActionStep};
+use record::{Field, Id, Kinded as _, Tone, Value};
+
+use super::task::Task;
+use crate::general::{is_open, words};
+use crate::risk::waiting::waiting;
+
+/// The tasks.
+pub fn tasks(view: &View) -> Vec<Task> {
+    let mut named: BTreeMap<Id, (&Held, Vec<&'static Field>)> = BTreeMap::new();
+    let (referring, _) = view.referring(view.actor().person);
+    for linked in referring.into_iter().filter(|linked| linked.held.is_living()) {
+        named.entry(linked.held.id).or_insert((linked.held, Vec::new())).1.push(linked.field);
+    }
+    named.into_values().flat_map(|(held, fields)| of_record(view, held, &fields)).collect()
+}
+
+fn of_record(view: &View, held: &Held, fields: &[&'static Field]) -> Vec<Task> {
+    let link = fields.iter().find(|field| field.link.is_some());
+    match held.kind {
+        kind if kind == Risk::kind_of() => of_risk(view, held),
+        kind if kind == Acceptance::kind_of() => Vec::new(),
+        kind if kind.life_cycle.is_some() => of_life(view, held, fields).into_iter().collect(),
+        _ => link.and_then(|field| of_entry(view, held, field)).into_iter().collect(),
+    }
+}
+
+/// What the risk waits for, whether one agrees to own it, and actions that its owner approves.
+fn of_risk(view: &View, held: &Held) -> Vec<Task> {
+    let Some(risk) = held.typed::<Risk>() else { return Vec::new() };
+    let me = view.actor().person;
+    let is_owner = risk.owner.is_some_and(|owner| owner.id == me);
+    let why = if is_owner { "risk owner" } else { "assessor" };
+    let mut tasks = Vec::new();
+    if let Some(waiting) = waiting(view, held).filter(|waiting| waiting.is_for(me)) {
+        let rest = waiting.noun.unwrap_or("edit");
+        tasks.push(Task { by: waiting.by, ..Task::of(held, waiting.verb, why, rest) });
+    }
+    if is_owner && risk.is_open() && risk.owner_agreed != Some(true) {
+        tasks.push(Task::of(held, "Agree to own", why, ""));
+    }
+    if is_owner {
+        let (referring, _) = view.referring(held.id);
+        let planned = referring.into_iter().filter(|linked| {
+            let action = linked.held.typed::<Action>();
+            linked.held.is_living() && action.is_some_and(|action| action.step == ActionStep::Planned)
+        });
+        tasks.extend(planned.filter_map(|linked| of_life(view, linked.held, &[linked.field])));
+    }
+    tasks
+}
+
+/// The step that its life takes next, if that is the person's to take.
+pub(super) fn of_life(view: &View, held: &Held, fields: &[&'static Field]) -> Option<Task> {
+    let state = held.record()?.state(view.today())?;
+    if state.tone == Tone::Good {
+        return None;
+    }
+    let link = fields.iter().find_map(|field| field.link);
+    let action = held.typed::<Action>();
+    let due = action.and_then(|action| action.due.filter(|_| action.step != ActionStep::Done));
+    let has_agreed = |action: &Action| action.assignee_agreed == Some(true);
+    let is_assigned = |action: &Action| action.assignee.is_some_and(|person| person.id == view.actor().person);
+    if action.is_some_and(|action| action.step == ActionStep::Planned && is_assigned(action) && !has_agreed(action)) {
+        return Some(Task { by: due, ..Task::of(held, "Agree to carry out", "action owner", "") });
+    }
+    let offered = decide::steps(view, held);
+    // What needs a reason turns aside from the way: send back, withdraw, cancel.
+    let next = offered.iter().find(|step| {
+        is_open(step) && !step.needs_reason && step.transition.from.as_deref() != Some(step.transition.to.as_str())
+    })?;
+    let why = link.map_or_else(|| "asked by name".to_owned(), |link| link.replace('_', " "));
+    let why = if action.is_some() && link == Some("assignee") { "action owner".to_owned() } else { why };
+    let why = if action.is_some() && link.is_none() { "risk owner".to_owned() } else { why };
+    let rest = next.transition.noun.as_deref().unwrap_or_default();
+    Some(Task { by: due, ..Task::of(held, format!("{}:", words(next)), why, rest) })
+}
+
+/// An entry of a register that its owner has to look at.
+fn of_entry(view: &View, held: &Held, field: &Field) -> Option<Task> {
+    let state = held.record()?.state(view.today()).filter(|state| matches!(state.tone, Tone::Bad | Tone::Warn))?;
+    if field.link != Some("owner") || !view.may_write(held) {
+        return None;
+    }
+    let by = match held.named("valid_until") {
+        Value::Date(day) => Some(day),
+        _ => None,
+    };
+    let verb = format!("{}:", state.label);
+    Some(Task {
+        by,
+        is_overdue: state.tone == Tone::Bad,
+        ..Task::of(held, verb, held.kind.title.to_lowercase() + " owner", "edit")
+    })
+}

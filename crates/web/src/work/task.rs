@@ -1,0 +1,55 @@
+//! One line of somebody's work.
+
+use catalogue::Role;
+use isms::Held;
+use jiff::civil::Date;
+
+/// Something that waits for a person.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// What to do, as a verb that the title follows.
+    pub verb: String,
+    /// What the record is called.
+    pub title: String,
+    /// Its number.
+    pub number: Option<String>,
+    /// Why it waits for this person: as what.
+    pub why: String,
+    /// By when.
+    pub by: Option<Date>,
+    /// It is late, whatever its day.
+    pub is_overdue: bool,
+    /// Where it is done, below the organisation's address.
+    pub path: String,
+}
+
+impl Task {
+    /// What to do with a record; `rest` is the part of the address after the record's own.
+    pub fn of(held: &Held, verb: impl Into<String>, why: impl Into<String>, rest: &str) -> Self {
+        let path = format!("{}/{}{}{rest}", held.kind.plural, held.handle(), if rest.is_empty() { "" } else { "/" });
+        Self {
+            verb: verb.into(),
+            title: held.title().to_owned(),
+            number: held.number(),
+            why: why.into(),
+            by: None,
+            is_overdue: false,
+            path,
+        }
+    }
+
+    /// Whether its day has passed.
+    pub fn is_late(&self, today: Date) -> bool {
+        self.is_overdue || self.by.is_some_and(|by| by < today)
+    }
+
+    /// The most urgent comes first, what has no day last.
+    pub fn urgency(&self) -> (bool, bool, Option<Date>, &str) {
+        (!self.is_overdue, self.by.is_none(), self.by, &self.title)
+    }
+}
+
+/// What a role is called beside a task.
+pub fn as_role(role: Role) -> String {
+    role.id().replace('_', " ").replace("isms", "ISMS")
+}
