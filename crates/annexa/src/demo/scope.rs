@@ -8,8 +8,11 @@ use serde_json::{Value as Json, json};
 use super::past::Past;
 use super::sample::Sample;
 
-/// What is looked at every year: the kind, what the story calls its records, how many there are at the first look.
-pub const REVIEWED_YEARLY: &[(fn() -> &'static Kind, &str, usize)] = &[
+/// A kind, what the story calls its records, how many there are when they are first looked at again.
+type Register = (fn() -> &'static Kind, &'static str, usize);
+
+/// What is looked at every year.
+pub const REVIEWED_YEARLY: &[Register] = &[
     (ContextIssue::kind_of, "issue", 7),
     (InterestedParty::kind_of, "party", 11),
     (Obligation::kind_of, "obligation", 8),

@@ -5,7 +5,7 @@ use record::Kinded as _;
 use serde_json::{Value as Json, json};
 
 use super::context::reviewed;
-use super::past::Past;
+use super::past::{Past, body};
 use super::sample::{self, Sample};
 
 /// What else is known of a supplier.
@@ -165,13 +165,14 @@ impl Past<'_> {
         for known in looked_at {
             let is_last = known.looked_at.last() == Some(&month);
             let supplier = sample.suppliers.iter().find(|supplier| supplier.id == known.id);
-            let mut found = reviewed(day);
+            let mut found = body(reviewed(day))?;
             if let (Some(supplier), true) = (supplier, is_last)
                 && supplier.assurance != "-"
             {
-                found["assurance"] = json!(supplier.assurance);
-                found["assurance_until"] = json!(known.assured_until.map(|month| self.day(month, 27)).transpose()?);
+                let until = known.assured_until.map(|month| self.day(month, 27)).transpose()?;
+                found.extend(body(json!({"assurance": supplier.assurance, "assurance_until": until}))?);
             }
+            let found = Json::Object(found);
             commands.push(self.edit(Supplier::kind_of(), self.id(known.id)?, found, "Looked at what they show us")?);
         }
         self.act("P16", commands).await?;
