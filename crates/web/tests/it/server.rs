@@ -12,6 +12,7 @@ use decide::{Command, Founding, Put, Step, StepTarget, Target};
 use door::{App, COOKIE, Settings};
 use host::{Host, SystemClock};
 use isms::asset::Asset;
+use isms::context::Scope;
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use ledger::note::LogKey;
@@ -109,6 +110,26 @@ async fn let_in(host: &Host, organisation: Id, requester: Id, approver: Id, pers
     host.commit(organisation, actor(host, approver), Command::Step(step), None).await.unwrap();
 }
 
+/// One record in each register that is edited and has no life cycle, and a draft of the scope.
+async fn registers(host: &Host, organisation: Id, by: Id) {
+    let has_none = |kind: &&'static record::Kind| !matches!(kind.name, "organisation" | "unit" | "person" | "asset");
+    let plain = isms::registry::kinds().filter(|kind| kind.is_edited && kind.life_cycle.is_none()).filter(has_none);
+    for kind in plain {
+        let title = kind.fields.iter().find(|field| field.is_title).unwrap();
+        put(host, organisation, by, kind, json!({title.name: format!("First of {}", kind.plural)})).await;
+    }
+    let unit = host.view(organisation, actor(host, by)).await.unwrap().root();
+    let step = Step {
+        kind: Scope::kind_of(),
+        target: StepTarget::New { unit },
+        noun: "draft".to_owned(),
+        details: body(json!({"name": "Invoice service"})),
+        reason: None,
+        is_proposal: false,
+    };
+    host.commit(organisation, actor(host, by), Command::Step(step), None).await.unwrap();
+}
+
 impl Server {
     pub async fn start() -> Self {
         let database = Database::sqlite();
@@ -136,6 +157,7 @@ impl Server {
         let_in(&host, organisation, founder, top, auditor).await;
         cookies.insert(Role::ExternalAuditor, sign_in(&logins, organisation, auditor, email).await);
         put(&host, organisation, founder, Asset::kind_of(), json!({"name": "Customer invoices"})).await;
+        registers(&host, organisation, founder).await;
         let foreigner = sign_in(&logins, elsewhere, stranger, "maren@elsewhere.example").await;
         let view = host.view(organisation, actor(&host, founder)).await.unwrap();
         let profile = view.records(isms::context::Organisation::kind_of()).next().unwrap().id;
