@@ -89,6 +89,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Look at that one first.",
     ),
     (
+        "unseen_by_decider",
+        "The owner of the risk would not see the action at this unit, and so could not approve it.",
+        "Choose the unit of the risk.",
+    ),
+    (
         "plan_empty",
         "No risk of this unit is planned for treatment or under treatment, so that there is nothing to approve.",
         "Plan the treatment of a risk first.",

@@ -1,7 +1,7 @@
 //! The life of an action (6.1.3 e, 8.3): planned, approved by who decides about its source, carried out, verified by
 //! somebody else.
 
-use access::Standing;
+use access::{Right, Standing, may};
 use catalogue::{Condition, Link, Role};
 use isms::Typed;
 use isms::people::Person;
@@ -82,6 +82,14 @@ impl From<Plain> for Planning {
 }
 
 impl Noun for Planning {
+    fn refusals(&self, context: &StepContext<'_>) -> Vec<(&'static str, Named)> {
+        let owner = risk(context).and_then(|risk| risk.owner);
+        let is_unseen = owner.zip(context.object()).is_some_and(|(owner, object)| {
+            !may(&Standing::of(context.isms(), owner.id, context.today), Right::See, &object)
+        });
+        is_unseen.then(|| ("unseen_by_decider", Named::new())).into_iter().collect()
+    }
+
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         self.0.write(context, body);
         let named = body.get("risk").and_then(Json::as_str).and_then(|id| record::Id::parse_str(id).ok());

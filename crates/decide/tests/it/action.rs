@@ -184,6 +184,14 @@ fn an_action_belongs_to_the_unit_of_its_risk_where_none_is_chosen() {
 }
 
 #[test]
+fn an_action_belongs_elsewhere_where_who_decides_about_its_risk_sees_it() {
+    let mut life = Life::planning();
+    life.risks.step().target = decide::StepTarget::New { unit: Some(life.risks.world.root) };
+    life.risks.world.grant(life.risks.olga, Role::RiskOwner, life.risks.world.root);
+    assert!(life.risks.decide().is_ok());
+}
+
+#[test]
 fn whoever_approves_or_begins_their_own_action_agrees_with_it() {
     let mut life = Life::approving();
     life.saying(json!({"assignee": life.risks.olga, "assignee_agreed": null}));
@@ -269,6 +277,12 @@ const REFUSED: &[Case] = &[
     ("nobody carries it out", Life::planning, |l| l.risks.without("assignee"), "owner_missing"),
     ("no day", Life::planning, |l| l.risks.without("due"), "due_date_missing"),
     ("no effect", Life::planning, |l| l.risks.without("effect"), "effect_missing"),
+    (
+        "who decides about its source would not see it",
+        Life::planning,
+        |l| l.risks.step().target = decide::StepTarget::New { unit: Some(l.risks.world.root) },
+        "unseen_by_decider",
+    ),
     ("somebody else plans it", Life::planning, |l| l.by(asmus), "not_entitled"),
     ("it brings its evidence", Life::planning, |l| l.risks.with("evidence", "x"), "evidence: unknown_field"),
     (

@@ -69,6 +69,7 @@ fn every_code_is_met_by_a_case() {
         "held_already",
         "confirms_other",
         "details_too_long",
+        "unseen_by_decider",
         "plan_empty",
         "plan_unowned",
     ];
