@@ -17,7 +17,7 @@ use crate::answer;
 pub(crate) async fn tried(client: &Client, command: &Command) -> Result<Response, Fault> {
     let decided = match command {
         // Thousands of commands at once would hold up a thread that others need.
-        Command::All(_) => {
+        Command::All(_) | Command::Import(_) | Command::Undo(_) => {
             let (client, command) = (client.clone(), command.clone());
             let runtime = tokio::runtime::Handle::current();
             let decided = tokio::task::spawn_blocking(move || runtime.block_on(client.preview(&command))).await;

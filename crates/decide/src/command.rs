@@ -14,6 +14,10 @@ pub enum Command {
     Step(Step),
     /// Several, all or none.
     All(Vec<Command>),
+    /// Take in what a file brings.
+    Import(Box<Import>),
+    /// Take an import back.
+    Undo(Undo),
 }
 
 /// Plain editing: make a record, or change some of its fields.
@@ -105,4 +109,90 @@ pub struct Founding {
     pub founder_roles: Vec<Role>,
     /// Other first holders of top management and ISMS manager.
     pub others: Vec<(Body, Vec<Role>)>,
+}
+
+/// What a file brings, in one commit, with its report.
+#[derive(Clone, Debug)]
+pub struct Import {
+    /// The fields of the report, a retained record: title, file, counts.
+    pub report: Body,
+    /// The rows, in the order in which they are written. What others refer to comes first.
+    pub rows: Vec<ImportedRow>,
+    /// Why.
+    pub reason: Option<Line>,
+}
+
+/// A record that a file makes or changes.
+#[derive(Clone, Debug)]
+pub struct ImportedRow {
+    /// What other rows call it: a value `"new:KEY"` in them becomes its id.
+    pub key: Option<String>,
+    /// The kind.
+    pub kind: &'static Kind,
+    /// Which record.
+    pub target: ImportTarget,
+    /// The plain fields to set, as plain editing sets them; `null` takes a value away.
+    pub fields: Body,
+    /// Decided fields that the kind lets files bring.
+    pub brought: Body,
+    /// What the row calls approved or accepted.
+    pub claims: Vec<ImportedClaim>,
+}
+
+impl ImportedRow {
+    /// Whether it makes a record.
+    pub fn is_new(&self) -> bool {
+        self.target == ImportTarget::New
+    }
+}
+
+/// Which record an [`ImportedRow`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ImportTarget {
+    /// A new one.
+    New,
+    /// One that exists, as it was when the import was planned.
+    Existing {
+        /// The record.
+        id: Id,
+        /// The version.
+        version: u64,
+    },
+}
+
+/// An approval or acceptance that a file states.
+#[derive(Clone, Debug)]
+pub struct ImportedClaim {
+    /// What is claimed, in one line.
+    pub summary: Line,
+    /// The id of the person named, or `"new:KEY"`.
+    pub person: Option<serde_json::Value>,
+    /// The name as the file has it.
+    pub stated_name: Line,
+    /// The day that the file gives.
+    pub stated_on: Option<jiff::civil::Date>,
+    /// File and cell.
+    pub place: Line,
+}
+
+/// Takes an import back.
+#[derive(Clone, Debug)]
+pub struct Undo {
+    /// Its report.
+    pub report: Id,
+    /// The records that nobody edited since, with what they said before.
+    pub rows: Vec<UndoRow>,
+}
+
+/// A record that an import made or changed.
+#[derive(Clone, Debug)]
+pub struct UndoRow {
+    /// The kind.
+    pub kind: &'static Kind,
+    /// The record.
+    pub id: Id,
+    /// The version that the import wrote.
+    pub version: u64,
+    /// Its body before the import; nothing when the import made it.
+    pub before: Option<Body>,
 }

@@ -8,6 +8,7 @@ mod command;
 mod decided;
 mod draft;
 mod found;
+mod import;
 mod put;
 mod rejection;
 mod retire;
@@ -18,7 +19,10 @@ use std::sync::Arc;
 use access::{Actor, Reach, View};
 use isms::{Isms, Moment};
 
-pub use command::{Command, Founding, Put, Retire, Step, StepTarget, Target};
+pub use command::{
+    Command, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Retire, Step, StepTarget, Target, Undo,
+    UndoRow,
+};
 pub use decided::{Decided, Outcome};
 pub use found::found;
 pub use rejection::{Conflict, Refusal, Rejection};
@@ -48,6 +52,8 @@ fn each(draft: &mut Draft<'_>, command: &Command) -> Result<(), Rejection> {
         Command::Retire(retire) => retire::decide(draft, retire),
         Command::Step(step) => step::decide(draft, step),
         Command::All(commands) => all(draft, commands),
+        Command::Import(import) => import::decide(draft, import),
+        Command::Undo(undo) => import::undo(draft, undo),
     }
 }
 

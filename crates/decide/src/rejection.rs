@@ -103,6 +103,7 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Risks of the plan have no owner who holds the role of risk owner, so that nobody can approve their part.",
         "Give them an owner; they are named here.",
     ),
+    ("undone_already", "This import was taken back already.", "There is nothing left to take back."),
     ("keeps_itself", "The organisation and its top unit stay.", "Edit them instead."),
 ];
 

@@ -24,6 +24,7 @@
 
 mod actors;
 mod assessment_campaign;
+mod claim;
 mod context;
 mod external_grant;
 mod guards;
@@ -99,6 +100,9 @@ pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection
     let refusals = guards::refusals(&context);
     if !refusals.is_empty() {
         return Err(Rejection::Refused(refusals));
+    }
+    if let Some(first) = noun.takes_first(&context).filter(|_| entitled.part != Part::Proposes) {
+        decide(draft, &first)?;
     }
     match entitled.part {
         Part::Proposes => pending::propose(draft, &context, &entitled, &details),

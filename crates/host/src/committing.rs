@@ -328,7 +328,7 @@ async fn value_at(
 async fn one(shared: &Arc<Shared>, value: &Arc<Isms>, job: &Job) -> Result<Decided, HostError> {
     match &job.command {
         // Thousands of commands at once would hold up a thread that others need.
-        Command::All(_) => {
+        Command::All(_) | Command::Import(_) | Command::Undo(_) => {
             let (value, shared) = (Arc::clone(value), Arc::clone(shared));
             let (actor, command) = (job.actor.clone(), job.command.clone());
             let decided = tokio::task::spawn_blocking(move || decide_now(&shared, &value, &actor, &command)).await;

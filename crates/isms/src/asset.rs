@@ -50,6 +50,9 @@ pub struct Asset {
     /// Of how many hours the work may be lost when it fails.
     #[field(label = "Recovery point", unit = "hours", detail)]
     pub recovery_point: Option<Number<0, 8760>>,
+    /// Whether only a file named it so far: somebody says what it is, or that it is one known already.
+    #[field(label = "Placeholder", detail)]
+    pub is_placeholder: Option<bool>,
     /// When somebody looked whether the entry is still true, and how often that has to be.
     #[field(embed)]
     pub review: Reviewed,
@@ -109,7 +112,9 @@ impl Asset {
     }
 
     fn state(&self, today: jiff::civil::Date) -> Option<State> {
-        Some(if self.review.is_overdue(today) {
+        Some(if self.is_placeholder == Some(true) {
+            State { code: "placeholder", label: "Placeholder", tone: Tone::Warn }
+        } else if self.review.is_overdue(today) {
             State { code: "review_overdue", label: "Review overdue", tone: Tone::Bad }
         } else if self.owner.is_none() {
             State { code: "unowned", label: "No owner", tone: Tone::Warn }

@@ -9,6 +9,7 @@ pub mod asset;
 pub mod campaign;
 pub mod context;
 pub mod derived;
+pub mod documented;
 mod held;
 mod index;
 mod isms;

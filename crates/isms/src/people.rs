@@ -28,6 +28,9 @@ pub struct Person {
     /// The last day of work. From the day after, no right follows from any role.
     #[field(label = "Leaves", detail, sensitive, guarded)]
     pub leaves_on: Option<Date>,
+    /// Whether only a file named them so far: somebody says who it is, or that it is somebody known already.
+    #[field(label = "Placeholder", detail, guarded)]
+    pub is_placeholder: Option<bool>,
 }
 
 impl Person {
@@ -55,7 +58,9 @@ impl Person {
     }
 
     fn state(&self, today: Date) -> Option<State> {
-        Some(if self.leaves_on.is_some_and(|last| today > last) {
+        Some(if self.is_placeholder == Some(true) {
+            State { code: "placeholder", label: "Placeholder", tone: Tone::Warn }
+        } else if self.leaves_on.is_some_and(|last| today > last) {
             State { code: "left", label: "Left", tone: Tone::Plain }
         } else if self.is_active(today) {
             State { code: "active", label: "Active", tone: Tone::Good }

@@ -10,6 +10,7 @@ use crate::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
 use crate::derived::Derived;
+use crate::documented::{Claim, RetainedRecord};
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::people::Person;
 use crate::risk::threat::Threat;
@@ -39,11 +40,17 @@ pub const KINDS: &[Listed] = &[
     listed::<RiskCriteria>().checked(RiskCriteria::check).keeping(RiskCriteria::keep),
     listed::<Threat>(),
     listed::<Weakness>(),
-    listed::<Risk>().checked(Risk::check).keeping(Risk::keep).deriving(&risk::derived::OF_RISK),
+    listed::<Risk>()
+        .checked(Risk::check)
+        .keeping(Risk::keep)
+        .deriving(&risk::derived::OF_RISK)
+        .brought(risk::register::BROUGHT),
     listed::<RiskAssessment>().checked(RiskAssessment::check).keeping(RiskAssessment::keep),
     listed::<Acceptance>(),
     listed::<Action>().keeping(Action::keep),
     listed::<TreatmentPlan>().checked(TreatmentPlan::check).keeping(TreatmentPlan::keep),
+    listed::<RetainedRecord>(),
+    listed::<Claim>(),
 ];
 
 /// A kind's line in the registry.
@@ -52,6 +59,7 @@ pub struct Listed {
     check: Check,
     derived: &'static [Derived],
     keep: Keep,
+    brought: &'static [&'static str],
 }
 
 /// What a kind asks of a record beyond its fields one by one: how it has to fit the rest of the ISMS.
@@ -87,7 +95,7 @@ impl Draft<'_> {
 }
 
 const fn listed<T: Kinded>() -> Listed {
-    Listed { kind: T::kind_of, check: |_, _| Vec::new(), derived: &[], keep: |_, _| Vec::new() }
+    Listed { kind: T::kind_of, check: |_, _| Vec::new(), derived: &[], keep: |_, _| Vec::new(), brought: &[] }
 }
 
 impl Listed {
@@ -98,6 +106,11 @@ impl Listed {
     /// With columns that follow from records.
     const fn deriving(self, derived: &'static [Derived]) -> Self {
         Self { derived, ..self }
+    }
+
+    /// With decided fields that an import may bring, shown as imported until a person decides.
+    const fn brought(self, brought: &'static [&'static str]) -> Self {
+        Self { brought, ..self }
     }
 
     /// With what it keeps of whoever writes.
@@ -115,6 +128,11 @@ impl Listed {
 pub fn check(isms: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
     let kind = draft.record.kind();
     KINDS.iter().find(|listed| listed.kind() == kind).map_or_else(Vec::new, |listed| (listed.check)(isms, draft))
+}
+
+/// The decided fields of a kind that an import may bring.
+pub fn brought(kind: &Kind) -> &'static [&'static str] {
+    KINDS.iter().find(|listed| listed.kind() == kind).map_or(&[], |listed| listed.brought)
 }
 
 /// Lets the kind keep what it keeps of whoever writes; `body` is the record as it is about to be.

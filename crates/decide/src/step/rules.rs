@@ -12,8 +12,10 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
 use super::{
-    assessment_campaign, external_grant, risk, risk_criteria, role_assignment, scope, treatment_action, treatment_plan,
+    assessment_campaign, claim, external_grant, risk, risk_criteria, role_assignment, scope, treatment_action,
+    treatment_plan,
 };
+use crate::Step;
 
 /// The life cycles, in the order of the registry.
 const RULES: &[&Rules] = &[
@@ -25,6 +27,7 @@ const RULES: &[&Rules] = &[
     &assessment_campaign::RULES,
     &treatment_action::RULES,
     &treatment_plan::RULES,
+    &claim::RULES,
 ];
 
 /// The rules of one life cycle.
@@ -165,6 +168,12 @@ pub(crate) trait Noun: Any {
     /// Sets what the step changes in the record, beside its state.
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         let _ = (context, body);
+    }
+
+    /// A step on another record that the same person takes first, with all that it asks for.
+    fn takes_first(&self, context: &StepContext<'_>) -> Option<Step> {
+        let _ = context;
+        None
     }
 
     /// What follows in the same commit for other records.

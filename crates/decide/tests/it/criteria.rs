@@ -106,7 +106,9 @@ impl Life {
     fn step(&mut self) -> &mut decide::Step {
         match &mut self.command {
             Command::Step(step) => step,
-            Command::Put(_) | Command::Retire(_) | Command::All(_) => panic!("no step"),
+            Command::Put(_) | Command::Retire(_) | Command::All(_) | Command::Import(_) | Command::Undo(_) => {
+                panic!("no step")
+            }
         }
     }
 

@@ -8,6 +8,7 @@ mod campaign;
 mod criteria;
 mod external_grant;
 mod founding;
+mod import;
 mod numbers;
 mod own;
 mod plan;

@@ -152,7 +152,9 @@ impl Scene {
         let (kind, id) = match &self.command {
             Command::Put(Put { kind, target: Target::Existing { id, .. }, .. })
             | Command::Retire(Retire { kind, id, .. }) => (*kind, *id),
-            Command::Put(_) | Command::Step(_) | Command::All(_) => panic!("this command is about no one record"),
+            Command::Put(_) | Command::Step(_) | Command::All(_) | Command::Import(_) | Command::Undo(_) => {
+                panic!("this command is about no one record")
+            }
         };
         self.world.revise(kind, id, json!({"step": step}));
         self.seen(self.world.held(kind, id).version);
@@ -172,7 +174,9 @@ impl Scene {
         match &mut self.command {
             Command::Put(put) => &mut put.patch,
             Command::Step(step) => &mut step.details,
-            Command::Retire(_) | Command::All(_) => panic!("this command has no fields"),
+            Command::Retire(_) | Command::All(_) | Command::Import(_) | Command::Undo(_) => {
+                panic!("this command has no fields")
+            }
         }
     }
 
@@ -200,7 +204,7 @@ impl Scene {
                     *id = other;
                 }
             }
-            Command::All(_) => panic!("this command is about many"),
+            Command::All(_) | Command::Import(_) | Command::Undo(_) => panic!("this command is about many"),
         }
     }
 
@@ -218,7 +222,7 @@ impl Scene {
                     *version = other;
                 }
             }
-            Command::All(_) => panic!("this command is about many"),
+            Command::All(_) | Command::Import(_) | Command::Undo(_) => panic!("this command is about many"),
         }
     }
 
@@ -228,7 +232,7 @@ impl Scene {
             Command::Put(put) => put.kind = other,
             Command::Retire(retire) => retire.kind = other,
             Command::Step(step) => step.kind = other,
-            Command::All(_) => panic!("this command is about many"),
+            Command::All(_) | Command::Import(_) | Command::Undo(_) => panic!("this command is about many"),
         }
     }
 }

@@ -53,6 +53,8 @@ pub struct Rating<'a> {
     pub likelihood: i64,
     /// Consequence per dimension, 0 to 5; 0 is not affected.
     pub dimensions: [i64; 6],
+    /// A consequence that came with an import and says no dimension; 0 when there is none.
+    pub overall: i64,
     /// The version of the criteria.
     pub criteria: Ref<RiskCriteria>,
     /// Who set it.
@@ -64,7 +66,7 @@ pub struct Rating<'a> {
 impl Rating<'_> {
     /// The consequence: the highest dimension decides.
     pub fn consequence(&self) -> i64 {
-        self.dimensions.into_iter().max().unwrap_or(0)
+        self.dimensions.into_iter().chain([self.overall]).max().unwrap_or(0)
     }
 
     /// The consequence for people: for those whose data it is, and for the safety of anyone.

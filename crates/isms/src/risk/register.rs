@@ -122,6 +122,9 @@ pub struct Risk {
     /// How bad it is after treatment.
     #[field(embed)]
     pub residual: Residual,
+    /// What a file said that nobody has decided here.
+    #[field(embed)]
+    pub imported: Imported,
     /// The acceptance that stands for it.
     #[field(decided, detail)]
     pub acceptance: Option<Ref<Acceptance>>,
@@ -272,6 +275,44 @@ pub struct Residual {
     pub residual_is_converted: Option<bool>,
 }
 
+/// What came with an import. The first analysis made here takes its place.
+#[derive(Clone, Debug, Default, PartialEq, record::Fields)]
+pub struct Imported {
+    /// Whether its ratings came from a file and nobody has analysed it here.
+    #[field(decided, detail, label = "Ratings imported")]
+    pub is_imported: Option<bool>,
+    /// The consequence as the file has it, without its dimension.
+    #[field(decided, detail, label = "Consequence as imported")]
+    pub overall: Option<Number<1, 5>>,
+    /// The level as the file has it. The level shown is the lookup.
+    #[field(decided, detail, label = "Level as imported")]
+    pub imported_level: Option<Line>,
+}
+
+/// What an import may bring of what is decided here otherwise: ratings, the treatment that was named, and where it leads.
+pub(crate) const BROUGHT: &[&str] = &[
+    "likelihood",
+    "financial",
+    "service",
+    "legal",
+    "people",
+    "reputation",
+    "safety",
+    "rationale",
+    "criteria",
+    "rated_by",
+    "analysed_on",
+    "inherent_likelihood",
+    "inherent_consequence",
+    "option",
+    "target_likelihood",
+    "target_consequence",
+    "target_criteria",
+    "is_imported",
+    "overall",
+    "imported_level",
+];
+
 /// How a risk was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Choice)]
 pub enum Approach {
@@ -346,6 +387,7 @@ impl Risk {
         Some(Rating {
             likelihood: (*likelihood)?.get(),
             dimensions: [financial, service, legal, people, reputation, safety].map(dimension),
+            overall: self.imported.overall.map_or(0, Number::get),
             criteria: self.current.criteria?,
             rated_by: &self.current.rated_by,
             confirmed_by: self.current.confirmed_by,
@@ -367,6 +409,7 @@ impl Risk {
                 residual.residual_safety,
             ]
             .map(dimension),
+            overall: 0,
             criteria: residual.residual_criteria?,
             rated_by: &residual.residual_rated_by,
             confirmed_by: residual.residual_confirmed_by,

@@ -144,6 +144,9 @@ impl Noun for Analysis {
 
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         self.ratings.write(context, "", body);
+        for name in ["is_imported", "overall", "imported_level"] {
+            body.remove(name);
+        }
         self.ratings_after_treatment_are_gone(body);
         let given = [
             ("inherent_likelihood", self.inherent_likelihood.map(Number::get)),
