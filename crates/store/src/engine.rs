@@ -61,10 +61,14 @@ impl Engine {
     /// Turns the one text of a table into this engine's: `BYTES` and `INT8` are types of neither.
     pub(crate) fn table(self, text: &str) -> String {
         match self {
-            Engine::Sqlite => {
-                text.replace("BYTES", "BLOB").replace("INT8", "INTEGER").replace("ENDTABLE", "STRICT, WITHOUT ROWID")
+            Engine::Sqlite => text
+                .replace("BYTES", "BLOB")
+                .replace("INT8", "INTEGER")
+                .replace("ENDTABLE", "STRICT, WITHOUT ROWID")
+                .replace("ENDBLOBS", "STRICT"),
+            Engine::Postgres => {
+                text.replace("BYTES", "BYTEA").replace("INT8", "BIGINT").replace("ENDTABLE", "").replace("ENDBLOBS", "")
             }
-            Engine::Postgres => text.replace("BYTES", "BYTEA").replace("INT8", "BIGINT").replace("ENDTABLE", ""),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`].
 
 mod appending;
+mod blob;
 mod credential;
 mod engine;
 mod error;
@@ -26,6 +27,7 @@ use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 
 pub use appending::{Answer, Appending};
+pub use blob::Digest;
 pub use credential::{Credential, CredentialChange};
 pub use engine::Engine;
 pub use error::StoreError;

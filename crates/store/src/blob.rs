@@ -1,0 +1,68 @@
+//! Bytes by their SHA-256, within one organisation.
+
+use jiff::{SignedDuration, Timestamp};
+use record::Id;
+use sha2::{Digest as _, Sha256};
+use sqlx::Row as _;
+
+use crate::head::bytes;
+use crate::{Store, StoreError};
+
+/// The SHA-256 of some bytes.
+pub type Digest = [u8; 32];
+
+/// How long bytes stay that no record names.
+const UNNAMED: SignedDuration = SignedDuration::from_hours(24);
+
+impl Store {
+    /// Stores bytes, until [`Store::keep_blob`] for a day. Lets go of older ones that nobody came to name.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_blob(&self, organisation: Id, content: Vec<u8>, now: Timestamp) -> Result<Digest, StoreError> {
+        let digest: Digest = Sha256::digest(&content).into();
+        sqlx::query("DELETE FROM blob WHERE organisation = $1 AND is_kept = 0 AND created < $2")
+            .bind(bytes(organisation))
+            .bind((now - UNNAMED).as_microsecond())
+            .execute(&self.writer)
+            .await?;
+        sqlx::query(
+            "INSERT INTO blob (organisation, digest, bytes, is_kept, created) VALUES ($1, $2, $3, 0, $4) \
+             ON CONFLICT (organisation, digest) DO UPDATE SET created = excluded.created",
+        )
+        .bind(bytes(organisation))
+        .bind(digest.to_vec())
+        .bind(content)
+        .bind(now.as_microsecond())
+        .execute(&self.writer)
+        .await?;
+        Ok(digest)
+    }
+
+    /// Keeps bytes for good: a record names them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn keep_blob(&self, organisation: Id, digest: &Digest) -> Result<(), StoreError> {
+        sqlx::query("UPDATE blob SET is_kept = 1 WHERE organisation = $1 AND digest = $2")
+            .bind(bytes(organisation))
+            .bind(digest.to_vec())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
+    /// Bytes, if they are here and still what their digest says.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn blob(&self, organisation: Id, digest: &Digest) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = sqlx::query("SELECT bytes FROM blob WHERE organisation = $1 AND digest = $2")
+            .bind(bytes(organisation))
+            .bind(digest.to_vec())
+            .fetch_optional(&self.reader)
+            .await?;
+        let content: Option<Vec<u8>> = row.map(|row| row.try_get(0)).transpose()?;
+        Ok(content.filter(|content| Digest::from(Sha256::digest(content)) == *digest))
+    }
+}
