@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use access::{Object, Right, may};
 use catalogue::{Qualifier, Role, rights};
 use isms::asset::Asset;
+use isms::campaign::RiskAssessment;
 use isms::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
@@ -14,9 +15,11 @@ use isms::people::Person;
 use isms::registry;
 use isms::risk::threat::Threat;
 use isms::risk::weakness::Weakness;
+use isms::risk::{Acceptance, Risk, RiskCriteria};
 use isms::supplier::Supplier;
+use isms::treatment::{Action, TreatmentPlan};
 use record::{Id, Kind, Kinded};
-use serde_json::json;
+use serde_json::{Value as Json, json};
 use trial::World;
 
 /// Where a record belongs, and where a role is held.
@@ -51,11 +54,14 @@ struct Probe {
     is_linked: bool,
     is_of_team: bool,
     has_personal_data: bool,
+    /// A link that takes a step of its life cycle names them.
+    is_asked: bool,
 }
 
 impl Probe {
     fn new(said: &'static str, id: Id, place: Place) -> Self {
-        Self { said, id, place, is_own: false, is_linked: false, is_of_team: false, has_personal_data: false }
+        let not = false;
+        Self { said, id, place, is_own: not, is_linked: not, is_of_team: not, has_personal_data: not, is_asked: not }
     }
 
     fn own(self) -> Self {
@@ -64,6 +70,14 @@ impl Probe {
 
     fn of_team(self) -> Self {
         Self { is_of_team: true, ..self }
+    }
+
+    fn said(self, said: &'static str) -> Self {
+        Self { said, ..self }
+    }
+
+    fn asked(self) -> Self {
+        Self { is_asked: true, ..self.own() }
     }
 }
 
@@ -117,7 +131,7 @@ impl Scene {
                     }
                     _ => assignment,
                 };
-                let mut probes = vec![Probe::new("their own", own, held_at).own().of_team()];
+                let mut probes = vec![Probe::new("their own", own, held_at).asked().of_team()];
                 probes.extend(scene.assignments(&places));
                 probes
             }
@@ -147,7 +161,13 @@ impl Scene {
             "business-process" => scene.entries::<BusinessProcess>(engineering, &places),
             "interface" => scene.entries::<Interface>(engineering, &places),
             "supplier" => scene.entries::<Supplier>(engineering, &places),
-            "scope" => scene.scopes(engineering, &places),
+            "scope" => scene.versions::<Scope>("name", engineering, &places),
+            "risk-criteria" => scene.versions::<RiskCriteria>("title", engineering, &places),
+            "risk" => scene.risks(engineering, &places),
+            "risk-assessment" => scene.campaigns(engineering, &places),
+            "acceptance" => scene.acceptances(engineering, &places),
+            "action" => scene.actions(engineering, &places),
+            "treatment-plan" => scene.plans(engineering, &places),
             "threat" => scene.entries::<Threat>(engineering, &places),
             "weakness" => scene.entries::<Weakness>(engineering, &places),
             other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
@@ -207,24 +227,76 @@ impl Scene {
         probes
     }
 
-    /// Versions of scopes. Their links take steps, so that they are seen by whoever is named in one.
-    fn scopes(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
-        let (kim, others) = (self.world.person("Kim", engineering), self.world.owner);
-        let mut version = |link: &str, person: Id, unit: Id| {
-            let fields = json!({"name": "x", "edition": 1, "step": "draft", link: [person]});
-            self.world.record::<Scope>(unit, fields)
-        };
-        let mut probes = vec![
-            Probe::new("they wrote it", version("authors", self.robin, engineering), Place::Engineering)
-                .own()
-                .of_team(),
-            Probe::new("they review it", version("reviewers", self.robin, engineering), Place::Engineering)
-                .own()
-                .of_team(),
-            Probe::new("a colleague's", version("authors", kim, engineering), Place::Engineering).of_team(),
-        ];
+    /// Versions that somebody writes, reviews and approves. Their links take steps, so that they are seen by whoever is
+    /// named in one.
+    fn versions<T: Kinded>(&mut self, title: &str, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({title: "x", "edition": 1, "step": "draft"});
+        let wrote = self.naming::<T>("authors", true, &fields, engineering).said("they wrote it").asked();
+        let reviews = self.naming::<T>("reviewers", true, &fields, engineering).said("they review it").asked();
+        self.others::<T>(vec![wrote, reviews], &fields, places)
+    }
+
+    fn risks(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "identified"});
+        // Being named owner counts while one is risk owner there.
+        let is_owner = self.role == Role::RiskOwner && self.held_at.covers(Place::Engineering);
+        let owned = self.naming::<Risk>("owner", false, &fields, engineering).said("they own it");
+        let owned = Probe { is_own: is_owner, is_linked: true, is_asked: is_owner, ..owned };
+        let rated = self.naming::<Risk>("assessors", true, &fields, engineering).said("they rate it").asked();
+        let raised = self.naming::<Risk>("raised_by", false, &fields, engineering).said("they raised it").own();
+        let personal = json!({"title": "x", "step": "identified", "has_personal_data": true});
+        let personal = self.world.record::<Risk>(engineering, personal);
+        let personal = Probe::new("personal data", personal, Place::Engineering);
+        let personal = Probe { has_personal_data: true, ..personal };
+        self.others::<Risk>(vec![owned, rated, raised, personal], &fields, places)
+    }
+
+    fn actions(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "planned"});
+        let carried = self.naming::<Action>("assignee", false, &fields, engineering).said("they do it").asked();
+        let verified = self.naming::<Action>("verifier", false, &fields, engineering).said("they verify it").asked();
+        self.others::<Action>(vec![carried, verified], &fields, places)
+    }
+
+    fn plans(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "edition": 1, "step": "draft"});
+        let theirs = self.naming::<TreatmentPlan>("owners", true, &fields, engineering).said("has their risk").asked();
+        self.others::<TreatmentPlan>(vec![theirs], &fields, places)
+    }
+
+    /// To take part is no link; it ties the campaign to one's person.
+    fn campaigns(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "planned"});
+        let takes_part = self.naming::<RiskAssessment>("participants", true, &fields, engineering);
+        let takes_part = Probe { is_linked: true, is_of_team: false, ..takes_part.said("they take part") };
+        self.others::<RiskAssessment>(vec![takes_part], &fields, places)
+    }
+
+    /// Nor is a signature.
+    fn acceptances(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let risk = self.world.record::<Risk>(self.world.root, json!({"title": "x", "step": "accepted"}));
+        let criteria = self.world.isms.all::<RiskCriteria>().next().unwrap().held.id;
+        let fields = json!({
+            "summary": "x", "risk": risk, "level": "low", "likelihood": 1, "consequence": 1, "criteria": criteria,
+            "subject": "untreated", "statement": "x", "valid_from": "2026-03-02", "valid_until": "2026-04-02",
+            "signed_by": self.world.owner,
+        });
+        let signed = self.naming::<Acceptance>("signed_by", false, &fields, engineering).said("they signed it");
+        let signed = Probe { is_linked: true, is_of_team: false, ..signed };
+        self.others::<Acceptance>(vec![signed], &fields, places)
+    }
+
+    /// A record of Engineering that names Robin in a field, alone or among many.
+    fn naming<T: Kinded>(&mut self, field: &str, is_many: bool, fields: &Json, engineering: Id) -> Probe {
+        let mut fields = fields.clone();
+        fields[field] = if is_many { json!([self.robin]) } else { json!(self.robin) };
+        Probe::new("", self.world.record::<T>(engineering, fields), Place::Engineering).of_team()
+    }
+
+    /// Records beside, which name nobody.
+    fn others<T: Kinded>(&mut self, mut probes: Vec<Probe>, fields: &Json, places: &[(Place, Id)]) -> Vec<Probe> {
         for ((place, unit), said) in places.iter().zip(["of Engineering", "below", "of Sales", "of the top"]) {
-            probes.push(Probe::new(said, version("authors", others, *unit), *place));
+            probes.push(Probe::new(said, self.world.record::<T>(*unit, fields.clone()), *place));
         }
         probes
     }
@@ -265,7 +337,7 @@ impl Scene {
             Right::See => cell.see,
             Right::Write => cell.write,
         };
-        let is_asked = right == Right::See && asks(kind) && probe.is_own;
+        let is_asked = right == Right::See && probe.is_asked;
         // One's own data are one's own wherever they stand.
         let is_personal = qualifier == Some(Qualifier::Personal) && probe.is_own;
         is_asked
@@ -274,6 +346,8 @@ impl Scene {
                 && match qualifier {
                     Some(Qualifier::All) => true,
                     Some(Qualifier::Own) => probe.is_own,
+                    // Who reports something sees it and writes no more.
+                    Some(Qualifier::Report) => right == Right::See && probe.is_own,
                     Some(Qualifier::Linked) => probe.is_linked,
                     Some(Qualifier::Team) => probe.is_of_team,
                     Some(Qualifier::Privacy) => probe.has_personal_data,
@@ -283,11 +357,6 @@ impl Scene {
                     Some(_) | None => false,
                 }
     }
-}
-
-/// Whether a link takes a step of the kind's life cycle, which adds sight of the record, whatever the role.
-fn asks(kind: &Kind) -> bool {
-    matches!(kind.name, "role-assignment" | "scope")
 }
 
 fn is_outside(role: Role) -> bool {
@@ -311,6 +380,12 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Interface::kind_of(),
         Supplier::kind_of(),
         Scope::kind_of(),
+        RiskCriteria::kind_of(),
+        Risk::kind_of(),
+        RiskAssessment::kind_of(),
+        Acceptance::kind_of(),
+        Action::kind_of(),
+        TreatmentPlan::kind_of(),
         Threat::kind_of(),
         Weakness::kind_of(),
     ]
@@ -399,7 +474,7 @@ fn rights_count_at_the_unit_and_below_and_never_above() {
                 let above = probes.iter().filter(|probe| !held_at.covers(probe.place) && !sees_own(probe));
                 for probe in above {
                     for right in [Right::See, Right::Write] {
-                        let is_asked = right == Right::See && asks(kind) && probe.is_own;
+                        let is_asked = right == Right::See && probe.is_asked;
                         let is_allowed = scene.may(right, kind, probe) && !is_asked;
                         assert!(
                             !is_allowed,
