@@ -7,6 +7,7 @@ use catalogue::{Qualifier, rights};
 use isms::context::Unit;
 use isms::derived::{Column, Derived};
 use isms::people::Person;
+use isms::risk::{CriteriaStep, RiskCriteria};
 use isms::{Held, Isms, Typed, registry};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -237,7 +238,32 @@ impl View {
     /// open the record (docs/decisions/0002-names-of-colleagues.md).
     pub fn label(&self, kind: &Kind, id: Id) -> Option<&str> {
         let held = self.shown.held(kind, id).or_else(|| self.present.held(kind, id))?;
-        (self.may_name(kind) || self.sees(held)).then(|| held.title())
+        (self.may_name(kind) || self.sees(held) || self.criteria(id).is_some()).then(|| held.title())
+    }
+
+    /// A version of the risk criteria that is or was in force, as whoever rates by it reads it: what its levels mean.
+    ///
+    /// Criteria count at their unit and in every unit below. Who holds a role below that sees criteria is bound by them, so
+    /// that they may read them also where they hold nothing at the unit of the criteria themselves.
+    pub fn criteria(&self, id: Id) -> Option<&RiskCriteria> {
+        let held = self.shown.held(RiskCriteria::kind_of(), id)?;
+        let criteria: &RiskCriteria = held.typed()?;
+        let was_approved = matches!(criteria.step, CriteriaStep::Approved | CriteriaStep::Superseded);
+        (self.sees(held) || (was_approved && self.is_bound_by(held))).then_some(criteria)
+    }
+
+    /// The risk criteria in force, if they bind the viewer, with their id.
+    pub fn criteria_in_force(&self) -> Option<(Id, &RiskCriteria)> {
+        let in_force = isms::risk::in_force(&self.shown)?;
+        Some((in_force.held.id, self.criteria(in_force.held.id)?))
+    }
+
+    /// Whether the viewer holds a role, below the unit of a record, that sees all records of its kind.
+    fn is_bound_by(&self, held: &Held) -> bool {
+        let Some(group) = rights().group_of_entity(held.kind.entity) else { return false };
+        let mut seeing =
+            self.standing.held.iter().filter(|holding| group.access(holding.role).see == Some(Qualifier::All));
+        seeing.any(|holding| self.present.units_above(holding.unit).contains(&held.envelope.unit))
     }
 
     /// Whether records of the kind may be named by someone who may not open them.

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`register`] | the list, in its own words |
 //! | [`decision`] | where a risk stands, in words that a list has room for |
+//! | [`criteria`] | one version of the criteria |
 //! | [`matrix`] | how many stand where |
 //! | [`one`] | one risk, of the parts below |
 //! | [`waiting`], [`notice`] | what it waits for and for whom, with the buttons |
@@ -13,6 +14,7 @@
 
 mod acceptances;
 mod analysis;
+pub mod criteria;
 mod decision;
 mod facts;
 mod form;
@@ -29,7 +31,6 @@ use axum::http::Method;
 use catalogue::{Transition, life_cycles};
 use door::{Does, Routes, Visitor};
 use isms::people::Person;
-use isms::risk::criteria::CriteriaStep;
 use isms::risk::{Risk, RiskCriteria, RiskLevel};
 use isms::{Held, registry};
 use listing::Kept;
@@ -66,14 +67,14 @@ pub fn proposed(held: &Held, risk: &Risk) -> Option<&'static Transition> {
     life_cycles().transition(risk.pending.pending_step.as_deref().filter(|_| stands)?)
 }
 
-/// A version of the criteria, if the viewer may see it.
+/// A version of the criteria, if the viewer may read it.
 pub fn criteria_of(view: &View, reference: Ref<RiskCriteria>) -> Option<&RiskCriteria> {
-    view.held(RiskCriteria::kind_of(), reference.id)?.typed()
+    view.criteria(reference.id)
 }
 
-/// The criteria in force, if the viewer may see them.
+/// The criteria in force, if the viewer may read them.
 pub fn in_force(view: &View) -> Option<&RiskCriteria> {
-    view.all::<RiskCriteria>().map(|criteria| criteria.it).find(|criteria| criteria.step == CriteriaStep::Approved)
+    view.criteria_in_force().map(|(_, criteria)| criteria)
 }
 
 /// What a person is called by someone who may know it.

@@ -10,11 +10,26 @@ use similar::{ChangeTag, TextDiff};
 use super::value::row_words;
 use super::{json_value, value};
 
+/// How many fields a version shows before the others unfold.
+const SHOWN: usize = 6;
+
 /// What a version changed, field by field.
 pub fn diff(view: &View, kind: &Kind, changes: &[Change]) -> Markup {
+    let told: Vec<&Change> = changes.iter().filter(|change| !is_of_proposal(&change.field)).collect();
+    // One more line costs no more than the line that would hide it.
+    let (first, others) = told.split_at(if told.len() > SHOWN + 1 { SHOWN } else { told.len() });
+    html! {
+        @if !first.is_empty() { (list(view, kind, first)) }
+        @if !others.is_empty() {
+            details.more { summary { "and " (others.len()) " more fields" } (list(view, kind, others)) }
+        }
+    }
+}
+
+fn list(view: &View, kind: &Kind, changes: &[&Change]) -> Markup {
     html! {
         dl.diff {
-            @for change in changes.iter().filter(|change| !is_of_proposal(&change.field)) {
+            @for change in changes {
                 @let field = field(kind, &change.field);
                 dt { (label(kind, &change.field)) }
                 dd.words { (words(view, kind, change, field)) }

@@ -1,9 +1,12 @@
 //! One field of a form: label above, help in one line, control, error in words.
 
+mod rows;
+
 use access::View;
 use isms::registry;
+use isms::risk::RiskLevel;
 use maud::{Markup, html};
-use record::{Body, Columns, Field, Id, Misfit, Type};
+use record::{Field, Id, Misfit, Type};
 use serde_json::Value as Json;
 
 use super::icon;
@@ -105,7 +108,7 @@ fn input(view: &View, choose: &str, input: &Input<'_>) -> Markup {
             input type="date" id=(name) name=(name) value=(text) required[required] aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid];
         },
         Type::Choice(choices) => html! {
-            select id=(name) name=(name) required[required] aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
+            select.of-levels[field.field_type == Type::Choice(RiskLevel::CHOICES)] id=(name) name=(name) required[required] aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
                 option value="" { "Not set" }
                 @for choice in choices { option value=(choice.code) selected[text == choice.code] { (choice.label) } }
             }
@@ -121,43 +124,8 @@ fn input(view: &View, choose: &str, input: &Input<'_>) -> Markup {
                 (options(view, kind, values))
             }
         },
-        Type::Rows(columns) => rows(view, choose, name, columns, text),
+        Type::Rows(columns) => rows::table(view, choose, name, columns, text),
     }
-}
-
-/// How many empty rows a form offers beside those that there are.
-const EMPTY_ROWS: usize = 3;
-
-/// Rows as a table of controls. `text` is the rows as JSON; a row that is left empty is none.
-fn rows(view: &View, choose: &str, name: &str, columns: &Columns, text: &str) -> Markup {
-    let given: Vec<Body> = serde_json::from_str(text).unwrap_or_default();
-    let empty = if columns.is_fixed { 0 } else { EMPTY_ROWS };
-    let shown = given.into_iter().chain(std::iter::repeat_n(Body::new(), empty));
-    html! {
-        input type="hidden" name=(format!("{name}.shown")) value="1";
-        div.scroll {
-            table.table.inputs id=(name) {
-                thead { tr { @for column in columns.fields.iter() { th scope="col" { (column.label) @if !column.unit.is_empty() { " (" (column.unit) ")" } } } } }
-                tbody {
-                    @for (row, body) in shown.enumerate() {
-                        tr { @for column in columns.fields.iter() {
-                            td data-label=(column.label) { (cell(view, choose, &format!("{name}.{row}.{}", column.name), row, column, &body)) }
-                        } }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn cell(view: &View, choose: &str, name: &str, row: usize, column: &Field, body: &Body) -> Markup {
-    let values = texts(body.get(column.name));
-    let spoken = format!("{}, row {}", column.label, row + 1);
-    input(
-        view,
-        choose,
-        &Input { field: column, name, values: &values, described: "", invalid: None, spoken: Some(&spoken) },
-    )
 }
 
 /// A stored value as a form sends it; rows as JSON.

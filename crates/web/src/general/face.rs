@@ -58,29 +58,31 @@ pub struct Asked {
     pub is_kept: bool,
 }
 
-static USUAL: Face = Face {
-    answer: None,
-    questions: &[],
-    filters: &[],
-    columns: &[],
-    below: |_, _| html! {},
-    state: "State",
-    standing: state,
-    views: &[],
-    lead: |visitor, held| html! { div.tags { (state(visitor, held)) } },
-    steps: super::step::steps,
-    body: record::texts,
-    aside: |visitor, held| html! { (record::facts(visitor, held)) (record::links(visitor, held, &[])) },
-    follows: |_, _| {},
-    form: StepFace::USUAL,
-};
-
 impl Face {
+    /// That of a kind that has no more to say.
+    pub const USUAL: Self = Self {
+        answer: None,
+        questions: &[],
+        filters: &[],
+        columns: &[],
+        below: |_, _| html! {},
+        state: "State",
+        standing: state,
+        views: &[],
+        lead: |visitor, held| html! { div.tags { (state(visitor, held)) } },
+        steps: super::step::steps,
+        body: record::texts,
+        aside: |visitor, held| html! { (record::facts(visitor, held)) (record::links(visitor, held, &[])) },
+        follows: |_, _| {},
+        form: StepFace::USUAL,
+    };
+
     /// The face of a kind.
     pub fn of(kind: &Kind) -> &'static Self {
         match kind.name {
             "risk" => &risk::register::FACE,
-            _ => &USUAL,
+            "risk-criteria" => &risk::criteria::FACE,
+            _ => &Self::USUAL,
         }
     }
 }

@@ -282,6 +282,7 @@ fn sprite(name: &str) -> String {
 
 /// The first sentence of a help text.
 pub fn first_sentence(help: &str) -> &str {
-    let end = help.find(". ").or_else(|| help.find(".\n")).map_or(help.len(), |end| end + 1);
+    let ends = [". ", ".\n"].into_iter().filter_map(|end| help.find(end));
+    let end = ends.min().map_or(help.len(), |end| end + 1);
     help.get(..end).unwrap_or(help)
 }

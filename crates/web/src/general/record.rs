@@ -111,7 +111,7 @@ pub(super) fn texts(visitor: &Visitor, held: &Held) -> Markup {
     }
 }
 
-pub(super) fn facts(visitor: &Visitor, held: &Held) -> Markup {
+pub fn facts(visitor: &Visitor, held: &Held) -> Markup {
     let unit = visitor.view.label(isms::context::Unit::kind_of(), held.envelope.unit);
     html! {
         section.card {
@@ -139,6 +139,9 @@ pub(super) fn facts(visitor: &Visitor, held: &Held) -> Markup {
 pub fn links(visitor: &Visitor, held: &Held, elsewhere: &[&Kind]) -> Markup {
     let (mut referring, unseen) = visitor.view.referring(held.id);
     referring.retain(|linked| !elsewhere.contains(&linked.held.kind));
+    if referring.is_empty() && unseen == 0 && !elsewhere.is_empty() {
+        return html! {};
+    }
     html! {
         section.card {
             header { h2 { "Linked from" } }

@@ -22,7 +22,11 @@ pub use form::{Asked, StepFace};
 
 /// What the visitor may do to a record now, as buttons, and what stands in the way of the rest.
 pub fn steps(visitor: &Visitor, held: &Held) -> Markup {
-    let offered = decide::steps(&visitor.view, held);
+    offered(visitor, held, &decide::steps(&visitor.view, held))
+}
+
+/// The same, for the steps that a kind chose to show.
+pub fn offered(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Markup {
     let (open, closed): (Vec<_>, Vec<_>) = offered.iter().partition(|step| is_open(step));
     html! {
         @if !open.is_empty() {
@@ -58,10 +62,11 @@ pub fn is_open(step: &OfferedStep) -> bool {
 
 /// What its button says.
 pub fn words(step: &OfferedStep) -> String {
+    let noun = step.transition.noun.as_deref().unwrap_or_default().replace('_', " ");
     match step.part {
         Part::Alone => step.transition.label.clone(),
-        Part::Proposes => format!("{}: propose", step.transition.label),
-        Part::Confirms => format!("{}: confirm", step.transition.label),
+        Part::Proposes => format!("Propose {noun}"),
+        Part::Confirms => format!("Confirm {noun}"),
     }
 }
 

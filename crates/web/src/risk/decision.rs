@@ -2,7 +2,7 @@
 
 use access::View;
 use isms::Held;
-use isms::risk::{Risk, RiskStep};
+use isms::risk::{Risk, RiskStep, TreatmentOption};
 use isms::treatment::{Action, ActionStep};
 use jiff::ToSpan as _;
 use record::{Kinded as _, Tone, Value};
@@ -27,7 +27,7 @@ pub fn decision(view: &View, held: &Held) -> Option<Decision> {
         RiskStep::Identified => ("Waits for analysis".to_owned(), Tone::Warn),
         RiskStep::Rejected => ("Rejected".to_owned(), Tone::Plain),
         RiskStep::Analysed | RiskStep::Evaluated if is_signed_once(held, risk) => {
-            ("Signed once, waits for top management".to_owned(), Tone::Warn)
+            ("Waits for top management".to_owned(), Tone::Warn)
         }
         RiskStep::Analysed | RiskStep::Evaluated if derived(view, held, "is_above_line") == Value::Truth(true) => {
             ("Above the line, no plan".to_owned(), Tone::Bad)
@@ -40,14 +40,15 @@ pub fn decision(view: &View, held: &Held) -> Option<Decision> {
             let is_soon = risk.accepted_until.is_some_and(|last| last <= today.saturating_add(SOON.days()));
             (format!("Accepted{until}"), if is_soon { Tone::Warn } else { Tone::Good })
         }
+        RiskStep::TreatmentPlanned if risk.treatment.option == Some(TreatmentOption::Retain) => {
+            ("Planned, kept as it is".to_owned(), Tone::Plain)
+        }
         RiskStep::TreatmentPlanned => {
             let actions = actions(view, held).len();
             (format!("Planned, {}", counted(actions, "action", "actions")), Tone::Plain)
         }
         RiskStep::InTreatment => (format!("In treatment, {}%", progress(&actions(view, held))), Tone::Plain),
-        RiskStep::Treated if is_signed_once(held, risk) => {
-            ("Signed once, waits for top management".to_owned(), Tone::Warn)
-        }
+        RiskStep::Treated if is_signed_once(held, risk) => ("Waits for top management".to_owned(), Tone::Warn),
         RiskStep::Treated => ("Treated, to be accepted".to_owned(), Tone::Warn),
         RiskStep::Closed => ("Closed".to_owned(), Tone::Plain),
     };

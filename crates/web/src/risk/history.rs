@@ -8,6 +8,9 @@ use serde_json::Value as Json;
 
 use super::looked_up;
 
+/// The fields that a reader looks for.
+const FIRST: [&str; 6] = ["step", "current_level", "residual_level", "likelihood", "residual_likelihood", "rationale"];
+
 /// Adds to each version, newest first, how the level moved: with the controls of today, and after treatment.
 pub fn follows(view: &View, versions: &mut [Version]) {
     let levels: Vec<[Option<RiskLevel>; 2]> = versions.iter().map(|version| levels(view, &version.body)).collect();
@@ -17,9 +20,13 @@ pub fn follows(view: &View, versions: &mut [Version]) {
         for (column, (new, old)) in ["current_level", "residual_level"].into_iter().zip(here.into_iter().zip(before)) {
             if new != old {
                 let code = |level: Option<RiskLevel>| level.map(|level| Json::from(level.choice().code));
-                version.changes.insert(0, Change { field: column.to_owned(), old: code(old), new: code(new) });
+                version.changes.push(Change { field: column.to_owned(), old: code(old), new: code(new) });
             }
         }
+        // What it comes to stands first, what it was made of after it.
+        version
+            .changes
+            .sort_by_key(|change| FIRST.iter().position(|name| *name == change.field).unwrap_or(FIRST.len()));
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use access::View;
 use axum::response::Response;
 use door::{Fault, Visitor};
-use isms::risk::criteria::{Authority, CriteriaStep};
+use isms::risk::criteria::Authority;
 use isms::risk::{Risk, RiskCriteria, RiskLevel};
 use listing::Kept;
 use maud::{Markup, html};
@@ -139,12 +139,10 @@ pub async fn page(kept: Kept<Cells>, visitor: Visitor, look: Look) -> Result<Res
     }
     let of = Of::read(&look.query);
     let page = Page::new(&visitor, &look, "Risk matrix");
-    let in_force = view.all::<RiskCriteria>().find(|criteria| criteria.step == CriteriaStep::Approved);
-    let Some(criteria) = in_force else { return Ok(page.send(none(&visitor))) };
+    let Some((id, criteria)) = view.criteria_in_force() else { return Ok(page.send(none(&visitor))) };
     let kinds = [Risk::kind_of(), RiskCriteria::kind_of()];
-    let id = criteria.held.id;
     let cells = kept.of(view, &kinds, of.code(), || Cells::over(view, of, id));
-    let matrix = Matrix { visitor: &visitor, of, criteria: criteria.it, id, cells: &cells };
+    let matrix = Matrix { visitor: &visitor, of, criteria, id, cells: &cells };
     Ok(page.send(html! {
         div.head { div {
             (way(&visitor))
@@ -231,7 +229,7 @@ impl Matrix<'_> {
                         }
                     }
                 }
-                tfoot { tr { th scope="row" { "likelihood / consequence" } @for consequence in 1..=5 { th { (consequence) } } } }
+                tfoot { tr { th scope="row" { "Consequence" } @for consequence in 1..=5 { th { (consequence) } } } }
             }
         }
     }
@@ -249,13 +247,16 @@ impl Matrix<'_> {
             is_above(likelihood - 1, consequence),
         );
         let (beside, below) = (consequence > 1 && here != beside, likelihood > 1 && here != below);
+        let lines = [("line-beside", beside), ("line-below", below)];
+        let lines = lines.into_iter().filter(|(_, is_here)| *is_here).map(|(class, _)| class);
+        let classes: Vec<&str> = std::iter::once(severity(level)).chain(lines).collect();
         let words = format!(
             "{}: likelihood {likelihood}, consequence {consequence}, {}",
             counted(count, "risk", "risks"),
             level.choice().label.to_lowercase()
         );
         html! {
-            td class=(severity(level)) .line-beside[beside] .line-below[below] {
+            td class=(classes.join(" ")) {
                 @if count > 0 {
                     a href=(self.href(likelihood, consequence)) aria-label=(words) title=(words) { (thousands(count)) }
                 } @else { span.spoken { (level.choice().label) ", none" } }

@@ -1,15 +1,16 @@
 //! What waits for whom on the page of a risk, with the buttons of the steps that the viewer may take.
 
 use catalogue::Role;
-use decide::OfferedStep;
+use decide::{OfferedStep, Part};
 use door::Visitor;
 use isms::Held;
 use isms::people::Person;
 use isms::risk::Risk;
+use isms::treatment::TreatmentPlan;
 use maud::{Markup, html};
 use record::{Body, Id, Kinded as _};
 
-use super::waiting::{Waiting, Whom, waiting};
+use super::waiting::{Answer, Waiting, Whom, waiting};
 use super::{looked_up, name, proposed};
 use crate::component::{icon, json_value, level};
 use crate::format::{date, instant};
@@ -22,7 +23,7 @@ const BUTTONS: usize = 2;
 pub fn notice(visitor: &Visitor, held: &Held) -> Markup {
     let waiting = waiting(&visitor.view, held);
     let offered = decide::steps(&visitor.view, held);
-    let asked = waiting.as_ref().and_then(|waiting| waiting.noun);
+    let asked = waiting.as_ref().and_then(|waiting| waiting.answer.noun());
     let (mut open, closed): (Vec<_>, Vec<_>) = offered.into_iter().partition(is_open);
     open.sort_by_key(|step| step.transition.noun.as_deref() != asked);
     let is_mine = waiting.as_ref().is_some_and(|waiting| is_mine(visitor, waiting, &open));
@@ -36,7 +37,7 @@ pub fn notice(visitor: &Visitor, held: &Held) -> Markup {
                         None => { b { "Nothing waits for anyone." } " " span.muted { "You can take a step of its life whenever there is a reason." } },
                     }
                 }
-                (buttons(visitor, held, waiting.as_ref(), &open))
+                (buttons(visitor, held, waiting.as_ref(), is_mine, &open))
             }
         }
         (refused(&closed))
@@ -53,12 +54,20 @@ fn tone(visitor: &Visitor, waiting: Option<&Waiting>, is_mine: bool) -> &'static
     }
 }
 
+/// Whether the viewer is who it waits for. Whoever proposed something does not confirm it.
 fn is_mine(visitor: &Visitor, waiting: &Waiting, open: &[OfferedStep]) -> bool {
-    let may_answer =
-        waiting.noun.is_some_and(|noun| open.iter().any(|step| step.transition.noun.as_deref() == Some(noun)));
-    match waiting.whom {
-        Whom::People(_) => waiting.is_for(visitor.actor().person) && (waiting.noun.is_none() || may_answer),
-        Whom::Role(_) => may_answer,
+    let may_answer = |noun| open.iter().any(|step| step.transition.noun.as_deref() == Some(noun));
+    let confirms = |noun| {
+        let mut steps = open.iter().filter(|step| step.transition.noun.as_deref() == Some(noun));
+        steps.any(|step| step.part == Part::Confirms)
+    };
+    match (&waiting.whom, waiting.answer) {
+        (Whom::People(_), Answer::Step(noun)) => waiting.is_for(visitor.actor().person) && may_answer(noun),
+        (Whom::People(_), Answer::Edit | Answer::Plan) => waiting.is_for(visitor.actor().person),
+        (Whom::Role(_), Answer::Step(noun)) => confirms(noun),
+        (Whom::Role(role), Answer::Edit | Answer::Plan) => {
+            visitor.view.standing().held.iter().any(|holding| holding.role == *role)
+        }
     }
 }
 
@@ -89,15 +98,22 @@ fn due(visitor: &Visitor, by: jiff::civil::Date) -> String {
     format!(" {was} by {}.", date(by))
 }
 
-fn buttons(visitor: &Visitor, held: &Held, waiting: Option<&Waiting>, open: &[OfferedStep]) -> Markup {
+fn buttons(visitor: &Visitor, held: &Held, waiting: Option<&Waiting>, is_mine: bool, open: &[OfferedStep]) -> Markup {
     let href = |rest: &str| visitor.href(&format!("{}/{}/{rest}", held.kind.plural, held.handle()));
     let noun = |step: &OfferedStep| step.transition.noun.clone().unwrap_or_default();
-    let is_edit = waiting.is_some_and(|waiting| waiting.noun.is_none()) && visitor.view.may_write(held);
-    let is_asked = |step: &OfferedStep| waiting.is_some_and(|waiting| waiting.noun == step.transition.noun.as_deref());
+    let answer = waiting.map(|waiting| waiting.answer);
+    let is_asked = |step: &OfferedStep| {
+        let asked = answer.and_then(Answer::noun);
+        asked.is_some() && asked == step.transition.noun.as_deref() && is_mine
+    };
     let (first, others) = open.split_at(open.len().min(BUTTONS));
     html! {
         div.actions {
-            @if is_edit { a.btn.primary href=(href("edit")) { "Edit" } }
+            @match answer {
+                Some(Answer::Edit) if visitor.view.may_write(held) => a.btn.primary[is_mine] href=(href("edit")) { "Edit" },
+                Some(Answer::Plan) if visitor.view.knows_kind(TreatmentPlan::kind_of()) => a.btn.primary[is_mine] href=(visitor.href(TreatmentPlan::kind_of().plural)) { "Treatment plans" },
+                _ => {},
+            }
             @for step in first { a.btn.primary[is_asked(step)] href=(href(&noun(step))) { (words(step)) } }
             @if !others.is_empty() {
                 details.menu name="page" {

@@ -20,12 +20,33 @@ pub struct Waiting {
     pub verb: &'static str,
     /// The same as a sentence of its own.
     pub sentence: String,
-    /// What one creates to answer it; nothing where the record itself is edited.
-    pub noun: Option<&'static str>,
+    /// How one answers it.
+    pub answer: Answer,
     /// Whom it waits for.
     pub whom: Whom,
     /// By when.
     pub by: Option<Date>,
+}
+
+/// How one answers what a risk waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// By creating that noun on it.
+    Step(&'static str),
+    /// By editing it.
+    Edit,
+    /// By a treatment plan that holds it.
+    Plan,
+}
+
+impl Answer {
+    /// The noun of the step, if it is one.
+    pub fn noun(self) -> Option<&'static str> {
+        match self {
+            Answer::Step(noun) => Some(noun),
+            Answer::Edit | Answer::Plan => None,
+        }
+    }
 }
 
 /// Whom something waits for.
@@ -37,8 +58,8 @@ pub enum Whom {
 }
 
 impl Waiting {
-    fn new(verb: &'static str, noun: Option<&'static str>, whom: Whom, sentence: impl Into<String>) -> Self {
-        Self { verb, sentence: sentence.into(), noun, whom, by: None }
+    fn new(verb: &'static str, answer: Answer, whom: Whom, sentence: impl Into<String>) -> Self {
+        Self { verb, sentence: sentence.into(), answer, whom, by: None }
     }
 
     fn by(self, by: Option<Date>) -> Self {
@@ -65,8 +86,8 @@ pub fn waiting(view: &View, held: &Held) -> Option<Waiting> {
         RiskStep::Identified => Some(asked.for_analysis()),
         RiskStep::Analysed => Some(
             Waiting::new(
-                "Compare with the criteria",
-                Some("evaluation"),
+                "Compare with the criteria:",
+                Answer::Step("evaluation"),
                 asked.owner(),
                 "Its level is compared with the criteria next.",
             )
@@ -76,7 +97,7 @@ pub fn waiting(view: &View, held: &Held) -> Option<Waiting> {
         RiskStep::TreatmentPlanned => Some(asked.for_start()),
         RiskStep::InTreatment => asked.for_actions(),
         RiskStep::Treated => Some(asked.for_acceptance(
-            "Accept the residual risk",
+            "Accept what remains of",
             "What remains waits for its owner, who accepts it or plans further treatment.",
         )),
         RiskStep::Accepted => asked.for_review(),
@@ -117,8 +138,8 @@ impl Asked<'_> {
                 let is_owners = self.risk.owner.is_some_and(|owner| owner.id == by);
                 let whom = if is_owners { self.assessors() } else { self.owner() };
                 Waiting::new(
-                    "Confirm the analysis",
-                    Some(noun),
+                    "Confirm the analysis of",
+                    Answer::Step(noun),
                     whom,
                     "An analysis is proposed and waits for a second person.",
                 )
@@ -127,11 +148,11 @@ impl Asked<'_> {
                 let whom = Whom::Role(Role::TopManagement);
                 let sentence =
                     "Its owner has signed. Its level lies above their authority, so top management signs too.";
-                Waiting::new("Sign the acceptance", Some("acceptance"), whom, sentence)
+                Waiting::new("Sign the acceptance of", Answer::Step("acceptance"), whom, sentence)
             }
             _ => {
                 let whom = Whom::Role(Role::IsmsManager);
-                Waiting::new("Confirm the closure", Some("closure"), whom, "Its owner proposes to close it.")
+                Waiting::new("Confirm the closure of", Answer::Step("closure"), whom, "Its owner proposes to close it.")
             }
         })
     }
@@ -139,17 +160,22 @@ impl Asked<'_> {
     fn for_analysis(&self) -> Waiting {
         let Some(_) = self.risk.owner else {
             let whom = Whom::Role(Role::IsmsManager);
-            return Waiting::new("Name an owner", None, whom, "Nobody answers for it yet. It needs an owner first.");
+            return Waiting::new(
+                "Name an owner for",
+                Answer::Edit,
+                whom,
+                "Nobody answers for it yet. It needs an owner first.",
+            );
         };
         if self.is_incomplete() {
             let sentence =
                 "Before it is analysed it needs an event or threat, a cause, what it affects, and which property.";
-            return Waiting::new("Describe", None, self.raters(), sentence);
+            return Waiting::new("Describe", Answer::Edit, self.raters(), sentence);
         }
         let agreed =
             if self.risk.owner_agreed == Some(true) { "" } else { " By rating it its owner agrees to own it." };
         let sentence = format!("Its owner and assessors rate how likely it is and how bad it would be.{agreed}");
-        Waiting::new("Analyse", Some("analysis"), self.raters(), sentence)
+        Waiting::new("Analyse", Answer::Step("analysis"), self.raters(), sentence)
     }
 
     fn is_incomplete(&self) -> bool {
@@ -167,7 +193,7 @@ impl Asked<'_> {
             }
             Some(Outcome::Treat) | None => {
                 let sentence = "Its owner chooses how it is treated, or accepts it as it stands.";
-                Waiting::new("Choose a treatment for", Some("treatment_decision"), self.owner(), sentence)
+                Waiting::new("Choose a treatment for", Answer::Step("treatment_decision"), self.owner(), sentence)
                     .by(self.treated_by())
             }
         }
@@ -179,9 +205,14 @@ impl Asked<'_> {
         let rating = self.risk.decisive();
         if rating.is_some_and(|rating| owner.is_some_and(|owner| !rating.is_rated_by_another(&[owner]))) {
             let sentence = "Its owner rated it alone. An assessor confirms the levels before they are accepted.";
-            return Waiting::new("Confirm the levels of", Some("level_confirmation"), self.assessors(), sentence);
+            return Waiting::new(
+                "Confirm the levels of",
+                Answer::Step("level_confirmation"),
+                self.assessors(),
+                sentence,
+            );
         }
-        Waiting::new(verb, Some("acceptance"), self.owner(), sentence).by(self.treated_by())
+        Waiting::new(verb, Answer::Step("acceptance"), self.owner(), sentence).by(self.treated_by())
     }
 
     fn for_start(&self) -> Waiting {
@@ -195,12 +226,12 @@ impl Asked<'_> {
             } else {
                 "The plan is approved. Its owner starts the treatment."
             };
-            return Waiting::new("Start the treatment of", Some("treatment_start"), self.owner(), sentence)
+            return Waiting::new("Start the treatment of", Answer::Step("treatment_start"), self.owner(), sentence)
                 .by(self.treated_by());
         }
         let sentence =
             "Its treatment starts once a treatment plan that holds it is approved by the owners of the risks in it.";
-        Waiting::new("Put into the treatment plan:", None, Whom::Role(Role::IsmsManager), sentence)
+        Waiting::new("Put into the treatment plan:", Answer::Plan, Whom::Role(Role::IsmsManager), sentence)
             .by(self.treated_by())
     }
 
@@ -213,7 +244,7 @@ impl Asked<'_> {
             return self.for_review();
         }
         let sentence = "All actions are done and verified. It is rated again, to see what remains.";
-        Some(Waiting::new("Rate again", Some("residual_analysis"), self.raters(), sentence))
+        Some(Waiting::new("Rate again:", Answer::Step("residual_analysis"), self.raters(), sentence))
     }
 
     /// A review, or a renewal, that is due soon.
@@ -224,7 +255,7 @@ impl Asked<'_> {
             let ended = self.risk.accepted_until.map_or(String::new(), |last| format!(" on {}", date(last)));
             let sentence = format!("The acceptance ended{ended}. Its owner renews it, or reopens the risk.");
             return Some(
-                Waiting::new("Renew the acceptance of", Some("acceptance"), self.owner(), sentence)
+                Waiting::new("Renew the acceptance of", Answer::Step("acceptance"), self.owner(), sentence)
                     .by(self.risk.accepted_until),
             );
         }
@@ -232,12 +263,14 @@ impl Asked<'_> {
         if let Some(last) = last {
             let sentence = format!("The acceptance ends on {}. Its owner renews it, or reopens the risk.", date(last));
             return Some(
-                Waiting::new("Renew the acceptance of", Some("acceptance"), self.owner(), sentence).by(Some(last)),
+                Waiting::new("Renew the acceptance of", Answer::Step("acceptance"), self.owner(), sentence)
+                    .by(Some(last)),
             );
         }
         let Value::Date(due) = derived(self.view, self.held, "next_review") else { return None };
         let sentence = format!("By the interval of the criteria it is analysed again by {}.", date(due));
-        (due <= soon).then(|| Waiting::new("Analyse again", Some("analysis"), self.raters(), sentence).by(Some(due)))
+        (due <= soon)
+            .then(|| Waiting::new("Analyse again:", Answer::Step("analysis"), self.raters(), sentence).by(Some(due)))
     }
 
     /// The day by which treatment of this level starts.

@@ -11,7 +11,7 @@ use isms::{Held, registry};
 use listing::Kept;
 use record::{Id, Kind, Kinded as _, Tone};
 
-use super::named::of_life;
+use super::named::{of_life, rest};
 use super::task::{Task, as_role};
 use crate::risk::proposed;
 use crate::risk::waiting::{Whom, waiting};
@@ -72,7 +72,7 @@ fn of_risk(view: &View, held: &Held) -> Option<Task> {
     let Whom::Role(role) = waiting.whom else { return None };
     let above = view.units_above(held.envelope.unit);
     let holds = view.standing().held.iter().any(|holding| holding.role == role && above.contains(&holding.unit));
-    let rest = waiting.noun.unwrap_or("edit");
+    let rest = rest(waiting.answer);
     holds.then(|| Task { by: waiting.by, ..Task::of(held, waiting.verb, as_role(role), rest) })
 }
 

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use access::View;
 use isms::Held;
-use isms::risk::{Acceptance, Risk};
+use isms::risk::{Acceptance, Risk, RiskStep};
 use isms::treatment::{Action, ActionStep};
 use record::{Field, Id, Kinded as _, Tone, Value};
 
 use super::task::Task;
 use crate::general::{is_open, words};
-use crate::risk::waiting::waiting;
+use crate::risk::waiting::{Answer, waiting};
 
 /// The tasks.
 pub fn tasks(view: &View) -> Vec<Task> {
@@ -40,10 +40,12 @@ fn of_risk(view: &View, held: &Held) -> Vec<Task> {
     let why = if is_owner { "risk owner" } else { "assessor" };
     let mut tasks = Vec::new();
     if let Some(waiting) = waiting(view, held).filter(|waiting| waiting.is_for(me)) {
-        let rest = waiting.noun.unwrap_or("edit");
+        let rest = rest(waiting.answer);
         tasks.push(Task { by: waiting.by, ..Task::of(held, waiting.verb, why, rest) });
     }
-    if is_owner && risk.is_open() && risk.owner_agreed != Some(true) {
+    // Before the first analysis one line asks for both.
+    let is_asked = risk.step == RiskStep::Identified;
+    if is_owner && risk.is_open() && risk.owner_agreed != Some(true) && !is_asked {
         tasks.push(Task::of(held, "Agree to own", why, ""));
     }
     if is_owner {
@@ -55,6 +57,15 @@ fn of_risk(view: &View, held: &Held) -> Vec<Task> {
         tasks.extend(planned.filter_map(|linked| of_life(view, linked.held, &[linked.field])));
     }
     tasks
+}
+
+/// Where a risk is answered, below its own address; what is answered by a plan is looked at first.
+pub(super) fn rest(answer: Answer) -> &'static str {
+    match answer {
+        Answer::Step(noun) => noun,
+        Answer::Edit => "edit",
+        Answer::Plan => "",
+    }
 }
 
 /// The step that its life takes next, if that is the person's to take.

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
 
-use super::refused::at_fields;
+use super::refused::{at_fields, is_needed};
 use super::words;
 use crate::component::{Control, control, crumbs, field_label, icon, json_value, texts, wrong};
 use crate::fault::refused;
@@ -107,7 +107,10 @@ impl<'a> Form<'a> {
     ) -> Result<Self, Fault> {
         let offered =
             steps.into_iter().find(|step| step.transition.noun.as_deref() == Some(noun)).ok_or(Fault::NotFound)?;
-        let fields = decide::details(&offered.transition.id);
+        let mut fields = decide::details(&offered.transition.id);
+        for field in &mut fields {
+            field.is_required |= is_needed(field, &offered.transition.guards);
+        }
         let typed =
             sent.map(|sent| typed(fields.iter(), sent).into_iter().filter(|(_, value)| !value.is_null()).collect());
         Ok(Self { visitor, look, kind, before, offered, fields, sent, typed, misfits: Vec::new(), refusal: None })

@@ -26,6 +26,23 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("validity_too_long", &["valid_until"]),
 ];
 
+/// Those of them that refuse whatever else was given.
+const ALWAYS: [&str; 7] = [
+    "comparison_missing",
+    "due_date_missing",
+    "effect_missing",
+    "evidence_missing",
+    "levels_missing",
+    "option_missing",
+    "statement_missing",
+];
+
+/// Whether a step with these guards is refused without the field.
+pub(super) fn is_needed(field: &Field, guards: &[String]) -> bool {
+    let asked = FIELDS.iter().filter(|(code, names)| ALWAYS.contains(code) && names.contains(&field.name));
+    asked.into_iter().any(|(code, _)| guards.iter().any(|guard| guard == code))
+}
+
 /// Parts refusals into those at fields and the others.
 pub(super) fn at_fields(refusals: Vec<Refusal>, fields: &[Field]) -> (Vec<Misfit>, Vec<Refusal>) {
     let mut misfits = Vec::new();
