@@ -45,6 +45,7 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
             "interface",
             "scope",
             "risk",
+            "risk-criteria",
             "role-assignment",
             "external-grant",
             "threat",

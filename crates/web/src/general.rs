@@ -15,8 +15,8 @@ mod version;
 pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
 pub use listed::SOON;
-pub use record::links;
-pub use step::{Asked as AskedStep, StepFace, is_open, words};
+pub use record::{facts, links};
+pub use step::{Asked as AskedStep, StepFace, is_open, offered, words};
 pub use tally::Tally;
 
 use ::record::Kind;

@@ -28,8 +28,8 @@ impl RiskCriteria {
     }
 
     fn statements(&self) -> Vec<Gap> {
-        let appetite = self.appetite.is_none().then(|| ("appetite", "There is no statement of risk appetite."));
-        let line = self.acceptance_line.is_none().then(|| ("acceptance_line", "There is no acceptance line."));
+        let appetite = self.appetite.is_none().then_some(("appetite", "There is no statement of risk appetite."));
+        let line = self.acceptance_line.is_none().then_some(("acceptance_line", "There is no acceptance line."));
         let missing = appetite.into_iter().chain(line);
         missing.map(|(field, sentence)| gap("appetite_missing", field, sentence.to_owned())).collect()
     }

@@ -1,7 +1,7 @@
 //! Which risks a version of the criteria would move to another level. A version itself changes no stored rating; people
 //! see before they approve it what follows.
 
-use record::Ref;
+use record::{Id, Ref};
 
 use super::RiskCriteria;
 use crate::Typed;
@@ -16,6 +16,11 @@ pub struct Touched<'a> {
     pub before: RiskLevel,
     /// Its level by the others; nothing where their matrix has an empty cell.
     pub after: Option<RiskLevel>,
+}
+
+/// For each of these risks that is open and rated, the version that its rating names.
+pub fn versions_of<'a>(risks: impl Iterator<Item = Typed<'a, Risk>>) -> impl Iterator<Item = Id> {
+    risks.filter(|risk| risk.is_open()).filter_map(|risk| Some(risk.it.decisive()?.criteria.id))
 }
 
 /// The risks, of these, that are open and would have another level if the rating that counts were looked up in the matrix
