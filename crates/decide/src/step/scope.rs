@@ -3,6 +3,7 @@
 
 use isms::context::scope::{next_edition, series};
 use isms::context::{Scope, ScopeStep};
+use record::text::LINE_CHARACTERS;
 use record::{Body, Fields, Line, Misfit, Ref};
 use serde_json::Value as Json;
 
@@ -29,10 +30,14 @@ pub(crate) const RULES: Rules = Rules {
     ..Rules::NONE
 };
 
+/// What stands between the name of a scope and the number of a version.
+const VERSION: &str = ", version ";
+
 /// How a version begins: empty, or as the version that it continues. The rest is edited in the draft.
 #[derive(Fields)]
 pub(crate) struct Drafting {
-    /// What people call it, such as Invoice service. Needed for a first version; the next one keeps the name without.
+    /// What this version is called, such as Invoice service. The next version keeps the name, with its number, unless you
+    /// give another.
     pub name: Option<Line>,
     /// The version in force that this one continues, and whose content it begins with. Without one, a new scope begins.
     #[field(label = "Continues")]
@@ -63,6 +68,7 @@ impl Noun for Drafting {
         let edition = replaced.map_or(1, |replaced| next_edition(context.isms(), replaced.held.id));
         if let Some(replaced) = replaced {
             body.extend(content(replaced.it));
+            body.insert("name".to_owned(), Json::from(numbered(&replaced.name, edition)));
             if context.unit.is_none() {
                 body.insert("unit".to_owned(), Json::from(replaced.held.envelope.unit.to_string()));
             }
@@ -70,6 +76,16 @@ impl Noun for Drafting {
         Fields::write(self, body);
         body.insert("edition".to_owned(), Json::from(edition));
     }
+}
+
+/// The name of the version before, with another number: whoever chooses among versions can tell them apart.
+fn numbered(name: &str, edition: i64) -> String {
+    let is_number = |said: &str| said.parse::<u16>().is_ok();
+    let before = name.rsplit_once(VERSION).filter(|(_, number)| is_number(number));
+    let name = before.map_or(name, |(name, _)| name);
+    let said = format!("{VERSION}{edition}");
+    let room = LINE_CHARACTERS.saturating_sub(said.chars().count());
+    name.chars().take(room).collect::<String>() + &said
 }
 
 /// An author says that it is ready.

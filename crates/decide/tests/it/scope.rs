@@ -225,7 +225,9 @@ fn the_next_version_begins_as_the_one_in_force_and_has_authors_of_its_own() {
     assert_eq!((next.edition.get(), next.replaces.map(|one| one.id)), (2, Some(life.scope)));
     assert_eq!(next.authors.iter().map(|author| author.id).collect::<Vec<_>>(), [tom]);
     assert_eq!((next.submitted_by, next.approved_by, next.approved_on), (None, None, None));
+    assert_eq!(&*next.name, "Invoice service, version 2");
     let copied = Scope {
+        name: before.name.clone(),
         edition: before.edition,
         step: before.step,
         replaces: None,
@@ -237,6 +239,19 @@ fn the_next_version_begins_as_the_one_in_force_and_has_authors_of_its_own() {
         ..next.clone()
     };
     assert_eq!(copied, *before, "all that is edited was copied");
+}
+
+#[test]
+fn every_version_is_told_apart_by_its_name() {
+    let next = |name: &str| {
+        let mut life = Life::continuing();
+        life.saying_of(life.scope, json!({"name": name}));
+        let next = life.commit();
+        life.version(next).name.to_string()
+    };
+    assert_eq!(next("Invoice service, version 1"), "Invoice service, version 2");
+    assert_eq!(next("Payroll, version A"), "Payroll, version A, version 2");
+    assert_eq!(next(&"n".repeat(300)), format!("{}, version 2", "n".repeat(289)));
 }
 
 #[test]

@@ -24,7 +24,7 @@ use crate::{Isms, Typed};
     state = Scope::state
 )]
 pub struct Scope {
-    /// What people call it, such as Invoice service.
+    /// What this version is called, such as Invoice service, version 2.
     #[field(title, listed, searched)]
     pub name: Line,
     /// The whole number of this version.
