@@ -152,8 +152,10 @@ impl Life {
     }
 }
 
-/// A step and the state that it leads to.
-const ALLOWED: &[(&str, fn() -> Life, CriteriaStep)] = &[
+/// A step, a world in which it passes, and the state that it leads to.
+type Allowed = (&'static str, fn() -> Life, CriteriaStep);
+
+const ALLOWED: &[Allowed] = &[
     ("risk_criteria.start_draft", Life::drafting, CriteriaStep::Draft),
     ("risk_criteria.submit", Life::submitting, CriteriaStep::Submitted),
     ("risk_criteria.return", Life::returning, CriteriaStep::Draft),
