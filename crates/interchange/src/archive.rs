@@ -13,6 +13,7 @@ use zip::read::ZipFile;
 
 use crate::limit;
 use crate::refusal::Refusal;
+use crate::xml::Xml;
 
 /// The parts of a workbook.
 pub(crate) struct Archive<'a> {
@@ -24,6 +25,9 @@ pub(crate) struct Archive<'a> {
 
 /// A part, read as a stream.
 pub(crate) type Part<'z, 'a> = BufReader<Metered<ZipFile<'z, Cursor<&'a [u8]>>>>;
+
+/// How many bytes came out since somebody last looked.
+pub(crate) type Meter = Rc<Cell<u64>>;
 
 impl<'a> Archive<'a> {
     /// Reads the directory and refuses what is too large by its own account.
@@ -59,12 +63,18 @@ impl<'a> Archive<'a> {
         self.positions.contains_key(&name.to_lowercase())
     }
 
-    /// The part of that name, as a stream.
-    pub fn part(&mut self, name: &str) -> Result<Option<Part<'_, 'a>>, Refusal> {
+    /// The part of that name, as events.
+    pub fn xml(&mut self, name: &str) -> Result<Option<Xml<Part<'_, 'a>>>, Refusal> {
+        let Some(part) = self.part(name)? else { return Ok(None) };
+        let meter = Rc::clone(&part.get_ref().piece);
+        Ok(Some(Xml::new(name, part, meter)))
+    }
+
+    fn part(&mut self, name: &str) -> Result<Option<Part<'_, 'a>>, Refusal> {
         let Some(position) = self.positions.get(&name.to_lowercase()) else { return Ok(None) };
         let part = self.zip.by_index(*position).map_err(|error| Refusal::damaged(name, error))?;
         let most = most(part.compressed_size());
-        let metered = Metered { part, here: 0, most, unpacked: Rc::clone(&self.unpacked) };
+        let metered = Metered { part, here: 0, most, unpacked: Rc::clone(&self.unpacked), piece: Meter::default() };
         Ok(Some(BufReader::with_capacity(64 * 1024, metered)))
     }
 
@@ -89,6 +99,7 @@ pub(crate) struct Metered<R> {
     here: u64,
     most: u64,
     unpacked: Rc<Cell<u64>>,
+    piece: Meter,
 }
 
 impl<R: Read> Read for Metered<R> {
@@ -97,7 +108,9 @@ impl<R: Read> Read for Metered<R> {
         let bytes = u64::try_from(count).unwrap_or(u64::MAX);
         self.here = self.here.saturating_add(bytes);
         self.unpacked.set(self.unpacked.get().saturating_add(bytes));
-        if self.here > self.most || self.unpacked.get() > limit::UNPACKED_BYTES {
+        self.piece.set(self.piece.get().saturating_add(bytes));
+        let is_piece_large = usize::try_from(self.piece.get()).is_ok_and(|piece| piece > limit::PIECE_BYTES);
+        if self.here > self.most || self.unpacked.get() > limit::UNPACKED_BYTES || is_piece_large {
             return Err(io::Error::from(io::ErrorKind::FileTooLarge));
         }
         Ok(count)

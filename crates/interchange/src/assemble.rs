@@ -1,5 +1,6 @@
 //! Puts a sheet together while it is read: keeps the limits, the order, and what merged areas show.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::address::letters;
@@ -35,14 +36,14 @@ pub(crate) struct Area {
 pub(crate) struct Assembly<'u> {
     sheet: Sheet,
     areas: Vec<Area>,
-    hidden_columns: Vec<u16>,
+    hidden_columns: BTreeSet<u16>,
     used: &'u mut Used,
 }
 
 impl<'u> Assembly<'u> {
     pub fn new(name: &str, is_hidden: bool, epoch: Epoch, used: &'u mut Used) -> Self {
         let sheet = Sheet { name: name.into(), is_hidden, epoch, rows: Vec::new() };
-        Self { sheet, areas: Vec::new(), hidden_columns: Vec::new(), used }
+        Self { sheet, areas: Vec::new(), hidden_columns: BTreeSet::new(), used }
     }
 
     /// Begins a row; without a cell nothing comes of it.

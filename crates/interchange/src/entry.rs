@@ -147,4 +147,34 @@ impl Entry {
             | Value::Controls(_) => None,
         }
     }
+
+    /// Its actions, one a row that says something about one.
+    pub fn actions(&self) -> Vec<Action<'_>> {
+        let mut actions: Vec<Action<'_>> = Vec::new();
+        for located in self.values.iter().filter(|located| matches!(located.field, "action" | "action_owner" | "due")) {
+            if actions.last().is_none_or(|action| action.row != located.cell.row) {
+                actions.push(Action { row: located.cell.row, action: None, owner: None, due: None });
+            }
+            let Some(action) = actions.last_mut() else { continue };
+            match located.field {
+                "action" => action.action = Some(located),
+                "due" => action.due = Some(located),
+                _ => action.owner = Some(located),
+            }
+        }
+        actions
+    }
+}
+
+/// What one row says about an action.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Action<'e> {
+    /// The row, from 1.
+    pub row: u32,
+    /// What is to be done.
+    pub action: Option<&'e Located>,
+    /// Who does it.
+    pub owner: Option<&'e Located>,
+    /// By when.
+    pub due: Option<&'e Located>,
 }

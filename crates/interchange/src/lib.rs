@@ -14,18 +14,20 @@
 //! | [`mod@read`], `archive`, `xml`, `xlsx`, `ods`, `separated`, `decode` | bytes, and what they could do to us |
 //! | [`workbook`], `assemble`, [`address`], [`number`], [`calendar`] | sheets, rows, cells, whatever the format |
 //! | [`register`], `words` | our fields, and the words of nine languages for them (`data/`) |
-//! | [`recognise`], `header`, `naming`, `profile` | which register a sheet is, and which column which field |
-//! | [`mapping`], [`question`] | what a person decides about a sheet |
-//! | [`interpret`], [`entry`], `value` | rows of values |
+//! | [`mod@recognise`], [`header`], `naming`, `profile`, `control` | which register a sheet is, and which column which field |
+//! | [`mapping`], [`question`], `tally`, `suggestion` | what a person decides about a sheet |
+//! | [`mod@interpret`], `rows`, `lines`, [`entry`], `value` | rows of values |
 
 mod archive;
 mod assemble;
 mod control;
 mod decode;
+mod lines;
 mod naming;
 mod ods;
 mod profile;
 mod refusal;
+mod rows;
 mod separated;
 mod suggestion;
 mod tally;
@@ -51,7 +53,7 @@ pub mod workbook;
 
 pub use address::Address;
 pub use calendar::DateOrder;
-pub use entry::{Claim, Effect, Entry, Extra, Located, Problem, Standing, Value};
+pub use entry::{Action, Claim, Effect, Entry, Extra, Located, Problem, Standing, Value};
 pub use header::Header;
 pub use interpret::{Counts, Interpretation, NotCarriedOver, interpret};
 pub use mapping::{MappedColumn, Mapping, Misfit, Target};

@@ -25,3 +25,15 @@ pub const TEXT_BYTES: usize = 256 * 1024 * 1024;
 pub const FILLED_CELLS: usize = 2_000_000;
 /// Notes kept; more of them say nothing new.
 pub const NOTES: usize = 100;
+/// Bytes of one piece of XML, such as the text of a cell. A cell holds at most 32,767 characters in any program.
+pub const PIECE_BYTES: usize = 4 * 1024 * 1024;
+/// Lines of one record.
+pub const LINES: usize = 1_000;
+/// Names in one list.
+pub const NAMES: usize = 1_000;
+/// Problems of cells that are told one by one.
+pub const PROBLEMS: usize = 20_000;
+/// Characters of a line and of prose: what records hold.
+pub const LINE_CHARACTERS: usize = 300;
+/// See [`LINE_CHARACTERS`].
+pub const PROSE_CHARACTERS: usize = 20_000;

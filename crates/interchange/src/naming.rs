@@ -5,6 +5,9 @@ use std::collections::HashMap;
 use crate::register::{Field, Register};
 use crate::words::{Phrases, fold, phrases, words};
 
+/// Longer texts name nothing: they are data.
+const BYTES: usize = 300;
+
 /// A field that a header may name.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Guess {
@@ -16,6 +19,9 @@ pub(crate) struct Guess {
 /// The fields that a header may name, each once. Its lines stand one above the other in the sheet.
 pub(crate) fn guesses(register: Register, lines: &[String]) -> Vec<Guess> {
     let Some(phrases) = phrases(register) else { return Vec::new() };
+    if lines.iter().map(String::len).sum::<usize>() > BYTES {
+        return Vec::new();
+    }
     let mut found = Found { register, sureness: HashMap::new() };
     let whole = lines.join(" ");
     found.exactly(phrases, &fold(&whole), 100);

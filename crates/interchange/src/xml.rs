@@ -6,7 +6,8 @@ use std::io::BufRead;
 use quick_xml::Reader;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 
-use crate::archive;
+use crate::archive::{self, Meter};
+use crate::limit;
 use crate::refusal::Refusal;
 
 /// A part of a workbook, as events.
@@ -14,18 +15,20 @@ pub(crate) struct Xml<R> {
     reader: Reader<R>,
     buffer: Vec<u8>,
     part: String,
+    meter: Meter,
 }
 
 impl<R: BufRead> Xml<R> {
-    pub fn new(part: &str, source: R) -> Self {
+    pub fn new(part: &str, source: R, meter: Meter) -> Self {
         let mut reader = Reader::from_reader(source);
         reader.config_mut().expand_empty_elements = true;
-        Self { reader, buffer: Vec::with_capacity(1024), part: part.to_owned() }
+        Self { reader, buffer: Vec::with_capacity(1024), part: part.to_owned(), meter }
     }
 
     /// The next event; nothing at the end of the part.
     pub fn next(&mut self) -> Result<Option<Event<'_>>, Refusal> {
         self.buffer.clear();
+        self.meter.set(0);
         match self.reader.read_event_into(&mut self.buffer) {
             Ok(Event::Eof) => Ok(None),
             Ok(Event::DocType(_)) => Err(Refusal::DocumentType { part: self.part.clone() }),
@@ -60,20 +63,21 @@ impl<R: BufRead> Xml<R> {
             match self.inside()? {
                 Event::End(_) => return Ok(()),
                 Event::Start(_) => self.skip()?,
-                other => push_text(&other, text),
+                other => push_text(&other, text)?,
             }
         }
     }
 }
 
 /// Adds what an event says as text, if it says any.
-pub(crate) fn push_text(event: &Event<'_>, text: &mut String) {
+pub(crate) fn push_text(event: &Event<'_>, text: &mut String) -> Result<(), Refusal> {
     match event {
         Event::Text(part) => text.push_str(&part.xml10_content()),
         Event::CData(part) => text.push_str(&part.xml10_content()),
         Event::GeneralRef(reference) => text.extend(character(reference)),
         _ => {}
     }
+    if text.len() > limit::PIECE_BYTES { Err(Refusal::TooMuch) } else { Ok(()) }
 }
 
 /// The character of a reference. Only the five of XML itself have names; others cannot be defined and stand for nothing.

@@ -6,7 +6,7 @@ use quick_xml::events::Event;
 
 use crate::archive::Archive;
 use crate::refusal::Refusal;
-use crate::xml::{Xml, attribute, is};
+use crate::xml::{attribute, is};
 
 /// How a number is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +24,7 @@ pub(super) enum NumberFormat {
 /// The formats that cells point to, in their order.
 pub(super) fn read(archive: &mut Archive<'_>, part: &str) -> Result<Vec<NumberFormat>, Refusal> {
     let mut formats = Vec::new();
-    let Some(source) = archive.part(part)? else { return Ok(formats) };
-    let mut xml = Xml::new(part, source);
+    let Some(mut xml) = archive.xml(part)? else { return Ok(formats) };
     let mut own: HashMap<u32, NumberFormat> = HashMap::new();
     let mut is_in_cells = false;
     while let Some(event) = xml.next()? {

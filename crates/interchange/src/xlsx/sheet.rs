@@ -21,8 +21,7 @@ pub(super) fn read(
     shared: &Shared,
     sheet: &mut Assembly<'_>,
 ) -> Result<(), Refusal> {
-    let Some(source) = archive.part(part)? else { return Err(Refusal::damaged(part, "it is missing")) };
-    let mut xml = Xml::new(part, source);
+    let Some(mut xml) = archive.xml(part)? else { return Err(Refusal::damaged(part, "it is missing")) };
     let (mut row, mut column) = (0_u32, 0_u32);
     while let Some(event) = xml.next()? {
         let Event::Start(element) = event else { continue };

@@ -12,8 +12,7 @@ use crate::xml::{Xml, is};
 /// All texts, in their order.
 pub(super) fn read(archive: &mut Archive<'_>, part: &str, used: &mut Used) -> Result<Vec<Arc<str>>, Refusal> {
     let mut strings = Vec::new();
-    let Some(source) = archive.part(part)? else { return Ok(strings) };
-    let mut xml = Xml::new(part, source);
+    let Some(mut xml) = archive.xml(part)? else { return Ok(strings) };
     let mut text = String::new();
     while let Some(event) = xml.next()? {
         if matches!(&event, Event::Start(element) if is(element, "si")) {

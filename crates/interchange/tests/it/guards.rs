@@ -8,7 +8,7 @@ use crate::fixture::{archive, ods, ods_of, raw_xlsx, xlsx};
 
 /// The code of the refusal, after a look at its sentence.
 fn refused(bytes: &[u8]) -> &'static str {
-    let refusal = read(bytes).expect_err("it should have been refused");
+    let Err(refusal) = read(bytes) else { panic!("it should have been refused") };
     let sentence = refusal.to_string();
     assert!(sentence.ends_with('.') && sentence.len() < 260 && sentence.matches(". ").count() <= 2, "{sentence}");
     refusal.code()
@@ -138,6 +138,12 @@ fn small_files_cannot_ask_for_much_memory_or_time() {
     assert_eq!(refused(&ods(&columns)), "too_many_columns");
     let spaces = r#"<table:table table:name="a"><table:table-row><table:table-cell office:value-type="string"><text:p>a<text:s text:c="40000000000"/></text:p></table:table-cell></table:table-row></table:table>"#;
     assert!(read(&ods(spaces)).is_ok());
+    let long =
+        format!("<sheetData><row><c t=\"str\"><v>{}</v></c></row></sheetData>", "a&amp;".repeat(limit::PIECE_BYTES));
+    assert_eq!(refused(&raw_xlsx("", &long, "<sst/>")), "too_much");
+    let long =
+        format!("<sheetData><row><c t=\"str\"><v>{}</v></c></row></sheetData>", "a".repeat(limit::PIECE_BYTES * 2));
+    assert_eq!(refused(&raw_xlsx("", &long, "<sst/>")), "unpacks_too_large");
     let cut = r#"<office:document-content><office:body><office:spreadsheet><table:table table:name="A">"#;
     assert_eq!(refused(&ods_of(cut, "<m/>")), "damaged");
 }

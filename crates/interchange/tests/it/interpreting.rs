@@ -221,3 +221,69 @@ fn c_i_and_a_hold_yes_and_no_or_ratings_and_the_cells_decide() {
         taken(&[&["Title", "Threat", "Likelihood", "C", "I", "A"], &["Theft", "Thief", "#5", "#5", "#4", "#3"]]);
     assert_eq!(ratings.interpretation.entries[0].get("consequence_confidentiality").unwrap().value, Value::Number(5));
 }
+
+#[test]
+fn acceptance_in_a_column_of_yes_and_no_claims_nobody() {
+    let taken = taken(&[
+        &["ID", "Title", "Threat", "Accepted by"],
+        &["R-1", "Theft", "Thief", "no"],
+        &["R-2", "Fire", "Fire", "x"],
+        &["R-3", "Flood", "Rain", "A. Director"],
+    ]);
+    let claims: Vec<Option<Option<&str>>> = taken
+        .interpretation
+        .entries
+        .iter()
+        .map(|entry| entry.claim.as_ref().map(|claim| claim.who.as_deref()))
+        .collect();
+    assert_eq!(claims, [None, Some(None), Some(Some("A. Director"))]);
+}
+
+#[test]
+fn the_actions_of_a_risk_over_several_lines_stay_apart() {
+    let taken = taken(&[
+        &["ID", "Title", "Threat", "Action", "Responsible", "Due"],
+        &["R-1", "Theft", "Thief", "Locks", "Anna", "2026-01-01"],
+        &["", "", "", "Cameras", "", "2026-02-01"],
+        &["R-1", "Theft", "Thief", "Guards", "Bernd", ""],
+    ]);
+    let entry = &taken.interpretation.entries[0];
+    let actions: Vec<(u32, bool, bool, bool)> = entry
+        .actions()
+        .iter()
+        .map(|action| (action.row, action.action.is_some(), action.owner.is_some(), action.due.is_some()))
+        .collect();
+    assert_eq!(actions, [(2, true, true, true), (3, true, false, true), (4, true, true, false)]);
+}
+
+#[test]
+fn very_many_problems_are_counted_and_rejections_all_told() {
+    let mut text = "ID;Title;Threat;Due\n".to_owned();
+    for row in 0..interchange::limit::PROBLEMS + 10 {
+        text += &format!("{row};{};x;never\n", if row % 1000 == 0 { "" } else { "a" });
+    }
+    let taken = take(text.as_bytes(), &Answers::default());
+    let rejected = taken.interpretation.counts.rejected;
+    let told = taken
+        .interpretation
+        .entries
+        .iter()
+        .flat_map(|entry| &entry.problems)
+        .filter(|problem| problem.effect == Effect::Rejected)
+        .count();
+    assert_eq!((rejected, told), (21, 21));
+    assert!(taken.interpretation.untold > 0 && taken.problems().len() < interchange::limit::PROBLEMS + 100);
+}
+
+#[test]
+fn hostile_lists_and_lines_take_no_long_time() {
+    let names: String = (0..5_000).map(|name| format!("n{name},")).collect();
+    let mut text = format!("ID;Title;Threat;Asset;Likelihood;Description\n1;a;b;\"{names}\";5;x\n");
+    for row in 0..20_000 {
+        text += &format!(";;;asset {row};;line {row}\n");
+    }
+    let taken = take(text.as_bytes(), &Answers::default());
+    let counts = taken.interpretation.counts;
+    assert_eq!(counts.rows, 20_001);
+    assert_eq!((counts.joined, counts.rejected), (interchange::limit::LINES - 1, 20_001 - interchange::limit::LINES));
+}
