@@ -3,7 +3,7 @@
 //! | module | holds |
 //! |---|---|
 //! | [`sample`], [`colleagues`], [`units`] | who and what there is |
-//! | [`story`], [`roles`], [`assets`], [`context`], [`scope`], [`suppliers`] | what happened, month by month |
+//! | [`story`], [`roles`], [`assets`], [`context`], [`scope`], [`suppliers`], [`risks`] | what happened, month by month |
 //! | [`past`], [`clock`] | how it is made to have happened |
 //! | [`logins`] | how one signs in |
 //!
@@ -16,6 +16,7 @@ mod colleagues;
 mod context;
 mod logins;
 mod past;
+mod risks;
 mod roles;
 mod sample;
 mod scope;

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use access::{Actor, Proof, Reach, Via};
+use access::{Actor, Proof, Reach, Via, View};
 use anyhow::{Context as _, anyhow, bail};
 use decide::{Command, Outcome, Put, Retire, Step, StepTarget, Target};
 use host::{Host, HostError};
@@ -11,7 +11,7 @@ use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use record::{Body, Id, Kind, Line};
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::clock::DemoClock;
 
@@ -58,7 +58,8 @@ impl<'a> Past<'a> {
         self.morning_of(date)
     }
 
-    fn morning_of(&mut self, date: Date) -> anyhow::Result<Date> {
+    /// Goes to the morning of that day.
+    pub fn morning_of(&mut self, date: Date) -> anyhow::Result<Date> {
         let morning = date.at(9, 5, 0, 0).to_zoned(self.zone.clone())?.timestamp();
         if date >= self.today {
             bail!("{date} is not past");
@@ -140,12 +141,24 @@ impl<'a> Past<'a> {
 
     /// The command that takes a step on a record as it stands.
     pub fn step(&self, kind: &'static Kind, id: Id, noun: &str, reason: &str) -> anyhow::Result<Command> {
+        self.step_with(kind, id, noun, json!({}), reason)
+    }
+
+    /// The same, with what the step asks for.
+    pub fn step_with(
+        &self,
+        kind: &'static Kind,
+        id: Id,
+        noun: &str,
+        details: Json,
+        reason: &str,
+    ) -> anyhow::Result<Command> {
         let target = StepTarget::Existing { id, version: self.version(id)? };
         Ok(Command::Step(Step {
             kind,
             target,
             noun: noun.to_owned(),
-            details: Body::new(),
+            details: body(details)?,
             reason: line(reason)?,
             is_proposal: false,
         }))
@@ -156,15 +169,8 @@ impl<'a> Past<'a> {
     }
 
     /// Someone gives commands, all at once. A while passes.
-    pub async fn act(&mut self, who: &str, mut commands: Vec<Command>) -> anyhow::Result<Vec<Outcome>> {
-        let command = match (commands.pop(), commands.is_empty()) {
-            (None, _) => return Ok(Vec::new()),
-            (Some(one), true) => one,
-            (Some(last), false) => {
-                commands.push(last);
-                Command::All(commands)
-            }
-        };
+    pub async fn act(&mut self, who: &str, commands: Vec<Command>) -> anyhow::Result<Vec<Outcome>> {
+        let Some(command) = at_once(commands) else { return Ok(Vec::new()) };
         let committed = self.host.commit(self.organisation, self.actor(self.id(who)?), command, None).await;
         let committed = committed.map_err(explained).with_context(|| format!("{who} on {}", self.now))?;
         self.note(&committed.outcomes);
@@ -178,10 +184,32 @@ impl<'a> Past<'a> {
             .into_iter()
             .map(|(who, command)| self.host.commit(self.organisation, self.actor(who), command, None));
         for committed in futures_util::future::join_all(commits).await {
-            self.note(&committed.map_err(explained)?.outcomes);
+            let committed = committed.map_err(explained).with_context(|| format!("on {}", self.now))?;
+            self.note(&committed.outcomes);
         }
         self.wait();
         Ok(())
+    }
+
+    /// Several people act in the same half hour, each giving all their commands at once.
+    pub async fn each_acts(&mut self, commands: Vec<(Id, Command)>) -> anyhow::Result<()> {
+        let mut by_person: Vec<(Id, Vec<Command>)> = Vec::new();
+        for (who, command) in commands {
+            match by_person.iter_mut().find(|(person, _)| *person == who) {
+                Some((_, commands)) => commands.push(command),
+                None => by_person.push((who, vec![command])),
+            }
+        }
+        if by_person.is_empty() {
+            return Ok(());
+        }
+        let together = by_person.into_iter().filter_map(|(who, commands)| Some((who, at_once(commands)?)));
+        self.act_together(together.collect()).await
+    }
+
+    /// What somebody sees at this moment of the past.
+    pub async fn view(&self, who: &str) -> anyhow::Result<View> {
+        Ok(self.host.view(self.organisation, self.actor(self.id(who)?)).await?)
     }
 
     fn wait(&mut self) {
@@ -198,8 +226,18 @@ impl<'a> Past<'a> {
     }
 }
 
+/// One command for all of them.
+fn at_once(mut commands: Vec<Command>) -> Option<Command> {
+    let last = commands.pop()?;
+    if commands.is_empty() {
+        return Some(last);
+    }
+    commands.push(last);
+    Some(Command::All(commands))
+}
+
 /// The day itself, or the Friday before a weekend.
-fn working_day(date: Date) -> anyhow::Result<Date> {
+pub fn working_day(date: Date) -> anyhow::Result<Date> {
     let back = match date.weekday() {
         Weekday::Saturday => 1,
         Weekday::Sunday => 2,

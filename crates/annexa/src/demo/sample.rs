@@ -20,6 +20,8 @@ pub struct Sample {
     pub obligations: Vec<String>,
     /// Who delivers.
     pub suppliers: Vec<Supplier>,
+    /// What could go wrong, as it stands today.
+    pub risks: Vec<Risk>,
 }
 
 /// What is said of the company.
@@ -90,6 +92,52 @@ pub struct Asset {
     pub value: Values,
 }
 
+/// What could go wrong. What is written about it stands in `demo/risks`.
+#[derive(Debug, Deserialize)]
+pub struct Risk {
+    /// Such as `R01`.
+    pub id: String,
+    /// What could happen, in one line.
+    pub statement: String,
+    /// What it affects.
+    pub assets: Vec<String>,
+    /// Which of confidentiality, integrity and availability.
+    pub property: Vec<String>,
+    /// Whether it was found by asset or by event.
+    pub approach: String,
+    /// Without any control.
+    pub inherent: Rating,
+    /// As it counts today.
+    #[cfg(test)]
+    pub current: Option<Rating>,
+    /// What treatment aims at.
+    pub target: Option<Rating>,
+    /// The treatment.
+    pub option: Option<String>,
+    /// Its state today; a lapsed acceptance is still an acceptance here.
+    #[cfg(test)]
+    pub state: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Who rates it with the owner.
+    pub assessor: Option<String>,
+    /// When its acceptance ends, in months from now; that of one that is about to end or has ended is told in days.
+    #[cfg(test)]
+    pub acceptance_ends_in_months: Option<i32>,
+}
+
+/// How likely, how bad, and what follows from both.
+#[derive(Debug, Deserialize)]
+pub struct Rating {
+    /// From 1 to 5.
+    pub likelihood: u8,
+    /// From 1 to 5.
+    pub consequence: u8,
+    /// Low to critical.
+    #[cfg(test)]
+    pub level: String,
+}
+
 /// From 1 to 5 each.
 #[derive(Clone, Copy, Debug, Deserialize)]
 pub struct Values {
@@ -108,6 +156,11 @@ impl Sample {
     /// When the file in the binary is not what this program expects.
     pub fn read() -> anyhow::Result<Self> {
         serde_saphyr::from_str(catalogue::sample::TEXT).context("the sample organisation cannot be read")
+    }
+
+    /// The risk of that id.
+    pub fn risk(&self, id: &str) -> Option<&Risk> {
+        self.risks.iter().find(|risk| risk.id == id)
     }
 
     /// The person of that id.

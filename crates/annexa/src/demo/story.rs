@@ -1,5 +1,6 @@
 //! The eighteen months in order: who came, who was given what, who left. What was found worth protecting stands in
-//! [`super::assets`], what the company moves in, in [`super::context`], [`super::scope`] and [`super::suppliers`].
+//! [`super::assets`], what the company moves in, in [`super::context`], [`super::scope`] and [`super::suppliers`], what
+//! could go wrong in [`super::risks`].
 
 use catalogue::Role;
 use decide::Founding;
@@ -12,6 +13,7 @@ use serde_json::{Value as Json, json};
 
 use super::colleagues::{COLLEAGUES, Colleague};
 use super::past::{MONTHS, Past, body};
+use super::risks::Risks;
 use super::roles::grant;
 use super::sample::{self, Sample, email};
 use super::units::UNITS;
@@ -24,6 +26,7 @@ pub const SLUG: &str = "corvane";
 /// # Errors
 /// When the rules do not let something pass: a mistake of the story.
 pub async fn tell(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<Id> {
+    let risks = Risks::read()?;
     founded(past, sample).await?;
     for month in 1..=u8::try_from(MONTHS)? {
         people_of(past, sample, month).await?;
@@ -31,6 +34,7 @@ pub async fn tell(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<Id> {
         past.context_of(sample, month).await?;
         past.scope_of(sample, month).await?;
         past.suppliers_of(sample, month).await?;
+        past.risks_of(sample, &risks, month).await?;
         joiners_of(past, month).await?;
     }
     lately(past).await?;
@@ -350,8 +354,8 @@ mod tests {
         let host = Host::new(store.clone(), LogKey::from_seed(&[7; 32]), Arc::clone(&clock) as Arc<dyn host::Clock>);
         let now: Timestamp = format!("{day}T06:30:00Z").parse().unwrap();
         let mut past = Past::new(&host, &clock, now).unwrap();
-        let organisation =
-            tell(&mut past, &Sample::read().unwrap()).await.unwrap_or_else(|error| panic!("{day}: {error:#}"));
+        let sample = Sample::read().unwrap();
+        let organisation = tell(&mut past, &sample).await.unwrap_or_else(|error| panic!("{day}: {error:#}"));
         let manager = past.id("P04").unwrap();
         let later = Host::new(store, LogKey::from_seed(&[7; 32]), Arc::new(SetClock::new(now)));
         let actor = Actor { person: manager, via: Via::Demo, reach: Reach::Read, token: None, proof: None };
@@ -378,6 +382,7 @@ mod tests {
         let suppliers = [("assurance_ended", 1), ("kept", 13), ("review_overdue", 1)];
         assert_eq!(states(Supplier::kind_of()), BTreeMap::from(suppliers), "{day}");
         assert_eq!(states(Scope::kind_of()), BTreeMap::from([("approved", 1), ("superseded", 1)]), "{day}");
+        crate::demo::risks::tests::are_the_sample_s(&view, &sample, day);
         for held in isms::registry::kinds().flat_map(|kind| view.records(kind)) {
             assert!(held.recorded < now, "{day}: {} lies in the future", held.title());
             let weekday = view.day_of(held.recorded).weekday();

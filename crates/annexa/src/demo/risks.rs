@@ -1,0 +1,198 @@
+//! The organisation's risks: criteria, two assessments, treatment, acceptances, month by month until today.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`told`] | what is read from the files beside this one: the words, and on which day who said them |
+//! | [`criteria`], [`campaign`], [`plan`] | the criteria in two versions, the two assessments, the treatment plan |
+//! | [`register`] | risks recorded, described, handed over |
+//! | [`judged`] | risks analysed, compared, treated, accepted, closed |
+//! | [`action`] | actions planned, carried out, verified |
+//!
+//! Whose a risk is and where it stands today comes from the sample; a test compares the two.
+
+mod action;
+mod campaign;
+mod criteria;
+mod judged;
+mod plan;
+mod register;
+#[cfg(test)]
+pub mod tests;
+mod told;
+
+use jiff::civil::Date;
+
+use super::past::{Past, working_day};
+use super::sample::Sample;
+use told::{Day, Deed, Told, Turn};
+
+/// The month that begins today.
+const NOW: u8 = 19;
+
+/// Everything that is told of risks.
+#[derive(Debug)]
+pub struct Risks(Vec<Told>);
+
+/// What happens to all risks together.
+#[derive(Clone, Copy, Debug)]
+enum Milestone {
+    FirstCriteria,
+    FirstCriteriaReturned,
+    FirstCriteriaApproved,
+    FirstCampaign,
+    SecondCriteria,
+    SecondCriteriaSubmitted,
+    SecondCriteriaApproved,
+    Converted,
+    SecondCampaign,
+    Calibrated(usize),
+    Completed(usize),
+    Confirmed(usize),
+    PlanSubmitted { edition: usize, by: &'static str },
+    PlanApproved(usize),
+    PlanStarted,
+    PlanDrafted,
+}
+
+const MILESTONES: [(Day, Milestone); 28] = [
+    (Day::Of(3, 12), Milestone::FirstCriteria),
+    (Day::Of(3, 13), Milestone::FirstCriteriaReturned),
+    (Day::Of(3, 14), Milestone::FirstCriteriaApproved),
+    (Day::Of(3, 15), Milestone::FirstCampaign),
+    (Day::Of(3, 19), Milestone::Calibrated(1)),
+    (Day::Of(3, 20), Milestone::Completed(1)),
+    (Day::Of(3, 21), Milestone::Confirmed(1)),
+    (Day::Of(4, 14), Milestone::PlanSubmitted { edition: 1, by: "P04" }),
+    (Day::Of(4, 16), Milestone::PlanApproved(1)),
+    (Day::Of(4, 18), Milestone::PlanStarted),
+    // The ISMS manager was away and answers for two of the risks; who stood in submitted.
+    (Day::Of(10, 14), Milestone::PlanSubmitted { edition: 2, by: "P05" }),
+    (Day::Of(10, 16), Milestone::PlanApproved(2)),
+    (Day::Of(10, 18), Milestone::PlanStarted),
+    (Day::Of(13, 16), Milestone::SecondCriteria),
+    (Day::Of(13, 20), Milestone::SecondCriteriaSubmitted),
+    (Day::Of(14, 10), Milestone::SecondCriteriaApproved),
+    (Day::Of(14, 11), Milestone::Converted),
+    (Day::Of(14, 12), Milestone::SecondCampaign),
+    (Day::Of(14, 17), Milestone::Calibrated(2)),
+    (Day::Of(14, 19), Milestone::Completed(2)),
+    (Day::Of(14, 21), Milestone::Confirmed(2)),
+    (Day::Of(16, 12), Milestone::PlanSubmitted { edition: 3, by: "P04" }),
+    (Day::Of(16, 14), Milestone::PlanApproved(3)),
+    (Day::Of(16, 16), Milestone::PlanStarted),
+    (Day::Of(17, 22), Milestone::PlanSubmitted { edition: 4, by: "P04" }),
+    (Day::Of(18, 3), Milestone::PlanApproved(4)),
+    (Day::Of(18, 4), Milestone::PlanStarted),
+    (Day::Of(18, 6), Milestone::PlanDrafted),
+];
+
+/// What is told of risks, and what of it happens on one day.
+struct Today<'a> {
+    told: &'a [Told],
+    days: Vec<Day>,
+}
+
+impl<'a> Today<'a> {
+    fn is(&self, day: Day) -> bool {
+        self.days.contains(&day)
+    }
+
+    /// The turns of today, each with its risk.
+    fn turns(&self) -> impl Iterator<Item = (&'a Told, &'a Turn)> {
+        let told = self.told.iter().flat_map(|told| told.life.iter().map(move |turn| (told, turn)));
+        told.filter(|(_, turn)| self.is(turn.day()))
+    }
+
+    /// The actions, each with its risk.
+    fn deeds(&self) -> impl Iterator<Item = (&'a Told, &'a Deed)> {
+        self.told.iter().flat_map(|told| told.actions.iter().map(move |deed| (told, deed)))
+    }
+}
+
+impl Risks {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When a file in the binary is not what this program expects.
+    pub fn read() -> anyhow::Result<Self> {
+        told::read().map(Self)
+    }
+
+    /// The days of a month on which something happens, in order; what falls on a weekend is done on the Friday, one after the
+    /// other.
+    fn days_of(&self, past: &Past<'_>, month: u8) -> anyhow::Result<Vec<Date>> {
+        let told = self.0.iter().flat_map(Told::days).chain(MILESTONES.map(|(day, _)| day));
+        let of_month = told.filter(|day| day.month() == month);
+        let mut days = of_month.map(|day| past.date_of(day)).collect::<anyhow::Result<Vec<_>>>()?;
+        days.sort_unstable();
+        days.dedup();
+        Ok(days)
+    }
+}
+
+impl Past<'_> {
+    /// What happened to risks in a month of the story.
+    pub async fn risks_of(&mut self, sample: &Sample, risks: &Risks, month: u8) -> anyhow::Result<()> {
+        for date in risks.days_of(self, month)? {
+            self.morning_of(working_day(date)?)?;
+            for (day, milestone) in MILESTONES {
+                if self.is_on(day, month, date) {
+                    self.milestone(&risks.0, milestone).await?;
+                }
+            }
+            let days = risks.0.iter().flat_map(Told::days).filter(|day| self.is_on(*day, month, date)).collect();
+            let today = Today { told: &risks.0, days };
+            self.register_on(sample, &today).await?;
+            self.opened_again_on(&today).await?;
+            self.rated_on(sample, &today).await?;
+            self.actions_planned_on(&today).await?;
+            self.decided_on(sample, &today).await?;
+            self.actions_on(&today).await?;
+            self.rated_after_treatment_on(&today).await?;
+            self.accepted_on(&today).await?;
+            self.closed_on(&today).await?;
+        }
+        Ok(())
+    }
+
+    fn is_on(&self, day: Day, month: u8, date: Date) -> bool {
+        day.month() == month && self.date_of(day).is_ok_and(|day| day == date)
+    }
+
+    /// The date of a day of the story.
+    fn date_of(&self, day: Day) -> anyhow::Result<Date> {
+        match day {
+            Day::Of(month, day) => self.day(month, day),
+            Day::FromToday(days) => self.day(NOW, days),
+        }
+    }
+
+    /// The same, or the Friday before.
+    fn working_day_of(&self, day: Day) -> anyhow::Result<Date> {
+        working_day(self.date_of(day)?)
+    }
+
+    async fn milestone(&mut self, told: &[Told], milestone: Milestone) -> anyhow::Result<()> {
+        match milestone {
+            Milestone::FirstCriteria => self.first_criteria().await,
+            Milestone::FirstCriteriaReturned => self.first_criteria_are_returned().await,
+            Milestone::FirstCriteriaApproved => self.criteria_step("P01", 1, "approval").await,
+            Milestone::FirstCampaign => {
+                self.adopt_library(told).await?;
+                self.campaign_opens(1).await
+            }
+            Milestone::SecondCriteria => self.second_criteria().await,
+            Milestone::SecondCriteriaSubmitted => self.criteria_step("P04", 2, "submission").await,
+            Milestone::SecondCriteriaApproved => self.criteria_step("P01", 2, "approval").await,
+            Milestone::Converted => self.criteria_step("P04", 2, "conversion").await,
+            Milestone::SecondCampaign => self.campaign_opens(2).await,
+            Milestone::Calibrated(number) => self.campaign_is_calibrated(number).await,
+            Milestone::Completed(number) => self.campaign_step("P04", number, "completion").await,
+            Milestone::Confirmed(number) => self.campaign_step("P01", number, "confirmation").await,
+            Milestone::PlanSubmitted { edition, by } => self.plan_is_submitted(edition, by).await,
+            Milestone::PlanApproved(edition) => self.plan_is_approved(edition).await,
+            Milestone::PlanStarted => self.treatment_starts().await,
+            Milestone::PlanDrafted => self.plan_is_drafted("P04", 5).await,
+        }
+    }
+}
