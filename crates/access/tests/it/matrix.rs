@@ -10,6 +10,7 @@ use isms::campaign::RiskAssessment;
 use isms::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
+use isms::documented::{Claim, RetainedRecord};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use isms::registry;
@@ -168,6 +169,8 @@ impl Scene {
             "acceptance" => scene.acceptances(engineering, &places),
             "action" => scene.actions(engineering, &places),
             "treatment-plan" => scene.plans(engineering, &places),
+            "retained-record" => scene.retained(engineering, &places),
+            "claim" => scene.claims(engineering, &places),
             "threat" => scene.entries::<Threat>(engineering, &places),
             "weakness" => scene.entries::<Weakness>(engineering, &places),
             other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
@@ -286,6 +289,18 @@ impl Scene {
         self.others::<Acceptance>(vec![signed], &fields, places)
     }
 
+    fn retained(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "kind": "import", "made_on": "2026-03-02", "made_by": self.world.owner});
+        let made = self.naming::<RetainedRecord>("made_by", false, &fields, engineering).said("they made it").own();
+        self.others::<RetainedRecord>(vec![made], &fields, places)
+    }
+
+    fn claims(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"summary": "x", "step": "claimed", "stated_name": "x", "place": "register.xlsx, B2"});
+        let named = self.naming::<Claim>("person", false, &fields, engineering).said("it names them").asked();
+        self.others::<Claim>(vec![named], &fields, places)
+    }
+
     /// A record of Engineering that names Robin in a field, alone or among many.
     fn naming<T: Kinded>(&mut self, field: &str, is_many: bool, fields: &Json, engineering: Id) -> Probe {
         let mut fields = fields.clone();
@@ -386,6 +401,8 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Acceptance::kind_of(),
         Action::kind_of(),
         TreatmentPlan::kind_of(),
+        RetainedRecord::kind_of(),
+        Claim::kind_of(),
         Threat::kind_of(),
         Weakness::kind_of(),
     ]

@@ -86,7 +86,7 @@ fn wrong_input_gets_a_sentence_and_a_code() {
             "isms_manager",
             &["list", "spoons"],
             3,
-            "There are no spoons here. The kinds are organisations, units, people,",
+            "There are no spoons here. The kinds are organisations, units, context-issues,",
         ),
         ("isms_manager", &["show", "asset", "A-999"], 3, "There is no such thing, or you may not see it."),
         ("employee", &["show", "asset", "A-001"], 3, "There is no such thing, or you may not see it."),
