@@ -8,6 +8,7 @@ mod clock;
 mod committing;
 mod error;
 mod history;
+mod imported;
 mod key;
 mod organisation;
 mod past;

@@ -1,0 +1,201 @@
+//! Importing as a visitor or a program does it: bring a file, look at what it is, see what it would do, confirm, take it back.
+//!
+//! Pages and API share this. The bytes lie beside the log by their digest from the first moment on, so that a file is sent once
+//! and looked at often; who confirms nothing leaves nothing for longer than a day. Reading and planning leave the runtime's
+//! threads, a few at once.
+
+mod asked;
+mod back;
+mod report;
+
+pub use asked::{Asked, Looked, LookedSheet};
+pub use back::TakenBack;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use access::View;
+use decide::Command;
+use door::Fault;
+use host::{Committed, Host};
+use intake::{Earlier, Plan, Source};
+use interchange::{Interpretation, Mapping, Workbook};
+use isms::documented::RetainedRecord;
+use record::Id;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
+
+/// The longest file.
+pub const FILE_BYTES: usize = interchange::limit::FILE_BYTES;
+/// How many files are read and planned at once.
+const AT_ONCE: usize = 1;
+/// How long a file waits for its turn.
+const WAIT: Duration = Duration::from_secs(30);
+
+/// The way in for files. Clones share it.
+#[derive(Clone)]
+pub struct Imports {
+    turns: Arc<Semaphore>,
+}
+
+impl Default for Imports {
+    fn default() -> Self {
+        Self { turns: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
+
+impl Imports {
+    /// Takes a file in and says what it is. Its digest is how it is spoken of from now on.
+    ///
+    /// # Errors
+    /// [`Fault::BadRequest`] with what is wrong with the file.
+    pub async fn bring(&self, host: &Host, view: &View, bytes: Vec<u8>) -> Result<Looked, Fault> {
+        let digest = in_hex(&Sha256::digest(&bytes));
+        let (looked, bytes) = self
+            .apart(move || {
+                let workbook = read(&bytes)?;
+                Ok((Looked::of(&workbook, digest, bytes.len()), bytes))
+            })
+            .await?;
+        host.store().put_blob(view.organisation(), bytes, host.now()).await.map_err(Fault::failure)?;
+        Ok(looked)
+    }
+
+    /// Looks at a file that was brought.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] when it was not brought, or more than a day ago and never confirmed.
+    pub async fn look(&self, host: &Host, view: &View, digest: &str) -> Result<Looked, Fault> {
+        let (bytes, digest) = (stored(host, view, digest).await?, digest.to_owned());
+        self.apart(move || Ok(Looked::of(&read(&bytes)?, digest, bytes.len()))).await
+    }
+
+    /// What a file would do.
+    ///
+    /// # Errors
+    /// [`Fault::BadRequest`] with what is wrong with the file, the mapping or the answers.
+    pub async fn plan(&self, host: &Host, view: &View, asked: &Asked) -> Result<Planned, Fault> {
+        let bytes = stored(host, view, &asked.digest).await?;
+        let earlier = earlier(host, view).await?;
+        let (view, asked) = (view.clone(), asked.clone());
+        self.apart(move || {
+            let workbook = read(&bytes)?;
+            let (sheet, mapping) = asked.chosen(&workbook)?;
+            let interpretation = interpreted(sheet, &mapping, &asked)?;
+            let source = Source {
+                file_name: asked.file_name.clone(),
+                digest: asked.digest.clone(),
+                size: bytes.len() as u64,
+                sheet: sheet.name.to_string(),
+            };
+            let questions = interchange::questions(sheet, &mapping);
+            let plan = intake::plan(&view, source, &mapping, &interpretation, &earlier);
+            Ok(Planned { plan, mapping, questions, asked })
+        })
+        .await
+    }
+
+    /// The command that does what was planned, with its report. Before it is committed the report is stored; after it,
+    /// [`Imports::confirmed`] keeps report and file for good.
+    ///
+    /// # Errors
+    /// [`Fault::BadRequest`] when there is nothing to do.
+    pub async fn command(&self, host: &Host, view: &View, planned: &Planned) -> Result<Command, Fault> {
+        let nothing = || Fault::BadRequest("Nothing in this file would change anything here.".to_owned());
+        let mut import = planned.plan.import.clone().ok_or_else(nothing)?;
+        let report = report::bytes(planned)?;
+        let digest = host.store().put_blob(view.organisation(), report, host.now()).await.map_err(Fault::failure)?;
+        import.report.insert("report_digest".to_owned(), in_hex(&digest).into());
+        Ok(Command::Import(Box::new(import)))
+    }
+
+    /// Keeps file and report of an import that was committed; the id of its retained record.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn confirmed(&self, host: &Host, view: &View, committed: &Committed) -> Result<Option<Id>, Fault> {
+        let kind = isms::registry::named("retained-record");
+        let report = committed.outcomes.iter().find(|outcome| Some(outcome.kind) == kind).map(|outcome| outcome.id);
+        let record = report.zip(kind).and_then(|(id, kind)| view.held(kind, id)?.typed::<RetainedRecord>());
+        let named = record.into_iter().flat_map(|record| [&record.file.file_digest, &record.file.report_digest]);
+        for digest in named.flatten().filter_map(|digest| from_hex(digest)) {
+            host.store().keep_blob(view.organisation(), &digest).await.map_err(Fault::failure)?;
+        }
+        Ok(report)
+    }
+
+    /// Work that takes a while, on a thread of its own.
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let turn = tokio::time::timeout(WAIT, Arc::clone(&self.turns).acquire_owned()).await;
+        let turn = turn.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
+        let worked = tokio::task::spawn_blocking(move || {
+            let _turn = turn;
+            work()
+        });
+        worked.await.map_err(|_| Fault::Busy)?
+    }
+}
+
+/// A plan with what it was made from.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// What it would do.
+    pub plan: Plan,
+    /// How the sheet was read.
+    pub mapping: Mapping,
+    /// Everything that the sheet leaves open, answered or not.
+    pub questions: interchange::Questions,
+    /// What was asked.
+    pub asked: Asked,
+}
+
+fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
+    interchange::read(bytes).map_err(|refusal| Fault::BadRequest(refusal.to_string()))
+}
+
+fn interpreted(sheet: &interchange::Sheet, mapping: &Mapping, asked: &Asked) -> Result<Interpretation, Fault> {
+    interchange::interpret(sheet, mapping, &asked.answers).map_err(|misfits| {
+        let sentences: Vec<String> = misfits.into_iter().map(|misfit| misfit.sentence).collect();
+        Fault::BadRequest(sentences.join(" "))
+    })
+}
+
+async fn stored(host: &Host, view: &View, digest: &str) -> Result<Vec<u8>, Fault> {
+    let digest = from_hex(digest).ok_or(Fault::NotFound)?;
+    let found = host.store().blob(view.organisation(), &digest).await.map_err(Fault::failure)?;
+    found.ok_or_else(|| Fault::BadRequest("This file is not here any more. Bring it again.".to_owned()))
+}
+
+/// The versions in which imports that still stand left records.
+async fn earlier(host: &Host, view: &View) -> Result<Earlier, Fault> {
+    let mut earlier: Earlier = HashMap::new();
+    let reports: Vec<Id> =
+        view.all::<RetainedRecord>().filter(|report| report.undone_on.is_none()).map(|report| report.held.id).collect();
+    for report in reports {
+        for revision in host.import(view, report).await.map_err(Fault::failure)? {
+            earlier.insert(revision.id, revision.version);
+        }
+    }
+    Ok(earlier)
+}
+
+/// Bytes in hexadecimal.
+pub(crate) fn in_hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// A digest in hexadecimal.
+pub(crate) fn from_hex(text: &str) -> Option<[u8; 32]> {
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    let mut digest = [0; 32];
+    for (byte, pair) in digest.iter_mut().zip(text.as_bytes().chunks(2)) {
+        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
+    }
+    Some(digest)
+}
