@@ -1,8 +1,7 @@
 // Passwords, one-time codes, recovery codes, invitations, tokens: as the people see them who use them.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
-import { browse, inspect, start } from './annexa.mjs';
+import { browse, codeAt, inspect, start, step } from './annexa.mjs';
 
 const at = 'http://127.0.0.1:8473';
 const password = 'vermillion kettle orbit ladder';
@@ -23,18 +22,6 @@ after(async () => {
   await browser?.close();
   await annexa?.stop();
 });
-
-/** The one-time code of a time step (RFC 6238). */
-function codeAt(base32, step) {
-  const bits = [...base32.replace(/=+$/, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-  const bytes = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(step));
-  const digest = createHmac('sha1', bytes).update(counter).digest();
-  const offset = digest[19] & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1e6).padStart(6, '0');
-}
-const step = () => Math.floor(Date.now() / 30_000);
 
 test('a token is not made without a second factor, and the page says what to do', async () => {
   await page.goto(`${at}/o/corvane/account`);

@@ -78,9 +78,8 @@ impl List<'_> {
         html! {
             @for (name, value) in self.query.asked.iter().filter(|(name, _)| !is_shown(name)) {
                 li {
-                    a.chip aria-current="true" href=(self.href(&self.query.with(name, None))) {
-                        (self.label(name)) " " (self.words(name, value)) (icon("x")) span.spoken { ", take away" }
-                    }
+                    @let words = format!("{} {}", self.label(name), self.words(name, value));
+                    a.chip aria-current="true" href=(self.href(&self.query.with(name, None))) aria-label=(format!("{words}, take away")) { (words) " " (icon("x")) }
                 }
             }
         }

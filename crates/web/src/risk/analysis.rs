@@ -34,7 +34,7 @@ pub fn analysis(visitor: &Visitor, held: &Held, risk: &Risk) -> Markup {
             @if lines.is_empty() {
                 div.body { span.faint { "Nobody has rated it yet." } }
             } @else {
-                div.scroll { table.table aria-label="Ratings" {
+                div.scroll { table.table.rows aria-label="Ratings" {
                     thead { tr { th scope="col" { span.spoken { "Rating" } } th scope="col" { "Likelihood" } th scope="col" { "Consequence" } th scope="col" { "Level" } th.num scope="col" { "Rated" } } }
                     tbody { @for line in &lines { (row(view, held, line)) } }
                 } }
@@ -88,11 +88,11 @@ fn row(view: &View, held: &Held, line: &Line<'_>) -> Markup {
     let words = line.criteria.map_or(likelihood.to_string(), |criteria| criteria.likelihood_words(likelihood));
     html! {
         tr {
-            th scope="row" { (line.label) }
-            td { (words) }
-            td { (consequence) }
-            td { @if let Some(found) = level(view, held, line.column) { (component::level(found)) } }
-            td.num { @if let Some(day) = line.on { time datetime=(day) { (date(day)) } } }
+            th.name scope="row" { (line.label) }
+            td data-label="Likelihood" { (words) }
+            td data-label="Consequence" { (consequence) }
+            td data-label="Level" { @if let Some(found) = level(view, held, line.column) { (component::level(found)) } }
+            td.num data-label="Rated" { @if let Some(day) = line.on { time datetime=(day) { (date(day)) } } }
         }
     }
 }

@@ -80,7 +80,10 @@ fn owner(visitor: &Visitor, held: &Held, risk: &Risk) -> Markup {
     let has_agreed = risk.owner_agreed == Some(true);
     let may_agree = is_me && !has_agreed && visitor.view.may_write(held) && !held.is_frozen(visitor.view.today());
     html! {
-        (super::notice::people(visitor, std::iter::once(owner.id)))
+        p {
+            (super::notice::people(visitor, std::iter::once(owner.id)))
+            @if has_agreed { span.faint { ", agreed" } } @else if risk.is_open() { span.faint { ", not yet agreed" } }
+        }
         @if may_agree {
             form.inline method="post" action=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) {
                 (form_token(&visitor.cookie))
@@ -88,8 +91,6 @@ fn owner(visitor: &Visitor, held: &Held, risk: &Risk) -> Markup {
                 input type="hidden" name="owner_agreed" value="true";
                 button.btn.small { "Agree to own it" }
             }
-        } @else if risk.is_open() {
-            @if has_agreed { span.faint { ", agreed" } } @else { span.faint { ", not yet agreed" } }
         }
     }
 }

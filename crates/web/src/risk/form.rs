@@ -6,7 +6,7 @@ use isms::Held;
 use isms::risk::level::DIMENSIONS;
 use isms::risk::{Rating, Risk, RiskCriteria, RiskLevel};
 use maud::{Markup, html};
-use record::{Field, Type};
+use record::{Body, Field, Type};
 
 use super::{anchor, criteria_of, in_force, level, looked_up};
 use crate::component::{self, Control, icon, texts};
@@ -14,7 +14,7 @@ use crate::format::date;
 use crate::general::{AskedStep, StepFace};
 
 /// How the forms look.
-pub const FORM: StepFace = StepFace { about, follows, asks, says, control };
+pub const FORM: StepFace = StepFace { about, proposed, follows, asks, says, control };
 
 const RATINGS: [&str; 2] = ["analysis", "residual_analysis"];
 
@@ -35,13 +35,17 @@ fn about(asked: &AskedStep<'_>) -> Markup {
                     dt { "Level" } dd { (component::level(*level)) @if criteria.is_above_line(*level) { " above the acceptance line" } }
                     dt { "Likelihood" } dd { (criteria.likelihood_words(rating.likelihood)) }
                     dt { "Consequence" } dd { (rating.consequence()) ": " (worst(criteria, rating)) }
-                    dt { "Rated by" } dd { (super::notice::people(asked.visitor, rating.rated_by.iter().chain(&rating.confirmed_by).map(|person| person.id))) }
+                    dt { "Rated by" } dd { p { (super::notice::people(asked.visitor, rating.rated_by.iter().chain(&rating.confirmed_by).map(|person| person.id))) } }
                     dt { "Signed by" } dd { (accepted.signatures(asked)) }
                     @if let Some(latest) = criteria.latest_validity(*level, asked.visitor.view.today()) { dt { "At most until" } dd { (date(latest)) } }
                 }
             }
         }
     }
+}
+
+fn proposed(asked: &AskedStep<'_>, proposed: &Body) -> Option<Markup> {
+    Some(super::notice::content(asked.visitor, &asked.offered.transition.id, proposed))
 }
 
 struct Accepted<'a> {

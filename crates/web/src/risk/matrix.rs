@@ -229,7 +229,7 @@ impl Matrix<'_> {
                         }
                     }
                 }
-                tfoot { tr { th scope="row" { "Consequence" } @for consequence in 1..=5 { th { (consequence) } } } }
+                tfoot { tr { th scope="row" { span.spoken { "Consequence" } span.desk aria-hidden="true" { "consequence" } } @for consequence in 1..=5 { th { (consequence) } } } }
             }
         }
     }
@@ -294,16 +294,16 @@ impl Matrix<'_> {
 
     fn legend(&self) -> Markup {
         html! {
-            table.table aria-label="Levels" {
+            table.table.rows aria-label="Levels" {
                 thead { tr { th scope="col" { "Level" } th.num scope="col" { "Risks" } th scope="col" { "What is done" } th scope="col" { "Accepted by" } } }
                 tbody {
                     @for level in RiskLevel::ALL.iter().rev().copied() {
                         @let authority = self.criteria.authority(level);
                         tr.line[self.criteria.acceptance_line.is_some_and(|line| level > line && !self.criteria.is_above_line(line))] {
-                            th scope="row" { (component::level(level)) @if self.criteria.is_above_line(level) { span.spoken { ", above the acceptance line" } } }
-                            td.num { (thousands(self.of_level(level))) }
-                            td { @if let Some(decision) = authority.and_then(|row| row.decision.as_ref()) { (decision) } }
-                            td { @if let Some(by) = authority.and_then(|row| row.accepted_by) { (signed(by)) } }
+                            th.key scope="row" { (component::level(level)) @if self.criteria.is_above_line(level) { span.spoken { ", above the acceptance line" } } }
+                            td.num data-label="Risks" { (thousands(self.of_level(level))) }
+                            td data-label="What is done" { @if let Some(decision) = authority.and_then(|row| row.decision.as_ref()) { (decision) } }
+                            td data-label="Accepted by" { @if let Some(by) = authority.and_then(|row| row.accepted_by) { (signed(by)) } }
                         }
                     }
                 }

@@ -1,17 +1,20 @@
 //! What waits for whom on the page of a risk, with the buttons of the steps that the viewer may take.
 
+use access::View;
 use catalogue::Role;
 use decide::{OfferedStep, Part};
 use door::Visitor;
 use isms::Held;
 use isms::people::Person;
 use isms::risk::Risk;
+use isms::risk::level::DIMENSIONS;
 use isms::treatment::TreatmentPlan;
 use maud::{Markup, html};
-use record::{Body, Id, Kinded as _};
+use record::{Body, Field, Id, Kinded as _};
+use serde_json::Value as Json;
 
 use super::waiting::{Answer, Waiting, Whom, waiting};
-use super::{looked_up, name, proposed};
+use super::{anchor, in_force, looked_up, name, proposed};
 use crate::component::{icon, json_value, level};
 use crate::format::{date, instant};
 use crate::general::{is_open, words};
@@ -165,9 +168,21 @@ pub fn content(visitor: &Visitor, transition: &str, details: &Body) -> Markup {
         dl.facts {
             @if let Some(found) = looked_up(view, details) { dt { "Level" } dd { (level(found)) } }
             @for field in decide::details(transition) {
-                @if let Some(given) = details.get(field.name) { dt { (field.label) } dd { (json_value(view, Some(&field), Some(given))) } }
+                @if let Some(given) = details.get(field.name) { dt { (field.label) } dd { (told(view, &field, given)) } }
             }
         }
+    }
+}
+
+/// A value as people read it: a rating with what its level means.
+fn told(view: &View, field: &Field, given: &Json) -> String {
+    let criteria = in_force(view);
+    let rated = given.as_i64().or_else(|| given.as_str()?.parse().ok());
+    let is_dimension = DIMENSIONS.iter().any(|(name, _)| *name == field.name);
+    match (rated, criteria) {
+        (Some(rated), Some(criteria)) if field.name.ends_with("likelihood") => criteria.likelihood_words(rated),
+        (Some(rated), _) if is_dimension => format!("{rated} {}", anchor(criteria, field.name, rated)),
+        _ => json_value(view, Some(field), Some(given)),
     }
 }
 

@@ -31,7 +31,7 @@ pub fn treatment(visitor: &Visitor, held: &Held, risk: &Risk) -> Markup {
             @if actions.is_empty() {
                 div.body { span.faint { "No actions are planned." } }
             } @else {
-                div.scroll { table.table aria-label="Actions" {
+                div.scroll { table.table.rows aria-label="Actions" {
                     thead { tr { th scope="col" { "Action" } th scope="col" { "Owner" } th scope="col" { "Progress" } th.num scope="col" { "Due" } } }
                     tbody { @for (held, action) in &actions { (row(visitor, held, action)) } }
                 } }
@@ -66,12 +66,12 @@ fn row(visitor: &Visitor, held: &Held, action: &Action) -> Markup {
     html! {
         tr {
             th.name scope="row" { a.title href=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { (held.title()) } }
-            td { @match action.assignee { Some(person) => (name(view, person.id)), None => span.faint { "nobody yet" } } }
-            td {
+            td data-label="Owner" { @match action.assignee { Some(person) => (name(view, person.id)), None => span.faint { "nobody yet" } } }
+            td data-label="Progress" {
                 @if let Some(state) = state { (tag(state)) }
                 @if let (ActionStep::InProgress, Some(progress)) = (action.step, action.progress) { " " span.num.muted { (progress.get()) "%" } }
             }
-            td.num { @if let Some(due) = action.due { time.late[is_late] datetime=(due) { (date(due)) } } }
+            td.num data-label="Due" { @if let Some(due) = action.due { time.late[is_late] datetime=(due) { (date(due)) } } }
         }
     }
 }

@@ -172,9 +172,11 @@ impl Asked<'_> {
                 "Before it is analysed it needs an event or threat, a cause, what it affects, and which property.";
             return Waiting::new("Describe", Answer::Edit, self.raters(), sentence);
         }
-        let agreed =
-            if self.risk.owner_agreed == Some(true) { "" } else { " By rating it its owner agrees to own it." };
-        let sentence = format!("Its owner and assessors rate how likely it is and how bad it would be.{agreed}");
+        if self.risk.owner_agreed != Some(true) {
+            let sentence = "Its owner has not agreed yet to own it. They agree, or rate it, which says the same.";
+            return Waiting::new("Agree to own or analyse", Answer::Step("analysis"), self.owner(), sentence);
+        }
+        let sentence = "Its owner and assessors rate how likely it is and how bad it would be.";
         Waiting::new("Analyse", Answer::Step("analysis"), self.raters(), sentence)
     }
 

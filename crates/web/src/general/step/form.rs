@@ -25,6 +25,8 @@ use crate::look::Look;
 pub struct StepFace {
     /// What stands above the form: what the step is about.
     pub about: fn(&Asked<'_>) -> Markup,
+    /// What was proposed, in more words than its fields have.
+    pub proposed: fn(&Asked<'_>, &Body) -> Option<Markup>,
     /// What stands below the fields: what would follow from what is typed.
     pub follows: fn(&Asked<'_>) -> Markup,
     /// Whether a field is asked for.
@@ -39,6 +41,7 @@ impl StepFace {
     /// Of kinds whose forms follow from their fields.
     pub const USUAL: Self = Self {
         about: |_| html! {},
+        proposed: |_, _| None,
         follows: |_| html! {},
         asks: |_, _| true,
         says: |_, _| Vec::new(),
@@ -218,11 +221,16 @@ impl<'a> Form<'a> {
                     h2 { "What you confirm" }
                     small { "proposed by " (view.label(Person::kind_of(), *by).unwrap_or("someone")) }
                 }
-                div.body { dl.facts {
-                    @for field in &self.fields {
-                        @if let Some(given) = proposed.get(field.name) { dt { (field.label) } dd { (json_value(view, Some(field), Some(given))) } }
+                div.body {
+                    @match (self.face().proposed)(&self.asked(), proposed) {
+                        Some(told) => (told),
+                        None => dl.facts {
+                            @for field in &self.fields {
+                                @if let Some(given) = proposed.get(field.name) { dt { (field.label) } dd { (json_value(view, Some(field), Some(given))) } }
+                            }
+                        },
                     }
-                } }
+                }
             }
             (self.form(way, html! {}, html! { button.btn.primary { (words(&self.offered)) } }))
             @if self.offered.may_do_alone && !self.fields.is_empty() {
