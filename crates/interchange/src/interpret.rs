@@ -11,14 +11,14 @@
 //!
 //! INVARIANT: every row below the header is in exactly one class, and [`Counts`] add up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
 use crate::calendar::DateOrder;
 use crate::entry::Entry;
 use crate::mapping::{Mapping, Misfit};
-use crate::question::{Answers, Questions, Scale};
+use crate::question::{Answers, Meaning, Questions, Scale};
 use crate::register::RatingScale;
 use crate::rows::Rows;
 use crate::suggestion;
@@ -81,13 +81,40 @@ pub struct NotCarriedOver {
 
 /// What is known about a sheet while its cells are read.
 pub(crate) struct Known<'a> {
-    pub answers: &'a Answers,
     pub epoch: Epoch,
+    answers: &'a Answers,
+    /// What was answered, by scale and value in lower case.
+    meanings: HashMap<&'a str, HashMap<String, &'a Meaning>>,
     fitting: Vec<RatingScale>,
     orders: BTreeMap<&'static str, DateOrder>,
 }
 
-impl Known<'_> {
+impl<'a> Known<'a> {
+    fn of(sheet: &Sheet, mapping: &Mapping, answers: &'a Answers) -> Self {
+        let fitting = tally::tallies(sheet, mapping).into_iter().filter_map(|tally| match tally.scale {
+            Scale::Rating(scale) => Some(scale).filter(|_| suggestion::fits(&tally)),
+            Scale::Choice(_) | Scale::Truth => None,
+        });
+        let orders = tally::dates(sheet, mapping).into_iter().filter_map(|dates| Some((dates.field, dates.order?)));
+        let lower = |values: &'a BTreeMap<String, Meaning>| {
+            values.iter().map(|(text, meaning)| (text.to_lowercase(), meaning)).collect()
+        };
+        let meanings = answers.scales.iter().map(|(scale, values)| (scale.as_str(), lower(values)));
+        Self {
+            epoch: sheet.epoch,
+            answers,
+            meanings: meanings.collect(),
+            fitting: fitting.collect(),
+            orders: orders.collect(),
+        }
+    }
+
+    /// What a value was answered to mean.
+    pub fn meaning(&self, scale: Scale, text: &str) -> Option<&Meaning> {
+        let meaning = self.meanings.get(scale.name())?.get(&text.to_lowercase())?;
+        Some(meaning).filter(|meaning| scale.takes(meaning)).copied()
+    }
+
     /// Whether ratings of that scale can be taken as they are.
     pub fn fits(&self, scale: RatingScale) -> bool {
         self.fitting.contains(&scale)
@@ -106,13 +133,7 @@ impl Known<'_> {
 pub fn interpret(sheet: &Sheet, mapping: &Mapping, answers: &Answers) -> Result<Interpretation, Vec<Misfit>> {
     mapping.check()?;
     answers.check()?;
-    let fitting = tally::tallies(sheet, mapping).into_iter().filter_map(|tally| match tally.scale {
-        Scale::Rating(scale) => Some(scale).filter(|_| suggestion::fits(&tally)),
-        Scale::Choice(_) | Scale::Truth => None,
-    });
-    let orders = tally::dates(sheet, mapping).into_iter().filter_map(|dates| Some((dates.field, dates.order?)));
-    let known = Known { answers, epoch: sheet.epoch, fitting: fitting.collect(), orders: orders.collect() };
-    let mut rows = Rows::new(sheet, mapping, known);
+    let mut rows = Rows::new(sheet, mapping, Known::of(sheet, mapping, answers));
     for row in tally::below(sheet, mapping) {
         rows.row(row);
     }

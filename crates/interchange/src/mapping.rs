@@ -1,4 +1,4 @@
-//! Which column of a sheet is which field: proposed by [`crate::recognise`], changed by a person, remembered for the next file.
+//! Which column of a sheet is which field: proposed by [`mod@crate::recognise`], changed by a person, remembered for the next file.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! The rows of a sheet on their way to entries: which class each is in. [`crate::interpret`] says by which rules.
+//! The rows of a sheet on their way to entries: which class each is in. [`mod@crate::interpret`] says by which rules.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 

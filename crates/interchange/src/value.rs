@@ -76,7 +76,7 @@ pub(crate) fn take(cell: &Cell, at: &Address, field: &'static Field, known: &Kno
 /// A value of a scale: by its answer, else as it is where it fits, else asked for.
 fn placed(content: &Content, at: &Address, field: &'static Field, known: &Known<'_>) -> Taken {
     let (Some(scale), Some(text)) = (Scale::of(field.shape), source(content)) else { return Taken::default() };
-    match known.answers.meaning(scale.name(), &text).filter(|meaning| scale.takes(meaning)) {
+    match known.meaning(scale, &text) {
         Some(meaning) => return meant(field, scale, meaning),
         None if is_acceptance(field, &text) => return accepted(field, at, &text),
         None => {}
