@@ -5,6 +5,7 @@ use isms::life::Pending;
 use isms::registry;
 use maud::{Markup, html};
 use record::{Change, Columns, Field, Fields as _, Kind, Type};
+use serde_json::Value as Json;
 use similar::{ChangeTag, TextDiff};
 
 use super::value::row_words;
@@ -50,13 +51,10 @@ fn is_of_proposal(name: &str) -> bool {
 
 fn words(view: &View, kind: &Kind, change: &Change, field: Option<&Field>) -> Markup {
     let (old, new) = if change.field == "unit" {
-        let name =
-            |json: Option<&serde_json::Value>| json.map_or(String::new(), |json| value::named(view, "unit", json));
+        let name = |json: Option<&Json>| json.map_or(String::new(), |json| value::named(view, "unit", json));
         (name(change.old.as_ref()), name(change.new.as_ref()))
     } else if change.field == "number" {
-        let number = |json: Option<&serde_json::Value>| {
-            json.and_then(serde_json::Value::as_u64).map_or(String::new(), |n| kind.number(n))
-        };
+        let number = |json: Option<&Json>| json.and_then(Json::as_u64).map_or(String::new(), |n| kind.number(n));
         (number(change.old.as_ref()), number(change.new.as_ref()))
     } else {
         (json_value(view, field, change.old.as_ref()), json_value(view, field, change.new.as_ref()))
@@ -76,16 +74,40 @@ fn words(view: &View, kind: &Kind, change: &Change, field: Option<&Field>) -> Ma
 
 /// The rows that went and those that came; what stayed says nothing.
 fn row_by_row(view: &View, columns: &Columns, change: &Change) -> Markup {
-    let rows = |json: &Option<serde_json::Value>| {
-        json.as_ref().and_then(serde_json::Value::as_array).cloned().unwrap_or_default()
-    };
+    let rows = |json: &Option<Json>| json.as_ref().and_then(Json::as_array).cloned().unwrap_or_default();
     let (old, new) = (rows(&change.old), rows(&change.new));
-    let only = |here: &[serde_json::Value], there: &[serde_json::Value]| {
+    if columns.is_fixed {
+        return cell_by_cell(view, columns, &old, &new);
+    }
+    let only = |here: &[Json], there: &[Json]| {
         here.iter().filter(|row| !there.contains(row)).map(|row| row_words(view, columns, row)).collect::<Vec<_>>()
     };
     html! {
         @for row in only(&old, &new) { del { (row) } " " }
         @for row in only(&new, &old) { ins { (row) } " " }
+    }
+}
+
+/// The cells that differ, in rows that are given once and told apart by their heads.
+fn cell_by_cell(view: &View, columns: &Columns, old: &[Json], new: &[Json]) -> Markup {
+    let (heads, cells): (Vec<&Field>, Vec<&Field>) = columns.fields.iter().partition(|column| column.is_required);
+    let before =
+        |row: &Json| old.iter().find(|other| heads.iter().all(|head| other.get(head.name) == row.get(head.name)));
+    let words =
+        |column: &Field, row: Option<&Json>| json_value(view, Some(column), row.and_then(|row| row.get(column.name)));
+    let named = |row: &Json| {
+        let head = |head: &&Field| format!("{} {}", head.label, words(head, Some(row)));
+        heads.iter().map(head).collect::<Vec<_>>().join(", ")
+    };
+    html! {
+        @for row in new {
+            @for column in &cells {
+                @let (was, is) = (words(column, before(row)), words(column, Some(row)));
+                @if was != is {
+                    div { (named(row)) ", " (column.label.to_lowercase()) ": " @if !was.is_empty() { del { (was) } " " } ins { (is) } }
+                }
+            }
+        }
     }
 }
 

@@ -47,6 +47,7 @@ pub fn verb(version: &Version) -> String {
             1 => "changed 1 field of".to_owned(),
             count => format!("changed {count} fields of"),
         },
+        "convert" if &*version.command == "risk.convert" => "converted the ratings of".to_owned(),
         "retire" => "retired".to_owned(),
         "restore" => "took back into use".to_owned(),
         step => {

@@ -27,10 +27,10 @@ pub fn card(shown: &Shown<'_>) -> Markup {
                             }
                         }
                     }
-                    tfoot { tr { th scope="row" { "likelihood / consequence" } @for consequence in 1..=5 { th { (consequence) } } } }
+                    tfoot { tr { th scope="row" { "consequence" } @for consequence in 1..=5 { th { (consequence) } } } }
                 }
             }
-            footer { "Consequence: the highest of its dimensions decides. The thick line is the acceptance line." }
+            footer { "Likelihood upwards, consequence to the right: the highest of its dimensions decides. The thick line is the acceptance line." }
         }
     }
 }
