@@ -15,7 +15,7 @@ mod version;
 pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
 pub use listed::SOON;
-pub use record::{facts, links};
+pub use record::{facts, links, other_links};
 pub use step::{Asked as AskedStep, StepFace, is_open, offered, words};
 pub use tally::Tally;
 

@@ -80,6 +80,8 @@ fn answer(tasks: usize, late: usize) -> String {
     match (tasks, late) {
         (0, _) => "Nothing waits for you".to_owned(),
         (tasks, 0) => format!("{} for you", waits(tasks)),
+        (1, _) => "1 thing waits for you, and it is late".to_owned(),
+        (tasks, late) if tasks == late => format!("{} for you, all of them late", waits(tasks)),
         (tasks, late) => format!("{} for you, {late} of them late", waits(tasks)),
     }
 }

@@ -1,5 +1,6 @@
 //! One record: what it is called, its state, its facts, what it links to and what links to it, its history.
 
+use access::Linked;
 use axum::extract::Path;
 use axum::response::Response;
 use door::{Fault, Visitor};
@@ -137,11 +138,25 @@ pub fn facts(visitor: &Visitor, held: &Held) -> Markup {
 
 /// What refers to it, but for records of the kinds that the page shows elsewhere.
 pub fn links(visitor: &Visitor, held: &Held, elsewhere: &[&Kind]) -> Markup {
-    let (mut referring, unseen) = visitor.view.referring(held.id);
-    referring.retain(|linked| !elsewhere.contains(&linked.held.kind));
-    if referring.is_empty() && unseen == 0 && !elsewhere.is_empty() {
-        return html! {};
+    if elsewhere.is_empty() {
+        let (referring, unseen) = visitor.view.referring(held.id);
+        return linked(visitor, &referring, unseen);
     }
+    other_links(visitor, held, &|linked| elsewhere.contains(&linked.kind))
+}
+
+/// What refers to it, but for what the page shows elsewhere; nothing where that is all.
+pub fn other_links(visitor: &Visitor, held: &Held, is_elsewhere: &dyn Fn(&Held) -> bool) -> Markup {
+    let (mut referring, unseen) = visitor.view.referring(held.id);
+    referring.retain(|linked| !is_elsewhere(linked.held));
+    if referring.is_empty() {
+        html! {}
+    } else {
+        linked(visitor, &referring, unseen)
+    }
+}
+
+fn linked(visitor: &Visitor, referring: &[Linked<'_>], unseen: usize) -> Markup {
     html! {
         section.card {
             header { h2 { "Linked from" } }

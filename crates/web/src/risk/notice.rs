@@ -66,9 +66,9 @@ fn is_mine(visitor: &Visitor, waiting: &Waiting, open: &[OfferedStep]) -> bool {
     };
     match (&waiting.whom, waiting.answer) {
         (Whom::People(_), Answer::Step(noun)) => waiting.is_for(visitor.actor().person) && may_answer(noun),
-        (Whom::People(_), Answer::Edit | Answer::Plan) => waiting.is_for(visitor.actor().person),
+        (Whom::People(_), Answer::Edit | Answer::Plan | Answer::Actions) => waiting.is_for(visitor.actor().person),
         (Whom::Role(_), Answer::Step(noun)) => confirms(noun),
-        (Whom::Role(role), Answer::Edit | Answer::Plan) => {
+        (Whom::Role(role), Answer::Edit | Answer::Plan | Answer::Actions) => {
             visitor.view.standing().held.iter().any(|holding| holding.role == *role)
         }
     }

@@ -16,7 +16,7 @@ use super::treatment::treatment;
 use super::{acceptances, facts};
 use crate::component::prose;
 use crate::format::date;
-use crate::general::links;
+use crate::general::other_links;
 
 /// "Because of a cause, a source could bring about an event that affects an asset, which leads to a consequence."
 pub fn lead(visitor: &Visitor, held: &Held) -> Markup {
@@ -121,9 +121,14 @@ pub fn body(visitor: &Visitor, held: &Held) -> Markup {
 
 /// Facts and links.
 pub fn aside(visitor: &Visitor, held: &Held) -> Markup {
-    let shown = [Action::kind_of(), Acceptance::kind_of()];
+    let kinds = [Action::kind_of(), Acceptance::kind_of()];
+    let is_former = |held: &Held| {
+        let state = held.record().and_then(|record| record.state(visitor.view.today()));
+        state.is_some_and(|state| state.code == "superseded")
+    };
+    let is_elsewhere = |held: &Held| kinds.contains(&held.kind) || is_former(held);
     html! {
         @if let Some(risk) = held.typed::<Risk>() { (facts::facts(visitor, held, risk)) }
-        (links(visitor, held, &shown))
+        (other_links(visitor, held, &is_elsewhere))
     }
 }

@@ -37,6 +37,8 @@ pub enum Answer {
     Edit,
     /// By a treatment plan that holds it.
     Plan,
+    /// By carrying out its actions.
+    Actions,
 }
 
 impl Answer {
@@ -44,7 +46,7 @@ impl Answer {
     pub fn noun(self) -> Option<&'static str> {
         match self {
             Answer::Step(noun) => Some(noun),
-            Answer::Edit | Answer::Plan => None,
+            Answer::Edit | Answer::Plan | Answer::Actions => None,
         }
     }
 }
@@ -214,7 +216,7 @@ impl Asked<'_> {
                 sentence,
             );
         }
-        Waiting::new(verb, Answer::Step("acceptance"), self.owner(), sentence).by(self.treated_by())
+        Waiting::new(verb, Answer::Step("acceptance"), self.owner(), sentence)
     }
 
     fn for_start(&self) -> Waiting {
@@ -241,9 +243,10 @@ impl Asked<'_> {
         let (referring, _) = self.view.referring(self.held.id);
         let actions =
             referring.iter().filter(|linked| linked.held.kind == Action::kind_of() && linked.held.is_living());
-        let open = actions.filter_map(|linked| linked.held.typed::<Action>()).filter(|action| action.is_open()).count();
-        if open > 0 {
-            return self.for_review();
+        let all: Vec<&Action> = actions.filter_map(|linked| linked.held.typed::<Action>()).collect();
+        let open: Vec<&Action> = all.iter().copied().filter(|action| action.is_open()).collect();
+        if !open.is_empty() {
+            return Some(self.for_review().unwrap_or_else(|| under_way(&all, &open)));
         }
         let sentence = "All actions are done and verified. It is rated again, to see what remains.";
         Some(Waiting::new("Rate again:", Answer::Step("residual_analysis"), self.raters(), sentence))
@@ -281,4 +284,18 @@ impl Asked<'_> {
         let within: Span = criteria.authority(level(self.view, self.held, "level")?)?.treatment_within?.get().days();
         self.risk.decisive_on()?.checked_add(within).ok()
     }
+}
+
+/// Whoever carries out what is still open.
+fn under_way(all: &[&Action], open: &[&Action]) -> Waiting {
+    let mut people: Vec<Id> = open.iter().filter_map(|action| Some(action.assignee?.id)).collect();
+    people.sort();
+    people.dedup();
+    let sentence = match (open.len(), all.len()) {
+        (1, 1) => "Its action is still open.".to_owned(),
+        (open, all) => format!("{open} of its {all} actions {} still open.", if open == 1 { "is" } else { "are" }),
+    };
+    let whom = if people.is_empty() { Whom::Role(Role::IsmsManager) } else { Whom::People(people) };
+    let next = open.iter().filter_map(|action| action.due).min();
+    Waiting::new("Carry out the actions of", Answer::Actions, whom, sentence).by(next)
 }

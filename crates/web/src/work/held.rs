@@ -14,7 +14,7 @@ use record::{Id, Kind, Kinded as _, Tone};
 use super::named::{of_life, rest};
 use super::task::{Task, as_role};
 use crate::risk::proposed;
-use crate::risk::waiting::{Whom, waiting};
+use crate::risk::waiting::{Answer, Whom, waiting};
 
 /// The records of a kind that may wait for some role.
 static CANDIDATES: LazyLock<Kept<Vec<Id>>> = LazyLock::new(Kept::default);
@@ -68,7 +68,7 @@ fn is_risk_for_role(_: &View, held: &Held) -> bool {
 }
 
 fn of_risk(view: &View, held: &Held) -> Option<Task> {
-    let waiting = waiting(view, held)?;
+    let waiting = waiting(view, held).filter(|waiting| waiting.answer != Answer::Actions)?;
     let Whom::Role(role) = waiting.whom else { return None };
     let above = view.units_above(held.envelope.unit);
     let holds = view.standing().held.iter().any(|holding| holding.role == role && above.contains(&holding.unit));

@@ -39,7 +39,9 @@ fn of_risk(view: &View, held: &Held) -> Vec<Task> {
     let is_owner = risk.owner.is_some_and(|owner| owner.id == me);
     let why = if is_owner { "risk owner" } else { "assessor" };
     let mut tasks = Vec::new();
-    if let Some(waiting) = waiting(view, held).filter(|waiting| waiting.is_for(me)) {
+    // Actions are lines of their own.
+    let asked = waiting(view, held).filter(|waiting| waiting.is_for(me) && waiting.answer != Answer::Actions);
+    if let Some(waiting) = asked {
         let rest = rest(waiting.answer);
         tasks.push(Task { by: waiting.by, ..Task::of(held, waiting.verb, why, rest) });
     }
@@ -64,7 +66,7 @@ pub(super) fn rest(answer: Answer) -> &'static str {
     match answer {
         Answer::Step(noun) => noun,
         Answer::Edit => "edit",
-        Answer::Plan => "",
+        Answer::Plan | Answer::Actions => "",
     }
 }
 
