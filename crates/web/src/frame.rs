@@ -1,9 +1,13 @@
 //! The frame around a page: rail, top bar, banners; and pages without it, for whoever is not inside yet.
 
+use std::sync::LazyLock;
+
+use access::View;
 use axum::http::StatusCode;
 use axum::response::Response;
 use door::Visitor;
 use isms::registry;
+use listing::Kept;
 use login::Logins;
 use maud::{DOCTYPE, Markup, html};
 use record::Kind;
@@ -54,6 +58,14 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
     ),
     ("do", "Do", &["action", "asset", "supplier", "person"]),
 ];
+
+/// How many records of a kind somebody sees, kept until a commit: every page shows it, and who does not see all of them
+/// sees each by its own rights.
+static LIVING: LazyLock<Kept<usize>> = LazyLock::new(Kept::default);
+
+fn living(view: &View, kind: &'static Kind) -> usize {
+    *LIVING.of(view, &[kind], kind.name, || view.living(kind))
+}
 
 impl<'a> Page<'a> {
     /// A page of that title.
@@ -130,7 +142,7 @@ impl<'a> Page<'a> {
                             p id=(format!("nav-{id}")) { (label) }
                             ul aria-labelledby=(format!("nav-{id}")) {
                                 @for kind in known {
-                                    @if kind.is_single { (entry(kind.plural, kind.title, None)) } @else { (entry(kind.plural, kind.titles, Some(self.visitor.view.living(kind)))) }
+                                    @if kind.is_single { (entry(kind.plural, kind.title, None)) } @else { (entry(kind.plural, kind.titles, Some(living(&self.visitor.view, kind)))) }
                                 }
                             }
                         }
