@@ -207,6 +207,13 @@ impl<'a> Past<'a> {
         self.act_together(together.collect()).await
     }
 
+    /// Several people take the same step in the same half hour: who, on which record.
+    pub async fn each_takes(&mut self, kind: &'static Kind, noun: &str, steps: Vec<(Id, Id)>) -> anyhow::Result<()> {
+        let steps = steps.into_iter().map(|(who, record)| Ok((who, self.step(kind, record, noun, "")?)));
+        let steps = steps.collect::<anyhow::Result<Vec<_>>>()?;
+        self.each_acts(steps).await
+    }
+
     /// What somebody sees at this moment of the past.
     pub async fn view(&self, who: &str) -> anyhow::Result<View> {
         Ok(self.host.view(self.organisation, self.actor(self.id(who)?)).await?)

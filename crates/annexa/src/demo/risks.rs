@@ -114,8 +114,8 @@ impl Risks {
     ///
     /// # Errors
     /// When a file in the binary is not what this program expects.
-    pub fn read() -> anyhow::Result<Self> {
-        told::read().map(Self)
+    pub fn read(past: &Past<'_>) -> anyhow::Result<Self> {
+        told::read(&|month| Ok(past.day(month, 12)?.strftime("%B").to_string())).map(Self)
     }
 
     /// The days of a month on which something happens, in order; what falls on a weekend is done on the Friday, one after the
@@ -143,6 +143,7 @@ impl Past<'_> {
             let days = risks.0.iter().flat_map(Told::days).filter(|day| self.is_on(*day, month, date)).collect();
             let today = Today { told: &risks.0, days };
             self.register_on(sample, &today).await?;
+            self.brought_up_to_date_on(&today).await?;
             self.opened_again_on(&today).await?;
             self.rated_on(sample, &today).await?;
             self.actions_planned_on(&today).await?;
@@ -167,9 +168,13 @@ impl Past<'_> {
         }
     }
 
-    /// The same, or the Friday before.
-    fn working_day_of(&self, day: Day) -> anyhow::Result<Date> {
-        working_day(self.date_of(day)?)
+    /// The last day of an acceptance: to the day where the sample counts days, on a working day otherwise.
+    fn last_day(&self, until: Day) -> anyhow::Result<Date> {
+        let date = self.date_of(until)?;
+        match until {
+            Day::Of(..) => working_day(date),
+            Day::FromToday(_) => Ok(date),
+        }
     }
 
     async fn milestone(&mut self, told: &[Told], milestone: Milestone) -> anyhow::Result<()> {

@@ -26,7 +26,7 @@ pub const SLUG: &str = "corvane";
 /// # Errors
 /// When the rules do not let something pass: a mistake of the story.
 pub async fn tell(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<Id> {
-    let risks = Risks::read()?;
+    let risks = Risks::read(past)?;
     founded(past, sample).await?;
     for month in 1..=u8::try_from(MONTHS)? {
         people_of(past, sample, month).await?;

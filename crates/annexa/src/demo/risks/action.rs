@@ -39,7 +39,7 @@ impl Past<'_> {
             }
         }
         self.each_acts(agreed).await?;
-        self.actions_step(approved, "approval").await
+        self.each_takes(Action::kind_of(), "approval", approved).await
     }
 
     async fn plan_of(&self, risk: Id, owner: Id, deed: &Deed) -> anyhow::Result<Command> {
@@ -52,7 +52,7 @@ impl Past<'_> {
         let unit =
             held.map(|held| held.envelope.unit).ok_or_else(|| anyhow::anyhow!("{} serves no risk", deed.title))?;
         let mut fields = body(json!({
-            "title": deed.title, "risk": risk, "assignee": assignee, "due": self.date_of(deed.due)?,
+            "title": deed.title, "risk": risk, "assignee": assignee, "due": self.last_day(deed.due)?,
             "effect": deed.effect, "resources": deed.resources, "cost": deed.cost, "yearly_cost": deed.yearly_cost,
             "effort": deed.effort,
         }))?;
@@ -66,53 +66,54 @@ impl Past<'_> {
 
     /// Work that begins outside a plan, is looked at, is done, is verified.
     pub(super) async fn actions_on(&mut self, today: &Today<'_>) -> anyhow::Result<()> {
-        let is_today = |day: Option<Day>| day.is_some_and(|day| today.is(day));
-        let (mut begun, mut looked_at, mut done, mut verified) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for (told, deed) in today.deeds() {
-            if is_today(deed.started) {
-                begun.push((self.id(&deed.who)?, self.action(told, deed).await?));
-            }
-            if deed.progress.is_some() && today.is(PROGRESS_LOOKED_AT) {
-                looked_at.push((deed, self.action(told, deed).await?));
-            }
-            if is_today(deed.done) {
-                done.push((deed, self.action(told, deed).await?));
-            }
-            if is_today(deed.verified) {
-                verified.push((deed, self.action(told, deed).await?));
-            }
-        }
-        self.actions_step(begun, "start").await?;
-        let looked_at = looked_at.into_iter().map(|(deed, action)| {
-            let edit = self.edit(
-                Action::kind_of(),
-                action,
-                json!({"progress": deed.progress}),
-                "Monthly look at the actions",
-            )?;
-            Ok((self.id(&deed.who)?, edit))
-        });
-        let looked_at = looked_at.collect::<anyhow::Result<Vec<_>>>()?;
-        self.each_acts(looked_at).await?;
-        let done = done.into_iter().map(|(deed, action)| {
-            let details = json!({"evidence": deed.evidence, "verifier": self.id(&deed.verifier)?});
-            Ok((self.id(&deed.who)?, self.step_with(Action::kind_of(), action, "completion", details, "")?))
-        });
-        let done = done.collect::<anyhow::Result<Vec<_>>>()?;
-        self.each_acts(done).await?;
-        let verified = verified.into_iter().map(|(deed, action)| {
-            let found = if deed.in_part { "partial" } else { "full" };
-            let details = json!({"verification": deed.found, "effect_found": found});
-            Ok((self.id(&deed.verifier)?, self.step_with(Action::kind_of(), action, "verification", details, "")?))
-        });
-        let verified = verified.collect::<anyhow::Result<Vec<_>>>()?;
-        self.each_acts(verified).await
+        let begun = self.deeds_on(today, |deed| deed.started).await?;
+        let begun = begun.into_iter().map(|(who, _, action)| (who, action)).collect();
+        self.each_takes(Action::kind_of(), "start", begun).await?;
+        self.looked_at_on(today).await?;
+        self.done_on(today).await?;
+        self.verified_on(today).await
     }
 
-    async fn actions_step(&mut self, of: Vec<(Id, Id)>, noun: &str) -> anyhow::Result<()> {
-        let steps = of.into_iter().map(|(who, action)| Ok((who, self.step(Action::kind_of(), action, noun, "")?)));
-        let steps = steps.collect::<anyhow::Result<Vec<_>>>()?;
+    async fn looked_at_on(&mut self, today: &Today<'_>) -> anyhow::Result<()> {
+        let mut edits = Vec::new();
+        for (who, deed, action) in self.deeds_on(today, |deed| deed.progress.map(|_| PROGRESS_LOOKED_AT)).await? {
+            let progress = json!({"progress": deed.progress});
+            edits.push((who, self.edit(Action::kind_of(), action, progress, "Monthly look at the actions")?));
+        }
+        self.each_acts(edits).await
+    }
+
+    async fn done_on(&mut self, today: &Today<'_>) -> anyhow::Result<()> {
+        let mut steps = Vec::new();
+        for (who, deed, action) in self.deeds_on(today, |deed| deed.done).await? {
+            let details = json!({"evidence": deed.evidence, "verifier": self.id(&deed.verifier)?});
+            steps.push((who, self.step_with(Action::kind_of(), action, "completion", details, "")?));
+        }
         self.each_acts(steps).await
+    }
+
+    async fn verified_on(&mut self, today: &Today<'_>) -> anyhow::Result<()> {
+        let mut steps = Vec::new();
+        for (_, deed, action) in self.deeds_on(today, |deed| deed.verified).await? {
+            let effect = if deed.in_part { "partial" } else { "full" };
+            let details = json!({"verification": deed.found, "effect_found": effect});
+            let step = self.step_with(Action::kind_of(), action, "verification", details, "")?;
+            steps.push((self.id(&deed.verifier)?, step));
+        }
+        self.each_acts(steps).await
+    }
+
+    /// The actions for which that day of theirs is today: who carries them out, what is told, the record.
+    async fn deeds_on<'a>(
+        &self,
+        today: &Today<'a>,
+        day: fn(&Deed) -> Option<Day>,
+    ) -> anyhow::Result<Vec<(Id, &'a Deed, Id)>> {
+        let mut found = Vec::new();
+        for (told, deed) in today.deeds().filter(|(_, deed)| day(deed).is_some_and(|day| today.is(day))) {
+            found.push((self.id(&deed.who)?, deed, self.action(told, deed).await?));
+        }
+        Ok(found)
     }
 
     /// The action that this tells of.

@@ -1,7 +1,6 @@
 //! The two assessments: which risks two people rated blind, and what they said about the differences.
 
 use isms::campaign::RiskAssessment;
-use isms::risk::Risk;
 use record::{Id, Kinded as _};
 use serde_json::{Value as Json, json};
 
@@ -103,11 +102,5 @@ impl Past<'_> {
         let step = self.step(RiskAssessment::kind_of(), self.id(&format!("campaign {number}"))?, noun, "")?;
         self.act(who, vec![step]).await?;
         Ok(())
-    }
-
-    /// Where all risks stand.
-    pub async fn risks_now(&self) -> anyhow::Result<Vec<(Id, Risk)>> {
-        let view = self.view("P04").await?;
-        Ok(view.all::<Risk>().map(|risk| (risk.held.id, risk.it.clone())).collect())
     }
 }

@@ -54,10 +54,10 @@ impl Past<'_> {
     async fn rate(&mut self, noun: &str, before_controls: Option<&Sample>, rated: &[Rated<'_>]) -> anyhow::Result<()> {
         let mut proposals: Vec<(Id, Command)> = Vec::new();
         let mut owners: Vec<(Id, Id)> = Vec::new();
-        let risks = self.risks_now().await?;
+        let view = self.view("P04").await?;
         for (told, rating, because) in rated {
             let id = self.id(&told.id)?;
-            let Some((_, risk)) = risks.iter().find(|(known, _)| *known == id) else { continue };
+            let Some(risk) = view.all::<Risk>().find(|risk| risk.held.id == id) else { continue };
             let (Some(assessor), Some(owner)) = (risk.assessors.first(), risk.owner) else { continue };
             let mut details = body(ratings(*rating, because))?;
             if let Some(inherent) = before_controls.map(|sample| sample_of(sample, told)).transpose()? {
@@ -68,19 +68,17 @@ impl Past<'_> {
             owners.push((owner.id, id));
         }
         self.each_acts(proposals).await?;
-        let confirmed = owners.into_iter().map(|(owner, id)| Ok((owner, self.step(Risk::kind_of(), id, noun, "")?)));
-        let confirmed = confirmed.collect::<anyhow::Result<Vec<_>>>()?;
-        self.each_acts(confirmed).await
+        self.each_takes(Risk::kind_of(), noun, owners).await
     }
 
     /// Owners compare what was analysed with the criteria; what stands where it stood is not compared again.
     async fn compare(&mut self, priorities: &[(&Told, Option<u8>)]) -> anyhow::Result<()> {
-        let risks = self.risks_now().await?;
+        let view = self.view("P04").await?;
         let mut steps = Vec::new();
         for (told, priority) in priorities {
             let id = self.id(&told.id)?;
-            let waiting = risks.iter().find(|(known, risk)| *known == id && risk.step == RiskStep::Analysed);
-            let Some(owner) = waiting.and_then(|(_, risk)| risk.owner) else { continue };
+            let waiting = view.all::<Risk>().find(|risk| risk.held.id == id && risk.step == RiskStep::Analysed);
+            let Some(owner) = waiting.and_then(|risk| risk.owner) else { continue };
             let details = match priority {
                 Some(priority) => json!({"outcome": "treat", "priority": priority}),
                 None => json!({"outcome": "acceptable"}),
@@ -122,20 +120,18 @@ impl Past<'_> {
         let (mut signatures, mut second) = (Vec::new(), Vec::new());
         for (told, turn) in today.turns() {
             let Turn::Acceptance { until, with, statement, conditions, above_target, .. } = turn else { continue };
-            let until = if with_exact_end(*until) { self.date_of(*until)? } else { self.working_day_of(*until)? };
+            let until = self.last_day(*until)?;
             let details = json!({
                 "statement": statement, "conditions": conditions, "above_target": above_target, "valid_until": until,
             });
             let (risk, owner) = self.owned(told).await?;
             signatures.push((owner, self.step_with(Risk::kind_of(), risk, "acceptance", details, "")?));
-            second.extend(with.iter().map(|with| (with.as_str(), risk)));
+            if let Some(with) = with {
+                second.push((self.id(with)?, risk));
+            }
         }
         self.each_acts(signatures).await?;
-        let second = second.into_iter().map(|(with, risk)| {
-            Ok((self.id(with)?, self.step(Risk::kind_of(), risk, "acceptance", "")?)) //
-        });
-        let second = second.collect::<anyhow::Result<Vec<_>>>()?;
-        self.each_acts(second).await
+        self.each_takes(Risk::kind_of(), "acceptance", second).await
     }
 
     /// Owners propose that a risk be closed, the ISMS manager agrees.
@@ -155,15 +151,10 @@ impl Past<'_> {
     /// A risk and who answers for it at this moment.
     pub(super) async fn owned(&self, told: &Told) -> anyhow::Result<(Id, Id)> {
         let id = self.id(&told.id)?;
-        let risks = self.risks_now().await?;
-        let owner = risks.into_iter().find(|(known, _)| *known == id).and_then(|(_, risk)| risk.owner);
+        let view = self.view("P04").await?;
+        let owner = view.all::<Risk>().find(|risk| risk.held.id == id).and_then(|risk| risk.owner);
         owner.map(|owner| (id, owner.id)).ok_or_else(|| anyhow::anyhow!("nobody answers for {}", told.id))
     }
-}
-
-/// Ends that the sample tells in days are kept to the day, the others fall on a working day.
-fn with_exact_end(until: super::told::Day) -> bool {
-    matches!(until, super::told::Day::FromToday(_))
 }
 
 fn ratings(Rating { likelihood, dimensions }: Rating, because: &str) -> Json {

@@ -59,19 +59,13 @@ impl Past<'_> {
 
     /// Owners start what the approved plan holds, and those who carry it out begin.
     pub async fn treatment_starts(&mut self) -> anyhow::Result<()> {
-        let risks = self.risks_now().await?.into_iter().filter(|(_, risk)| risk.step == RiskStep::TreatmentPlanned);
-        let planned: Vec<(Id, Id)> = risks.filter_map(|(id, risk)| Some((id, risk.owner?.id))).collect();
-        let starts = planned.iter().map(|(risk, owner)| {
-            Ok((*owner, self.step(Risk::kind_of(), *risk, "treatment_start", "")?)) //
-        });
-        let starts = starts.collect::<anyhow::Result<Vec<_>>>()?;
-        self.each_acts(starts).await?;
         let view = self.view("P04").await?;
-        let serves = |action: &Action| planned.iter().any(|(risk, _)| action.risk.is_some_and(|of| of.id == *risk));
+        let planned = view.all::<Risk>().filter(|risk| risk.step == RiskStep::TreatmentPlanned);
+        let planned: Vec<(Id, Id)> = planned.filter_map(|risk| Some((risk.owner?.id, risk.held.id))).collect();
+        let serves = |action: &Action| planned.iter().any(|(_, risk)| action.risk.is_some_and(|of| of.id == *risk));
         let approved = view.all::<Action>().filter(|action| action.step == ActionStep::Approved && serves(action));
-        let begins = approved.filter_map(|action| Some((action.assignee?.id, action.held.id)));
-        let begins = begins.map(|(who, action)| Ok((who, self.step(Action::kind_of(), action, "start", "")?)));
-        let begins = begins.collect::<anyhow::Result<Vec<_>>>()?;
-        self.each_acts(begins).await
+        let begun = approved.filter_map(|action| Some((action.assignee?.id, action.held.id))).collect();
+        self.each_takes(Risk::kind_of(), "treatment_start", planned).await?;
+        self.each_takes(Action::kind_of(), "start", begun).await
     }
 }

@@ -5,11 +5,12 @@ use decide::Command;
 use isms::risk::Risk;
 use isms::risk::threat::Threat;
 use isms::risk::weakness::Weakness;
+use isms::treatment::{Action, ActionStep};
 use record::{Body, Id, Kinded as _};
 use serde_json::{Value as Json, json};
 
 use super::Today;
-use super::told::{Told, Turn};
+use super::told::{SECOND_RATINGS, Told, Turn};
 use crate::demo::past::{Past, body};
 use crate::demo::sample::{self, Sample};
 
@@ -91,11 +92,53 @@ impl Past<'_> {
             "assets": ids(told.assets.as_ref().unwrap_or(&risk.assets))?,
             "threats": ids(&told.threats)?,
             "weaknesses": ids(&told.weaknesses)?,
+            "processes": self.numbered("process", &told.processes)?,
+            "obligations": self.numbered("obligation", &told.obligations)?,
+            "suppliers": self.suppliers_known(told),
             "approach": risk.approach,
             "has_personal_data": told.personal,
         }))?;
         fields.extend(risk.property.iter().map(|property| (format!("affects_{property}"), Json::from(true))));
         Ok(fields)
+    }
+
+    fn numbered(&self, called: &str, numbers: &[u8]) -> anyhow::Result<Vec<Id>> {
+        numbers.iter().map(|number| self.id(&format!("{called} {number}"))).collect()
+    }
+
+    /// The suppliers behind a risk, as far as the register of suppliers holds them by now.
+    fn suppliers_known(&self, told: &Told) -> Vec<Id> {
+        told.suppliers.iter().filter_map(|supplier| self.id(supplier).ok()).collect()
+    }
+
+    /// Before a risk is rated again or treated: what treatment has brought by now, and suppliers who are in their register.
+    pub(super) async fn brought_up_to_date_on(&mut self, today: &Today<'_>) -> anyhow::Result<()> {
+        let is_looked_at = |told: &Told| {
+            let is_turn = |turn: &Turn| matches!(turn, Turn::Residual { .. } | Turn::Treatment { .. });
+            let is_rated_again = told.second.is_some() && today.is(SECOND_RATINGS);
+            is_rated_again || told.life.iter().any(|turn| is_turn(turn) && today.is(turn.day()))
+        };
+        let view = self.view("P04").await?;
+        let mut edits = Vec::new();
+        for told in today.told.iter().filter(|told| is_looked_at(told)) {
+            let id = self.id(&told.id)?;
+            let Some(risk) = view.all::<Risk>().find(|risk| risk.held.id == id) else { continue };
+            let verified: Vec<_> = view
+                .all::<Action>()
+                .filter(|action| action.risk == Some(risk.reference()) && action.step == ActionStep::Verified)
+                .collect();
+            let brought = verified.iter().map(|action| uncapitalised(&action.title));
+            let controls = std::iter::once(told.controls.clone()).chain(brought).collect::<Vec<_>>().join("; ");
+            let suppliers = self.suppliers_known(told);
+            let is_same =
+                risk.existing_controls.as_deref() == Some(&*controls) && risk.suppliers.len() == suppliers.len();
+            if !is_same {
+                let fields = json!({"existing_controls": controls, "suppliers": suppliers});
+                edits.push(self.edit(Risk::kind_of(), id, fields, "What has been added since it was described")?);
+            }
+        }
+        self.act("P04", edits).await?;
+        Ok(())
     }
 
     async fn handed_over_on(&mut self, sample: &Sample, today: &Today<'_>) -> anyhow::Result<()> {
@@ -122,14 +165,23 @@ impl Past<'_> {
 
     /// Each owner says in person that they answer for what was named theirs.
     async fn owners_agree(&mut self) -> anyhow::Result<()> {
-        let asked = self.risks_now().await?.into_iter().filter(|(_, risk)| risk.owner_agreed != Some(true));
-        let asked = asked.filter_map(|(id, risk)| Some((risk.owner?.id, id)));
-        let agreed = asked.map(|(owner, risk)| {
-            Ok((owner, self.edit(Risk::kind_of(), risk, json!({"owner_agreed": true}), "")?)) //
-        });
-        let agreed = agreed.collect::<anyhow::Result<Vec<_>>>()?;
+        let view = self.view("P04").await?;
+        let asked = view.all::<Risk>().filter(|risk| risk.owner_agreed != Some(true));
+        let asked = asked.filter_map(|risk| Some((risk.owner?.id, risk.held.id)));
+        let agreed = asked
+            .map(|(owner, risk)| {
+                let agreement = self.edit(Risk::kind_of(), risk, json!({"owner_agreed": true}), "")?;
+                Ok((owner, agreement))
+            })
+            .collect::<anyhow::Result<Vec<_>>>()?;
         self.each_acts(agreed).await
     }
+}
+
+fn uncapitalised(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(characters).collect()
 }
 
 /// What the sample says of a risk.

@@ -143,7 +143,7 @@ fn both_assessments_are_confirmed(view: &View, day: &str) {
 
 #[test]
 fn everything_is_said_in_words_of_its_own() {
-    let told = told::read().unwrap();
+    let told = told::read(&|month| Ok(format!("month {month}"))).unwrap();
     let mut texts: Vec<&str> = Vec::new();
     for risk in &told {
         texts.extend([&risk.cause, &risk.event, &risk.leads_to, &risk.controls].map(String::as_str));

@@ -11,11 +11,28 @@ const FILES: [&str; 4] = [
     include_str!("r31_to_r38.yaml"),
 ];
 
-/// All of it.
-pub fn read() -> anyhow::Result<Vec<Told>> {
-    let read = |text: &&str| serde_saphyr::from_str::<Vec<Told>>(text);
-    let files = FILES.iter().map(read).collect::<Result<Vec<_>, _>>();
+/// All of it; a month of the story that a text speaks of is called by its name.
+pub fn read(name: &dyn Fn(u8) -> anyhow::Result<String>) -> anyhow::Result<Vec<Told>> {
+    let texts = FILES.iter().map(|text| with_months(text, name)).collect::<anyhow::Result<Vec<_>>>()?;
+    let read = |text: &String| serde_saphyr::from_str::<Vec<Told>>(text);
+    let files = texts.iter().map(read).collect::<Result<Vec<_>, _>>();
     Ok(files.context("what is told of risks cannot be read")?.into_iter().flatten().collect())
+}
+
+/// Puts "March" where a text says "month 12".
+fn with_months(text: &str, name: &dyn Fn(u8) -> anyhow::Result<String>) -> anyhow::Result<String> {
+    let mut parts = text.split("month ");
+    let mut named = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.find(|character: char| !character.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(digits);
+        match number.parse() {
+            Ok(month) => named.push_str(&name(month)?),
+            Err(_) => named.extend(["month ", number]),
+        }
+        named.push_str(rest);
+    }
+    Ok(named)
 }
 
 /// A day of the story.
@@ -75,6 +92,13 @@ pub struct Told {
     /// Event types and weaknesses of the starter library.
     pub threats: Vec<String>,
     pub weaknesses: Vec<String>,
+    /// Processes and obligations by their numbers in the story, suppliers by their ids in the sample.
+    #[serde(default)]
+    pub processes: Vec<u8>,
+    #[serde(default)]
+    pub obligations: Vec<u8>,
+    #[serde(default)]
+    pub suppliers: Vec<String>,
     /// Whether personal data are touched.
     #[serde(default)]
     pub personal: bool,
