@@ -5,6 +5,7 @@ use catalogue::Role;
 use isms::asset::Asset;
 use isms::context::Unit;
 use isms::people::Person;
+use isms::risk::RiskCriteria;
 use record::Kinded;
 use trial::World;
 
@@ -61,4 +62,22 @@ fn a_token_that_may_look_shows_the_same_and_edits_nothing() {
     let held = view.held(Asset::kind_of(), asset).unwrap();
     assert!(!view.may_write(held) && !view.may_create(Asset::kind_of()) && !view.may_change_anything());
     assert!(world.view(world.isms_manager).may_write(held));
+}
+
+#[test]
+fn whoever_is_bound_by_risk_criteria_reads_them_and_nobody_reads_a_draft_that_is_not_theirs() {
+    let mut world = World::founded();
+    let engineering = world.unit("Engineering", world.root);
+    let robin = world.holder("Robin", &[Role::RiskOwner], engineering);
+    let kim = world.holder("Kim", &[Role::Employee], engineering);
+    let draft = world.isms.all::<RiskCriteria>().next().unwrap().held.id;
+    assert!(world.view(robin).criteria(draft).is_none(), "what is not in force binds nobody");
+    let version = world.criteria();
+    let view = world.view(robin);
+    assert!(view.held(RiskCriteria::kind_of(), version).is_none(), "the record itself stays with who keeps it");
+    assert!(view.criteria(version).is_some() && view.criteria_in_force().is_some());
+    assert!(view.label(RiskCriteria::kind_of(), version).is_some());
+    assert!(world.view(kim).criteria(version).is_none(), "no role of theirs sees criteria");
+    let robin = world.holder("Robin from outside", &[Role::ExternalAuditor], engineering);
+    assert!(world.view(robin).criteria(version).is_none(), "a grant reaches no unit above its own");
 }
