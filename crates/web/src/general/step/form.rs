@@ -232,11 +232,11 @@ impl<'a> Form<'a> {
                     }
                 }
             }
-            (self.form(way, html! {}, html! { button.btn.primary { (words(&self.offered)) } }))
+            (self.form("", way, html! {}, html! { button.btn.primary { (words(&self.offered)) } }))
             @if self.offered.may_do_alone && !self.fields.is_empty() {
                 details.fold open[has_typed] {
                     summary { "Record your own instead" small { "what was proposed is then void" } }
-                    (self.form(None, self.controls(), html! { button.btn { (self.offered.transition.label) } }))
+                    (self.form("own-", None, self.controls(), html! { button.btn { (self.offered.transition.label) } }))
                 }
             }
         }
@@ -248,19 +248,20 @@ impl<'a> Form<'a> {
             button.btn.primary { (words(&self.offered)) }
             @if both { button.btn name="do" value="propose" { "Propose to a second person" } }
         };
-        self.form(way, self.controls(), buttons)
+        self.form("", way, self.controls(), buttons)
     }
 
-    fn form(&self, way: Option<&str>, controls: Markup, buttons: Markup) -> Markup {
+    /// A form; `prefix` tells its ids from those of another one on the page.
+    fn form(&self, prefix: &str, way: Option<&str>, controls: Markup, buttons: Markup) -> Markup {
         let visitor = self.visitor;
         let version = self.sent.and_then(|sent| sent.number("version")).or(self.before.map(|held| held.version));
         html! {
-            form.form.card method="post" action=(self.look.path) data-draft=(format!("{}/{}", visitor.actor().person, self.look.path)) novalidate hx-post=(self.look.path) hx-target="#form" hx-select="#form" hx-swap="outerHTML" hx-nonce=(self.look.nonce) {
+            form.form.card method="post" action=(self.look.path) data-draft=(format!("{}/{}{prefix}", visitor.actor().person, self.look.path)) novalidate hx-post=(self.look.path) hx-target="#form" hx-select="#form" hx-swap="outerHTML" hx-nonce=(self.look.nonce) {
                 (form_token(&visitor.cookie))
                 @if let Some(version) = version { input type="hidden" name="version" value=(version); }
                 (controls)
                 div.fields {
-                    (self.reason())
+                    (self.reason(prefix))
                     @if let Some(effect) = &self.offered.transition.effect { p.effect.none { "What follows: " (effect) "." } }
                 }
                 div.submit { (buttons) @if let Some(way) = way { a.btn href=(way) { "Cancel" } } }
@@ -268,15 +269,17 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn reason(&self) -> Markup {
+    fn reason(&self, prefix: &str) -> Markup {
         let error = self.error("reason");
-        let described = if error.is_some() { "reason-help reason-error" } else { "reason-help" };
+        let (id, help, wrong) =
+            (format!("{prefix}reason"), format!("{prefix}reason-help"), format!("{prefix}reason-error"));
+        let described = if error.is_some() { format!("{help} {wrong}") } else { help.clone() };
         html! {
             div.field {
-                label for="reason" { "Why " @if !self.offered.needs_reason { span.optional { "optional" } } }
-                p.help #reason-help { "One sentence for the history." }
-                input #reason name="reason" maxlength="300" required[self.offered.needs_reason] aria-describedby=(described) aria-invalid=[error.as_ref().map(|_| "true")] value=(self.sent.map_or("", |sent| sent.text("reason")));
-                @if let Some(error) = error { p.error #reason-error { (icon("circle-alert")) (error) } }
+                label for=(id) { "Why " @if !self.offered.needs_reason { span.optional { "optional" } } }
+                p.help id=(help) { "One sentence for the history." }
+                input id=(id) name="reason" maxlength="300" required[self.offered.needs_reason] aria-describedby=(described) aria-invalid=[error.as_ref().map(|_| "true")] value=(self.sent.map_or("", |sent| sent.text("reason")));
+                @if let Some(error) = error { p.error id=(wrong) { (icon("circle-alert")) (error) } }
             }
         }
     }
