@@ -9,6 +9,7 @@ use record::{Envelope, State};
 
 use crate::draft::Draft;
 use crate::put::{assignment, taken};
+use crate::step::is_over;
 use crate::{Conflict, Refusal, Rejection, Retire, view};
 
 pub(crate) fn decide(draft: &mut Draft<'_>, retire: &Retire) -> Result<(), Rejection> {
@@ -79,7 +80,10 @@ fn still_needed(draft: &Draft<'_>, view: &View, retire: &Retire) -> Result<(), R
         .filter_map(|kind| isms.register(kind))
         .flat_map(isms::Register::iter)
         .filter(|held| held.envelope.unit == retire.id);
-    for held in referring.chain(belonging).filter(|held| held.is_living() && held.id != retire.id) {
+    // What is over, such as a superseded version, names what there was and needs nothing any more.
+    let needs =
+        |held: &&std::sync::Arc<Held>| held.is_living() && held.id != retire.id && !is_over(held, draft.today());
+    for held in referring.chain(belonging).filter(needs) {
         if refusal.records.iter().any(|(_, id)| *id == held.id) {
             continue;
         }

@@ -149,6 +149,12 @@ fn transition(kind: &Kind, held: Option<&Held>, noun: &str, today: Date) -> Resu
 
 type Found = (&'static Rules, &'static StepRule, &'static Transition);
 
+/// Whether the life of a record has come to its end.
+pub(crate) fn is_over(held: &Held, today: Date) -> bool {
+    let machine = held.kind.life_cycle.and_then(|machine| life_cycles().machine(machine));
+    machine.is_some_and(|machine| state(held, today).is_some_and(|state| machine.is_terminal(state)))
+}
+
 /// The state that a record is in today.
 fn state(held: &Held, today: Date) -> Option<&'static str> {
     Some(held.record()?.state(today)?.code)

@@ -163,3 +163,14 @@ fn what_one_may_not_see_is_answered_as_if_it_did_not_exist() {
     scene.about(Id::max());
     assert_eq!(of_hidden, scene.decide().unwrap_err());
 }
+
+#[test]
+fn what_is_over_needs_nothing_any_more() {
+    let mut scene = Scene::retiring_an_asset();
+    let needing = |step: &str| json!({"title": "Lost backup", "step": step, "assets": [scene.backups.to_string()]});
+    let (open, closed) = (needing("identified"), needing("closed"));
+    let risk = scene.world.record::<isms::risk::Risk>(scene.engineering, open);
+    assert_eq!(codes(&scene.decide().unwrap_err()), ["still_needed"]);
+    scene.world.revise(isms::risk::Risk::kind_of(), risk, closed);
+    assert!(scene.decide().is_ok());
+}

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use access::Standing;
-use catalogue::life_cycles;
 use isms::Held;
 use isms::leadership::RoleAssignment;
 use isms::people::Person;
@@ -13,8 +12,8 @@ use serde_json::Value as Json;
 
 use super::role;
 use crate::step::context::StepContext;
+use crate::step::is_over;
 use crate::step::rules::Consequence;
-use crate::step::state;
 
 /// A living record that names the person in links which need the role, and loses them with it.
 pub(crate) struct Duty {
@@ -51,10 +50,7 @@ pub(crate) fn duties(context: &StepContext<'_>) -> Vec<Duty> {
 
 /// Whether the record lives, and its life cycle has not come to its end.
 fn is_open(held: &Held, context: &StepContext<'_>) -> bool {
-    let machine = held.kind.life_cycle.and_then(|machine| life_cycles().machine(machine));
-    let is_over =
-        machine.is_some_and(|machine| state(held, context.today).is_some_and(|state| machine.is_terminal(state)));
-    held.is_living() && !is_over
+    held.is_living() && !is_over(held, context.today)
 }
 
 /// Why somebody cannot take over.
