@@ -21,6 +21,7 @@ struct Flags {
     step: bool,
     guarded: bool,
     detail: bool,
+    loose: bool,
     label: Option<String>,
     unit: String,
     link: Option<String>,
@@ -43,6 +44,7 @@ fn flags(field: &syn::Field) -> syn::Result<Flags> {
                 "step" => (flags.decided, flags.step) = (true, true),
                 "guarded" => flags.guarded = true,
                 "detail" => flags.detail = true,
+                "loose" => flags.loose = true,
                 "label" => flags.label = Some(meta.value()?.parse::<LitStr>()?.value()),
                 "unit" => flags.unit = meta.value()?.parse::<LitStr>()?.value(),
                 "needs_role" => flags.needs_role = Some(meta.value()?.parse::<LitStr>()?.value()),
@@ -93,7 +95,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
             return Err(syn::Error::new_spanned(ident, "write a doc comment: it is the help of the form"));
         }
         let label = flags.label.clone().unwrap_or_else(|| words::sentence(name));
-        let Flags { title, listed, searched, unique, sensitive, decided, step, guarded, detail, unit, .. } = &flags;
+        let Flags { title, listed, searched, unique, sensitive, decided, step, guarded, detail, loose, unit, .. } = &flags;
         let [link, needs_role] = [&flags.link, &flags.needs_role].map(|word| match word {
             Some(word) => quote! { ::core::option::Option::Some(#word) },
             None => quote! { ::core::option::Option::None },
@@ -115,6 +117,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                 is_step: #step,
                 is_guarded: #guarded,
                 is_detail: #detail,
+                is_loose: #loose,
                 link: #link,
                 needs_role: #needs_role,
             });

@@ -36,6 +36,8 @@ pub struct Field {
     pub is_guarded: bool,
     /// It belongs to the part of the form that unfolds.
     pub is_detail: bool,
+    /// What it names can be retired all the same: that it is gone is part of the story, as of an asset at risk.
+    pub is_loose: bool,
     /// The link of `rights.yaml` that naming a person here makes: `owner`.
     pub link: Option<&'static str>,
     /// The role of `rights.yaml` that a person needs at the record's unit to be named here.
@@ -61,6 +63,7 @@ impl Field {
             is_step: false,
             is_guarded: false,
             is_detail: false,
+            is_loose: false,
             link: None,
             needs_role: None,
         }

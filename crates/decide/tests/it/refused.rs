@@ -167,10 +167,19 @@ fn what_one_may_not_see_is_answered_as_if_it_did_not_exist() {
 #[test]
 fn what_is_over_needs_nothing_any_more() {
     let mut scene = Scene::retiring_an_asset();
-    let needing = |step: &str| json!({"title": "Lost backup", "step": step, "assets": [scene.backups.to_string()]});
-    let (open, closed) = (needing("identified"), needing("closed"));
-    let risk = scene.world.record::<isms::risk::Risk>(scene.engineering, open);
+    let fields =
+        json!({"name": "Scope, version 1", "edition": 1, "step": "approved", "units": [scene.sales.to_string()]});
+    let scope = scene.world.record::<isms::context::Scope>(scene.world.root, fields);
+    scene.command = scene.world.retirement::<isms::context::Unit>(scene.sales, true);
     assert_eq!(codes(&scene.decide().unwrap_err()), ["still_needed"]);
-    scene.world.revise(isms::risk::Risk::kind_of(), risk, closed);
+    scene.world.revise(isms::context::Scope::kind_of(), scope, json!({"step": "superseded"}));
     assert!(scene.decide().is_ok());
+}
+
+#[test]
+fn an_asset_can_go_although_a_risk_speaks_of_it() {
+    let mut scene = Scene::retiring_an_asset();
+    let risk = json!({"title": "Lost backup", "step": "identified", "assets": [scene.backups.to_string()]});
+    scene.world.record::<isms::risk::Risk>(scene.engineering, risk);
+    assert!(scene.decide().is_ok(), "the risk is closed because of it, or looked at again");
 }

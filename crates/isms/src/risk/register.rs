@@ -65,12 +65,13 @@ pub struct Risk {
     #[field(searched)]
     pub leads_to: Option<Line>,
     /// The assets that it affects.
+    #[field(loose)]
     pub assets: Vec<Ref<Asset>>,
     /// The processes that it affects.
-    #[field(detail)]
+    #[field(detail, loose)]
     pub processes: Vec<Ref<BusinessProcess>>,
     /// The suppliers that it comes from or goes through.
-    #[field(detail)]
+    #[field(detail, loose)]
     pub suppliers: Vec<Ref<Supplier>>,
     /// The threats behind it.
     pub threats: Vec<Ref<Threat>>,
