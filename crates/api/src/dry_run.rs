@@ -15,17 +15,25 @@ use crate::answer;
 /// # Errors
 /// The [`Fault`] that committing would meet.
 pub(crate) async fn tried(client: &Client, command: &Command) -> Result<Response, Fault> {
-    let decided = match command {
+    let decided = decided(client, command).await?;
+    Ok(answer::json(&told(client, &decided)))
+}
+
+/// Decides a command and keeps nothing.
+///
+/// # Errors
+/// The [`Fault`] that committing would meet.
+pub(crate) async fn decided(client: &Client, command: &Command) -> Result<Decided, Fault> {
+    match command {
         // Thousands of commands at once would hold up a thread that others need.
         Command::All(_) | Command::Import(_) | Command::Undo(_) => {
             let (client, command) = (client.clone(), command.clone());
             let runtime = tokio::runtime::Handle::current();
             let decided = tokio::task::spawn_blocking(move || runtime.block_on(client.preview(&command))).await;
-            decided.map_err(|_| Fault::Busy)??
+            decided.map_err(|_| Fault::Busy)?
         }
-        _ => client.preview(command).await?,
-    };
-    Ok(answer::json(&told(client, &decided)))
+        _ => client.preview(command).await,
+    }
 }
 
 /// The edits, in order. A record that the command would make has no id yet, and its number is what it would get now.

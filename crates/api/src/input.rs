@@ -64,7 +64,11 @@ impl Input {
     }
 }
 
-async fn bytes_of(request: Request, most: usize) -> Result<Bytes, Fault> {
+/// The whole body, of at most `most` bytes.
+///
+/// # Errors
+/// [`Fault::TooLarge`], or a sentence when it did not come to its end.
+pub(crate) async fn bytes_of(request: Request, most: usize) -> Result<Bytes, Fault> {
     // The door's limit makes the extractor fail; which of its errors it was shows in the status.
     Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
         StatusCode::PAYLOAD_TOO_LARGE => Fault::TooLarge(most),

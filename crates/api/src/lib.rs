@@ -10,6 +10,7 @@
 //! | [`show`] | one record, its versions, what refers to it; [`item`] and [`brief`] are how records look |
 //! | [`write`] | making, editing, retiring; [`step`] steps of life cycles; [`batch`] several at once; [`dry_run`] none |
 //! | [`input`] | what a writing request brings; [`strict`], [`precondition`], [`idempotency`] |
+//! | [`file`], [`import`] | spreadsheets: brought, planned, committed, taken back |
 //! | [`search`], [`feed`], [`log`], [`me`], [`kinds`] | as they say |
 //! | [`problem`] | whatever goes wrong |
 //! | [`openapi`] | the description of all this, and its readable page |
@@ -19,7 +20,9 @@ mod batch;
 mod brief;
 mod dry_run;
 mod feed;
+mod file;
 mod idempotency;
+mod import;
 mod input;
 mod item;
 mod kinds;
@@ -59,7 +62,20 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/log/verifier", Does::ShowsDerived, log::verifier)
         .add(get(), "/api/v1/log/tile/{*path}", Does::ShowsDerived, log::tile)
         .add(post(), "/api/v1/batch", Does::Writes, batch::batch.layer(DefaultBodyLimit::max(batch::BODY)))
+        .and(of_imports())
         .and(of_kinds())
+}
+
+/// The routes by which spreadsheets come in.
+fn of_imports() -> Routes {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let bring = file::bring.layer(DefaultBodyLimit::max(imports::FILE_BYTES));
+    Routes::new()
+        .add(post(), "/api/v1/files", Does::Writes, bring)
+        .add(get(), "/api/v1/files/{digest}", Does::ShowsDerived, file::look)
+        .add(get(), "/api/v1/files/{digest}/content", Does::ShowsDerived, file::content)
+        .add(post(), "/api/v1/imports", Does::Writes, import::import)
+        .add(post(), "/api/v1/imports/{handle}/undo", Does::Writes, import::undo)
 }
 
 /// The routes that every kind has.

@@ -118,7 +118,7 @@ impl Refusal {
     }
 
     /// A refusal that belongs to no life cycle.
-    pub(crate) fn engine(code: &str) -> Self {
+    pub fn engine(code: &str) -> Self {
         let found = ENGINE.iter().find(|(known, ..)| *known == code);
         let (sentence, next) = found.map_or(("This is not possible.", ""), |(_, sentence, next)| (sentence, next));
         Self {

@@ -40,7 +40,11 @@ impl Client {
         Ok(self.app.host().preview(self.organisation, self.actor(), command).await?)
     }
 
-    fn is_present(&self) -> Result<(), Fault> {
+    /// Makes sure that the client looks at the present: the past cannot be changed.
+    ///
+    /// # Errors
+    /// A sentence where `as_of` was given.
+    pub fn is_present(&self) -> Result<(), Fault> {
         if self.view.is_past() {
             return Err(Fault::BadRequest("`as_of` shows the past, which cannot be changed; leave it out.".to_owned()));
         }

@@ -12,7 +12,7 @@ pub use asked::{Asked, Looked, LookedSheet};
 pub use back::TakenBack;
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use access::View;
@@ -33,7 +33,10 @@ const AT_ONCE: usize = 1;
 /// How long a file waits for its turn.
 const WAIT: Duration = Duration::from_secs(30);
 
-/// The way in for files. Clones share it.
+/// The turns of this process: pages and API wait for the same ones, however many ways in there are.
+static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
+
+/// The way in for files. All share one queue.
 #[derive(Clone)]
 pub struct Imports {
     turns: Arc<Semaphore>,
@@ -41,7 +44,7 @@ pub struct Imports {
 
 impl Default for Imports {
     fn default() -> Self {
-        Self { turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { turns: Arc::clone(&TURNS) }
     }
 }
 
@@ -67,8 +70,18 @@ impl Imports {
     /// # Errors
     /// [`Fault::NotFound`] when it was not brought, or more than a day ago and never confirmed.
     pub async fn look(&self, host: &Host, view: &View, digest: &str) -> Result<Looked, Fault> {
-        let (bytes, digest) = (stored(host, view, digest).await?, digest.to_owned());
+        let (bytes, digest) = (self.content(host, view, digest).await?, digest.to_owned());
         self.apart(move || Ok(Looked::of(&read(&bytes)?, digest, bytes.len()))).await
+    }
+
+    /// The bytes of a file or of a report. Whether the viewer may have them, the records that name them say.
+    ///
+    /// # Errors
+    /// [`Fault::NotFound`] when there are none of that digest.
+    pub async fn content(&self, host: &Host, view: &View, digest: &str) -> Result<Vec<u8>, Fault> {
+        let digest = from_hex(digest).ok_or(Fault::NotFound)?;
+        let found = host.store().blob(view.organisation(), &digest).await.map_err(Fault::failure)?;
+        found.ok_or(Fault::NotFound)
     }
 
     /// What a file would do.
@@ -118,8 +131,9 @@ impl Imports {
         let kind = isms::registry::named("retained-record");
         let report = committed.outcomes.iter().find(|outcome| Some(outcome.kind) == kind).map(|outcome| outcome.id);
         let record = report.zip(kind).and_then(|(id, kind)| view.held(kind, id)?.typed::<RetainedRecord>());
-        let named = record.into_iter().flat_map(|record| [&record.file.file_digest, &record.file.report_digest]);
-        for digest in named.flatten().filter_map(|digest| from_hex(digest)) {
+        let named = record.map(|record| [record.file.file_digest.as_deref(), record.file.report_digest.as_deref()]);
+        let digests: Vec<_> = named.into_iter().flatten().flatten().filter_map(from_hex).collect();
+        for digest in digests {
             host.store().keep_blob(view.organisation(), &digest).await.map_err(Fault::failure)?;
         }
         Ok(report)

@@ -61,7 +61,7 @@ impl Operation {
         self
     }
 
-    /// Takes a JSON body.
+    /// Takes a body.
     pub fn reads(mut self, media_types: &[&str], schema: Json, is_required: bool) -> Self {
         let content: Map<String, Json> =
             media_types.iter().map(|media_type| ((*media_type).to_owned(), json!({"schema": schema}))).collect();
@@ -82,6 +82,15 @@ impl Operation {
             set(&mut answer, "headers", headers);
         }
         self.answers.insert(status.to_string(), answer);
+        self
+    }
+
+    /// Answers the same status in another media type too.
+    pub fn or_answers_as(mut self, status: u16, media_type: &str, schema: Json) -> Self {
+        let answer = self.answers.get_mut(&status.to_string()).and_then(|answer| answer.get_mut("content"));
+        if let Some(content) = answer {
+            set(content, media_type, json!({"schema": schema}));
+        }
         self
     }
 

@@ -4,18 +4,24 @@ use isms::registry;
 use record::Kind;
 use serde_json::{Map, Value as Json, json};
 
+use super::importing;
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
 use crate::answer::set;
 use crate::step;
 
-const JSON: &[&str] = &["application/json"];
+pub(super) const JSON: &[&str] = &["application/json"];
 const PATCH: &[&str] = &["application/merge-patch+json", "application/json"];
-const WRITES: &[&str] = &["dry_run", "reason", "IdempotencyKey"];
+pub(super) const WRITES: &[&str] = &["dry_run", "reason", "IdempotencyKey"];
 
 /// One tag a kind, and those of the API itself.
 pub(super) fn tags() -> Vec<Json> {
-    let own = [("organisation", "Across all kinds."), ("log", "The log, for verifiers."), ("api", "The API itself.")];
+    let own = [
+        ("organisation", "Across all kinds."),
+        ("imports", "Spreadsheets in."),
+        ("log", "The log, for verifiers."),
+        ("api", "The API itself."),
+    ];
     let own = own.into_iter().map(|(name, says)| json!({"name": name, "description": says}));
     let kinds = registry::kinds()
         .map(|kind| json!({"name": kind.plural, "description": format!("{} ({})", kind.help, kind.clause)}));
@@ -28,7 +34,9 @@ pub(super) fn all() -> Map<String, Json> {
         let entry = paths.entry(path).or_insert_with(|| json!({}));
         set(entry, method, operation.build());
     };
-    for (path, method, operation) in of_organisation().into_iter().chain(of_log()).chain(of_api()) {
+    for (path, method, operation) in
+        of_organisation().into_iter().chain(importing::paths()).chain(of_log()).chain(of_api())
+    {
         add(path.to_owned(), method, operation);
     }
     for kind in registry::kinds() {
@@ -42,9 +50,10 @@ pub(super) fn all() -> Map<String, Json> {
     paths
 }
 
-type Described<P> = (P, &'static str, Operation);
+/// A path, a method, and what it does.
+pub(super) type Described<P> = (P, &'static str, Operation);
 
-fn query(name: &str, says: &str, schema: Json) -> Json {
+pub(super) fn query(name: &str, says: &str, schema: Json) -> Json {
     json!({"name": name, "in": "query", "description": says, "schema": schema})
 }
 

@@ -6,6 +6,7 @@ use isms::registry;
 use record::{Field, Kind, Type};
 use serde_json::{Map, Value as Json, json};
 
+use super::importing;
 use super::operation::to;
 use crate::answer::set;
 use crate::step;
@@ -14,6 +15,7 @@ use listing::{COMPARISONS, Place};
 /// All schemas by name.
 pub(super) fn all() -> Map<String, Json> {
     let mut all = general();
+    all.extend(importing::schemas());
     for kind in registry::kinds() {
         all.insert(
             kind.entity.to_owned(),
@@ -259,6 +261,9 @@ fn general() -> Map<String, Json> {
         },
         "Brief": exact(brief.clone()),
         "Reference": exact(with(&brief, "field", text())),
+        "StayingRecord": exact(with(&brief, "why", json!({
+            "enum": ["edited", "needed"], "description": "Somebody edited it since, or others refer to it.",
+        }))),
         "PersonName": exact(json!({"id": id(), "name": nullable("string")})),
         "Edits": exact(json!({
             "edits": {"type": "array", "items": exact(json!({

@@ -42,7 +42,7 @@ general! {
         "Read the record again, look at what changed, and send your change under its new ETag.";
     TOO_LARGE = "too_large", PAYLOAD_TOO_LARGE, "The body is too large", "Send less at once.";
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body has a type that is not read here",
-        "Send JSON under `Content-Type: application/json`.";
+        "Send JSON under `Content-Type: application/json`, and files under one of the types that `/api/v1/` names.";
     MISDIRECTED = "misdirected", MISDIRECTED_REQUEST, "This server answers for another address",
         "Use the address that its operator gave out.";
     INVALID = "invalid", UNPROCESSABLE_ENTITY, "Some fields do not fit", "Correct the fields that are named here.";

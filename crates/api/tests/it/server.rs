@@ -168,6 +168,17 @@ impl Client {
         self.post("/external-grants", body).await
     }
 
+    /// Brings a file.
+    pub async fn bring(&self, media_type: &str, bytes: impl Into<Body>) -> Answer {
+        let request = Request::post("/api/v1/files")
+            .header("host", HOST)
+            .header("authorization", format!("Bearer {}", self.token))
+            .header("content-type", media_type);
+        let answer = answer(&self.router, request.body(bytes.into()).unwrap()).await;
+        self.document.check(&Method::POST, "/files", &answer);
+        answer
+    }
+
     /// Sends a request and holds its answer against the document.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Json>) -> Answer {
         let mut request = Request::builder().method(method.clone()).uri(format!("/api/v1{path}"));

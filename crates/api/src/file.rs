@@ -1,0 +1,164 @@
+//! Files that are brought to be imported: `POST /files`, `GET /files/{digest}`, `GET /files/{digest}/content`.
+//!
+//! A file is spoken of by the SHA-256 of its bytes, is looked at as often as needed, and goes after a day unless an import
+//! that was committed names it. What it is, is found by what it holds; the type that it was sent under decides nothing.
+
+use access::{Reach, View};
+use axum::extract::{Path, Request};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION, X_CONTENT_TYPE_OPTIONS};
+use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::response::{ErrorResponse, IntoResponse as _, Response};
+use decide::{Refusal, Rejection};
+use door::{Client, Fault};
+use imports::Imports;
+use isms::documented::RetainedRecord;
+use isms::registry;
+
+use crate::{answer, input};
+use listing::Parameters;
+
+/// The types that files are sent under.
+pub(crate) const MEDIA_TYPES: [&str; 4] = [
+    "application/octet-stream",
+    "text/csv",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "application/vnd.oasis.opendocument.spreadsheet",
+];
+/// The kinds that rows of a file can become.
+const IMPORTED: [&str; 3] = ["asset", "risk", "supplier"];
+
+pub(crate) async fn bring(client: Client, request: Request) -> Result<Response, ErrorResponse> {
+    Parameters::of(request.uri())?.end()?;
+    may_import(&client)?;
+    if !is_file(request.headers()) {
+        return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
+    }
+    let bytes = input::bytes_of(request, imports::FILE_BYTES).await?;
+    let looked = Imports::default().bring(client.app().host(), &client.view, bytes.into()).await?;
+    let mut response = answer::json(&looked);
+    *response.status_mut() = StatusCode::CREATED;
+    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/files/{}", looked.digest)) {
+        response.headers_mut().insert(LOCATION, place);
+    }
+    Ok(response)
+}
+
+pub(crate) async fn look(client: Client, Path(digest): Path<String>, uri: Uri) -> Result<Response, Fault> {
+    Parameters::of(&uri)?.end()?;
+    may_import(&client)?;
+    let digest = known(digest)?;
+    let looked = Imports::default().look(client.app().host(), &client.view, &digest).await;
+    Ok(answer::json(&looked?))
+}
+
+/// Whoever imports can write some of what a file can bring. Which rows they may write, each row is asked.
+///
+/// # Errors
+/// The refusal that writing would meet; a sentence where the client looks at the past.
+pub(crate) fn may_import(client: &Client) -> Result<(), Fault> {
+    client.is_present()?;
+    let view = &client.view;
+    if view.actor().reach < Reach::Write {
+        return Err(Rejection::from(Refusal::engine("reach_too_small")).into());
+    }
+    let mut kinds = IMPORTED.into_iter().filter_map(registry::named);
+    if kinds.any(|kind| view.may_create(kind) || !decide::first_steps(view, kind).is_empty()) {
+        return Ok(());
+    }
+    Err(Rejection::from(Refusal::guard("not_entitled")).into())
+}
+
+fn is_file(headers: &HeaderMap) -> bool {
+    let sent = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = sent.split(';').next().unwrap_or_default().trim();
+    MEDIA_TYPES.iter().any(|known| kind.eq_ignore_ascii_case(known))
+}
+
+/// A digest as it is written everywhere.
+///
+/// # Errors
+/// [`Fault::NotFound`] for what is none.
+fn known(digest: String) -> Result<String, Fault> {
+    if is_digest(&digest) { Ok(digest) } else { Err(Fault::NotFound) }
+}
+
+/// Whether a text is a SHA-256 in hexadecimal.
+pub(crate) fn is_digest(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// The bytes of a file or of a report, where a retained record that the viewer may see names them.
+pub(crate) async fn content(client: Client, Path(digest): Path<String>, uri: Uri) -> Result<Response, Fault> {
+    Parameters::of(&uri)?.end()?;
+    let digest = known(digest)?;
+    let kept = Kept::named(&client.view, &digest).ok_or(Fault::NotFound)?;
+    let bytes = Imports::default().content(client.app().host(), &client.view, &digest).await?;
+    let mut response = bytes.into_response();
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static(kept.media_type));
+    headers.insert(CONTENT_DISPOSITION, attachment(&kept.name));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    Ok(response)
+}
+
+/// Bytes that a record names.
+struct Kept {
+    name: String,
+    media_type: &'static str,
+}
+
+impl Kept {
+    fn named(view: &View, digest: &str) -> Option<Self> {
+        let is = |named: &Option<record::Line>| named.as_ref().is_some_and(|named| **named == *digest);
+        view.all::<RetainedRecord>().find_map(|record| {
+            let file = &record.file;
+            if is(&file.report_digest) {
+                let name = format!("{}.json", record.held.number().unwrap_or_else(|| "report".to_owned()));
+                return Some(Self { name, media_type: "application/json" });
+            }
+            let name = || file.file_name.as_ref().map_or_else(|| "file".to_owned(), ToString::to_string);
+            is(&file.file_digest).then(|| Self { name: name(), media_type: "application/octet-stream" })
+        })
+    }
+}
+
+/// Saved under its name and never shown: in letters that no reader of the header takes for anything else, and once more as it
+/// is (RFC 6266, RFC 8187).
+fn attachment(name: &str) -> HeaderValue {
+    let is_plain = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_' | ' ');
+    let plain: String = name.chars().map(|character| if is_plain(character) { character } else { '_' }).collect();
+    let exact: String = name.bytes().map(encoded).collect();
+    let value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{exact}");
+    HeaderValue::from_str(&value).unwrap_or(HeaderValue::from_static("attachment"))
+}
+
+fn encoded(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {
+        char::from(byte).to_string()
+    } else {
+        format!("%{byte:02X}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_download_says_nothing_but_a_name() {
+        for (name, header) in [
+            ("risks.xlsx", "attachment; filename=\"risks.xlsx\"; filename*=UTF-8''risks.xlsx"),
+            ("a\"; x=\"b", "attachment; filename=\"a__ x__b\"; filename*=UTF-8''a%22%3B%20x%3D%22b"),
+            ("Größe\r\n.csv", "attachment; filename=\"Gr__e__.csv\"; filename*=UTF-8''Gr%C3%B6%C3%9Fe%0D%0A.csv"),
+            ("../../etc", "attachment; filename=\".._.._etc\"; filename*=UTF-8''..%2F..%2Fetc"),
+        ] {
+            assert_eq!(attachment(name).to_str().unwrap(), header, "{name}");
+        }
+    }
+
+    #[test]
+    fn a_digest_is_64_small_hexadecimal_digits() {
+        assert!(is_digest(&"0f".repeat(32)));
+        assert!(!is_digest(&"0F".repeat(32)) && !is_digest("0f") && !is_digest(&"é".repeat(32)));
+    }
+}
