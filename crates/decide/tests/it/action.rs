@@ -1,13 +1,14 @@
 //! The life of an action: one allowed case a transition, for every guard the same world with one fact changed, what plain
 //! editing leaves alone, and that a day which was moved twice moves by two people.
 
-use catalogue::{Cause, Role};
+use catalogue::Role;
 use isms::risk::Risk;
 use isms::treatment::{Action, ActionStep, EffectFound};
 use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
+use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_command_is_allowed, every_guard_has_a_case};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -131,6 +132,12 @@ impl Life {
     }
 }
 
+impl Decides for Life {
+    fn decide(&self) -> Result<decide::Decided, decide::Rejection> {
+        self.risks.decide()
+    }
+}
+
 fn olga(life: &Life) -> Id {
     life.risks.olga
 }
@@ -169,10 +176,7 @@ fn every_step_passes_in_its_world_and_leads_where_it_should() {
 
 #[test]
 fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    let machine = catalogue::life_cycles().machine("treatment_action").unwrap();
-    for transition in machine.transitions.iter().filter(|transition| transition.cause == Cause::Command) {
-        assert!(ALLOWED.iter().any(|(allowed, ..)| *allowed == transition.id), "{} has no allowed case", transition.id);
-    }
+    every_command_is_allowed("treatment_action", ALLOWED.iter().map(|(step, ..)| *step));
 }
 
 #[test]
@@ -269,10 +273,8 @@ fn whoever_verifies_can_be_replaced_while_the_action_waits() {
     }
 }
 
-type Case = (&'static str, Begin, fn(&mut Life), &'static str);
-
 /// Each world passes; with the one fact changed, exactly this refuses.
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Life>] = &[
     ("no source", Life::planning, |l| l.risks.without("risk"), "source_missing"),
     ("nobody carries it out", Life::planning, |l| l.risks.without("assignee"), "owner_missing"),
     ("no day", Life::planning, |l| l.risks.without("due"), "due_date_missing"),
@@ -367,21 +369,12 @@ const REFUSED: &[Case] = &[
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    for (fact, world, change, code) in REFUSED {
-        let mut life = world();
-        assert!(life.risks.decide().is_ok(), "without this, it passes: {fact}: {:?}", life.risks.decide().err());
-        change(&mut life);
-        let rejection = life.risks.decide().map(|decided| decided.outcomes().to_vec()).unwrap_err();
-        assert_eq!(codes(&rejection), [*code], "{fact}");
-    }
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("treatment_action").unwrap();
-    for code in machine.transitions.iter().flat_map(|transition| &transition.guards) {
-        assert!(REFUSED.iter().any(|(.., refused)| refused == code), "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("treatment_action", REFUSED);
 }
 
 #[test]

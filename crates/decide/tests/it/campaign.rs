@@ -1,7 +1,7 @@
 //! The life of an assessment campaign: one allowed case a transition, for every guard the same world with one fact changed,
 //! how a result counts and moves, and what an open campaign keeps.
 
-use catalogue::{Cause, Role};
+use catalogue::Role;
 use isms::campaign::{Agreement, CampaignStep, Movement, RiskAssessment};
 use isms::context::Scope;
 use isms::risk::{Risk, RiskCriteria, RiskLevel};
@@ -9,6 +9,7 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
+use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_command_is_allowed, every_guard_has_a_case};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -128,6 +129,12 @@ fn jonas(life: &Life) -> Id {
     life.risks.world.top_management
 }
 
+impl Decides for Life {
+    fn decide(&self) -> Result<decide::Decided, decide::Rejection> {
+        self.risks.decide()
+    }
+}
+
 type Begin = fn() -> Life;
 
 const ALLOWED: &[(&str, Begin, CampaignStep)] = &[
@@ -151,10 +158,7 @@ fn every_step_passes_in_its_world_and_leads_where_it_should() {
 
 #[test]
 fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    let machine = catalogue::life_cycles().machine("assessment_campaign").unwrap();
-    for transition in machine.transitions.iter().filter(|transition| transition.cause == Cause::Command) {
-        assert!(ALLOWED.iter().any(|(allowed, ..)| *allowed == transition.id), "{} has no allowed case", transition.id);
-    }
+    every_command_is_allowed("assessment_campaign", ALLOWED.iter().map(|(step, ..)| *step));
 }
 
 #[test]
@@ -305,10 +309,8 @@ fn what_a_campaign_was_planned_with_stays_and_its_extent_once_it_is_open() {
     assert_eq!(life.edited(json!({"to": "2026-04-30", "participants": [life.risks.olga]})), [""; 0]);
 }
 
-type Case = (&'static str, Begin, fn(&mut Life), &'static str);
-
 /// Each world passes; with the one fact changed, exactly this refuses.
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Life>] = &[
     ("no units", Life::planning, |l| l.risks.without("units"), "campaign_extent_missing"),
     ("no first day", Life::planning, |l| l.risks.without("from"), "campaign_extent_missing"),
     ("no last day", Life::planning, |l| l.risks.without("to"), "campaign_extent_missing"),
@@ -382,21 +384,12 @@ const REFUSED: &[Case] = &[
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    for (fact, world, change, code) in REFUSED {
-        let mut life = world();
-        assert!(life.risks.decide().is_ok(), "without this, it passes: {fact}: {:?}", life.risks.decide().err());
-        change(&mut life);
-        let rejection = life.risks.decide().map(|decided| decided.outcomes().to_vec()).unwrap_err();
-        assert_eq!(codes(&rejection), [*code], "{fact}");
-    }
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("assessment_campaign").unwrap();
-    for code in machine.transitions.iter().flat_map(|transition| &transition.guards) {
-        assert!(REFUSED.iter().any(|(.., refused)| refused == code), "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("assessment_campaign", REFUSED);
 }
 
 #[test]

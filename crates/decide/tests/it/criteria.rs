@@ -2,7 +2,7 @@
 //! changed, that one version is in force, and what a conversion does to risks.
 
 use access::Actor;
-use catalogue::{Cause, Role};
+use catalogue::Role;
 use decide::{Command, Rejection, StepTarget};
 use isms::context::Organisation;
 use isms::risk::acceptance::AcceptanceEnd;
@@ -12,6 +12,7 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
+use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_command_is_allowed, every_guard_has_a_case};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -95,10 +96,6 @@ impl Life {
         self.actor = self.world().actor(person);
     }
 
-    fn decide(&self) -> Result<decide::Decided, Rejection> {
-        decide::decide(&self.world().isms, &self.actor, &self.command, &self.world().moment())
-    }
-
     fn commit(&mut self) -> Id {
         self.risks.world.commit(self.actor.person, &self.command)
     }
@@ -163,6 +160,12 @@ const ALLOWED: &[Allowed] = &[
     ("risk_criteria.convert", Life::converting, CriteriaStep::Approved),
 ];
 
+impl Decides for Life {
+    fn decide(&self) -> Result<decide::Decided, Rejection> {
+        decide::decide(&self.world().isms, &self.actor, &self.command, &self.world().moment())
+    }
+}
+
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
     for (step, world, state) in ALLOWED {
@@ -175,10 +178,7 @@ fn every_step_passes_in_its_world_and_leads_where_it_should() {
 
 #[test]
 fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    let machine = catalogue::life_cycles().machine("risk_criteria").unwrap();
-    let commands = machine.transitions.iter().filter(|transition| transition.cause == Cause::Command);
-    let commands: Vec<_> = commands.map(|transition| transition.id.as_str()).collect();
-    assert_eq!(commands, ALLOWED.iter().map(|(step, ..)| *step).collect::<Vec<_>>());
+    every_command_is_allowed("risk_criteria", ALLOWED.iter().map(|(step, ..)| *step));
 }
 
 #[test]
@@ -333,10 +333,8 @@ fn a_new_analysis_is_converted_no_more() {
     assert_eq!((current.is_converted, residual.residual_is_converted), (None, None));
 }
 
-type Case = (&'static str, fn() -> Life, fn(&mut Life), &'static str);
-
 /// Each world passes; with the one fact changed, exactly this refuses.
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Life>] = &[
     ("top management drafts", Life::drafting, |l| l.by(l.world().top_management), "not_entitled"),
     (
         "it is drafted for a part of the organisation",
@@ -465,22 +463,12 @@ fn patch(life: &mut Life, fields: Json) {
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    for (fact, world, change, code) in REFUSED {
-        let mut life = world();
-        assert!(life.decide().is_ok(), "without this, it passes: {fact}: {:?}", life.decide().err());
-        change(&mut life);
-        let rejection = life.decide().map(|decided| decided.outcomes().to_vec()).unwrap_err();
-        assert_eq!(codes(&rejection), [*code], "{fact}");
-    }
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("risk_criteria").unwrap();
-    for code in machine.transitions.iter().flat_map(|transition| &transition.guards) {
-        let is_shared = code == "version_changed";
-        assert!(is_shared || REFUSED.iter().any(|(.., refused)| refused == code), "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("risk_criteria", REFUSED);
 }
 
 #[test]

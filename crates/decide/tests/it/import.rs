@@ -9,6 +9,7 @@ use record::{Body, Id, Kinded, Line};
 use serde_json::{Value as Json, json};
 use trial::body;
 
+use crate::cases::Decides as _;
 use crate::risks::Risks;
 use crate::scene::codes;
 

@@ -5,6 +5,7 @@ mod action;
 mod allowed;
 mod batch;
 mod campaign;
+mod cases;
 mod criteria;
 mod external_grant;
 mod founding;

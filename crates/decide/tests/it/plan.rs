@@ -1,7 +1,7 @@
 //! The life of a version of the treatment plan: one allowed case a transition, for every guard the same world with one fact
 //! changed, what is frozen when, and that the last owner's part puts it in force.
 
-use catalogue::{Cause, Role};
+use catalogue::Role;
 use isms::risk::Risk;
 use isms::treatment::plan::in_force;
 use isms::treatment::{Action, PlanStep, TreatmentPlan};
@@ -9,6 +9,7 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
+use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_command_is_allowed, every_guard_has_a_case};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -99,6 +100,12 @@ fn ines(life: &Life) -> Id {
     life.risks.world.isms_manager
 }
 
+impl Decides for Life {
+    fn decide(&self) -> Result<decide::Decided, decide::Rejection> {
+        self.risks.decide()
+    }
+}
+
 fn olga(life: &Life) -> Id {
     life.risks.olga
 }
@@ -127,10 +134,7 @@ fn every_step_passes_in_its_world_and_leads_where_it_should() {
 
 #[test]
 fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    let machine = catalogue::life_cycles().machine("treatment_plan").unwrap();
-    for transition in machine.transitions.iter().filter(|transition| transition.cause == Cause::Command) {
-        assert!(ALLOWED.iter().any(|(allowed, ..)| *allowed == transition.id), "{} has no allowed case", transition.id);
-    }
+    every_command_is_allowed("treatment_plan", ALLOWED.iter().map(|(step, ..)| *step));
 }
 
 #[test]
@@ -253,10 +257,8 @@ fn a_plan_stays_at_its_unit() {
     assert_eq!(codes(&life.risks.world.decide(ines(&life), &edit).unwrap_err()), ["unit: plan_of_unit"]);
 }
 
-type Case = (&'static str, Begin, fn(&mut Life), &'static str);
-
 /// Each world passes; with the one fact changed, exactly this refuses.
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Life>] = &[
     ("an owner drafts", Life::drafting, |l| l.by(olga), "not_entitled"),
     ("it brings its number", Life::drafting, |l| l.risks.with("edition", 7), "edition: unknown_field"),
     (
@@ -350,22 +352,10 @@ const REFUSED: &[Case] = &[
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    for (fact, world, change, code) in REFUSED {
-        let mut life = world();
-        assert!(life.risks.decide().is_ok(), "without this, it passes: {fact}: {:?}", life.risks.decide().err());
-        change(&mut life);
-        let rejection = life.risks.decide().map(|decided| decided.outcomes().to_vec()).unwrap_err();
-        assert_eq!(codes(&rejection), [*code], "{fact}");
-    }
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("treatment_plan").unwrap();
-    // A stale version is answered as a conflict with both versions.
-    let codes =
-        machine.transitions.iter().flat_map(|transition| &transition.guards).filter(|code| *code != "version_changed");
-    for code in codes {
-        assert!(REFUSED.iter().any(|(.., refused)| refused == code), "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("treatment_plan", REFUSED);
 }

@@ -2,12 +2,15 @@
 //! acceptance means: two signatures above the owner's authority, an assessor beside the signers, an end by time, by reopening
 //! or by a higher level alone.
 
-use catalogue::{Cause, Role};
+use catalogue::Role;
 use isms::risk::acceptance::AcceptanceEnd;
 use isms::risk::{Acceptance, Risk, RiskLevel, RiskStep};
 use record::{Id, Kinded};
 use serde_json::json;
 
+use crate::cases::{
+    Decides as _, Refused, each_is_refused_by_its_code, every_command_is_allowed, every_guard_has_a_case,
+};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -204,16 +207,10 @@ fn every_step_passes_in_its_world_and_leads_where_it_should() {
 
 #[test]
 fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    let machine = catalogue::life_cycles().machine("risk").unwrap();
-    for transition in machine.transitions.iter().filter(|transition| transition.cause == Cause::Command) {
-        assert!(ALLOWED.iter().any(|(allowed, ..)| *allowed == transition.id), "{} has no allowed case", transition.id);
-    }
+    every_command_is_allowed("risk", ALLOWED.iter().map(|(step, ..)| *step));
 }
 
-/// What changes, the world that passes without it, the change, and the code.
-type Case = (&'static str, World, fn(&mut Risks), &'static str);
-
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Risks>] = &[
     ("it has no title", Risks::begin, |r| r.without("title"), "title: title_missing"),
     ("no reason is given", rejecting, |r| r.step().reason = None, "reason_missing"),
     ("the other one is not named", rejecting, |r| r.without("duplicate_of"), "duplicate_link_missing"),
@@ -362,31 +359,12 @@ const REFUSED: &[Case] = &[
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    let mut wrong = Vec::new();
-    for (fact, world, change, code) in REFUSED {
-        let mut risks = world();
-        if let Err(rejection) = risks.decide() {
-            wrong.push(format!("without this, it passes: {fact}: {:?}", codes(&rejection)));
-            continue;
-        }
-        change(&mut risks);
-        let found = risks.decide().map(|_| ()).map_err(|rejection| codes(&rejection));
-        if found != Err(vec![(*code).to_owned()]) {
-            wrong.push(format!("{fact}: {found:?} and not {code}"));
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("risk").unwrap();
-    let met: Vec<&str> = REFUSED.iter().map(|(.., code)| code.rsplit(": ").next().unwrap()).collect();
-    for code in machine.transitions.iter().flat_map(|transition| &transition.guards) {
-        // The command carries the version that the person saw.
-        let is_met = met.contains(&code.as_str()) || (code == "version_changed" && met.contains(&"conflict"));
-        assert!(is_met, "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("risk", REFUSED);
 }
 
 #[test]

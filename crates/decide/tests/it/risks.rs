@@ -9,6 +9,8 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::{World, body};
 
+use crate::cases::Decides;
+
 /// Corvane with Engineering; Olga owns the risk, Asmus assesses it, Jonas is top management, Ines the ISMS manager.
 pub struct Risks {
     pub world: World,
@@ -146,10 +148,6 @@ impl Risks {
         self.actor = self.world.actor(person);
     }
 
-    pub fn decide(&self) -> Result<Decided, Rejection> {
-        decide::decide(&self.world.isms, &self.actor, &self.command, &self.world.moment())
-    }
-
     /// Decides and moves on; the codes of the entries that were written, in order.
     pub fn commit(&mut self) -> Vec<String> {
         let decided = self.decide().unwrap();
@@ -207,5 +205,11 @@ impl Risks {
     /// What Olga signs.
     pub fn signature() -> Json {
         json!({"statement": "The rest is rare and insured", "valid_until": "2026-12-31"})
+    }
+}
+
+impl Decides for Risks {
+    fn decide(&self) -> Result<Decided, Rejection> {
+        decide::decide(&self.world.isms, &self.actor, &self.command, &self.world.moment())
     }
 }

@@ -12,6 +12,7 @@ use record::{Id, Kinded, Record as _};
 use serde_json::{Value as Json, json};
 use trial::World;
 
+use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_guard_has_a_case};
 use crate::scene::codes;
 
 /// Corvane with Engineering; Lea works there and holds nothing. Jonas, top management, acts.
@@ -104,10 +105,6 @@ impl Life {
         self
     }
 
-    fn decide(&self) -> Result<Decided, Rejection> {
-        decide::decide(&self.world.isms, &self.actor, &self.command, &self.world.moment())
-    }
-
     fn step(&mut self) -> &mut decide::Step {
         match &mut self.command {
             Command::Step(step) => step,
@@ -139,6 +136,12 @@ impl Life {
 fn proposing(unit: Id, person: Id, role: Role) -> Command {
     let details = json!({"person": person.to_string(), "role": role.id(), "from": "2026-03-02"});
     World::first_step::<RoleAssignment>(unit, "assignment", details)
+}
+
+impl Decides for Life {
+    fn decide(&self) -> Result<Decided, Rejection> {
+        decide::decide(&self.world.isms, &self.actor, &self.command, &self.world.moment())
+    }
 }
 
 #[test]
@@ -236,10 +239,8 @@ fn a_role_expires_by_itself_and_nothing_ends_it_then() {
     assert!(life.world.standing(life.lea).held.is_empty());
 }
 
-type Case = (&'static str, fn() -> Life, fn(&mut Life), &'static str);
-
 /// Each world passes; with the one fact changed, exactly this refuses.
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Life>] = &[
     (
         "the proposer proposes themselves",
         Life::proposing,
@@ -406,21 +407,12 @@ const REFUSED: &[Case] = &[
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    for (fact, world, change, code) in REFUSED {
-        let mut life = world();
-        assert!(life.decide().is_ok(), "without this, it passes: {fact}: {:?}", life.decide().err());
-        change(&mut life);
-        let rejection = life.decide().map(|decided| decided.outcomes().to_vec()).unwrap_err();
-        assert_eq!(codes(&rejection), [*code], "{fact}");
-    }
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("role_assignment").unwrap();
-    for code in machine.transitions.iter().flat_map(|transition| &transition.guards) {
-        assert!(REFUSED.iter().any(|(.., refused)| refused == code), "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("role_assignment", REFUSED);
 }
 
 #[test]

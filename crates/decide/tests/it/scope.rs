@@ -10,6 +10,7 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
+use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_guard_has_a_case};
 use crate::scene::codes;
 
 /// Corvane with all that a scope is drawn around. Ines, ISMS manager, writes; Jonas, top management, approves.
@@ -109,10 +110,6 @@ impl Life {
         self.actor = self.world.actor(person);
     }
 
-    fn decide(&self) -> Result<Decided, Rejection> {
-        decide::decide(&self.world.isms, &self.actor, &self.command, &self.world.moment())
-    }
-
     fn commit(&mut self) -> Id {
         self.world.commit(self.actor.person, &self.command)
     }
@@ -141,6 +138,12 @@ impl Life {
 
     fn version(&self, id: Id) -> &Scope {
         self.world.held(Scope::kind_of(), id).typed().unwrap()
+    }
+}
+
+impl Decides for Life {
+    fn decide(&self) -> Result<Decided, Rejection> {
+        decide::decide(&self.world.isms, &self.actor, &self.command, &self.world.moment())
     }
 }
 
@@ -320,10 +323,8 @@ fn the_next_version_stands_where_the_one_before_stands_unless_another_unit_is_ch
     assert_eq!(codes(&life.world.decide(life.world.isms_manager, &moved).unwrap_err()), ["unit: outside_unit"]);
 }
 
-type Case = (&'static str, fn() -> Life, fn(&mut Life), &'static str);
-
 /// Each world passes; with the one fact changed, exactly this refuses.
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Life>] = &[
     ("no name", Life::drafting, |l| drop(l.step().details.remove("name")), "name: missing"),
     ("top management drafts", Life::drafting, |l| l.by(l.world.top_management), "not_entitled"),
     (
@@ -427,24 +428,12 @@ impl Life {
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    for (fact, world, change, code) in REFUSED {
-        let mut life = world();
-        assert!(life.decide().is_ok(), "without this, it passes: {fact}: {:?}", life.decide().err());
-        change(&mut life);
-        let rejection = life.decide().map(|decided| decided.outcomes().to_vec()).unwrap_err();
-        assert_eq!(codes(&rejection), [*code], "{fact}");
-    }
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("scope").unwrap();
-    // A stale version is answered as a conflict with both versions.
-    let codes =
-        machine.transitions.iter().flat_map(|transition| &transition.guards).filter(|code| *code != "version_changed");
-    for code in codes {
-        assert!(REFUSED.iter().any(|(.., refused)| refused == code), "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("scope", REFUSED);
 }
 
 #[test]
