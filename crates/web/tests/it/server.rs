@@ -34,6 +34,7 @@ pub struct Server {
     pub foreigner: String,
     /// The id of the organisation's record, which has no number.
     pub profile: Id,
+    organisation: Id,
     _database: Database,
 }
 
@@ -163,7 +164,25 @@ impl Server {
         let profile = view.records(isms::context::Organisation::kind_of()).next().unwrap().id;
         let settings =
             Settings { public_url: "http://127.0.0.1:8400".to_owned(), is_https: false, first_run_code: None };
-        Self { app: App { logins, settings: Arc::new(settings) }, cookies, foreigner, profile, _database: database }
+        Self {
+            app: App { logins, settings: Arc::new(settings) },
+            cookies,
+            foreigner,
+            profile,
+            organisation,
+            _database: database,
+        }
+    }
+
+    /// Has somebody take a step that needs a second factor, which they showed.
+    pub async fn proven(&self, person: Id, kind: &'static record::Kind, handle: &str, noun: &str) {
+        let host = self.app.host();
+        let view = host.view(self.organisation, actor(host, person)).await.unwrap();
+        let held = view.find(kind, handle).unwrap();
+        let target = StepTarget::Existing { id: held.id, version: held.version };
+        let details = record::Body::new();
+        let step = Step { kind, target, noun: noun.to_owned(), details, reason: None, is_proposal: false };
+        host.commit(self.organisation, actor(host, person), Command::Step(step), None).await.unwrap();
     }
 
     /// Asks a route; `cookie` says who asks.
