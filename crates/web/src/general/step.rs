@@ -1,6 +1,7 @@
 //! Steps of life cycles: what may be done to a record now, as buttons, and how a step is taken. [`form`] is the form of
 //! each.
 
+mod face;
 mod form;
 mod refused;
 
@@ -18,7 +19,7 @@ use crate::form::Sent;
 use crate::look::Look;
 use form::Form;
 
-pub use form::{Asked, StepFace};
+pub use face::{Asked, StepFace};
 
 /// What the visitor may do to a record now, as buttons, and what stands in the way of the rest.
 pub fn steps(visitor: &Visitor, held: &Held) -> Markup {

@@ -1,126 +1,24 @@
 //! The matrix: how many open risks stand in each cell of the criteria in force, with the acceptance line. Risks rated by
 //! another version of the criteria have their level from that version's matrix, so that they are counted apart.
 
-use std::collections::BTreeMap;
+mod cells;
 
-use access::View;
 use axum::response::Response;
 use door::{Fault, Visitor};
 use isms::risk::criteria::Authority;
 use isms::risk::{Risk, RiskCriteria, RiskLevel};
 use listing::Kept;
 use maud::{Markup, html};
-use record::{Id, Kinded as _, Number};
+use record::{Id, Kinded as _};
 
 use super::criteria_of;
 use crate::component::{self, crumbs, icon, severity};
 use crate::format::{counted, thousands};
 use crate::frame::Page;
 use crate::look::Look;
+use cells::{ALL, Of};
 
-/// Which rating stands in the matrix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Of {
-    Today,
-    Before,
-    Target,
-    Residual,
-}
-
-const ALL: [Of; 4] = [Of::Today, Of::Before, Of::Target, Of::Residual];
-
-impl Of {
-    fn read(query: &str) -> Self {
-        let asked = query.split('&').find_map(|pair| pair.strip_prefix("of=")).unwrap_or_default();
-        ALL.into_iter().find(|of| of.code() == asked).unwrap_or(Of::Today)
-    }
-
-    fn code(self) -> &'static str {
-        match self {
-            Of::Today => "today",
-            Of::Before => "before",
-            Of::Target => "target",
-            Of::Residual => "residual",
-        }
-    }
-
-    fn label(self) -> &'static str {
-        match self {
-            Of::Today => "Today",
-            Of::Before => "Before controls",
-            Of::Target => "Target",
-            Of::Residual => "After treatment",
-        }
-    }
-
-    /// Likelihood, consequence, and the criteria by which they were rated.
-    fn rating(self, risk: &Risk) -> Option<(i64, i64, Id)> {
-        let pair = |likelihood: Option<Number<1, 5>>, consequence: Option<Number<1, 5>>| {
-            Some((likelihood?.get(), consequence?.get()))
-        };
-        match self {
-            Of::Today => risk.decisive().map(|rating| (rating.likelihood, rating.consequence(), rating.criteria.id)),
-            Of::Residual => risk.residual().map(|rating| (rating.likelihood, rating.consequence(), rating.criteria.id)),
-            Of::Before => {
-                let (likelihood, consequence) =
-                    pair(risk.inherent.inherent_likelihood, risk.inherent.inherent_consequence)?;
-                Some((likelihood, consequence, risk.current.criteria?.id))
-            }
-            Of::Target => {
-                let treatment = &risk.treatment;
-                let (likelihood, consequence) = pair(treatment.target_likelihood, treatment.target_consequence)?;
-                Some((likelihood, consequence, treatment.target_criteria?.id))
-            }
-        }
-    }
-
-    /// The question of the register that a cell is the answer to.
-    fn question(self, likelihood: i64, consequence: i64, edition: i64, criteria: Id) -> String {
-        let (of, by) = match self {
-            Of::Today => ("decisive", format!("decisive_edition={edition}")),
-            Of::Before => ("inherent", format!("criteria={criteria}")),
-            Of::Target => ("target", format!("target_criteria={criteria}")),
-            Of::Residual => ("residual", format!("residual_criteria={criteria}")),
-        };
-        format!(
-            "{}?is_open=true&{of}_likelihood={likelihood}&{of}_consequence={consequence}&{by}",
-            Risk::kind_of().plural
-        )
-    }
-}
-
-/// How many open risks stand where.
-#[derive(Clone, Debug, Default)]
-pub struct Cells {
-    counts: BTreeMap<(i64, i64), usize>,
-    /// Those rated by other versions of the criteria, by version.
-    apart: BTreeMap<Id, usize>,
-    unrated: usize,
-}
-
-impl Cells {
-    fn over(view: &View, of: Of, in_force: Id) -> Self {
-        let mut cells = Self::default();
-        for risk in view.all::<Risk>().filter(|risk| risk.is_open()) {
-            match of.rating(risk.it) {
-                Some((likelihood, consequence, criteria)) if criteria == in_force => {
-                    *cells.counts.entry((likelihood, consequence)).or_default() += 1;
-                }
-                Some((_, _, criteria)) => *cells.apart.entry(criteria).or_default() += 1,
-                None => cells.unrated += 1,
-            }
-        }
-        cells
-    }
-
-    fn at(&self, likelihood: i64, consequence: i64) -> usize {
-        self.counts.get(&(likelihood, consequence)).copied().unwrap_or_default()
-    }
-
-    fn placed(&self) -> usize {
-        self.counts.values().sum()
-    }
-}
+pub use cells::Cells;
 
 /// A matrix about to be shown.
 struct Matrix<'a> {

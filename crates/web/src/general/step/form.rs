@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
 
+use super::face::{Asked, StepFace};
 use super::refused::{at_fields, is_needed};
 use super::words;
 use crate::component::{Control, control, crumbs, field_label, icon, json_value, texts, wrong};
@@ -20,46 +21,6 @@ use crate::general::edit::{again_as_typed, summary, typed, unit_choice};
 use crate::general::face::Face;
 use crate::general::listed::Query;
 use crate::look::Look;
-
-/// What a kind says in its own words in the forms of its steps.
-pub struct StepFace {
-    /// What stands above the form: what the step is about.
-    pub about: fn(&Asked<'_>) -> Markup,
-    /// What was proposed, in more words than its fields have.
-    pub proposed: fn(&Asked<'_>, &Body) -> Option<Markup>,
-    /// What stands below the fields: what would follow from what is typed.
-    pub follows: fn(&Asked<'_>) -> Markup,
-    /// Whether a field is asked for.
-    pub asks: fn(&Asked<'_>, &Field) -> bool,
-    /// What a field says before anything is typed.
-    pub says: fn(&Asked<'_>, &Field) -> Vec<String>,
-    /// The control of a field, where it is another than the usual one.
-    pub control: fn(&Asked<'_>, &Control<'_>) -> Option<Markup>,
-}
-
-impl StepFace {
-    /// Of kinds whose forms follow from their fields.
-    pub const USUAL: Self = Self {
-        about: |_| html! {},
-        proposed: |_, _| None,
-        follows: |_| html! {},
-        asks: |_, _| true,
-        says: |_, _| Vec::new(),
-        control: |_, _| None,
-    };
-}
-
-/// The step that a form is about.
-pub struct Asked<'a> {
-    /// Who takes it.
-    pub visitor: &'a Visitor,
-    /// The record; nothing where the step makes one.
-    pub held: Option<&'a Held>,
-    /// The step.
-    pub offered: &'a OfferedStep,
-    /// What was typed, once it was sent.
-    pub typed: Option<&'a Body>,
-}
 
 /// One step about to be taken.
 pub(super) struct Form<'a> {
