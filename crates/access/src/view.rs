@@ -136,7 +136,7 @@ impl View {
 
     /// Whether every record of the kind is visible, so that none needs to be judged: the matrix says `all` to a role
     /// held at the top.
-    pub(crate) fn sees_all(&self, kind: &Kind) -> bool {
+    pub fn sees_all(&self, kind: &Kind) -> bool {
         let Some(group) = rights().group_of_entity(kind.entity) else { return false };
         let root = self.present.root();
         self.standing

@@ -6,10 +6,12 @@
 
 mod asked;
 mod back;
+mod opened;
 mod report;
 
 pub use asked::{Asked, Looked, LookedSheet};
 pub use back::TakenBack;
+pub use opened::{Choice, Opened};
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
@@ -95,16 +97,7 @@ impl Imports {
         self.apart(move || {
             let workbook = read(&bytes)?;
             let (sheet, mapping) = asked.chosen(&workbook)?;
-            let interpretation = interpreted(sheet, &mapping, &asked)?;
-            let source = Source {
-                file_name: asked.file_name.clone(),
-                digest: asked.digest.clone(),
-                size: bytes.len() as u64,
-                sheet: sheet.name.to_string(),
-            };
-            let questions = interchange::questions(sheet, &mapping);
-            let plan = intake::plan(&view, source, &mapping, &interpretation, &earlier);
-            Ok(Planned { plan, mapping, questions, asked })
+            planned(&view, sheet, Asked { mapping: Some(mapping), ..asked }, bytes.len(), &earlier)
         })
         .await
     }
@@ -165,6 +158,27 @@ pub struct Planned {
     pub questions: interchange::Questions,
     /// What was asked.
     pub asked: Asked,
+}
+
+/// The plan of a sheet whose mapping is chosen.
+fn planned(
+    view: &View,
+    sheet: &interchange::Sheet,
+    asked: Asked,
+    size: usize,
+    earlier: &Earlier,
+) -> Result<Planned, Fault> {
+    let mapping = asked.mapping.clone().ok_or(Fault::NotFound)?;
+    let interpretation = interpreted(sheet, &mapping, &asked)?;
+    let source = Source {
+        file_name: asked.file_name.clone(),
+        digest: asked.digest.clone(),
+        size: size as u64,
+        sheet: sheet.name.to_string(),
+    };
+    let questions = interchange::questions(sheet, &mapping);
+    let plan = intake::plan(view, source, &mapping, &interpretation, earlier);
+    Ok(Planned { plan, mapping, questions, asked })
 }
 
 fn read(bytes: &[u8]) -> Result<Workbook, Fault> {

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use axum::extract::{Form, FromRequest, FromRequestParts as _, Request};
+use axum::extract::multipart::Field;
+use axum::extract::{Form, FromRequest, FromRequestParts as _, Multipart, Request};
+use axum::http::StatusCode;
 use door::{App, Fault, SignedInVisitor};
 use login::Logins;
 
@@ -14,7 +16,73 @@ pub struct Sent(Vec<(String, String)>);
 #[derive(Clone, Debug)]
 pub struct SentByAnyone(Vec<(String, String)>);
 
+/// A file that a form brought, once the form was shown to come from a page of this session.
+#[derive(Clone, Debug)]
+pub struct SentFile {
+    /// The name that it came with.
+    pub name: String,
+    /// What it holds; nothing when it is too large.
+    pub bytes: Option<Vec<u8>>,
+}
+
+impl SentFile {
+    /// Reads the form: its token first, so that nothing else is read of a foreign one, then the file `file`. Of what is longer
+    /// than `most` bytes the rest is read and dropped, as browsers listen only after they have sent everything.
+    ///
+    /// # Errors
+    /// [`Fault::Foreign`] without the token.
+    pub async fn read(request: Request, app: &App, cookie: &str, most: usize) -> Result<Self, Fault> {
+        let mut form = Multipart::from_request(request, app).await.map_err(|_| Fault::Foreign)?;
+        let token = form.next_field().await.map_err(|_| Fault::Foreign)?.ok_or(Fault::Foreign)?;
+        let is_token = token.name() == Some("token");
+        let (token, _) = content(token, TOKEN_BYTES).await?;
+        let is_ours = is_token && String::from_utf8(token).is_ok_and(|token| Logins::is_form_token(cookie, &token));
+        if !is_ours {
+            return Err(Fault::Foreign);
+        }
+        while let Some(field) = form.next_field().await.map_err(|_| unreadable())? {
+            if field.name() == Some("file") {
+                let name = field.file_name().unwrap_or_default().to_owned();
+                let (bytes, is_whole) = content(field, most).await?;
+                return Ok(Self { name, bytes: is_whole.then_some(bytes) });
+            }
+        }
+        Ok(Self { name: String::new(), bytes: Some(Vec::new()) })
+    }
+}
+
+/// The longest token of a form.
+const TOKEN_BYTES: usize = 256;
+
+/// The first bytes of a field, and whether they are all.
+async fn content(mut field: Field<'_>, most: usize) -> Result<(Vec<u8>, bool), Fault> {
+    let mut bytes = Vec::new();
+    let mut length = 0_usize;
+    loop {
+        match field.chunk().await {
+            Ok(Some(chunk)) => {
+                length = length.saturating_add(chunk.len());
+                if length <= most {
+                    bytes.extend_from_slice(&chunk);
+                }
+            }
+            Ok(None) => return Ok((bytes, length <= most)),
+            Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => return Ok((bytes, false)),
+            Err(_) => return Err(unreadable()),
+        }
+    }
+}
+
+fn unreadable() -> Fault {
+    Fault::BadRequest("The form cannot be read.".to_owned())
+}
+
 impl Sent {
+    /// All fields, as they were sent.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// The text of a field; empty when it was not sent.
     pub fn text(&self, name: &str) -> &str {
         text(&self.0, name)
@@ -56,10 +124,10 @@ fn text<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
 
 async fn fields(request: Request, app: &App) -> Result<Vec<(String, String)>, Fault> {
     let Form(fields) = Form::<Vec<(String, String)>>::from_request(request, app).await.map_err(|rejection| {
-        if rejection.status() == axum::http::StatusCode::PAYLOAD_TOO_LARGE {
+        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
             Fault::TooLarge(2 * 1024 * 1024)
         } else {
-            Fault::BadRequest("The form cannot be read.".to_owned())
+            unreadable()
         }
     })?;
     Ok(fields)

@@ -15,6 +15,7 @@ use record::Kind;
 use crate::assets;
 use crate::component::{brand, icon};
 use crate::format::{date, initials, thousands};
+use crate::import;
 use crate::look::{Look, Theme};
 use crate::work;
 
@@ -150,7 +151,10 @@ impl<'a> Page<'a> {
                 }
                 div.nav {
                     p #nav-reference { "Reference" }
-                    ul aria-labelledby="nav-reference" { (entry("history", "History", None)) }
+                    ul aria-labelledby="nav-reference" {
+                        @if import::may_bring_any(&self.visitor.view) { (entry("import", "Import", None)) }
+                        (entry("history", "History", None))
+                    }
                 }
             }
         }

@@ -14,6 +14,7 @@ mod frame;
 mod general;
 mod history;
 mod home;
+mod import;
 mod look;
 mod risk;
 mod search;
@@ -38,7 +39,12 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}/palette", Does::ShowsDerived, search::palette)
         .add(Method::GET, "/o/{slug}/choose/{plural}", Does::Shows, search::choose)
         .add(Method::POST, "/theme", Does::OwnLogin, theme::choose);
-    routes.and(risk::routes()).and(general::routes()).and(signing::routes()).and(account::routes())
+    routes
+        .and(import::routes())
+        .and(risk::routes())
+        .and(general::routes())
+        .and(signing::routes())
+        .and(account::routes())
 }
 
 /// Turns what went wrong into pages.

@@ -11,7 +11,7 @@ use super::list::state;
 use super::record;
 use super::step::StepFace;
 use super::tally::Tally;
-use crate::risk;
+use crate::{import, risk};
 
 /// What a kind says in its own words: on its list, then on the page of one record.
 pub struct Face {
@@ -82,6 +82,7 @@ impl Face {
         match kind.name {
             "risk" => &risk::register::FACE,
             "risk-criteria" => &risk::criteria::FACE,
+            "retained-record" => &import::kept::FACE,
             _ => &Self::USUAL,
         }
     }

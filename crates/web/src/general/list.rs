@@ -17,6 +17,7 @@ use crate::assets;
 use crate::component::{icon, tag, value};
 use crate::format::{counted, thousands};
 use crate::frame::{Page, form_token};
+use crate::import;
 use crate::look::Look;
 
 /// One list, ready to be shown.
@@ -66,6 +67,9 @@ impl List<'_> {
                 }
                 div.actions {
                     (self.column_chooser())
+                    @if import::may_bring(&self.visitor.view, kind) {
+                        a.btn href=(self.visitor.href("import")) { (icon("upload")) "Import" }
+                    }
                     @if self.may_make() {
                         a.btn.primary href=(self.visitor.href(&format!("{}/new", kind.plural))) { (icon("plus")) "New " (kind.title.to_lowercase()) }
                     }

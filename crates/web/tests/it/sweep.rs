@@ -26,6 +26,7 @@ fn addresses(server: &Server, route: &Route) -> Vec<String> {
             ("{version}", "1"),
             ("{noun}", "assignment"),
             ("{name}", "nothing.css"),
+            ("{digest}", "0000000000000000000000000000000000000000000000000000000000000000"),
             ("{secret}", "annexa_link_nothing"),
             ("{token}", "0198f000-0000-7000-8000-000000000001"),
         ];

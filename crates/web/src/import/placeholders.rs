@@ -1,0 +1,310 @@
+//! Who and what only a file has named: for each, that it is somebody known already, or that it is new.
+//!
+//! Where it is somebody known, every reference is moved and the placeholder retired, in one commit. What plain editing cannot
+//! change, such as a claim, is named and stays with the placeholder, which then stays too.
+
+use std::collections::BTreeMap;
+
+use access::View;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::Response;
+use decide::{Command, Put, Retire, Target};
+use door::{Fault, Visitor};
+use isms::Held;
+use isms::asset::Asset;
+use isms::people::Person;
+use isms::registry;
+use maud::{Markup, html};
+use record::{Body, Field, Id, Kind, Kinded as _, Line, Type, Value};
+use serde_json::{Value as Json, json};
+
+use super::address::Pairs;
+use super::may_bring_any;
+use crate::component::{crumbs, icon};
+use crate::fault::refused;
+use crate::form::Sent;
+use crate::format::{counted, thousands};
+use crate::frame::{Page, form_token};
+use crate::look::Look;
+
+/// How many placeholders a page shows.
+const SHOWN: usize = 20;
+/// How many records that name one are listed.
+const NAMED: usize = 5;
+/// How many records a plain list offers; the search beside it finds the others.
+const OFFERED: usize = 200;
+
+/// What somebody sent of a placeholder and was not done.
+struct Refused {
+    id: Id,
+    words: Markup,
+    email: String,
+}
+
+/// The page.
+pub async fn page(visitor: Visitor, look: Look, Query(pairs): Query<Pairs>) -> Result<Response, Fault> {
+    if !may_bring_any(&visitor.view) {
+        return Err(Fault::NotFound);
+    }
+    let page = pairs.iter().find(|(name, _)| name == "page").and_then(|(_, page)| page.parse::<usize>().ok());
+    Ok(show(&visitor, &look, page.unwrap_or(1).saturating_sub(1), StatusCode::OK, None))
+}
+
+/// Says who a placeholder is.
+pub async fn resolve(
+    Path((_, plural, handle)): Path<(String, String, String)>,
+    visitor: Visitor,
+    look: Look,
+    sent: Sent,
+) -> Result<Response, Fault> {
+    let kind = kinds().into_iter().find(|kind| kind.plural == plural).ok_or(Fault::NotFound)?;
+    let view = &visitor.view;
+    let held = view.find(kind, &handle).filter(|held| is_placeholder(held)).ok_or(Fault::NotFound)?;
+    if !may_bring_any(view) {
+        return Err(Fault::NotFound);
+    }
+    let refused_with = |status, words| {
+        let refused = Refused { id: held.id, words, email: sent.text("email").to_owned() };
+        Ok(show(&visitor, &look, 0, status, Some(refused)))
+    };
+    let command = match (sent.text("do"), Id::parse_str(sent.text("is"))) {
+        ("keep", _) => kept(held, &sent),
+        (_, Ok(is)) if is != held.id && view.may_refer(kind, is) => moved(view, held, is),
+        _ => {
+            let sentence = format!("Choose which {} this is, or keep it as a new one.", kind.title.to_lowercase());
+            return refused_with(StatusCode::BAD_REQUEST, html! { (sentence) });
+        }
+    };
+    match visitor.commit(command).await {
+        Ok(_) => Ok(look.go(&visitor.href("import/placeholders"))),
+        Err(Fault::Rejected(rejection)) => {
+            refused_with(Fault::Rejected(rejection.clone()).status(), refused(&rejection))
+        }
+        Err(fault) => Err(fault),
+    }
+}
+
+/// How many placeholders there are that the viewer may see.
+pub fn count(view: &View) -> usize {
+    all(view).count()
+}
+
+fn kinds() -> [&'static Kind; 2] {
+    [Person::kind_of(), Asset::kind_of()]
+}
+
+fn all(view: &View) -> impl Iterator<Item = &Held> {
+    let records = kinds().into_iter().flat_map(|kind| view.records(kind));
+    records.map(AsRef::as_ref).filter(|held| held.is_living() && is_placeholder(held))
+}
+
+fn is_placeholder(held: &Held) -> bool {
+    held.named("is_placeholder") == Value::Truth(true)
+}
+
+/// The placeholder is a record of its own from now on.
+fn kept(held: &Held, sent: &Sent) -> Command {
+    let mut patch = Body::new();
+    patch.insert("is_placeholder".to_owned(), Json::Null);
+    for name in ["email", "unit"] {
+        let text = sent.text(name).trim();
+        if !text.is_empty() {
+            patch.insert(name.to_owned(), Json::from(text));
+        }
+    }
+    put(held, patch, "New, and not known before the import.")
+}
+
+fn put(held: &Held, patch: Body, reason: &str) -> Command {
+    let target = Target::Existing { id: held.id, version: held.version };
+    Command::Put(Put { kind: held.kind, target, patch, reason: Line::new(reason).ok() })
+}
+
+/// Everything that plain editing can change refers to the other from now on; what nobody needs any more is retired.
+fn moved(view: &View, held: &Held, to: Id) -> Command {
+    let Naming { editable, fixed, unseen } = naming(view, held);
+    let reason = format!("{} was a placeholder.", held.title());
+    let mut commands: Vec<Command> = editable
+        .iter()
+        .map(|(record, fields)| {
+            let body = record.body();
+            let patch = fields.iter().map(|field| (field.name.to_owned(), renamed(body.get(field.name), held.id, to)));
+            put(record, patch.collect(), &reason)
+        })
+        .collect();
+    if fixed.is_empty() && unseen == 0 {
+        let (kind, id, version) = (held.kind, held.id, held.version);
+        commands.push(Command::Retire(Retire { kind, id, version, is_retired: true, reason: Line::new(&reason).ok() }));
+    }
+    Command::All(commands)
+}
+
+/// The value of a field with the placeholder replaced; in lists, each record once.
+fn renamed(value: Option<&Json>, from: Id, to: Id) -> Json {
+    let (from, to) = (Json::from(from.to_string()), Json::from(to.to_string()));
+    match value {
+        Some(Json::Array(ids)) => {
+            let mut kept: Vec<Json> = Vec::new();
+            for id in ids.iter().map(|id| if *id == from { &to } else { id }) {
+                if !kept.contains(id) {
+                    kept.push(id.clone());
+                }
+            }
+            Json::Array(kept)
+        }
+        _ => json!(to),
+    }
+}
+
+/// The living records that name one.
+struct Naming<'a> {
+    /// Those whose fields plain editing can change.
+    editable: Vec<(&'a Held, Vec<&'static Field>)>,
+    /// The others.
+    fixed: Vec<&'a Held>,
+    unseen: usize,
+}
+
+fn naming<'a>(view: &'a View, held: &Held) -> Naming<'a> {
+    let (referring, unseen) = view.referring(held.id);
+    let mut records: BTreeMap<Id, (&Held, Vec<&'static Field>)> = BTreeMap::new();
+    for linked in referring.into_iter().filter(|linked| linked.held.is_living()) {
+        records.entry(linked.held.id).or_insert((linked.held.as_ref(), Vec::new())).1.push(linked.field);
+    }
+    let is_open = |(record, fields): &(&Held, Vec<&'static Field>)| {
+        record.kind.is_edited
+            && view.may_write(record)
+            && !record.is_frozen(view.today())
+            && fields.iter().all(|field| {
+                let is_plain = matches!(field.field_type, Type::Reference(_) | Type::References(_));
+                is_plain && !field.is_decided && !view.is_guarded(record, field)
+            })
+    };
+    let (editable, fixed): (Vec<_>, Vec<_>) = records.into_values().partition(is_open);
+    Naming { editable, fixed: fixed.into_iter().map(|(record, _)| record).collect(), unseen }
+}
+
+fn show(visitor: &Visitor, look: &Look, page: usize, status: StatusCode, wrong: Option<Refused>) -> Response {
+    let mut all: Vec<&Held> = all(&visitor.view).collect();
+    // What was refused comes first, so that it is in sight.
+    all.sort_by_key(|held| wrong.as_ref().is_some_and(|wrong| wrong.id != held.id));
+    let from = page.saturating_mul(SHOWN).min(all.len());
+    let here = all.get(from..(from + SHOWN).min(all.len())).unwrap_or_default();
+    Page::new(visitor, look, "Placeholders to resolve").narrow().send_as(
+        status,
+        html! {
+            div.head { div {
+                (crumbs(&[(Some(visitor.href("import")), "Import"), (None, "Placeholders")]))
+                h1 { @match all.len() { 0 => "Nobody is a placeholder", many => { (counted(many, "placeholder", "placeholders")) " to resolve" } } }
+                p { "People and assets that only a file has named. Say who or what each is; what names it follows." }
+            } }
+            @if here.is_empty() {
+                section.card { div.empty {
+                    (icon("circle-check"))
+                    h2 { "Nothing to resolve" }
+                    p { "When an import names somebody who is not known here, they will stand in this list." }
+                    div.actions { a.btn href=(visitor.href("import")) { "Back to imports" } }
+                } }
+            }
+            @for held in here { (card(visitor, held, wrong.as_ref().filter(|wrong| wrong.id == held.id))) }
+            @if all.len() > SHOWN {
+                nav.pager aria-label="Pages" {
+                    span { (thousands(from + 1)) "–" (thousands(from + here.len())) " of " (thousands(all.len())) }
+                    span.ways {
+                        @if page > 0 { a.btn.small rel="prev" href=(visitor.href(&format!("import/placeholders?page={page}"))) { "Before" } }
+                        @if from + here.len() < all.len() { a.btn.small rel="next" href=(visitor.href(&format!("import/placeholders?page={}", page + 2))) { "After" } }
+                    }
+                }
+            }
+        },
+    )
+}
+
+fn card(visitor: &Visitor, held: &Held, wrong: Option<&Refused>) -> Markup {
+    let kind = held.kind;
+    let naming = naming(&visitor.view, held);
+    let named = naming.editable.len() + naming.fixed.len() + naming.unseen;
+    let action = visitor.href(&format!("import/placeholders/{}/{}", kind.plural, held.handle()));
+    html! {
+        section.card {
+            header {
+                h2 { a href=(visitor.href(&format!("{}/{}", kind.plural, held.handle()))) { (held.title()) } }
+                small { (kind.title.to_lowercase()) " " span.ref { (held.handle_short()) } ", named by " (counted(named, "record", "records")) }
+            }
+            div.body.stack {
+                (records(visitor, &naming))
+                @if let Some(wrong) = wrong { div.notice.bad role="alert" { (icon("circle-alert")) div.text { (wrong.words) } } }
+                @if visitor.view.may_write(held) {
+                    form.fields.across method="post" action=(action) {
+                        (form_token(&visitor.cookie))
+                        input type="hidden" name="do" value="move";
+                        (choice(visitor, held))
+                        button.btn { "It is the same" }
+                    }
+                    form.fields.across method="post" action=(action) {
+                        (form_token(&visitor.cookie))
+                        input type="hidden" name="do" value="keep";
+                        @if kind == Person::kind_of() { (details(visitor, held, wrong)) }
+                        button.btn { (icon("plus")) "Keep as new" }
+                    }
+                } @else { p.faint { "Somebody who keeps " (kind.titles.to_lowercase()) " resolves this." } }
+            }
+        }
+    }
+}
+
+fn records(visitor: &Visitor, naming: &Naming<'_>) -> Markup {
+    let link = |held: &Held| html! { a href=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { (held.title()) } };
+    let list = |records: &[&Held]| {
+        html! {
+            @for (position, held) in records.iter().take(NAMED).enumerate() { @if position > 0 { ", " } (link(held)) }
+            @if records.len() > NAMED { " and " (records.len() - NAMED) " more" }
+        }
+    };
+    let editable: Vec<&Held> = naming.editable.iter().map(|(record, _)| *record).collect();
+    html! {
+        @if !editable.is_empty() { p.muted { (list(&editable)) } }
+        @if !naming.fixed.is_empty() { p.faint { "Cannot be moved by editing and stays with the placeholder: " (list(&naming.fixed)) } }
+        @if naming.unseen > 0 { p.faint { "and " (naming.unseen) " you may not see" } }
+    }
+}
+
+fn choice(visitor: &Visitor, held: &Held) -> Markup {
+    let (kind, view) = (held.kind, &visitor.view);
+    let id = format!("is-{}", held.id);
+    let choose = format!("/o/{}/choose/{}", visitor.membership.slug, kind.plural);
+    html! {
+        div.field {
+            label for=(id) { "This is" }
+            select id=(id) name="is" data-choose-url=(choose) data-choose-hint="Type a name or number" {
+                option value="" { "Choose" }
+                @for known in view.choices(kind).filter(|known| known.id != held.id && !is_placeholder(known)).take(OFFERED) {
+                    option value=(known.id) { (known.title()) }
+                }
+            }
+        }
+    }
+}
+
+/// What a new person needs to be asked and found.
+fn details(visitor: &Visitor, held: &Held, wrong: Option<&Refused>) -> Markup {
+    let (email, unit) = (format!("email-{}", held.id), format!("unit-{}", held.id));
+    let known = match held.named("email") {
+        Value::Text(known) => known.to_owned(),
+        _ => String::new(),
+    };
+    let units = registry::named("unit").map(|kind| visitor.view.choices(kind)).into_iter().flatten();
+    html! {
+        div.field {
+            label for=(email) { "E-mail " span.optional { "optional" } }
+            input id=(email) name="email" inputmode="email" value=(wrong.map_or(&known, |wrong| &wrong.email));
+        }
+        div.field {
+            label for=(unit) { "Unit" }
+            select id=(unit) name="unit" {
+                @for choice in units.take(OFFERED) { option value=(choice.id) selected[choice.id == held.envelope.unit] { (choice.title()) } }
+            }
+        }
+    }
+}
