@@ -16,7 +16,7 @@ pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
 pub use listed::SOON;
 pub use record::{facts, links, other_links};
-pub use step::{Asked as AskedStep, StepFace, is_open, offered, words};
+pub use step::{Asked as AskedStep, StepFace, is_open, offered, steps, words};
 pub use tally::Tally;
 
 use ::record::Kind;

@@ -10,9 +10,11 @@
 //! | [`waiting`], [`notice`] | what it waits for and for whom, with the buttons |
 //! | [`analysis`], [`treatment`], [`acceptances`], [`facts`] | its cards |
 //! | [`form`] | the forms of its steps |
+//! | [`action`] | an action, whose owner agrees there |
 //! | [`history`] | what its history says of levels |
 
 mod acceptances;
+pub mod action;
 mod analysis;
 pub mod criteria;
 mod decision;

@@ -81,6 +81,7 @@ impl Face {
     pub fn of(kind: &Kind) -> &'static Self {
         match kind.name {
             "risk" => &risk::register::FACE,
+            "action" => &risk::action::FACE,
             "risk-criteria" => &risk::criteria::FACE,
             "retained-record" => &import::kept::FACE,
             _ => &Self::USUAL,

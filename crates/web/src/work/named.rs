@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use access::View;
 use isms::Held;
 use isms::risk::{Acceptance, Risk, RiskStep};
-use isms::treatment::{Action, ActionStep};
+use isms::treatment::{Action, ActionStep, TreatmentPlan};
 use record::{Field, Id, Kinded as _, Tone, Value};
 
 use super::task::Task;
@@ -91,7 +91,8 @@ pub(super) fn of_life(view: &View, held: &Held, fields: &[&'static Field]) -> Op
     })?;
     let why = link.map_or_else(|| "asked by name".to_owned(), |link| link.replace('_', " "));
     let why = if action.is_some() && link == Some("assignee") { "action owner".to_owned() } else { why };
-    let why = if action.is_some() && link.is_none() { "risk owner".to_owned() } else { why };
+    let is_of_owner = action.is_some() || held.kind == TreatmentPlan::kind_of();
+    let why = if is_of_owner && link.is_none() { "risk owner".to_owned() } else { why };
     let rest = next.transition.noun.as_deref().unwrap_or_default();
     Some(Task { by: due, ..Task::of(held, format!("{}:", words(next)), why, rest) })
 }
