@@ -8,7 +8,7 @@ use axum::http::Uri;
 use decide::ImportTarget;
 use door::Fault;
 use imports::Planned;
-use serde::Serialize;
+use intake::PlannedRow;
 use serde_json::{Value as Json, json};
 
 use crate::{answer, list};
@@ -27,6 +27,7 @@ pub(crate) const CLASSES: [&str; 5] = ["created", "changed", "unchanged", "confl
 #[derive(Debug)]
 pub(super) struct Page {
     class: Option<String>,
+    has_problems: bool,
     limit: Option<u64>,
     after: Option<u64>,
 }
@@ -42,20 +43,20 @@ impl Page {
         if class.as_ref().is_some_and(|class| !CLASSES.contains(&class.as_str())) {
             return Err(Fault::BadRequest(format!("`class` is one of {}.", CLASSES.join(", "))));
         }
+        let has_problems = parameters.take_truth("problems")?;
         let limit = parameters.take_number("limit", 1..=MOST)?;
         let after = parameters.take_number("cursor", 1..=u64::from(u32::MAX))?;
-        *request.uri_mut() = without(request.uri(), &["class", "limit", "cursor"]);
-        Ok((request, Self { class, limit, after }))
+        *request.uri_mut() = without(request.uri(), &["class", "problems", "limit", "cursor"]);
+        Ok((request, Self { class, has_problems, limit, after }))
     }
 
     /// # Errors
     /// When rows are wanted of an answer that has none.
     pub fn is_unasked(&self) -> Result<(), Fault> {
-        if self.class.is_none() && self.limit.is_none() && self.after.is_none() {
+        if self.class.is_none() && !self.has_problems && self.limit.is_none() && self.after.is_none() {
             return Ok(());
         }
-        let sentence =
-            "`class`, `limit` and `cursor` are for `dry_run=true`; after a commit its report holds every row.";
+        let sentence = "`class`, `problems`, `limit` and `cursor` are for `dry_run=true`; after a commit its report holds every row.";
         Err(Fault::BadRequest(sentence.to_owned()))
     }
 
@@ -63,7 +64,7 @@ impl Page {
     pub fn of(&self, planned: &Planned) -> Json {
         let plan = &planned.plan;
         let limit = usize::try_from(self.limit.unwrap_or(USUAL)).unwrap_or(usize::MAX);
-        let wanted: Vec<_> = plan.rows.iter().filter(|row| self.is_wanted(&row.class)).collect();
+        let wanted: Vec<_> = plan.rows.iter().filter(|row| self.is_wanted(row)).collect();
         let total = wanted.len();
         let mut rest = wanted.into_iter().filter(|row| self.after.is_none_or(|after| u64::from(row.row) > after));
         let items: Vec<_> = rest.by_ref().take(limit).collect();
@@ -82,9 +83,9 @@ impl Page {
         })
     }
 
-    fn is_wanted(&self, class: &impl Serialize) -> bool {
-        let Some(wanted) = &self.class else { return true };
-        serde_json::to_value(class).is_ok_and(|class| class == wanted.as_str())
+    fn is_wanted(&self, row: &PlannedRow) -> bool {
+        let is_of_class = |class: &String| serde_json::to_value(row.class).is_ok_and(|of| of == class.as_str());
+        self.class.as_ref().is_none_or(is_of_class) && (!self.has_problems || !row.problems.is_empty())
     }
 }
 

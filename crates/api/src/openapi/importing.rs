@@ -81,6 +81,11 @@ fn import(operation: Operation) -> Operation {
         .takes(WRITES)
         .takes_own(query("class", "With `dry_run`: only rows of this class.", json!({"enum": CLASSES})))
         .takes_own(query(
+            "problems",
+            "With `dry_run`: only rows of which something was not taken as it stands.",
+            json!({"type": "boolean", "default": false}),
+        ))
+        .takes_own(query(
             "limit",
             "With `dry_run`: how many rows the page has. Each page is planned afresh; ask for many at once.",
             json!({"type": "integer", "minimum": 1, "maximum": MOST, "default": 50}),

@@ -1,5 +1,7 @@
 //! Spreadsheets over the API: brought, looked at, planned, committed, downloaded, taken back, and refused.
 
+mod noise;
+
 use axum::http::Method;
 use serde_json::{Value as Json, json};
 
@@ -126,13 +128,25 @@ async fn a_request_that_is_sent_again_under_its_key_imports_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_workbook_is_read_as_a_list_is() {
+    let server = Server::new().await;
+    let client = server.manager();
+    let rows: Vec<Vec<String>> = ASSETS.lines().map(|line| line.split(';').map(str::to_owned).collect()).collect();
+    let brought =
+        client.bring("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", workbook(&rows)).await;
+    let asked = json!({"digest": brought.text("digest"), "file_name": "assets.xlsx", "sheet": 0});
+    let plan = client.post("/imports?dry_run=true", asked).await.ok().json;
+    assert_eq!((&plan["counts"]["created"], &plan["source"]["sheet"]), (&json!(3), &json!("A")), "{plan:#}");
+    assert_eq!(plan["rows"]["items"][3]["problems"][0]["cell"], "A!B5", "a cell is named as people write it");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn rows_come_by_class_and_page_and_every_row_once() {
     let server = Server::new().await;
     let client = server.manager();
-    let mut text = "Asset name;Type\n".to_owned();
-    (1..=25).for_each(|row| {
-        text += &format!("{};information\n", if row % 5 == 0 { String::new() } else { format!("Asset {row}") })
-    });
+    let mut text = "ID;Asset name;Type\n".to_owned();
+    let name = |row: u32| if row % 5 == 0 { String::new() } else { format!("Asset {row}") };
+    (1..=25).for_each(|row| text += &format!("X-{row};{};information\n", name(row)));
     let asked = brought(&client, &text).await;
     let mut rows = Vec::new();
     let mut cursor = String::new();
@@ -148,6 +162,12 @@ async fn rows_come_by_class_and_page_and_every_row_once() {
     }
     let expected: Vec<String> = (1..=25).filter(|row| row % 5 != 0).map(|row| format!("Asset {row}")).collect();
     assert_eq!(rows, expected);
+    let troubled =
+        client.post("/imports?dry_run=true&problems=true&limit=2", asked.clone()).await.ok().json["rows"].clone();
+    assert_eq!(
+        (&troubled["total"], &troubled["items"][1]["row"], &troubled["next"]),
+        (&json!(5), &json!(11), &json!("11"))
+    );
     for (query, sentence) in [
         ("dry_run=true&class=red", "`class` is one of created"),
         ("dry_run=true&limit=1001", "`limit` is a whole number"),
@@ -327,20 +347,20 @@ async fn records_that_are_edited_while_a_file_is_committed_make_it_planned_again
     assert_eq!(client.get("/retained-records").await.json["total"], if is_taken { 2 } else { 1 });
 }
 
-/// An archive of one part and the list of types that makes it a workbook.
+/// A workbook whose sheet is this part, or which holds it beside a sheet that is not there.
 fn archive(name: &str, part: &[u8]) -> Vec<u8> {
     use std::io::Write as _;
     let mut bytes = Vec::new();
     let mut zip = zip::ZipWriter::new(std::io::Cursor::new(&mut bytes));
-    let types = &b"<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>"[..];
-    let workbook = &br#"<workbook><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>"#[..];
-    let relations = &br#"<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#[..];
-    let package = &br#"<Relationships><Relationship Id="r" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#[..];
+    let types = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>"#;
+    let workbook = r#"<workbook><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>"#;
+    let relations = r#"<Relationships><Relationship Id="r1" Type="http://x/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#;
+    let package = r#"<Relationships><Relationship Id="r" Type="http://x/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
     let parts = [
-        ("[Content_Types].xml", types),
-        ("_rels/.rels", package),
-        ("xl/workbook.xml", workbook),
-        ("xl/_rels/workbook.xml.rels", relations),
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", package.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
         (name, part),
     ];
     for (name, part) in parts {
@@ -349,6 +369,18 @@ fn archive(name: &str, part: &[u8]) -> Vec<u8> {
     }
     zip.finish().unwrap();
     bytes
+}
+
+/// A workbook of these cells, all of them text.
+fn workbook(rows: &[Vec<String>]) -> Vec<u8> {
+    let escaped = |text: &String| {
+        let allowed: String = text.chars().filter(|character| !character.is_control()).collect();
+        allowed.replace('&', "&amp;").replace('<', "&lt;")
+    };
+    let cell = |text: &String| format!("<c t=\"str\"><v>{}</v></c>", escaped(text));
+    let row = |cells: &Vec<String>| format!("<row>{}</row>", cells.iter().map(cell).collect::<String>());
+    let rows: String = rows.iter().map(row).collect();
+    archive("xl/worksheets/sheet1.xml", format!("<worksheet><sheetData>{rows}</sheetData></worksheet>").as_bytes())
 }
 
 fn wide(text: &str) -> Vec<u8> {
