@@ -120,9 +120,12 @@ pub fn facts(visitor: &Visitor, held: &Held) -> Markup {
             div.body { dl.facts {
                 @if let Some(number) = held.number() { dt { "Number" } dd { span.ref { (number) } } }
                 @for (position, field) in held.kind.fields.iter().enumerate() {
-                    @if !matches!(field.field_type, Type::Prose | Type::Rows(_)) && !field.is_title {
+                    @let found = held.get(position);
+                    // What only a step sets, and none has set, says nothing.
+                    @let is_told = found.is_present() || !(field.is_decided && field.is_detail);
+                    @if !matches!(field.field_type, Type::Prose | Type::Rows(_)) && !field.is_title && is_told {
                         dt { (field.label) }
-                        dd { (value(visitor, field, &held.get(position))) }
+                        dd { (value(visitor, field, &found)) }
                     }
                 }
                 @for derived in isms::registry::derived(held.kind) {
