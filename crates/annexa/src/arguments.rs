@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::client::import::Import;
 use crate::client::list::List;
 use crate::client::login::Login;
 use crate::client::show::Show;
@@ -43,6 +44,7 @@ pub enum Command {
     Edit(Edit),
     Retire(Retire),
     Step(Step),
+    Import(Import),
     Verify(Verify),
     Doctor(Doctor),
     Completions(Completions),

@@ -4,9 +4,10 @@
 //! |---|---|
 //! | [`saved`] | what `annexa login` keeps |
 //! | [`kind`] | the kinds as the server describes them, and values as people type them |
-//! | [`login`], [`list`], [`show`], [`write`] | the commands |
+//! | [`login`], [`list`], [`show`], [`write`], [`import`] | the commands |
 //! | [`table`] | how records look on a terminal |
 
+pub mod import;
 pub mod kind;
 pub mod list;
 pub mod login;
@@ -19,8 +20,8 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
-use reqwest::header::{ETAG, HeaderMap, IF_MATCH};
-use reqwest::{Method, StatusCode, Url};
+use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, IF_MATCH};
+use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde_json::Value as Json;
 
 use crate::exit::Failed;
@@ -119,6 +120,27 @@ impl Client {
         query: &[(&str, &str)],
         sent: Sent,
     ) -> anyhow::Result<Answer> {
+        let mut request = self.http.request(method, self.address(path, query)?).bearer_auth(&self.token);
+        if let Some(body) = &sent.body {
+            request = request.json(body);
+        }
+        if let Some(seen) = &sent.seen {
+            request = request.header(IF_MATCH, seen);
+        }
+        self.answered(request).await
+    }
+
+    /// Brings a file.
+    ///
+    /// # Errors
+    /// [`Failed`], with the server's words.
+    pub async fn bring(&self, file: reqwest::Body) -> anyhow::Result<Answer> {
+        let request = self.http.post(self.address(&["files"], &[])?).bearer_auth(&self.token);
+        self.answered(request.header(CONTENT_TYPE, "application/octet-stream").body(file)).await
+    }
+
+    /// An address below `/api/v1`.
+    fn address(&self, path: &[&str], query: &[(&str, &str)]) -> anyhow::Result<Url> {
         let mut url = self.url.clone();
         url.path_segments_mut()
             .ok()
@@ -129,13 +151,10 @@ impl Client {
         if !query.is_empty() {
             url.query_pairs_mut().extend_pairs(query);
         }
-        let mut request = self.http.request(method, url).bearer_auth(&self.token);
-        if let Some(body) = &sent.body {
-            request = request.json(body);
-        }
-        if let Some(seen) = &sent.seen {
-            request = request.header(IF_MATCH, seen);
-        }
+        Ok(url)
+    }
+
+    async fn answered(&self, request: RequestBuilder) -> anyhow::Result<Answer> {
         let response = request.send().await.map_err(|error| self.unreachable(&error))?;
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = response.bytes().await.map_err(|error| self.unreachable(&error))?;

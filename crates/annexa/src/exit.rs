@@ -11,7 +11,8 @@ Exit codes:
   2  the command line itself is wrong
   3  there is no such record, kind or file, or you may not see it
   4  the server cannot be reached
-  5  verification found something wrong";
+  5  verification found something wrong
+  6  rows of the file cannot be taken, and `import --strict` was asked for";
 
 /// Why the program ends otherwise than well.
 #[derive(Clone, Debug)]
@@ -44,6 +45,11 @@ impl Failed {
     /// Verification found something. What it is has been said already.
     pub fn wrong(sentence: impl Into<String>) -> Self {
         Self { code: 5, sentence: sentence.into() }
+    }
+
+    /// Rows of a file cannot be taken, and all or none were asked for.
+    pub fn rows(sentence: impl Into<String>) -> Self {
+        Self { code: 6, sentence: sentence.into() }
     }
 }
 

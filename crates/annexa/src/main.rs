@@ -43,6 +43,7 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Edit(arguments) => client::write::edit(&arguments).await,
             Command::Retire(arguments) => client::write::retire(&arguments).await,
             Command::Step(arguments) => client::write::step(&arguments).await,
+            Command::Import(arguments) => client::import::run(&arguments).await,
             Command::Verify(arguments) => verify::run(&arguments).await,
             Command::Doctor(arguments) => doctor::run(&arguments).await,
             Command::Completions(arguments) => completions::run(&arguments),

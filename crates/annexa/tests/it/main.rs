@@ -4,6 +4,7 @@
 mod client;
 mod demo;
 mod help;
+mod import;
 mod init;
 mod program;
 mod serve;
