@@ -2,7 +2,7 @@
 
 use axum::extract::Request;
 use axum::http::StatusCode;
-use axum::http::header::LOCATION;
+use axum::http::header::{CONTENT_TYPE, LOCATION};
 use axum::http::uri::PathAndQuery;
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -27,13 +27,19 @@ pub async fn shown(request: Request, next: Next) -> Response {
         }
         Some(fault) => page(&look, &fault),
         // What the router and the limits say by themselves has no words for people.
-        None if response.headers().contains_key(LOCATION) => response,
+        None if response.headers().contains_key(LOCATION) || is_page(&response) => response,
         None => match response.status() {
             StatusCode::METHOD_NOT_ALLOWED => page(&look, &Fault::NotFound),
             StatusCode::PAYLOAD_TOO_LARGE => page(&look, &Fault::TooLarge(2 * 1024 * 1024)),
             _ => response,
         },
     }
+}
+
+/// Whether a handler has said what is wrong on a page of its own.
+fn is_page(response: &Response) -> bool {
+    let content_type = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    content_type.is_some_and(|value| value.starts_with("text/html"))
 }
 
 /// The answer where there is nothing.

@@ -233,7 +233,7 @@ fn row(column: &Column, mapped: &MappedColumn, recognition: &Recognition, opened
                     @for field in opened.mapping.register.fields() {
                         option value=(field.name) selected[code(&mapped.target) == field.name] { (field.label) }
                     }
-                    option value=(EXTRA) selected[mapped.target == Target::Extra] { "Name it in the report only" }
+                    option value=(EXTRA) selected[mapped.target == Target::Extra] { "Extra: named in the report only" }
                     option value=(NOTHING) selected[mapped.target == Target::Ignored] { "Leave out" }
                 }
                 @if is_guessed { div.sub { "Not certain. Look at the examples." } }

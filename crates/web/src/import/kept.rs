@@ -72,7 +72,7 @@ fn body(visitor: &Visitor, held: &Held) -> Markup {
                 small { (counted(classes(&record.import).iter().map(|(count, _)| count).sum(), "row", "rows")) ", each in one class" }
             }
             div.body.stack {
-                dl.facts.wide {
+                dl.facts.wide.counts {
                     @for (count, word) in classes(&record.import) { div { dt { (capitalised(word)) } dd.big { (thousands(count)) } } }
                 }
                 div.actions {
@@ -175,6 +175,7 @@ fn asked(
                 p { (held.title()) "." }
             } }
             @if let Some(wrong) = wrong { div.notice.bad role="alert" { (icon("circle-alert")) div.text { b { "Nothing was taken back. " } (wrong) } } }
+            @if taken.records > 0 {
             form.form.card method="post" action=(visitor.href(&format!("{path}/taking-back"))) {
                 (form_token(&visitor.cookie))
                 div.fields {
@@ -185,6 +186,7 @@ fn asked(
                     a.btn href=(visitor.href(&path)) { "Leave it" }
                 }
             }
+            } @else { div.actions { a.btn href=(visitor.href(&path)) { "Back to the import" } } }
             (stay(visitor, &taken.stay))
         },
     )

@@ -76,6 +76,10 @@ pub async fn resolve(
             return refused_with(StatusCode::BAD_REQUEST, html! { (sentence) });
         }
     };
+    if matches!(&command, Command::All(commands) if commands.is_empty()) {
+        let sentence = "Nothing that names it can be moved by editing, so that nothing was done. Keep it as new, or settle what names it first.";
+        return refused_with(StatusCode::CONFLICT, html! { (sentence) });
+    }
     match visitor.commit(command).await {
         Ok(_) => Ok(look.go(&visitor.href("import/placeholders"))),
         Err(Fault::Rejected(rejection)) => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use access::View;
 use isms::Held;
+use isms::documented::{Claim, ClaimStep};
 use isms::risk::{Acceptance, Risk, RiskStep};
 use isms::treatment::{Action, ActionStep, TreatmentPlan};
 use record::{Field, Id, Kinded as _, Tone, Value};
@@ -27,6 +28,7 @@ fn of_record(view: &View, held: &Held, fields: &[&'static Field]) -> Vec<Task> {
     match held.kind {
         kind if kind == Risk::kind_of() => of_risk(view, held),
         kind if kind == Acceptance::kind_of() => Vec::new(),
+        kind if kind == Claim::kind_of() => of_claim(view, held).into_iter().collect(),
         kind if kind.life_cycle.is_some() => of_life(view, held, fields).into_iter().collect(),
         _ => link.and_then(|field| of_entry(view, held, field)).into_iter().collect(),
     }
@@ -59,6 +61,14 @@ fn of_risk(view: &View, held: &Held) -> Vec<Task> {
         tasks.extend(planned.filter_map(|linked| of_life(view, linked.held, &[linked.field])));
     }
     tasks
+}
+
+/// What a file says that the person decided: theirs to confirm or refute, also while their decision is not possible yet.
+fn of_claim(view: &View, held: &Held) -> Option<Task> {
+    let claim: &Claim = held.typed()?;
+    let is_mine = claim.person.is_some_and(|person| person.id == view.actor().person);
+    (is_mine && claim.step == ClaimStep::Claimed)
+        .then(|| Task::of(held, "Confirm or refute:", "named by an import", ""))
 }
 
 /// Where a risk is answered, below its own address; what is answered by a plan is looked at first.

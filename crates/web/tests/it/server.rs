@@ -199,6 +199,26 @@ impl Server {
         router.oneshot(request.body(Body::from(form.to_owned())).unwrap()).await.unwrap()
     }
 
+    /// Posts a body of that type.
+    pub async fn send(&self, path: &str, content_type: &str, cookie: &str, body: String) -> Response {
+        let pages = web::faults(web::routes().into_router());
+        let router = door::guard(pages, &self.app).with_state(self.app.clone());
+        let request = Request::builder()
+            .method(Method::POST)
+            .uri(path)
+            .header("host", "127.0.0.1:8400")
+            .header("sec-fetch-site", "same-origin")
+            .header("cookie", format!("{COOKIE}={cookie}"))
+            .header("content-type", content_type)
+            .body(Body::from(body));
+        router.oneshot(request.unwrap()).await.unwrap()
+    }
+
+    /// The text of an answer.
+    pub async fn body(response: Response) -> String {
+        String::from_utf8(to_bytes(response.into_body(), 1 << 22).await.unwrap().to_vec()).unwrap()
+    }
+
     /// The status of a route, and whether it leads to signing in.
     pub async fn status(&self, method: Method, path: &str, cookie: Option<&str>, form: &str) -> (StatusCode, bool) {
         let response = self.ask(method, path, cookie, form).await;
