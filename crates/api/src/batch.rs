@@ -22,7 +22,7 @@ pub(crate) async fn batch(client: Client, request: Request) -> Result<Response, 
     let commands = commands(&client.view, std::mem::take(&mut input.body), input.reason.as_ref())?;
     let command = Command::All(commands);
     if input.is_dry_run {
-        return Ok(dry_run::tried(&client, &command).await?);
+        return Ok(dry_run::tried(&client, command).await?);
     }
     let committed = client.commit(command, input.idempotency).await.map_err(ErrorResponse::from)?;
     let view = client.refreshed().await?;

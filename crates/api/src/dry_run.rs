@@ -14,7 +14,7 @@ use crate::answer;
 ///
 /// # Errors
 /// The [`Fault`] that committing would meet.
-pub(crate) async fn tried(client: &Client, command: &Command) -> Result<Response, Fault> {
+pub(crate) async fn tried(client: &Client, command: Command) -> Result<Response, Fault> {
     let decided = decided(client, command).await?;
     Ok(answer::json(&told(client, &decided)))
 }
@@ -23,16 +23,16 @@ pub(crate) async fn tried(client: &Client, command: &Command) -> Result<Response
 ///
 /// # Errors
 /// The [`Fault`] that committing would meet.
-pub(crate) async fn decided(client: &Client, command: &Command) -> Result<Decided, Fault> {
+pub(crate) async fn decided(client: &Client, command: Command) -> Result<Decided, Fault> {
     match command {
         // Thousands of commands at once would hold up a thread that others need.
         Command::All(_) | Command::Import(_) | Command::Undo(_) => {
-            let (client, command) = (client.clone(), command.clone());
+            let client = client.clone();
             let runtime = tokio::runtime::Handle::current();
             let decided = tokio::task::spawn_blocking(move || runtime.block_on(client.preview(&command))).await;
             decided.map_err(|_| Fault::Busy)?
         }
-        _ => client.preview(command).await,
+        _ => client.preview(&command).await,
     }
 }
 

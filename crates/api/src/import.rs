@@ -52,7 +52,7 @@ pub(crate) async fn import(client: Client, request: Request) -> Result<Response,
 async fn tried(client: &Client, asked: &Asked, page: &Page) -> Result<Response, Fault> {
     let planned = Imports::default().plan(client.app().host(), &client.view, asked).await?;
     if let Some(import) = &planned.plan.import {
-        let decided = dry_run::decided(client, &Command::Import(Box::new(import.clone()))).await;
+        let decided = dry_run::decided(client, Command::Import(Box::new(import.clone()))).await;
         decided.map_err(|fault| placed(fault, &planned))?;
     }
     Ok(answer::json(&page.of(&planned)))

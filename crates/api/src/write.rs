@@ -83,7 +83,7 @@ pub(crate) async fn carried_out(
     status: StatusCode,
 ) -> Result<Response, Fault> {
     if input.is_dry_run {
-        return dry_run::tried(client, &command).await;
+        return dry_run::tried(client, command).await;
     }
     let committed = client.commit(command, input.idempotency).await?;
     let mut response = written(client, &committed, status).await?;

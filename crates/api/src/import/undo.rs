@@ -55,14 +55,14 @@ pub(crate) async fn undo(
 async fn tried(client: &Client, report: Id) -> Result<Response, Fault> {
     let back = Imports::default().take_back(client.app().host(), &client.view, report).await?;
     is_something(&client.view, report, &back)?;
-    dry_run::decided(client, &back.command).await?;
     let rows = match &back.command {
         Command::Undo(undo) => undo.rows.as_slice(),
         _ => &[],
     };
-    let set_back = rows.iter().filter(|row| row.before.is_some()).count();
+    let (all, set_back) = (rows.len(), rows.iter().filter(|row| row.before.is_some()).count());
+    dry_run::decided(client, back.command).await?;
     Ok(answer::json(&json!({
-        "retired": rows.len() - set_back,
+        "retired": all - set_back,
         "set_back": set_back,
         "stays": staying(&client.view, &back.stay),
     })))
