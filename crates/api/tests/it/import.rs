@@ -145,7 +145,7 @@ async fn rows_come_by_class_and_page_and_every_row_once() {
     let server = Server::new().await;
     let client = server.manager();
     let mut text = "ID;Asset name;Type\n".to_owned();
-    let name = |row: u32| if row % 5 == 0 { String::new() } else { format!("Asset {row}") };
+    let name = |row: u32| if row.is_multiple_of(5) { String::new() } else { format!("Asset {row}") };
     (1..=25).for_each(|row| text += &format!("X-{row};{};information\n", name(row)));
     let asked = brought(&client, &text).await;
     let mut rows = Vec::new();
@@ -160,7 +160,8 @@ async fn rows_come_by_class_and_page_and_every_row_once() {
             None => break,
         }
     }
-    let expected: Vec<String> = (1..=25).filter(|row| row % 5 != 0).map(|row| format!("Asset {row}")).collect();
+    let expected: Vec<String> =
+        (1..=25).filter(|row: &u32| !row.is_multiple_of(5)).map(|row| format!("Asset {row}")).collect();
     assert_eq!(rows, expected);
     let troubled =
         client.post("/imports?dry_run=true&problems=true&limit=2", asked.clone()).await.ok().json["rows"].clone();
