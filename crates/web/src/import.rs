@@ -11,13 +11,14 @@
 //! | [`columns`], [`questions`] | what its columns and words were taken for |
 //! | [`dry_run`], [`rows`] | what every row would do, and the button that does it |
 //! | [`kept`] | the report that stays, and taking it back |
-//! | [`placeholders`] | who and what only a file has named |
+//! | [`placeholders`], [`naming`] | who and what only a file has named, and the records that name them |
 
 mod address;
 mod bring;
 mod columns;
 mod dry_run;
 pub mod kept;
+mod naming;
 pub mod placeholders;
 mod questions;
 mod rows;

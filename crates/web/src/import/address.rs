@@ -10,7 +10,7 @@
 
 use imports::Choice;
 use interchange::{DateOrder, Header, Meaning, Register, Target};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Parameters, as they were sent.
 pub type Pairs = Vec<(String, String)>;
@@ -18,6 +18,9 @@ pub type Pairs = Vec<(String, String)>;
 /// A column that is kept beside the record, and one that is left out.
 pub const EXTRA: &str = "+";
 pub const NOTHING: &str = "-";
+
+/// What is coded in a query: all but the characters that never need it.
+const CODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The longest name of a file that is kept, in characters.
 const NAME: usize = 200;
@@ -70,7 +73,7 @@ pub fn query(choice: &Choice) -> String {
     }
     let dates = choice.answers.dates.iter();
     pairs.extend(dates.map(|(field, order)| (format!("d.{field}"), order_code(*order).to_owned())));
-    let encoded = |text: &str| utf8_percent_encode(text, NON_ALPHANUMERIC).to_string();
+    let encoded = |text: &str| utf8_percent_encode(text, CODED).to_string();
     pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value))).collect::<Vec<_>>().join("&")
 }
 

@@ -20,6 +20,9 @@ use crate::look::Look;
 /// A proposal that is less sure than this, of 100, is marked.
 const SURE: u8 = 70;
 
+/// The longest query that leads from page to page: servers and proxies take heads of 32 KB at most.
+const ADDRESS: usize = 24_000;
+
 /// The registers that rows can go to.
 const REGISTERS: [Register; 3] = [Register::Assets, Register::Risks, Register::Suppliers];
 
@@ -52,14 +55,22 @@ pub async fn choose(
     if !may_bring_any(&visitor.view) {
         return Err(Fault::NotFound);
     }
-    // A column that goes where it was recognised to go needs no word.
+    // What is recognised anyway needs no word: a column that goes where it was proposed to go, a word that is known.
     let is_proposed = |name: &str, value: &str| {
-        name.strip_prefix('c')
-            .is_some_and(|column| sent.has(&format!("r{column}")) && sent.text(&format!("r{column}")) == value)
+        let column = name.strip_prefix('c').map(|column| format!("r{column}"));
+        let proposal = column.or_else(|| name.strip_prefix("s.").map(|text| format!("k.{text}")));
+        proposal.is_some_and(|proposal| sent.has(&proposal) && sent.text(&proposal) == value)
     };
     let chosen: Pairs = sent.pairs().iter().filter(|(name, value)| !is_proposed(name, value)).cloned().collect();
-    let to = format!("import/{digest}/dry-run?{}", query(&choice(&digest, &chosen)));
-    Ok(look.go(&visitor.href(&to)))
+    let choice = choice(&digest, &chosen);
+    let query = query(&choice);
+    if query.len() > ADDRESS {
+        let mut opened = imports().open(visitor.app().host(), &visitor.view, &choice, false).await?;
+        let sentence = "These are more answers than an address can hold. Answer for the values that many rows have, and replace the others in the file.";
+        opened.misfits.push(Misfit { column: None, sentence: sentence.to_owned() });
+        return Ok(show(&visitor, &look, &choice, &opened));
+    }
+    Ok(look.go(&visitor.href(&format!("import/{digest}/dry-run?{query}"))))
 }
 
 fn show(visitor: &Visitor, look: &Look, choice: &Choice, opened: &Opened) -> Response {

@@ -1,26 +1,25 @@
 //! Who and what only a file has named: for each, that it is somebody known already, or that it is new.
 //!
-//! Where it is somebody known, every reference is moved and the placeholder retired, in one commit. What plain editing cannot
-//! change, such as a claim, is named and stays with the placeholder, which then stays too.
-
-use std::collections::BTreeMap;
+//! Where it is somebody known, every reference is moved and the placeholder retired, in one commit; [`super::naming`] says what
+//! cannot be moved.
 
 use access::View;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use decide::{Command, Put, Retire, Target};
+use decide::Command;
 use door::{Fault, Visitor};
 use isms::Held;
 use isms::asset::Asset;
 use isms::people::Person;
 use isms::registry;
 use maud::{Markup, html};
-use record::{Body, Field, Id, Kind, Kinded as _, Line, Type, Value};
-use serde_json::{Value as Json, json};
+use record::{Body, Id, Kind, Kinded as _, Value};
+use serde_json::Value as Json;
 
 use super::address::Pairs;
 use super::may_bring_any;
+use super::naming::{Naming, moved, naming, put};
 use crate::component::{crumbs, icon};
 use crate::fault::refused;
 use crate::form::Sent;
@@ -118,75 +117,6 @@ fn kept(held: &Held, sent: &Sent) -> Command {
         }
     }
     put(held, patch, "New, and not known before the import.")
-}
-
-fn put(held: &Held, patch: Body, reason: &str) -> Command {
-    let target = Target::Existing { id: held.id, version: held.version };
-    Command::Put(Put { kind: held.kind, target, patch, reason: Line::new(reason).ok() })
-}
-
-/// Everything that plain editing can change refers to the other from now on; what nobody needs any more is retired.
-fn moved(view: &View, held: &Held, to: Id) -> Command {
-    let Naming { editable, fixed, unseen } = naming(view, held);
-    let reason = format!("{} was a placeholder.", held.title());
-    let mut commands: Vec<Command> = editable
-        .iter()
-        .map(|(record, fields)| {
-            let body = record.body();
-            let patch = fields.iter().map(|field| (field.name.to_owned(), renamed(body.get(field.name), held.id, to)));
-            put(record, patch.collect(), &reason)
-        })
-        .collect();
-    if fixed.is_empty() && unseen == 0 {
-        let (kind, id, version) = (held.kind, held.id, held.version);
-        commands.push(Command::Retire(Retire { kind, id, version, is_retired: true, reason: Line::new(&reason).ok() }));
-    }
-    Command::All(commands)
-}
-
-/// The value of a field with the placeholder replaced; in lists, each record once.
-fn renamed(value: Option<&Json>, from: Id, to: Id) -> Json {
-    let (from, to) = (Json::from(from.to_string()), Json::from(to.to_string()));
-    match value {
-        Some(Json::Array(ids)) => {
-            let mut kept: Vec<Json> = Vec::new();
-            for id in ids.iter().map(|id| if *id == from { &to } else { id }) {
-                if !kept.contains(id) {
-                    kept.push(id.clone());
-                }
-            }
-            Json::Array(kept)
-        }
-        _ => json!(to),
-    }
-}
-
-/// The living records that name one.
-struct Naming<'a> {
-    /// Those whose fields plain editing can change.
-    editable: Vec<(&'a Held, Vec<&'static Field>)>,
-    /// The others.
-    fixed: Vec<&'a Held>,
-    unseen: usize,
-}
-
-fn naming<'a>(view: &'a View, held: &Held) -> Naming<'a> {
-    let (referring, unseen) = view.referring(held.id);
-    let mut records: BTreeMap<Id, (&Held, Vec<&'static Field>)> = BTreeMap::new();
-    for linked in referring.into_iter().filter(|linked| linked.held.is_living()) {
-        records.entry(linked.held.id).or_insert((linked.held.as_ref(), Vec::new())).1.push(linked.field);
-    }
-    let is_open = |(record, fields): &(&Held, Vec<&'static Field>)| {
-        record.kind.is_edited
-            && view.may_write(record)
-            && !record.is_frozen(view.today())
-            && fields.iter().all(|field| {
-                let is_plain = matches!(field.field_type, Type::Reference(_) | Type::References(_));
-                is_plain && !field.is_decided && !view.is_guarded(record, field)
-            })
-    };
-    let (editable, fixed): (Vec<_>, Vec<_>) = records.into_values().partition(is_open);
-    Naming { editable, fixed: fixed.into_iter().map(|(record, _)| record).collect(), unseen }
 }
 
 fn show(visitor: &Visitor, look: &Look, page: usize, status: StatusCode, wrong: Option<Refused>) -> Response {

@@ -56,7 +56,7 @@ fn heading(question: &ScaleQuestion, mapping: &Mapping) -> String {
         "likelihood" => "Likelihood".to_owned(),
         _ => label.map_or_else(|| question.scale.replace('_', " "), |field| field.label.to_owned()),
     };
-    format!("{what}: what do the words of the file mean?")
+    format!("{what}: what do the values of the file mean?")
 }
 
 fn line(question: &ScaleQuestion, value: &SourceValue, answers: &Answers) -> Markup {
@@ -64,7 +64,7 @@ fn line(question: &ScaleQuestion, value: &SourceValue, answers: &Answers) -> Mar
     let chosen = answered.or(value.suggestion.as_ref());
     let state = match (answered, &value.suggestion, value.is_known) {
         (Some(_), _, _) => None,
-        (None, _, true) => Some(("tag bare", "same word here")),
+        (None, _, true) => Some(("tag bare", "known word")),
         (None, Some(_), false) => Some(("tag info", "suggested")),
         (None, None, false) => Some(("tag warn", "open")),
     };
@@ -89,7 +89,9 @@ fn select(question: &ScaleQuestion, value: &SourceValue, chosen: Option<&Meaning
         (_, codes) => codes.iter().map(|code| ((*code).to_owned(), in_words(code))).collect(),
     };
     let chosen = chosen.map(word);
+    let known = value.suggestion.as_ref().filter(|_| value.is_known).map(word);
     html! {
+        @if let Some(known) = known { input type="hidden" name=(format!("k.{}.{}", question.scale, value.text)) value=(known); }
         select name=(format!("s.{}.{}", question.scale, value.text)) aria-label=(format!("“{}” means", value.text)) {
             @if chosen.is_none() { option value="" { "Not answered" } }
             @for (code, words) in choices { option value=(code) selected[chosen.as_ref() == Some(&code)] { (words) } }
@@ -139,7 +141,7 @@ fn days(question: &DateQuestion, answers: &Answers) -> Markup {
                         label.check { input type="radio" name=(name) value=(order_code(order)) checked[chosen == Some(order)]; span { (words) @if answered.is_none() && question.suggestion == Some(order) { " " span.tag.info { "suggested" } } } }
                     }
                 }
-                @if answered.is_none() { p.faint { (icon("info")) " Counts once you go on." } }
+                @if answered.is_none() && question.suggestion.is_some() { p.faint { (icon("info")) " Counts once you go on." } }
             }
         }
     }
