@@ -7,7 +7,7 @@ use access::View;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
-use decide::Command;
+use decide::{Command, Rejection};
 use door::{Fault, Visitor};
 use isms::Held;
 use isms::asset::Asset;
@@ -81,6 +81,10 @@ pub async fn resolve(
     }
     match visitor.commit(command).await {
         Ok(_) => Ok(look.go(&visitor.href("import/placeholders"))),
+        Err(Fault::Rejected(Rejection::Invalid(misfits))) => {
+            let words = html! { @for misfit in &misfits { p { (misfit.sentence) } } };
+            refused_with(StatusCode::UNPROCESSABLE_ENTITY, words)
+        }
         Err(Fault::Rejected(rejection)) => {
             refused_with(Fault::Rejected(rejection.clone()).status(), refused(&rejection))
         }
