@@ -44,7 +44,7 @@ impl<'a> Object<'a> {
 pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
     let grants = grants(standing, right, object);
     let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report;
-    grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, standing, object))
+    grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, right, standing, object))
         || (right == Right::See && (is_asked(standing, object) || is_personal(standing, object)))
 }
 
@@ -76,7 +76,7 @@ fn is_asked(standing: &Standing, object: &Object<'_>) -> bool {
 /// Whether the person may write it only because it is their own, which leaves guarded fields out.
 pub(crate) fn only_as_own(standing: &Standing, object: &Object<'_>) -> bool {
     let grants = grants(standing, Right::Write, object);
-    let counts = |qualifier| qualifier != Qualifier::Report && is_true(qualifier, standing, object);
+    let counts = |qualifier| qualifier != Qualifier::Report && is_true(qualifier, Right::Write, standing, object);
     let mut true_ones = grants.into_iter().filter(|(_, qualifier)| counts(*qualifier)).peekable();
     true_ones.peek().is_some() && true_ones.all(|(_, qualifier)| qualifier == Qualifier::Own)
 }
@@ -104,11 +104,12 @@ fn grants(standing: &Standing, right: Right, object: &Object<'_>) -> Vec<(Role, 
 
 /// Whether the qualifier is true of the record for this person. Those that speak of records which no kind has yet are
 /// true of none.
-fn is_true(qualifier: Qualifier, standing: &Standing, object: &Object<'_>) -> bool {
+fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Object<'_>) -> bool {
     match qualifier {
         Qualifier::All => true,
         // Whoever reports something sees what becomes of it. They make it by the first step of its life and write no more.
         Qualifier::Own | Qualifier::Report => is_own(standing, object),
+        Qualifier::Linked if right == Right::Write => answers_beside(standing, object),
         Qualifier::Linked => is_linked(standing, object),
         Qualifier::Team => is_of_team(standing, object),
         Qualifier::Privacy => {
@@ -120,9 +121,10 @@ fn is_true(qualifier: Qualifier, standing: &Standing, object: &Object<'_>) -> bo
         Qualifier::Granted => is_open_to_grants(object.kind),
         // Wherever it is; see `is_personal`.
         Qualifier::Personal => false,
+        // Until documents have an audience: whoever made what is kept reads it.
+        Qualifier::Published => right == Right::See && is_own(standing, object),
         // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
-        Qualifier::Published
-        | Qualifier::High
+        Qualifier::High
         | Qualifier::Respond
         | Qualifier::Outside
         | Qualifier::Sent
@@ -188,6 +190,30 @@ fn is_linked(standing: &Standing, object: &Object<'_>) -> bool {
             targets.references().iter().any(|id| object.isms.held(kind, *id).is_some_and(|held| own(held)))
         })
     })
+}
+
+/// The record names the person as one who works on it, or is tied to a record of another kind that they answer for.
+///
+/// INVARIANT: nobody gains a right to write by making a record of their own that names another's. So neither who raised
+/// something counts here, nor a record of the same kind, which most people may make.
+fn answers_beside(standing: &Standing, object: &Object<'_>) -> bool {
+    let beside = |held: &Held| {
+        let answers = |link| link == "owner" || link == "assignee";
+        held.kind != object.kind && links(standing, &Object::held(object.isms, held)).any(answers)
+    };
+    let works_on_it = links(standing, object).any(|link| link != "requester");
+    if works_on_it || object.isms.referring(object.id).any(|referring| beside(referring.held)) {
+        return true;
+    }
+    let Some(record) = object.record else { return false };
+    let mut is_named = false;
+    for (position, field) in object.kind.fields.iter().enumerate() {
+        record.get(position).each_reference(field.field_type, &mut |kind, id| {
+            let held = isms::registry::named(kind).and_then(|kind| object.isms.held(kind, id));
+            is_named |= held.is_some_and(|held| beside(held));
+        });
+    }
+    is_named
 }
 
 /// The record is a person of the person's own unit or below, or names one in a link.

@@ -12,7 +12,6 @@ use decide::{Refusal, Rejection};
 use door::{Client, Fault};
 use imports::Imports;
 use isms::documented::RetainedRecord;
-use isms::registry;
 
 use crate::{answer, input};
 use listing::Parameters;
@@ -24,9 +23,6 @@ pub(crate) const MEDIA_TYPES: [&str; 4] = [
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.oasis.opendocument.spreadsheet",
 ];
-/// The kinds that rows of a file can become.
-const IMPORTED: [&str; 3] = ["asset", "risk", "supplier"];
-
 pub(crate) async fn bring(client: Client, request: Request) -> Result<Response, ErrorResponse> {
     Parameters::of(request.uri())?.end()?;
     may_import(&client)?;
@@ -61,8 +57,7 @@ pub(crate) fn may_import(client: &Client) -> Result<(), Fault> {
     if view.actor().reach < Reach::Write {
         return Err(Rejection::from(Refusal::engine("reach_too_small")).into());
     }
-    let mut kinds = IMPORTED.into_iter().filter_map(registry::named);
-    if kinds.any(|kind| view.may_create(kind) || !decide::first_steps(view, kind).is_empty()) {
+    if imports::may_bring_any(view) {
         return Ok(());
     }
     Err(Rejection::from(Refusal::guard("not_entitled")).into())
@@ -112,12 +107,13 @@ impl Kept {
         let is = |named: &Option<record::Line>| named.as_ref().is_some_and(|named| **named == *digest);
         view.all::<RetainedRecord>().find_map(|record| {
             let file = &record.file;
-            if is(&file.report_digest) {
+            if is(&file.report_digest) && imports::may_read_report(view, record.held) {
                 let name = format!("{}.json", record.held.number().unwrap_or_else(|| "report".to_owned()));
                 return Some(Self { name, media_type: "application/json" });
             }
             let name = || file.file_name.as_ref().map_or_else(|| "file".to_owned(), ToString::to_string);
-            is(&file.file_digest).then(|| Self { name: name(), media_type: "application/octet-stream" })
+            (is(&file.file_digest) && imports::may_read_file(view, record.held))
+                .then(|| Self { name: name(), media_type: "application/octet-stream" })
         })
     }
 }

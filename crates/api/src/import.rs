@@ -93,15 +93,10 @@ async fn carried_out(
     }
 }
 
-/// Commits, and keeps file and report for good. Once it is begun it is brought to its end, also when the client has gone.
+/// Commits. Once it is begun it is brought to its end, also when the client has gone.
 async fn kept(client: &Client, command: Command, idempotency: Option<Idempotency>) -> Result<Committed, Fault> {
     let client = client.clone();
-    let work = tokio::spawn(async move {
-        let committed = client.commit(command, idempotency).await?;
-        let view = client.refreshed().await?;
-        Imports::default().confirmed(client.app().host(), &view, &committed).await?;
-        Ok(committed)
-    });
+    let work = tokio::spawn(async move { client.commit(command, idempotency).await });
     work.await.map_err(Fault::failure)?
 }
 

@@ -15,7 +15,7 @@ use record::{Body, Id, Kind, Kinded, Misfit, Record, Type};
 use serde_json::Value as Json;
 
 use crate::draft::Draft;
-use crate::put::{ReadBody, assignment, not_there, read, taken, units};
+use crate::put::{ReadBody, assignment, not_there, read, roles_of_named, taken, units};
 use crate::{Conflict, Import, ImportTarget, ImportedClaim, ImportedRow, Refusal, Rejection, Undo, view};
 
 /// How a value names a record that the same import makes: `new:` and the key of its row.
@@ -86,7 +86,8 @@ fn written(
     }
     let mut misfits = closed(row);
     for (name, value) in row.fields.iter().chain(&row.brought) {
-        let value = resolved(made.keys, value);
+        let refers = row.kind.field(name).is_some_and(|(_, field)| field.field_type.refers());
+        let value = if refers { resolved(made.keys, value) } else { value.clone() };
         if value.is_null() {
             body.remove(name);
         } else {
@@ -95,7 +96,7 @@ fn written(
     }
     // What people agreed to is theirs to say, in a file neither.
     let edit = Edit { before: before.as_deref(), writer: view.actor().person };
-    registry::keep(row.kind, &edit, &mut body);
+    misfits.extend(registry::keep(row.kind, &edit, &mut body));
     let (envelope, record) = match read(row.kind, body) {
         Ok(read) => read,
         Err(found) => {
@@ -110,6 +111,10 @@ fn written(
     }
     misfits.extend(units(view, before.as_deref(), &envelope));
     misfits.extend(missing(view, made, row, record.as_ref()));
+    // Who answers for something here is not replaced by somebody who could not answer for it.
+    if before.is_some() {
+        misfits.extend(roles_of_named(draft.isms(), draft, row.kind, before.as_deref(), &envelope, record.as_ref()));
+    }
     misfits.extend(taken(draft.isms(), row.kind, id, &envelope, record.as_ref()));
     misfits.extend(registry::check(draft.isms(), &Written { id, envelope: &envelope, record: record.as_ref() }));
     if !misfits.is_empty() {

@@ -1,8 +1,11 @@
 //! What an import wrote.
 
+use std::collections::HashMap;
+
 use access::View;
-use isms::{Revision, registry};
-use record::Id;
+use isms::Revision;
+use isms::documented::RetainedRecord;
+use record::{Id, Kinded as _};
 
 use crate::{Host, HostError};
 
@@ -10,15 +13,37 @@ use crate::{Host, HostError};
 const ENTRIES: u64 = 1_100_000;
 
 impl Host {
+    /// The versions in which imports that still stand left records, whoever made them. It says nothing of the records; a plan
+    /// looks up those that its viewer may see.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn imported(&self, view: &View) -> Result<HashMap<Id, u64>, HostError> {
+        let isms = self.current(view.organisation()).await?;
+        let standing = isms.all::<RetainedRecord>().filter(|report| report.undone_on.is_none());
+        let reports: Vec<Id> = standing.map(|report| report.held.id).collect();
+        let mut versions = HashMap::new();
+        for report in reports {
+            let revisions = self.revisions_of_import(view, report).await?;
+            versions.extend(revisions.into_iter().map(|revision| (revision.id, revision.version)));
+        }
+        Ok(versions)
+    }
+
     /// The revisions that the import of this report wrote, without the report; none if the viewer may not see it.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn import(&self, view: &View, report: Id) -> Result<Vec<Revision>, HostError> {
-        let Some(kind) = registry::named("retained-record") else { return Ok(Vec::new()) };
+        let kind = RetainedRecord::kind_of();
         if view.held(kind, report).is_none() {
             return Ok(Vec::new());
         }
+        self.revisions_of_import(view, report).await
+    }
+
+    async fn revisions_of_import(&self, view: &View, report: Id) -> Result<Vec<Revision>, HostError> {
+        let kind = RetainedRecord::kind_of();
         let organisation = view.organisation();
         let history = self.shared.store.history(organisation, kind, report, view.log_size()).await?;
         let Some(first) = history.first() else { return Ok(Vec::new()) };

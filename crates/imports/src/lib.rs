@@ -8,12 +8,13 @@ mod asked;
 mod back;
 mod opened;
 mod report;
+mod rights;
 
 pub use asked::{Asked, Looked, LookedSheet};
 pub use back::TakenBack;
 pub use opened::{Choice, Opened};
+pub use rights::{may_bring, may_bring_any, may_read_file, may_read_report};
 
-use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
@@ -23,7 +24,6 @@ use door::Fault;
 use host::{Committed, Host};
 use intake::{Earlier, Plan, Source};
 use interchange::{Interpretation, Mapping, Workbook};
-use isms::documented::RetainedRecord;
 use record::Id;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
@@ -92,7 +92,7 @@ impl Imports {
     /// [`Fault::BadRequest`] with what is wrong with the file, the mapping or the answers.
     pub async fn plan(&self, host: &Host, view: &View, asked: &Asked) -> Result<Planned, Fault> {
         let bytes = stored(host, view, &asked.digest).await?;
-        let earlier = earlier(host, view).await?;
+        let earlier = host.imported(view).await.map_err(Fault::failure)?;
         let (view, asked) = (view.clone(), asked.clone());
         self.apart(move || {
             let workbook = read(&bytes)?;
@@ -102,34 +102,23 @@ impl Imports {
         .await
     }
 
-    /// The command that does what was planned, with its report. Before it is committed the report is stored; after it,
-    /// [`Imports::confirmed`] keeps report and file for good.
+    /// The command that does what was planned, with its report. File and report are kept for good before it is committed, so
+    /// that no record names bytes that are gone, whatever happens to the request.
     ///
     /// # Errors
-    /// [`Fault::BadRequest`] when there is nothing to do.
+    /// [`Fault::BadRequest`] when there is nothing to do, or the file is not here any more.
     pub async fn command(&self, host: &Host, view: &View, planned: &Planned) -> Result<Command, Fault> {
         let nothing = || Fault::BadRequest("Nothing in this file would change anything here.".to_owned());
         let mut import = planned.plan.import.clone().ok_or_else(nothing)?;
-        let report = report::bytes(planned)?;
-        let digest = host.store().put_blob(view.organisation(), report, host.now()).await.map_err(Fault::failure)?;
+        let (store, organisation) = (host.store(), view.organisation());
+        let source = from_hex(&planned.asked.digest).ok_or(Fault::NotFound)?;
+        if !store.keep_blob(organisation, &source).await.map_err(Fault::failure)? {
+            return Err(gone());
+        }
+        let digest = store.put_blob(organisation, report::bytes(planned)?, host.now()).await.map_err(Fault::failure)?;
+        store.keep_blob(organisation, &digest).await.map_err(Fault::failure)?;
         import.report.insert("report_digest".to_owned(), in_hex(&digest).into());
         Ok(Command::Import(Box::new(import)))
-    }
-
-    /// Keeps file and report of an import that was committed; the id of its retained record.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn confirmed(&self, host: &Host, view: &View, committed: &Committed) -> Result<Option<Id>, Fault> {
-        let kind = isms::registry::named("retained-record");
-        let report = committed.outcomes.iter().find(|outcome| Some(outcome.kind) == kind).map(|outcome| outcome.id);
-        let record = report.zip(kind).and_then(|(id, kind)| view.held(kind, id)?.typed::<RetainedRecord>());
-        let named = record.map(|record| [record.file.file_digest.as_deref(), record.file.report_digest.as_deref()]);
-        let digests: Vec<_> = named.into_iter().flatten().flatten().filter_map(from_hex).collect();
-        for digest in digests {
-            host.store().keep_blob(view.organisation(), &digest).await.map_err(Fault::failure)?;
-        }
-        Ok(report)
     }
 
     /// Work that takes a while, on a thread of its own.
@@ -181,6 +170,14 @@ fn planned(
     Ok(Planned { plan, mapping, questions, asked })
 }
 
+impl Planned {
+    /// What a person saw, in one word: another plan has another one, also where the counts are the same.
+    pub fn seen(&self) -> String {
+        let shown = serde_json::to_vec(&(&self.plan.rows, &self.plan.placeholders)).unwrap_or_default();
+        in_hex(&Sha256::digest(&shown))
+    }
+}
+
 fn read(bytes: &[u8]) -> Result<Workbook, Fault> {
     interchange::read(bytes).map_err(|refusal| Fault::BadRequest(refusal.to_string()))
 }
@@ -195,20 +192,17 @@ fn interpreted(sheet: &interchange::Sheet, mapping: &Mapping, asked: &Asked) -> 
 async fn stored(host: &Host, view: &View, digest: &str) -> Result<Vec<u8>, Fault> {
     let digest = from_hex(digest).ok_or(Fault::NotFound)?;
     let found = host.store().blob(view.organisation(), &digest).await.map_err(Fault::failure)?;
-    found.ok_or_else(|| Fault::BadRequest("This file is not here any more. Bring it again.".to_owned()))
+    found.ok_or_else(gone)
 }
 
-/// The versions in which imports that still stand left records.
-async fn earlier(host: &Host, view: &View) -> Result<Earlier, Fault> {
-    let mut earlier: Earlier = HashMap::new();
-    let reports: Vec<Id> =
-        view.all::<RetainedRecord>().filter(|report| report.undone_on.is_none()).map(|report| report.held.id).collect();
-    for report in reports {
-        for revision in host.import(view, report).await.map_err(Fault::failure)? {
-            earlier.insert(revision.id, revision.version);
-        }
-    }
-    Ok(earlier)
+fn gone() -> Fault {
+    Fault::BadRequest("This file is not here any more. Bring it again.".to_owned())
+}
+
+/// The retained record of an import that was committed.
+pub fn report_of(committed: &Committed) -> Option<Id> {
+    let is_report = |outcome: &&decide::Outcome| outcome.kind.name == "retained-record";
+    committed.outcomes.iter().find(is_report).map(|outcome| outcome.id)
 }
 
 /// Bytes in hexadecimal.

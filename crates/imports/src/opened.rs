@@ -7,7 +7,7 @@ use door::Fault;
 use host::Host;
 use interchange::{Answers, Header, Mapping, Misfit, Questions, Recognition, Register, Sheet, Target, Workbook};
 
-use crate::{Asked, Imports, Looked, Planned, earlier, planned, read, stored};
+use crate::{Asked, Imports, Looked, Planned, planned, read, stored};
 
 /// How a person has a file read: what they chose themselves; the rest is as it was recognised.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,7 +54,7 @@ impl Imports {
     /// As [`Imports::plan`]; what is wrong with the mapping is told in [`Opened::misfits`] instead.
     pub async fn open(&self, host: &Host, view: &View, choice: &Choice, plans: bool) -> Result<Opened, Fault> {
         let bytes = stored(host, view, &choice.digest).await?;
-        let earlier = if plans { earlier(host, view).await? } else { Default::default() };
+        let earlier = if plans { host.imported(view).await.map_err(Fault::failure)? } else { Default::default() };
         let (view, choice) = (view.clone(), choice.clone());
         self.apart(move || {
             let workbook = read(&bytes)?;

@@ -255,6 +255,23 @@ impl Planning<'_> {
                 sentence: sentence.to_owned(),
             });
         }
+        // Who answers for a record here was named by people; a sheet names others only for what a sheet brought.
+        let is_ours = !self.earlier.contains_key(&held.id);
+        let replaces = |name: &String| {
+            is_ours && before.contains_key(name) && self.kind.field(name).is_some_and(|(_, field)| field.link.is_some())
+        };
+        let replaced: Vec<String> = fields.keys().filter(|name| replaces(name)).cloned().collect();
+        for name in &replaced {
+            fields.remove(name);
+            let label = self.kind.field(name).map_or("", |(_, field)| field.label);
+            let sentence = format!(
+                "{label} was chosen here and differs from the sheet. It stays; change it by hand if the sheet is right."
+            );
+            planned.problems.push(PlannedProblem { cell: None, effect: Effect::LeftOut, sentence });
+        }
+        if !replaced.is_empty() {
+            planned.class = Class::Conflict;
+        }
         let is_edited_since = self.earlier.get(&held.id).is_some_and(|version| held.version > *version);
         if is_edited_since && !fields.is_empty() {
             let labels: Vec<&str> = fields.keys().filter_map(|name| Some(self.kind.field(name)?.1.label)).collect();

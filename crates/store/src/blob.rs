@@ -39,17 +39,17 @@ impl Store {
         Ok(digest)
     }
 
-    /// Keeps bytes for good: a record names them.
+    /// Keeps bytes for good: a record names them. Whether they are still here is the answer.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn keep_blob(&self, organisation: Id, digest: &Digest) -> Result<(), StoreError> {
-        sqlx::query("UPDATE blob SET is_kept = 1 WHERE organisation = $1 AND digest = $2")
+    pub async fn keep_blob(&self, organisation: Id, digest: &Digest) -> Result<bool, StoreError> {
+        let kept = sqlx::query("UPDATE blob SET is_kept = 1 WHERE organisation = $1 AND digest = $2")
             .bind(bytes(organisation))
             .bind(digest.to_vec())
             .execute(&self.writer)
             .await?;
-        Ok(())
+        Ok(kept.rows_affected() > 0)
     }
 
     /// Bytes, if they are here and still what their digest says.

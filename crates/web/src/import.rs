@@ -23,17 +23,12 @@ pub mod placeholders;
 mod questions;
 mod rows;
 
-use access::View;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler as _;
 use axum::http::Method;
-use catalogue::{Qualifier, rights};
 use door::{Does, Routes};
 use imports::Imports;
-use isms::asset::Asset;
-use isms::risk::Risk;
-use isms::supplier::Supplier;
-use record::{Kind, Kinded as _};
+pub use imports::{may_bring, may_bring_any};
 
 /// What is read of a body before it is refused. More than a file may have, so that whoever brings too large a one is told so
 /// by a page and not by a broken connection.
@@ -59,19 +54,4 @@ pub fn routes() -> Routes {
 /// The way in for files.
 fn imports() -> Imports {
     Imports::default()
-}
-
-/// Whether somebody may bring a file of records of that kind: who writes the register, somewhere at least. Who writes only what
-/// names them has nothing to bring in rows.
-pub fn may_bring(view: &View, kind: &'static Kind) -> bool {
-    let is_register = [Asset::kind_of(), Risk::kind_of(), Supplier::kind_of()].contains(&kind);
-    is_register && !view.is_past() && {
-        let Some(group) = rights().group_of_entity(kind.entity) else { return false };
-        view.standing().held.iter().any(|holding| group.access(holding.role).write == Some(Qualifier::All))
-    }
-}
-
-/// Whether somebody may bring any file.
-pub fn may_bring_any(view: &View) -> bool {
-    [Asset::kind_of(), Risk::kind_of(), Supplier::kind_of()].into_iter().any(|kind| may_bring(view, kind))
 }

@@ -53,6 +53,8 @@ struct Probe {
     place: Place,
     is_own: bool,
     is_linked: bool,
+    /// They work on it, or answer for what it is tied to: what linked writing takes. To have raised it is not enough.
+    is_worked_on: bool,
     is_of_team: bool,
     has_personal_data: bool,
     /// A link that takes a step of its life cycle names them.
@@ -62,11 +64,21 @@ struct Probe {
 impl Probe {
     fn new(said: &'static str, id: Id, place: Place) -> Self {
         let not = false;
-        Self { said, id, place, is_own: not, is_linked: not, is_of_team: not, has_personal_data: not, is_asked: not }
+        Self {
+            said,
+            id,
+            place,
+            is_own: not,
+            is_linked: not,
+            is_worked_on: not,
+            is_of_team: not,
+            has_personal_data: not,
+            is_asked: not,
+        }
     }
 
     fn own(self) -> Self {
-        Self { is_own: true, is_linked: true, ..self }
+        Self { is_own: true, is_linked: true, is_worked_on: true, ..self }
     }
 
     fn of_team(self) -> Self {
@@ -194,6 +206,7 @@ impl Scene {
             Probe {
                 is_own: is_owner,
                 is_linked: true,
+                is_worked_on: is_owner,
                 ..Probe::new("they own it", names_them, Place::Engineering).of_team()
             },
             Probe { is_linked: is_owner, ..Probe::new("needs theirs", needs, Place::Engineering) },
@@ -244,9 +257,10 @@ impl Scene {
         // Being named owner counts while one is risk owner there.
         let is_owner = self.role == Role::RiskOwner && self.held_at.covers(Place::Engineering);
         let owned = self.naming::<Risk>("owner", false, &fields, engineering).said("they own it");
-        let owned = Probe { is_own: is_owner, is_linked: true, is_asked: is_owner, ..owned };
+        let owned = Probe { is_own: is_owner, is_linked: true, is_worked_on: is_owner, is_asked: is_owner, ..owned };
         let rated = self.naming::<Risk>("assessors", true, &fields, engineering).said("they rate it").asked();
         let raised = self.naming::<Risk>("raised_by", false, &fields, engineering).said("they raised it").own();
+        let raised = Probe { is_worked_on: false, ..raised };
         let personal = json!({"title": "x", "step": "identified", "has_personal_data": true});
         let personal = self.world.record::<Risk>(engineering, personal);
         let personal = Probe::new("personal data", personal, Place::Engineering);
@@ -362,7 +376,9 @@ impl Scene {
                     Some(Qualifier::All) => true,
                     Some(Qualifier::Own) => probe.is_own,
                     // Who reports something sees it and writes no more.
-                    Some(Qualifier::Report) => right == Right::See && probe.is_own,
+                    // Until documents have an audience, so does whoever made what is kept.
+                    Some(Qualifier::Report | Qualifier::Published) => right == Right::See && probe.is_own,
+                    Some(Qualifier::Linked) if right == Right::Write => probe.is_worked_on,
                     Some(Qualifier::Linked) => probe.is_linked,
                     Some(Qualifier::Team) => probe.is_of_team,
                     Some(Qualifier::Privacy) => probe.has_personal_data,

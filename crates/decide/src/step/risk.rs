@@ -24,7 +24,7 @@ use acceptance::Signature;
 use analysis::{Analysis, ResidualAnalysis};
 use ending::ended;
 pub(super) use ending::voided;
-use treatment::Decision;
+use treatment::{Decision, PlanChange};
 
 /// The rules of the life cycle.
 pub(crate) const RULES: Rules = Rules {
@@ -53,7 +53,7 @@ pub(crate) const RULES: Rules = Rules {
         step::<Analysis>("risk.reanalyse"),
         step::<Reopening>("risk.reopen"),
         step::<Reopening>("risk.reopen_lapsed"),
-        step::<Nothing>("risk.change_plan"),
+        step::<PlanChange>("risk.change_plan"),
         step::<Closure>("risk.close"),
         step::<Closure>("risk.close_treated"),
         step::<Reopening>("risk.reopen_closed"),

@@ -157,6 +157,10 @@ impl Noun for Completion {
         Fields::write(self, body);
         body.insert("progress".to_owned(), Json::from(100));
         body.insert("done_on".to_owned(), Json::from(context.today.to_string()));
+        let mut reporters = action(context).map(|action| action.reported_by.clone()).unwrap_or_default();
+        reporters.push(Ref::to(context.actor().person));
+        let reporters = reporters.iter().map(|person| Json::from(person.id.to_string()));
+        body.insert("reported_by".to_owned(), reporters.collect());
     }
 }
 
@@ -251,7 +255,9 @@ fn evidence_missing(context: &StepContext<'_>) -> Option<Named> {
 
 /// Whoever carried it out does not verify it.
 fn own_work(context: &StepContext<'_>) -> Option<Named> {
-    when(is_assigned(context))
+    let actor = context.actor().person;
+    let has_reported = action(context).is_some_and(|action| action.reported_by.iter().any(|one| one.id == actor));
+    when(is_assigned(context) || has_reported)
 }
 
 fn evidence_not_examined(context: &StepContext<'_>) -> Option<Named> {

@@ -265,12 +265,8 @@ fn whoever_verifies_can_be_replaced_while_the_action_waits() {
     let life = Life::editing("done", json!({}));
     let edit = life.risks.world.edit::<Action>(life.action, json!({"verifier": life.risks.olga}));
     assert!(life.risks.world.decide(ines(&life), &edit).is_ok());
-    for life in [
-        Life::editing("planned", json!({"due": "2026-05-31"})),
-        Life::editing("approved", json!({"due": "2026-05-31"})),
-    ] {
-        assert!(life.risks.decide().is_ok(), "before work begins the day is edited");
-    }
+    let planned = Life::editing("planned", json!({"due": "2026-05-31"}));
+    assert!(planned.risks.decide().is_ok(), "before it is approved the day is edited");
 }
 
 /// Each world passes; with the one fact changed, exactly this refuses.
@@ -400,4 +396,21 @@ fn what_was_planned_approved_or_begun_is_not_edited_away() {
         let edit = life.risks.world.edit::<Action>(life.action, fields);
         assert_eq!(codes(&life.risks.world.decide(ines(&life), &edit).unwrap_err()), *expected, "{step}");
     }
+}
+
+#[test]
+fn what_was_approved_is_not_rewritten_by_whoever_carries_it_out() {
+    let mut life = Life::starting();
+    let asmus = life.risks.asmus;
+    for (fields, code) in [
+        (json!({"effect": "Something easier"}), "effect: approved"),
+        (json!({"resources": "Nothing"}), "resources: approved"),
+        (json!({"due": "2027-12-31"}), "due: moved_by_step"),
+        (json!({"verifier": asmus.to_string()}), "verifier: own_verifier"),
+    ] {
+        let edit = life.risks.world.edit::<Action>(life.action, fields);
+        let found = life.risks.world.decide(asmus, &edit).map(|_| ()).map_err(|rejection| codes(&rejection));
+        assert_eq!(found, Err(vec![code.to_owned()]));
+    }
+    life.commit();
 }

@@ -490,3 +490,50 @@ fn what_was_rejected_or_closed_is_not_edited() {
         assert_eq!(codes(&risks.world.decide(risks.world.isms_manager, &edit).unwrap_err()), ["frozen"], "{step}");
     }
 }
+
+#[test]
+fn a_changed_plan_needs_approval_again() {
+    let mut risks = changing_plan();
+    risks.commit();
+    let mut risks = risks.taking(olga, "treatment_start", json!({}));
+    assert_eq!(codes(&risks.decide().unwrap_err()), ["plan_not_approved"], "the approved plan is from before");
+    let plan = isms::treatment::TreatmentPlan::kind_of();
+    let older: Vec<Id> = risks.world.isms.all::<isms::treatment::TreatmentPlan>().map(|plan| plan.held.id).collect();
+    risks.plan();
+    for id in older {
+        risks.world.revise(plan, id, json!({"step": "superseded"}));
+    }
+    assert!(risks.decide().is_ok());
+    let other = risks.world.holder("Piet", &[Role::RiskOwner], risks.engineering).to_string();
+    risks.revise(json!({"owner": other}));
+    let mut risks = risks.taking(|risks| risks.it().owner.unwrap().id, "treatment_start", json!({}));
+    assert_eq!(codes(&risks.decide().unwrap_err()), ["plan_not_approved"], "another owner approved it");
+}
+
+#[test]
+fn authority_that_was_taken_back_is_none_whatever_a_risk_was_rated_by() {
+    let mut risks = accepting();
+    let newer = risks.world.held(isms::risk::RiskCriteria::kind_of(), risks.criteria).body();
+    risks.world.revise(isms::risk::RiskCriteria::kind_of(), risks.criteria, json!({"step": "superseded"}));
+    let mut newer = serde_json::Value::Object(newer);
+    newer["edition"] = json!(2);
+    for level in newer["authority"].as_array_mut().unwrap() {
+        level["accepted_by"] = json!("owner_and_top_management");
+    }
+    let fields = newer.as_object_mut().unwrap();
+    fields.retain(|name, _| name != "unit" && name != "number");
+    risks.world.record::<isms::risk::RiskCriteria>(risks.world.root, newer);
+    assert_eq!(risks.commit(), ["risk.accept.proposal"], "medium was the owner's by version 1");
+}
+
+#[test]
+fn recording_a_risk_that_names_another_gives_no_right_to_write_it() {
+    let mut risks = Risks::at("accepted");
+    let cora = risks.world.holder("Cora", &[Role::ControlOwner, Role::Employee], risks.engineering);
+    let edit = risks.world.edit::<Risk>(risks.risk, json!({"breaks_duty": false}));
+    assert_eq!(codes(&risks.world.decide(cora, &edit).unwrap_err()), ["not_entitled"]);
+    let part = json!({"title": "Part of it", "part_of": risks.risk.to_string(), "assessors": [cora.to_string()]});
+    let report = trial::World::first_step::<Risk>(risks.engineering, "risk", part);
+    risks.world.commit(cora, &report);
+    assert_eq!(codes(&risks.world.decide(cora, &edit).unwrap_err()), ["not_entitled"]);
+}

@@ -227,6 +227,10 @@ pub struct Treatment {
     /// The consequence that is expected after treatment, 1 to 5.
     #[field(decided, detail)]
     pub target_consequence: Option<Number<1, 5>>,
+    /// The version of the record in which the treatment was chosen, or its plan changed. A treatment plan approves it only if
+    /// it was made after that.
+    #[field(decided, detail, label = "Treatment chosen in version")]
+    pub planned_version: Option<Number<1, 9_007_199_254_740_991>>,
     /// The version of the criteria that the target was set by.
     #[field(decided, detail)]
     pub target_criteria: Option<Ref<RiskCriteria>>,

@@ -70,6 +70,9 @@ pub struct Action {
     /// Whether the verifier found the effect that was expected.
     #[field(decided, label = "Effect found")]
     pub effect_found: Option<EffectFound>,
+    /// Who reported it done. They do not verify it, whoever it is assigned to later.
+    #[field(decided, detail)]
+    pub reported_by: Vec<Ref<Person>>,
     /// The day on which it was reported done.
     #[field(decided, detail)]
     pub done_on: Option<Date>,
@@ -149,13 +152,25 @@ impl Action {
         let mut misfits = agreed_by(edit, body, "assignee", "assignee_agreed");
         if let Some((held, action)) = edit.before.and_then(|held| Some((held, held.typed::<Self>()?))) {
             misfits.extend(closed(action.step, &held.body(), body));
+            misfits.extend(action.own_verifier(edit, &held.body(), body));
         }
         misfits
     }
 }
 
+impl Action {
+    /// Whoever carries it out does not choose who verifies it once it is approved.
+    fn own_verifier(&self, edit: &Edit<'_>, before: &Body, body: &Body) -> Option<Misfit> {
+        let is_theirs = self.assignee.is_some_and(|assignee| assignee.id == edit.writer);
+        let is_changed = before.contains_key("verifier") && before.get("verifier") != body.get("verifier");
+        let sentence = "Whoever carries it out does not change who verifies it. Ask the owner of the risk.";
+        (self.step != ActionStep::Planned && is_theirs && is_changed)
+            .then(|| Misfit::new("verifier", "own_verifier", sentence))
+    }
+}
+
 /// What an action was planned with; it always has one.
-const PLANNED_WITH: [&str; 4] = ["risk", "assignee", "due", "effect"];
+const PLANNED_WITH: [&str; 5] = ["risk", "assignee", "due", "effect", "resources"];
 
 /// Changes that plain editing does not make. Once it is reported done, who verifies it is all that changes: they may have
 /// left.
@@ -168,10 +183,19 @@ fn closed(step: ActionStep, before: &Body, body: &Body) -> Vec<Misfit> {
         return others.map(|name| Misfit::new(name, "reported_done", sentence)).collect();
     }
     let refused = |name: &str| match name {
-        _ if !body.contains_key(name) => Some(("missing", "An action always has one. Choose another instead.")),
+        _ if name != "resources" && !body.contains_key(name) => {
+            Some(("missing", "An action always has one. Choose another instead."))
+        }
         "risk" if step != ActionStep::Planned => {
             Some(("approved", "It was approved for this risk. Plan another action for a different one."))
         }
+        "effect" | "resources" if step != ActionStep::Planned => {
+            Some(("approved", "This is what was approved. Plan another action where more or something else is needed."))
+        }
+        "due" if step == ActionStep::Approved => Some((
+            "moved_by_step",
+            "It was approved for this day. Start the work, and move the day by the step for it.",
+        )),
         "due" if step == ActionStep::InProgress => {
             Some(("moved_by_step", "Work has begun. Move the day by the step for it, with a reason."))
         }

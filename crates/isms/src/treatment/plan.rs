@@ -99,6 +99,15 @@ pub enum PlanStep {
 }
 
 impl TreatmentPlan {
+    /// Whether it approves the treatment of a risk as it is chosen now: approved by its present owner, with the present
+    /// option, and made after the treatment was chosen or its plan changed.
+    pub fn approves(&self, id: Id, risk: &Risk) -> bool {
+        let is_newer = |line: &PlanLine| risk.treatment.planned_version.is_none_or(|planned| line.version >= planned);
+        let is_same = |line: &PlanLine| line.option == risk.treatment.option && line.owner == risk.owner;
+        let line = self.lines.iter().find(|line| line.risk.id == id);
+        self.step == PlanStep::Approved && line.is_some_and(|line| is_newer(line) && is_same(line))
+    }
+
     /// The owners whose part is not approved yet.
     pub fn waits_for(&self) -> impl Iterator<Item = Ref<Person>> + '_ {
         let has_approved = |owner: Ref<Person>| self.approvals.iter().any(|approval| approval.owner == owner);
@@ -184,8 +193,8 @@ fn line(isms: &Isms, risk: Typed<'_, Risk>) -> Option<PlanLine> {
     })
 }
 
-/// The approved plan in force that holds a risk.
+/// The approved plan in force that approves the treatment of a risk as it is chosen now.
 pub fn approved_plan_with(isms: &Isms, risk: Id) -> Option<Typed<'_, TreatmentPlan>> {
-    isms.all::<TreatmentPlan>()
-        .find(|plan| plan.step == PlanStep::Approved && plan.lines.iter().any(|line| line.risk.id == risk))
+    let chosen = isms.get::<Risk>(Ref::to(risk))?;
+    isms.all::<TreatmentPlan>().find(|plan| plan.approves(risk, &chosen))
 }

@@ -52,7 +52,7 @@ pub async fn confirm(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let page = DryRun { visitor: &visitor, choice: &choice, planned: &planned, shown: Shown::default() };
-    if sent.text("seen") != seen(&planned.plan.counts) {
+    if sent.text("seen") != planned.seen() {
         let words = html! { b { "This would do something else now. " } "Somebody changed records since you looked. Nothing was done; look again, then confirm." };
         return Ok(page.send(&look, StatusCode::CONFLICT, Some(words)));
     }
@@ -61,7 +61,7 @@ pub async fn confirm(
     match visitor.commit(command).await {
         Ok(committed) => {
             let view = visitor.refreshed().await?;
-            let report = imports().confirmed(host, &view, &committed).await?;
+            let report = imports::report_of(&committed);
             let kind = isms::registry::named("retained-record");
             let held = report.zip(kind).and_then(|(report, kind)| view.held(kind, report));
             let to = held.map_or("import".to_owned(), |held| format!("retained-records/{}", held.handle()));
@@ -88,12 +88,6 @@ async fn planned(visitor: &Visitor, look: &Look, choice: &Choice) -> Result<Resu
         }
         Err(fault) => Err(fault),
     }
-}
-
-/// The counts that somebody saw when they confirmed.
-fn seen(counts: &Counts) -> String {
-    let Counts { rows, created, changed, unchanged, conflicts, rejected } = counts;
-    format!("{rows}.{created}.{changed}.{unchanged}.{conflicts}.{rejected}")
 }
 
 struct DryRun<'a> {
@@ -176,7 +170,7 @@ impl DryRun<'_> {
         html! {
             form.submit method="post" action=(action) {
                 (form_token(&self.visitor.cookie))
-                input type="hidden" name="seen" value=(seen(counts));
+                input type="hidden" name="seen" value=(self.planned.seen());
                 button.btn.primary disabled[!can] aria-describedby=[(!can).then_some("why")] { @if can { "Confirm: " (does) } @else { "Confirm" } }
                 a.btn href=(columns::href(self.visitor, self.choice)) { "Change columns and scales" }
                 @if can { span.muted { "One commit, with this as its report. It can be taken back." } }

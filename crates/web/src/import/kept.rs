@@ -77,7 +77,7 @@ fn body(visitor: &Visitor, held: &Held) -> Markup {
                 }
                 div.actions {
                     @if let Some(kind) = register { a.btn href=(visitor.href(kind.plural)) { "See the " (kind.titles.to_lowercase()) } }
-                    @if record.file.report_digest.is_some() && may_read_report(visitor, held) { a.btn href=(visitor.href(&format!("{path}/report"))) download="" { (icon("download")) "Report of every row" } }
+                    @if record.file.report_digest.is_some() && imports::may_read_report(&visitor.view, held) { a.btn href=(visitor.href(&format!("{path}/report"))) download="" { (icon("download")) "Report of every row" } }
                     @if may_take_back(&visitor.view, held) { a.btn.danger href=(visitor.href(&format!("{path}/taking-back"))) { (icon("undo-2")) "Take this import back" } }
                 }
             }
@@ -97,24 +97,16 @@ fn capitalised(word: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The report quotes every row, so that only those read it who may see all of the register: its maker, and who writes it or
-/// keeps the record.
-fn may_read_report(visitor: &Visitor, held: &Held) -> bool {
-    let Some(record) = held.typed::<RetainedRecord>() else { return false };
-    record.made_by.id == visitor.actor().person || visitor.view.may_write(held) || sees_all(visitor, record)
-}
-
-fn sees_all(visitor: &Visitor, record: &RetainedRecord) -> bool {
-    let register = record.import.register.as_deref().and_then(registry::of_resource);
-    register.is_some_and(|kind| visitor.view.sees_all(kind))
-}
-
 /// The report, as it was kept.
 pub async fn report(Path((_, handle)): Path<(String, String)>, visitor: Visitor) -> Result<Response, Fault> {
     let held = found(&visitor, &handle)?;
     let record: &RetainedRecord = held.typed().ok_or(Fault::NotFound)?;
-    let digest =
-        record.file.report_digest.as_ref().filter(|_| may_read_report(&visitor, held)).ok_or(Fault::NotFound)?;
+    let digest = record
+        .file
+        .report_digest
+        .as_ref()
+        .filter(|_| imports::may_read_report(&visitor.view, held))
+        .ok_or(Fault::NotFound)?;
     let bytes = imports().content(visitor.app().host(), &visitor.view, digest).await?;
     let name = format!("attachment; filename=\"{}-report.json\"", held.handle());
     Ok(([(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())

@@ -5,7 +5,7 @@ use catalogue::Role;
 use isms::Held;
 use isms::risk::register::Outcome;
 use isms::risk::{Risk, RiskStep, TreatmentOption};
-use isms::treatment::{Action, PlanStep, TreatmentPlan};
+use isms::treatment::{Action, TreatmentPlan};
 use jiff::civil::Date;
 use jiff::{Span, ToSpan as _};
 use record::{Id, Kinded as _, Value};
@@ -220,11 +220,8 @@ impl Asked<'_> {
     }
 
     fn for_start(&self) -> Waiting {
-        let is_in_plan = |plan: &TreatmentPlan| {
-            plan.step == PlanStep::Approved && plan.lines.iter().any(|line| line.risk.id == self.held.id)
-        };
         let is_retained = self.risk.treatment.option == Some(TreatmentOption::Retain);
-        if self.view.all::<TreatmentPlan>().any(|plan| is_in_plan(plan.it)) {
+        if self.view.all::<TreatmentPlan>().any(|plan| plan.approves(self.held.id, self.risk)) {
             let sentence = if is_retained {
                 "The plan is approved. Its owner says that it is kept as it is."
             } else {

@@ -1,7 +1,7 @@
 //! Signatures: the owner's, and above their authority also that of the authority for the level.
 
 use isms::risk::acceptance::{Acceptance, AcceptanceEnd, AcceptanceSubject};
-use isms::risk::{Rating, RiskCriteria, RiskLevel};
+use isms::risk::{Rating, RiskCriteria, RiskLevel, in_force};
 use isms::{Typed, risk::Risk};
 use jiff::civil::Date;
 use record::text::LINE_CHARACTERS;
@@ -100,11 +100,12 @@ pub(super) fn signers(context: &StepContext<'_>) -> Vec<Id> {
 
 type Judged<'a> = (Typed<'a, RiskCriteria>, RiskLevel, Rating<'a>);
 
-/// What is accepted: the rating that counts, its level, and the criteria that both come from.
+/// What is accepted: the rating that counts and its level by the criteria that it names; and the criteria by whose authority it
+/// is accepted, which are those in force. Authority that was taken back is none, whatever a risk was rated by.
 pub(super) fn judged<'a>(context: &StepContext<'a>) -> Option<Judged<'a>> {
     let risk: &'a Risk = before(context)?;
     let rating = risk.decisive()?;
-    let criteria = context.isms().get(rating.criteria)?;
+    let criteria = in_force(context.isms()).or_else(|| context.isms().get(rating.criteria))?;
     let level = rating.level(context.isms())?;
     Some((criteria, level, rating))
 }

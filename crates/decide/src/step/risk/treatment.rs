@@ -30,9 +30,26 @@ impl Decision {
     }
 }
 
+/// That the plan of a treatment under way changes. It needs approval again.
+#[derive(Fields)]
+pub(crate) struct PlanChange {}
+
+impl Noun for PlanChange {
+    fn write(&self, context: &StepContext<'_>, body: &mut Body) {
+        chosen_now(context, body);
+    }
+}
+
+/// The step writes the version from which on a plan has to be made to approve the treatment.
+fn chosen_now(context: &StepContext<'_>, body: &mut Body) {
+    let version = context.before.map_or(1, |held| held.version + 1);
+    body.insert("planned_version".to_owned(), Json::from(version));
+}
+
 impl Noun for Decision {
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         body.extend(self.option.map(|option| ("option".to_owned(), Json::from(option.choice().code))));
+        chosen_now(context, body);
         let target = before(context).and_then(|risk| self.target(risk));
         let criteria = in_force(context.isms()).map(|criteria| criteria.held.id);
         if let (Some((likelihood, consequence)), Some(criteria)) = (target, criteria) {
