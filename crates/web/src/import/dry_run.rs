@@ -5,7 +5,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use door::{Fault, Visitor};
 use imports::{Choice, Planned};
-use intake::{Counts, Plan};
+use intake::Counts;
+use interchange::NotCarriedOver;
 use interchange::address::letters;
 use maud::{Markup, html};
 
@@ -20,7 +21,7 @@ use crate::format::{counted, thousands};
 use crate::frame::{Page, form_token};
 use crate::look::Look;
 
-/// How many placeholders the page names.
+/// How many placeholders, and columns not carried over, show at once.
 const NAMED: usize = 30;
 
 /// The page.
@@ -223,22 +224,28 @@ impl DryRun<'_> {
     }
 
     fn not_carried_over(&self) -> Markup {
-        let Plan { not_carried_over, .. } = &self.planned.plan;
+        let columns = &self.planned.plan.not_carried_over;
+        let (first, others) = columns.split_at(columns.len().min(NAMED));
         html! {
-            @if !not_carried_over.is_empty() {
+            @if !columns.is_empty() {
                 section.card {
-                    header { h2 { "Not carried over" } small { (counted(not_carried_over.len(), "column", "columns")) } }
-                    ul.links {
-                        @for column in not_carried_over {
-                            li {
-                                span { @if column.header.is_empty() { span.faint { "no header" } } @else { (column.header) } }
-                                span.ref { (letters(column.column)) }
-                                small { (counted(column.filled, "row", "rows")) " filled, " @if column.is_kept { "named in the report" } @else { "left out" } }
-                            }
-                        }
+                    header { h2 { "Not carried over" } small { (counted(columns.len(), "column", "columns")) } }
+                    ul.links { @for column in first { (left_behind(column)) } }
+                    @if !others.is_empty() {
+                        details.fold.within { summary { "and " (others.len()) " more" } ul.links { @for column in others { (left_behind(column)) } } }
                     }
                 }
             }
+        }
+    }
+}
+
+fn left_behind(column: &NotCarriedOver) -> Markup {
+    html! {
+        li {
+            span { @if column.header.is_empty() { span.faint { "no header" } } @else { (column.header) } }
+            span.ref { (letters(column.column)) }
+            small { (counted(column.filled, "row", "rows")) " filled, " @if column.is_kept { "named in the report" } @else { "left out" } }
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::component::{icon, json_value, toned};
 use crate::format::thousands;
 
 /// How many rows a page shows.
-const ROWS: usize = 200;
+const ROWS: usize = 100;
 /// How many fields of a row show before the others unfold.
 const FIELDS: usize = 4;
 /// How many problems of a row show.
