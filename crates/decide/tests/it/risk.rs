@@ -506,7 +506,7 @@ fn a_changed_plan_needs_approval_again() {
     assert!(risks.decide().is_ok());
     let other = risks.world.holder("Piet", &[Role::RiskOwner], risks.engineering).to_string();
     risks.revise(json!({"owner": other}));
-    let mut risks = risks.taking(|risks| risks.it().owner.unwrap().id, "treatment_start", json!({}));
+    let risks = risks.taking(|risks| risks.it().owner.unwrap().id, "treatment_start", json!({}));
     assert_eq!(codes(&risks.decide().unwrap_err()), ["plan_not_approved"], "another owner approved it");
 }
 
