@@ -26,6 +26,8 @@ mod actors;
 mod assessment_campaign;
 mod claim;
 mod context;
+mod control;
+mod evidence;
 mod external_grant;
 mod guards;
 mod offered;

@@ -10,6 +10,7 @@ use isms::campaign::RiskAssessment;
 use isms::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
+use isms::control::{Control, Evidence};
 use isms::documented::{Claim, RetainedRecord};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
@@ -169,6 +170,8 @@ impl Scene {
             "acceptance" => scene.acceptances(engineering, &places),
             "action" => scene.actions(engineering, &places),
             "treatment-plan" => scene.plans(engineering, &places),
+            "control" => scene.controls(engineering, &places),
+            "evidence" => scene.evidence(engineering, &places),
             "retained-record" => scene.retained(engineering, &places),
             "claim" => scene.claims(engineering, &places),
             "threat" => scene.entries::<Threat>(engineering, &places),
@@ -265,6 +268,23 @@ impl Scene {
         let fields = json!({"title": "x", "edition": 1, "step": "draft"});
         let theirs = self.naming::<TreatmentPlan>("owners", true, &fields, engineering).said("has their risk").asked();
         self.others::<TreatmentPlan>(vec![theirs], &fields, places)
+    }
+
+    fn controls(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "planned"});
+        // Being named owner counts while one is control owner there.
+        let is_owner = self.role == Role::ControlOwner && self.held_at.covers(Place::Engineering);
+        let owned = self.naming::<Control>("owner", false, &fields, engineering).said("they own it");
+        let owned = Probe { is_own: is_owner, is_linked: true, is_asked: is_owner, ..owned };
+        let proved = self.naming::<Control>("proven_by", false, &fields, engineering).said("they proved it").asked();
+        self.others::<Control>(vec![owned, proved], &fields, places)
+    }
+
+    fn evidence(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "submitted"});
+        let kept = self.naming::<Evidence>("owner", false, &fields, engineering).said("they keep it").own();
+        let reviews = self.naming::<Evidence>("reviewer", false, &fields, engineering).said("they review it").asked();
+        self.others::<Evidence>(vec![kept, reviews], &fields, places)
     }
 
     /// To take part is no link; it ties the campaign to one's person.
@@ -401,6 +421,8 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Acceptance::kind_of(),
         Action::kind_of(),
         TreatmentPlan::kind_of(),
+        Control::kind_of(),
+        Evidence::kind_of(),
         RetainedRecord::kind_of(),
         Claim::kind_of(),
         Threat::kind_of(),

@@ -12,8 +12,8 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
 use super::{
-    assessment_campaign, claim, external_grant, risk, risk_criteria, role_assignment, scope, treatment_action,
-    treatment_plan,
+    assessment_campaign, claim, control, evidence, external_grant, risk, risk_criteria, role_assignment, scope,
+    treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -27,6 +27,8 @@ const RULES: &[&Rules] = &[
     &assessment_campaign::RULES,
     &treatment_action::RULES,
     &treatment_plan::RULES,
+    &control::RULES,
+    &evidence::RULES,
     &claim::RULES,
 ];
 

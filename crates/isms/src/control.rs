@@ -1,0 +1,15 @@
+//! Controls and the Statement of Applicability (6.1.3 b to d, 8.1, Annex A).
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`register`] | the organisation's own measures, and which reference controls, risks and obligations they serve |
+//! | [`evidence`] | what shows that they work |
+//! | [`reference`] | references to Annex A as people write them |
+
+pub(crate) mod derived;
+pub mod evidence;
+pub mod reference;
+pub mod register;
+
+pub use evidence::{Evidence, EvidenceStep, evidence_of, valid_evidence};
+pub use register::{Control, ControlSource, ControlStep, in_use, of_risk, serving, serving_none};
