@@ -37,6 +37,7 @@ pub(crate) mod risk_criteria;
 mod role_assignment;
 mod rules;
 mod scope;
+mod soa_line;
 mod treatment_action;
 mod treatment_plan;
 mod written;

@@ -4,12 +4,15 @@
 //! |---|---|
 //! | [`register`] | the organisation's own measures, and which reference controls, risks and obligations they serve |
 //! | [`evidence`] | what shows that they work |
+//! | [`line`] | the lines of the statement: which reference controls are necessary, and why |
 //! | [`reference`] | references to Annex A as people write them |
 
 pub(crate) mod derived;
 pub mod evidence;
+pub mod line;
 pub mod reference;
 pub mod register;
 
 pub use evidence::{Evidence, EvidenceStep, evidence_of, valid_evidence};
+pub use line::{Applicability, Implementation, LineEdit, Reasons, SoaLine, lines, missing_lines};
 pub use register::{Control, ControlSource, ControlStep, in_use, of_risk, serving, serving_none};

@@ -10,7 +10,7 @@ use isms::campaign::RiskAssessment;
 use isms::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
-use isms::control::{Control, Evidence};
+use isms::control::{Control, Evidence, SoaLine};
 use isms::documented::{Claim, RetainedRecord};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
@@ -172,6 +172,7 @@ impl Scene {
             "treatment-plan" => scene.plans(engineering, &places),
             "control" => scene.controls(engineering, &places),
             "evidence" => scene.evidence(engineering, &places),
+            "soa-line" => scene.lines(engineering, &places),
             "retained-record" => scene.retained(engineering, &places),
             "claim" => scene.claims(engineering, &places),
             "threat" => scene.entries::<Threat>(engineering, &places),
@@ -285,6 +286,16 @@ impl Scene {
         let kept = self.naming::<Evidence>("owner", false, &fields, engineering).said("they keep it").own();
         let reviews = self.naming::<Evidence>("reviewer", false, &fields, engineering).said("they review it").asked();
         self.others::<Evidence>(vec![kept, reviews], &fields, places)
+    }
+
+    fn lines(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let scope = json!({"name": "x", "edition": 1, "step": "approved"});
+        let scope = self.world.record::<Scope>(self.world.root, scope);
+        let fields = json!({"title": "x", "step": "undecided", "scope": scope, "reference": "A.8.13"});
+        let is_owner = self.role == Role::ControlOwner && self.held_at.covers(Place::Engineering);
+        let owned = self.naming::<SoaLine>("owner", false, &fields, engineering).said("they own it");
+        let owned = Probe { is_own: is_owner, is_linked: true, ..owned };
+        self.others::<SoaLine>(vec![owned], &fields, places)
     }
 
     /// To take part is no link; it ties the campaign to one's person.
@@ -423,6 +434,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         TreatmentPlan::kind_of(),
         Control::kind_of(),
         Evidence::kind_of(),
+        SoaLine::kind_of(),
         RetainedRecord::kind_of(),
         Claim::kind_of(),
         Threat::kind_of(),

@@ -5,7 +5,9 @@ use access::Standing;
 use catalogue::Link;
 use isms::Typed;
 use isms::context::Obligation;
-use isms::control::{Control, EvidenceStep, evidence_of, valid_evidence};
+use isms::context::scope::{in_force, lineage};
+use isms::control::line::own_line;
+use isms::control::{Applicability, Control, EvidenceStep, SoaLine, evidence_of, valid_evidence};
 use isms::risk::Risk;
 use isms::treatment::actions_for;
 use record::{Body, Fields, Kinded as _, Misfit, Prose, Ref};
@@ -13,7 +15,8 @@ use serde_json::Value as Json;
 
 use super::actors::Part;
 use super::context::StepContext;
-use super::rules::{Named, Nothing, Noun, Plain, Rules, plain_as, step};
+use super::rules::{Consequence, Named, Nothing, Noun, Plain, Rules, plain_as, step};
+use super::soa_line::created;
 
 /// The rules of the life cycle.
 pub(crate) const RULES: Rules = Rules {
@@ -81,6 +84,20 @@ impl Noun for Adoption {
                 body.insert(name.to_owned(), Json::from(value.as_str()));
             }
         }
+    }
+
+    /// What serves no reference control has a line of its own in the statement of every scope in force.
+    fn consequences(&self, context: &StepContext<'_>) -> Vec<Consequence> {
+        let after = context.after.and_then(|(_, record)| record.downcast::<Control>());
+        let own = after.filter(|control| control.served().next().is_none());
+        let Some(control) = own else { return Vec::new() };
+        let isms = context.isms();
+        in_force(isms)
+            .map(|scope| {
+                let body = own_line(lineage(isms, scope.held.id), context.id, &control.title);
+                created(body, scope.held.envelope.unit)
+            })
+            .collect()
     }
 }
 
@@ -198,7 +215,8 @@ fn test_or_finding_missing(context: &StepContext<'_>) -> Option<Named> {
     when(context.noun::<StepBack>()?.judgement.is_none())
 }
 
-/// An open risk or an obligation that nothing else answers. Nothing is in the way where a replacement is named.
+/// An open risk, an obligation, an included line that nothing else serves. Nothing is in the way where a replacement is
+/// named.
 fn still_needed(context: &StepContext<'_>) -> Option<Named> {
     let isms = context.isms();
     if context.noun::<Retirement>()?.replacement.is_some() {
@@ -209,9 +227,13 @@ fn still_needed(context: &StepContext<'_>) -> Option<Named> {
     let open = risks.filter(|risk| risk.held.is_living() && risk.is_open());
     let obligations = control.obligations.iter().filter_map(|obligation| isms.get(*obligation));
     let binding = obligations.filter(|obligation| is_binding(context, obligation));
+    let lines = isms.all::<SoaLine>().filter(|line| line.step == Applicability::Included);
+    let depends = |line: &SoaLine| matches!(line.controls(isms).as_slice(), [only] if only.held.id == context.id);
+    let lines = lines.filter(|line| depends(line.it));
     let named: Named = open
         .map(|risk| (Risk::kind_of(), risk.held.id))
         .chain(binding.map(|obligation| (Obligation::kind_of(), obligation.held.id)))
+        .chain(lines.map(|line| (SoaLine::kind_of(), line.held.id)))
         .collect();
     (!named.is_empty()).then_some(named)
 }

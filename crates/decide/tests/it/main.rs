@@ -20,6 +20,7 @@ mod risks;
 mod role_assignment;
 mod scene;
 mod scope;
+mod soa_line;
 mod step;
 mod tables;
 mod time;
