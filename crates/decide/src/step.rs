@@ -38,6 +38,7 @@ mod role_assignment;
 mod rules;
 mod scope;
 mod soa_line;
+mod soa_version;
 mod treatment_action;
 mod treatment_plan;
 mod written;

@@ -9,7 +9,7 @@ use crate::campaign::RiskAssessment;
 use crate::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
-use crate::control::{self, Control, Evidence, SoaLine};
+use crate::control::{self, Control, Evidence, SoaLine, SoaVersion};
 use crate::derived::Derived;
 use crate::documented::{Claim, RetainedRecord};
 use crate::leadership::{ExternalGrant, RoleAssignment};
@@ -53,6 +53,7 @@ pub const KINDS: &[Listed] = &[
     listed::<Control>().checked(Control::check).keeping(Control::keep).deriving(&control::derived::OF_CONTROL),
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
     listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE),
+    listed::<SoaVersion>(),
     listed::<RetainedRecord>(),
     listed::<Claim>(),
 ];

@@ -10,7 +10,7 @@ use isms::campaign::RiskAssessment;
 use isms::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
-use isms::control::{Control, Evidence, SoaLine};
+use isms::control::{Control, Evidence, SoaLine, SoaVersion};
 use isms::documented::{Claim, RetainedRecord};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
@@ -173,6 +173,7 @@ impl Scene {
             "control" => scene.controls(engineering, &places),
             "evidence" => scene.evidence(engineering, &places),
             "soa-line" => scene.lines(engineering, &places),
+            "soa-version" => scene.statements(engineering, &places),
             "retained-record" => scene.retained(engineering, &places),
             "claim" => scene.claims(engineering, &places),
             "threat" => scene.entries::<Threat>(engineering, &places),
@@ -296,6 +297,16 @@ impl Scene {
         let owned = self.naming::<SoaLine>("owner", false, &fields, engineering).said("they own it");
         let owned = Probe { is_own: is_owner, is_linked: true, ..owned };
         self.others::<SoaLine>(vec![owned], &fields, places)
+    }
+
+    fn statements(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let scope = json!({"name": "x", "edition": 1, "step": "approved"});
+        let scope = self.world.record::<Scope>(self.world.root, scope);
+        let fields = json!({"title": "x", "edition": 1, "step": "draft", "scope": scope});
+        let reviews = self.naming::<SoaVersion>("reviewers", true, &fields, engineering).said("they review it").asked();
+        let decides =
+            self.naming::<SoaVersion>("approvers", true, &fields, engineering).said("they approve it").asked();
+        self.others::<SoaVersion>(vec![reviews, decides], &fields, places)
     }
 
     /// To take part is no link; it ties the campaign to one's person.
@@ -435,6 +446,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Control::kind_of(),
         Evidence::kind_of(),
         SoaLine::kind_of(),
+        SoaVersion::kind_of(),
         RetainedRecord::kind_of(),
         Claim::kind_of(),
         Threat::kind_of(),

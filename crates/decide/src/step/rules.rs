@@ -13,7 +13,7 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 use super::context::StepContext;
 use super::{
     assessment_campaign, claim, control, evidence, external_grant, risk, risk_criteria, role_assignment, scope,
-    soa_line, treatment_action, treatment_plan,
+    soa_line, soa_version, treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -30,6 +30,7 @@ const RULES: &[&Rules] = &[
     &control::RULES,
     &evidence::RULES,
     &soa_line::RULES,
+    &soa_version::RULES,
     &claim::RULES,
 ];
 

@@ -21,6 +21,7 @@ mod role_assignment;
 mod scene;
 mod scope;
 mod soa_line;
+mod soa_version;
 mod step;
 mod tables;
 mod time;
