@@ -15,7 +15,7 @@ use record::{Body, Id, Kind, Kinded, Misfit, Record, Type};
 use serde_json::Value as Json;
 
 use crate::draft::Draft;
-use crate::put::{ReadBody, assignment, not_there, read, roles_of_named, taken, units};
+use crate::put::{ReadBody, assignment, not_there, read, taken, units};
 use crate::{Conflict, Import, ImportTarget, ImportedClaim, ImportedRow, Refusal, Rejection, Undo, view};
 
 /// How a value names a record that the same import makes: `new:` and the key of its row.
@@ -111,12 +111,6 @@ fn written(
     }
     misfits.extend(units(view, before.as_deref(), &envelope));
     misfits.extend(missing(view, made, row, record.as_ref()));
-    // Who answers for something here is not replaced by somebody who could not answer for it.
-    if before.is_some() {
-        misfits.extend(roles_of_named(draft.isms(), draft, row.kind, before.as_deref(), &envelope, record.as_ref()));
-    }
-    misfits.extend(taken(draft.isms(), row.kind, id, &envelope, record.as_ref()));
-    misfits.extend(registry::check(draft.isms(), &Written { id, envelope: &envelope, record: record.as_ref() }));
     if !misfits.is_empty() {
         return Err(Rejection::Invalid(misfits));
     }

@@ -8,6 +8,7 @@
 pub mod asset;
 pub mod campaign;
 pub mod context;
+pub mod control;
 pub mod derived;
 pub mod documented;
 mod held;

@@ -9,6 +9,7 @@ use crate::campaign::RiskAssessment;
 use crate::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
+use crate::control::{self, Control, Evidence, SoaLine, SoaVersion};
 use crate::derived::Derived;
 use crate::documented::{Claim, RetainedRecord};
 use crate::leadership::{ExternalGrant, RoleAssignment};
@@ -47,8 +48,12 @@ pub const KINDS: &[Listed] = &[
         .brought(risk::register::BROUGHT),
     listed::<RiskAssessment>().checked(RiskAssessment::check).keeping(RiskAssessment::keep),
     listed::<Acceptance>(),
-    listed::<Action>().keeping(Action::keep),
+    listed::<Action>().checked(Action::check).keeping(Action::keep),
     listed::<TreatmentPlan>().checked(TreatmentPlan::check).keeping(TreatmentPlan::keep),
+    listed::<Control>().checked(Control::check).keeping(Control::keep).deriving(&control::derived::OF_CONTROL),
+    listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
+    listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE),
+    listed::<SoaVersion>(),
     listed::<RetainedRecord>(),
     listed::<Claim>(),
 ];

@@ -9,5 +9,5 @@ pub mod action;
 pub mod plan;
 
 pub(crate) use action::agreed_by;
-pub use action::{Action, ActionStep, EffectFound, actions_of};
+pub use action::{Action, ActionStep, EffectFound, actions_bringing, actions_for, actions_of};
 pub use plan::{PlanApproval, PlanLine, PlanStep, TreatmentPlan, approved_plan_with};

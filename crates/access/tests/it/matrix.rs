@@ -10,6 +10,7 @@ use isms::campaign::RiskAssessment;
 use isms::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
+use isms::control::{Control, Evidence, SoaLine, SoaVersion};
 use isms::documented::{Claim, RetainedRecord};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
@@ -181,6 +182,10 @@ impl Scene {
             "acceptance" => scene.acceptances(engineering, &places),
             "action" => scene.actions(engineering, &places),
             "treatment-plan" => scene.plans(engineering, &places),
+            "control" => scene.controls(engineering, &places),
+            "evidence" => scene.evidence(engineering, &places),
+            "soa-line" => scene.lines(engineering, &places),
+            "soa-version" => scene.statements(engineering, &places),
             "retained-record" => scene.retained(engineering, &places),
             "claim" => scene.claims(engineering, &places),
             "threat" => scene.entries::<Threat>(engineering, &places),
@@ -279,6 +284,43 @@ impl Scene {
         let fields = json!({"title": "x", "edition": 1, "step": "draft"});
         let theirs = self.naming::<TreatmentPlan>("owners", true, &fields, engineering).said("has their risk").asked();
         self.others::<TreatmentPlan>(vec![theirs], &fields, places)
+    }
+
+    fn controls(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "planned"});
+        // Being named owner counts while one is control owner there.
+        let is_owner = self.role == Role::ControlOwner && self.held_at.covers(Place::Engineering);
+        let owned = self.naming::<Control>("owner", false, &fields, engineering).said("they own it");
+        let owned = Probe { is_own: is_owner, is_linked: true, is_worked_on: is_owner, is_asked: is_owner, ..owned };
+        let proved = self.naming::<Control>("proven_by", false, &fields, engineering).said("they proved it").asked();
+        self.others::<Control>(vec![owned, proved], &fields, places)
+    }
+
+    fn evidence(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "submitted"});
+        let kept = self.naming::<Evidence>("owner", false, &fields, engineering).said("they keep it").own();
+        let reviews = self.naming::<Evidence>("reviewer", false, &fields, engineering).said("they review it").asked();
+        self.others::<Evidence>(vec![kept, reviews], &fields, places)
+    }
+
+    fn lines(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let scope = json!({"name": "x", "edition": 1, "step": "approved"});
+        let scope = self.world.record::<Scope>(self.world.root, scope);
+        let fields = json!({"title": "x", "step": "undecided", "scope": scope, "reference": "A.8.13"});
+        let is_owner = self.role == Role::ControlOwner && self.held_at.covers(Place::Engineering);
+        let owned = self.naming::<SoaLine>("owner", false, &fields, engineering).said("they own it");
+        let owned = Probe { is_own: is_owner, is_linked: true, is_worked_on: is_owner, ..owned };
+        self.others::<SoaLine>(vec![owned], &fields, places)
+    }
+
+    fn statements(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let scope = json!({"name": "x", "edition": 1, "step": "approved"});
+        let scope = self.world.record::<Scope>(self.world.root, scope);
+        let fields = json!({"title": "x", "edition": 1, "step": "draft", "scope": scope});
+        let reviews = self.naming::<SoaVersion>("reviewers", true, &fields, engineering).said("they review it").asked();
+        let decides =
+            self.naming::<SoaVersion>("approvers", true, &fields, engineering).said("they approve it").asked();
+        self.others::<SoaVersion>(vec![reviews, decides], &fields, places)
     }
 
     /// To take part is no link; it ties the campaign to one's person.
@@ -417,6 +459,10 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Acceptance::kind_of(),
         Action::kind_of(),
         TreatmentPlan::kind_of(),
+        Control::kind_of(),
+        Evidence::kind_of(),
+        SoaLine::kind_of(),
+        SoaVersion::kind_of(),
         RetainedRecord::kind_of(),
         Claim::kind_of(),
         Threat::kind_of(),

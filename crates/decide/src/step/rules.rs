@@ -12,8 +12,8 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
 use super::{
-    assessment_campaign, claim, external_grant, risk, risk_criteria, role_assignment, scope, treatment_action,
-    treatment_plan,
+    assessment_campaign, claim, control, evidence, external_grant, risk, risk_criteria, role_assignment, scope,
+    soa_line, soa_version, treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -27,6 +27,10 @@ const RULES: &[&Rules] = &[
     &assessment_campaign::RULES,
     &treatment_action::RULES,
     &treatment_plan::RULES,
+    &control::RULES,
+    &evidence::RULES,
+    &soa_line::RULES,
+    &soa_version::RULES,
     &claim::RULES,
 ];
 
@@ -186,6 +190,7 @@ pub(crate) trait Noun: Any {
 /// What a step causes beside its own revision: a change of another record, a further step of the same, or a new record.
 pub(crate) struct Consequence {
     pub kind: &'static Kind,
+    /// Its id; nil for a new record that nothing in the step names, which gets one when it is written.
     pub id: Id,
     /// The code of its entry.
     pub command: String,
@@ -197,6 +202,11 @@ impl Consequence {
     /// A change of a record.
     pub fn of(held: &Held, command: impl Into<String>, body: Body) -> Self {
         Self { kind: held.kind, id: held.id, command: command.into(), body }
+    }
+
+    /// A new record.
+    pub fn new(kind: &'static Kind, command: impl Into<String>, body: Body) -> Self {
+        Self { kind, id: Id::nil(), command: command.into(), body }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The life of a version of the scope (4.3): drafted, submitted by an author, sent back or approved by top management that
 //! did not write it. What it continues is superseded with its approval.
 
-use isms::context::scope::{next_edition, series};
+use isms::context::scope::{lineage, next_edition, series};
 use isms::context::{Scope, ScopeStep};
 use record::text::LINE_CHARACTERS;
 use record::{Body, Fields, Line, Misfit, Ref};
@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 
 use super::context::StepContext;
 use super::rules::{Consequence, Named, Noun, Rules, step};
+use super::soa_line::missing;
 use super::written::content;
 
 /// The rules of the life cycle.
@@ -118,7 +119,7 @@ impl Noun for Approval {
         sign(context, body, "approved_by", "approved_on");
     }
 
-    /// INVARIANT: of each series at most one version is in force.
+    /// INVARIANT: of each series at most one version is in force. Its statement has a line for every reference control.
     fn consequences(&self, context: &StepContext<'_>) -> Vec<Consequence> {
         let in_force = series(context.isms(), context.id).filter(|version| version.step == ScopeStep::Approved);
         let superseded = in_force.map(|version| {
@@ -126,7 +127,7 @@ impl Noun for Approval {
             body.insert("step".to_owned(), Json::from(ScopeStep::Superseded.choice().code));
             Consequence::of(version.held, "scope.supersede", body)
         });
-        superseded.collect()
+        superseded.chain(missing(context, lineage(context.isms(), context.id))).collect()
     }
 }
 

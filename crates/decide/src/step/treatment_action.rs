@@ -4,11 +4,12 @@
 use access::{Right, Standing, may};
 use catalogue::{Condition, Link, Role};
 use isms::Typed;
+use isms::control::Control;
 use isms::people::Person;
 use isms::risk::{Risk, RiskStep, TreatmentOption};
 use isms::treatment::action::{Action, ActionStep, EffectFound, actions_of};
 use jiff::civil::Date;
-use record::{Body, Fields, Kinded as _, Misfit, Prose, Ref};
+use record::{Body, Fields, Id, Kinded as _, Misfit, Prose, Ref};
 use serde_json::Value as Json;
 
 use super::context::StepContext;
@@ -64,15 +65,23 @@ fn moves(context: &StepContext<'_>) -> i64 {
     action(context).and_then(|action| action.moves).map_or(0, |moves| moves.get())
 }
 
-/// The owner of the risk that it serves, while they hold the role there.
+/// The owner of the risk that it serves, while they hold the role there. Where it serves no risk but a control, or is to
+/// bring one, the ISMS manager decides: control owners see only the actions that name them.
 fn decides_about_source(context: &StepContext<'_>, standing: &Standing) -> bool {
-    risk(context).is_some_and(|risk| {
-        let is_owner = risk.owner.is_some_and(|owner| owner.id == standing.person);
-        is_owner && standing.holds(context.isms(), Role::RiskOwner, risk.held.envelope.unit)
-    })
+    let (isms, action, object) = (context.isms(), action(context), context.object());
+    match risk(context) {
+        Some(risk) => {
+            let is_owner = risk.owner.is_some_and(|owner| owner.id == standing.person);
+            is_owner && standing.holds(isms, Role::RiskOwner, risk.held.envelope.unit)
+        }
+        None => action.zip(object).is_some_and(|(action, object)| {
+            action.is_for_control() && standing.holds(isms, Role::IsmsManager, object.unit)
+        }),
+    }
 }
 
-/// What is planned. It belongs to the unit of its risk unless another is chosen, so that who decides about it sees it.
+/// What is planned. It belongs to the unit of its risk, or else of its control, unless another is chosen, so that who
+/// decides about it sees it.
 pub(crate) struct Planning(Plain);
 
 impl From<Plain> for Planning {
@@ -92,10 +101,11 @@ impl Noun for Planning {
 
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         self.0.write(context, body);
-        let named = body.get("risk").and_then(Json::as_str).and_then(|id| record::Id::parse_str(id).ok());
-        let risk = named.and_then(|id| context.isms().get(Ref::<Risk>::to(id)));
-        if let (Some(risk), None) = (risk, context.unit) {
-            body.insert("unit".to_owned(), Json::from(risk.held.envelope.unit.to_string()));
+        let named = |name: &str| body.get(name).and_then(Json::as_str).and_then(|id| Id::parse_str(id).ok());
+        let unit = |kind, name: &str| Some(context.isms().held(kind, named(name)?)?.envelope.unit);
+        let unit = unit(Risk::kind_of(), "risk").or_else(|| unit(Control::kind_of(), "control"));
+        if let (Some(unit), None) = (unit, context.unit) {
+            body.insert("unit".to_owned(), Json::from(unit.to_string()));
         }
     }
 }
@@ -226,7 +236,8 @@ fn when(is_refused: bool) -> Option<Named> {
 }
 
 fn source_missing(context: &StepContext<'_>) -> Option<Named> {
-    when(action(context)?.risk.is_none())
+    let action = action(context)?;
+    when(action.risk.is_none() && !action.is_for_control())
 }
 
 fn owner_missing(context: &StepContext<'_>) -> Option<Named> {

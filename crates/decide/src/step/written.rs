@@ -138,6 +138,7 @@ pub(crate) fn write(draft: &mut Draft<'_>, context: &StepContext<'_>, entitled: 
     let consequences = given.noun.consequences(context);
     draft.record(context.kind, context.id, &context.transition.id, entitled.under, body)?;
     for Consequence { kind, id, command, mut body } in consequences {
+        let id = if id.is_nil() { draft.new_id() } else { id };
         if draft.isms().held(kind, id).is_none() && !kind.prefix.is_empty() {
             let number = draft.isms().register(kind).map(|register| register.last_number() + 1);
             body.extend(number.map(|number| ("number".to_owned(), Json::from(number))));

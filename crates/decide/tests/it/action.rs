@@ -188,6 +188,37 @@ fn an_action_belongs_to_the_unit_of_its_risk_where_none_is_chosen() {
 }
 
 #[test]
+fn an_action_for_a_control_alone_belongs_to_its_unit_and_is_approved_by_the_isms_manager() {
+    let mut life = Life::planning();
+    let control = json!({"title": "Disk encryption", "step": "not_implemented"});
+    let control = life.risks.world.record::<isms::control::Control>(life.risks.engineering, control);
+    life.risks.step().target = decide::StepTarget::New { unit: None };
+    life.risks.without("risk");
+    life.risks.with("control", control.to_string());
+    life.commit();
+    assert_eq!(life.risks.world.held(Action::kind_of(), life.action).envelope.unit, life.risks.engineering);
+    life.saying(json!({"resources": "Two days", "assignee_agreed": true}));
+    let mut life = life.taking(olga, "approval", json!({}));
+    assert_eq!(codes(&life.risks.decide().unwrap_err()), ["not_entitled"], "it serves no risk of hers");
+    life.by(ines);
+    life.commit();
+    assert_eq!(life.it().step, ActionStep::Approved);
+}
+
+#[test]
+fn an_action_can_be_to_bring_a_control() {
+    let mut life = Life::planning();
+    life.risks.without("risk");
+    life.risks.with("reference_controls", "a.8.12");
+    life.commit();
+    assert_eq!(life.it().reference_controls.as_deref(), Some("A.8.12"));
+    life.saying(json!({"resources": "Two days", "assignee_agreed": true}));
+    let mut life = life.taking(ines, "approval", json!({}));
+    life.commit();
+    assert_eq!(life.it().step, ActionStep::Approved);
+}
+
+#[test]
 fn an_action_belongs_elsewhere_where_who_decides_about_its_risk_sees_it() {
     let mut life = Life::planning();
     life.risks.step().target = decide::StepTarget::New { unit: Some(life.risks.world.root) };
@@ -271,6 +302,12 @@ fn whoever_verifies_can_be_replaced_while_the_action_waits() {
 
 /// Each world passes; with the one fact changed, exactly this refuses.
 const REFUSED: &[Refused<Life>] = &[
+    (
+        "it brings what Annex A does not hold",
+        Life::planning,
+        |l| l.risks.with("reference_controls", "A.9.1"),
+        "reference_controls: no_reference_control",
+    ),
     ("no source", Life::planning, |l| l.risks.without("risk"), "source_missing"),
     ("nobody carries it out", Life::planning, |l| l.risks.without("assignee"), "owner_missing"),
     ("no day", Life::planning, |l| l.risks.without("due"), "due_date_missing"),

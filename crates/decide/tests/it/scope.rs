@@ -446,3 +446,13 @@ fn a_process_and_a_reason_answer_as_well_as_a_service_and_a_site() {
     }));
     assert!(life.decide().is_ok());
 }
+
+#[test]
+fn the_first_approval_gives_the_scope_a_line_for_every_reference_control() {
+    let mut life = Life::approving();
+    let decided = life.decide().unwrap();
+    let created = |revision: &&isms::Revision| &*revision.command == "soa_line.create_line";
+    assert_eq!(decided.commit().revisions.iter().filter(created).count(), 93);
+    life.commit();
+    assert_eq!(isms::control::lines(&life.world.isms, life.scope).len(), 93);
+}

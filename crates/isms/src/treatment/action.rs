@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use record::{Body, Choice, Id, Line, Misfit, Number, Prose, Record, Ref, State, Tone};
 use serde_json::Value as Json;
 
+use crate::control::{Control, reference};
 use crate::life::Pending;
 use crate::people::Person;
-use crate::registry::Edit;
+use crate::registry::{Draft, Edit};
 use crate::risk::Risk;
 use crate::{Isms, Typed};
 
@@ -32,6 +33,11 @@ pub struct Action {
     /// The risk that it serves.
     #[field(listed)]
     pub risk: Option<Ref<Risk>>,
+    /// The control that it implements or repairs.
+    pub control: Option<Ref<Control>>,
+    /// The reference controls of Annex A that no control serves yet and that it is to bring, such as A.8.12.
+    #[field(detail, label = "Brings controls for")]
+    pub reference_controls: Option<Line>,
     /// Who carries it out.
     #[field(listed, link = "assignee", label = "Owner")]
     pub assignee: Option<Ref<Person>>,
@@ -124,6 +130,11 @@ impl Action {
         !matches!(self.step, ActionStep::Verified | ActionStep::Cancelled)
     }
 
+    /// Whether it implements or repairs a control, or is to bring one.
+    pub fn is_for_control(&self) -> bool {
+        self.control.is_some() || self.reference_controls.is_some()
+    }
+
     /// Whether its day has passed and it is not reported done.
     pub fn is_overdue(&self, today: Date) -> bool {
         let is_undone = matches!(self.step, ActionStep::Planned | ActionStep::Approved | ActionStep::InProgress);
@@ -146,9 +157,16 @@ impl Action {
         Some(State { code, label, tone })
     }
 
+    /// What it names of Annex A has to be there.
+    pub(crate) fn check(_: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
+        let Some(action) = draft.typed::<Self>() else { return Vec::new() };
+        reference::unknown("reference_controls", action.reference_controls.as_ref()).into_iter().collect()
+    }
+
     /// What was approved or has begun changes by steps. The owner of the action agrees in person; whoever names somebody
     /// else takes an earlier agreement away.
     pub(crate) fn keep(edit: &Edit<'_>, body: &mut Body) -> Vec<Misfit> {
+        reference::tidy(body, "reference_controls");
         let mut misfits = agreed_by(edit, body, "assignee", "assignee_agreed");
         if let Some((held, action)) = edit.before.and_then(|held| Some((held, held.typed::<Self>()?))) {
             misfits.extend(closed(action.step, &held.body(), body));
@@ -170,7 +188,7 @@ impl Action {
 }
 
 /// What an action was planned with; it always has one.
-const PLANNED_WITH: [&str; 5] = ["risk", "assignee", "due", "effect", "resources"];
+const PLANNED_WITH: [&str; 6] = ["risk", "control", "assignee", "due", "effect", "resources"];
 
 /// Changes that plain editing does not make. Once it is reported done, who verifies it is all that changes: they may have
 /// left.
@@ -196,6 +214,10 @@ fn closed(step: ActionStep, before: &Body, body: &Body) -> Vec<Misfit> {
             "moved_by_step",
             "It was approved for this day. Start the work, and move the day by the step for it.",
         )),
+        // A control that comes to be known is named later too.
+        "control" if step != ActionStep::Planned && before.contains_key(name) => {
+            Some(("approved", "It was approved for this control. Plan another action for a different one."))
+        }
         "due" if step == ActionStep::InProgress => {
             Some(("moved_by_step", "Work has begun. Move the day by the step for it, with a reason."))
         }
@@ -231,4 +253,17 @@ pub fn actions_of(isms: &Isms, risk: Id) -> impl Iterator<Item = Typed<'_, Actio
         let it: &Action = referring.held.typed()?;
         Some(Typed { held: referring.held, it })
     })
+}
+
+/// The living actions that implement or repair a control.
+pub fn actions_for(isms: &Isms, control: Id) -> impl Iterator<Item = Typed<'_, Action>> {
+    isms.referring_from::<Action>(control).filter(|referring| referring.held.is_living()).filter_map(|referring| {
+        let it: &Action = referring.held.typed()?;
+        Some(Typed { held: referring.held, it })
+    })
+}
+
+/// The living actions that are to bring a control for a reference control, such as `A.8.12`.
+pub fn actions_bringing<'a>(isms: &'a Isms, reference: &str) -> impl Iterator<Item = Typed<'a, Action>> {
+    isms.all::<Action>().filter(move |action| reference::names(action.it.reference_controls.as_ref(), reference))
 }

@@ -7,3 +7,4 @@ mod life;
 mod ordering;
 mod scope;
 mod search;
+mod statement;

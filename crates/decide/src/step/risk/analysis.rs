@@ -1,6 +1,7 @@
 //! Ratings: set by an assessor with the owner, by the owner alone, and again after treatment.
 
 use isms::campaign::{CampaignStep, RiskAssessment};
+use isms::control::{Control, ControlStep, of_risk};
 use isms::risk::{Rating, RiskCriteria, in_force};
 use record::{Body, Fields, Id, Misfit, Number, Prose, Ref};
 use serde_json::Value as Json;
@@ -123,7 +124,10 @@ impl Noun for Analysis {
             (Some(_), None) => misfits.push(other_half("inherent_consequence")),
             (None, Some(_)) => misfits.push(other_half("inherent_likelihood")),
             (Some(likelihood), Some(consequence)) => {
-                let named = before(context).is_some_and(|risk| risk.existing_controls.is_some());
+                let said = before(context).is_some_and(|risk| risk.existing_controls.is_some());
+                let operates =
+                    |control: &Control| matches!(control.step, ControlStep::Partial | ControlStep::Implemented);
+                let named = said || of_risk(context.isms(), context.id).any(|control| operates(control.it));
                 let criteria = self.ratings.criteria(context).and_then(|criteria| context.isms().get(criteria));
                 let highest = self.ratings.dimensions().into_iter().flatten().map(Number::get).max();
                 let levels = criteria.and_then(|criteria| {

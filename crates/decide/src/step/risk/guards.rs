@@ -3,6 +3,7 @@
 use access::Standing;
 use catalogue::Role;
 use isms::asset::Asset;
+use isms::control::of_risk;
 use isms::risk::register::{Outcome, SourceGone};
 use isms::risk::{TreatmentOption, in_force};
 use isms::treatment::{actions_of, approved_plan_with};
@@ -165,7 +166,7 @@ fn option_missing(context: &StepContext<'_>) -> Option<Named> {
 fn control_or_action_missing(context: &StepContext<'_>) -> Option<Named> {
     let option = context.noun::<Decision>()?.option?;
     let isms = context.isms();
-    let does_something = actions_of(isms, context.id).next().is_some();
+    let does_something = actions_of(isms, context.id).next().is_some() || of_risk(isms, context.id).next().is_some();
     when(option != TreatmentOption::Retain && !does_something)
 }
 

@@ -1,0 +1,232 @@
+//! The life of a version of the Statement of Applicability (6.1.3 d): drafted, frozen when it is submitted, sent back or
+//! signed by top management that had no part in it. What it continues is superseded with its approval.
+
+use isms::context::scope::lineage;
+use isms::context::{Scope, ScopeStep};
+use isms::control::version::{approved, frozen, next_version, versions};
+use isms::control::{
+    Applicability, FrozenLine, Gap, ListedGap, SoaLine, SoaStep, SoaVersion, gaps, lines, majors, reference,
+};
+use record::text::LINE_CHARACTERS;
+use record::{Body, FieldValue as _, Fields, Id, Kinded as _, Line, Misfit, Prose, Ref, Rows};
+use serde_json::Value as Json;
+
+use super::context::StepContext;
+use super::rules::{Consequence, Named, Noun, Rules, step};
+use super::soa_line::missing;
+
+/// The rules of the life cycle.
+pub(crate) const RULES: Rules = Rules {
+    machine: "soa_version",
+    steps: &[
+        step::<Drafting>("soa_version.start_draft"),
+        step::<Submission>("soa_version.submit"),
+        step::<Return>("soa_version.return"),
+        step::<Approval>("soa_version.approve"),
+    ],
+    guards: &[
+        ("version_open", version_open),
+        ("undecided_line", undecided_line),
+        ("reference_control_count", reference_control_count),
+        ("annex_comparison_missing", annex_comparison_missing),
+        ("line_without_control", line_without_control),
+        ("own_work", own_work),
+        ("rules_failing", rules_failing),
+        ("gap_not_listed", gap_not_listed),
+    ],
+    ..Rules::NONE
+};
+
+fn version<'a>(context: &StepContext<'a>) -> Option<&'a SoaVersion> {
+    context.before?.typed()
+}
+
+/// How a version begins. Lines that the scope should have and does not are made with it.
+#[derive(Fields)]
+pub(crate) struct Drafting {
+    /// The scope in force whose statement it is.
+    pub scope: Ref<Scope>,
+    /// What is new in it, and what its readers should know.
+    pub summary: Option<Prose>,
+}
+
+impl Drafting {
+    /// What stays the same while versions of the scope follow each other.
+    fn lineage(&self, context: &StepContext<'_>) -> Id {
+        lineage(context.isms(), self.scope.id)
+    }
+}
+
+impl Noun for Drafting {
+    fn misfits(&self, context: &StepContext<'_>) -> Vec<Misfit> {
+        let is_in_force = context.isms().get(self.scope).is_some_and(|scope| scope.step == ScopeStep::Approved);
+        let misfit = || Misfit::new("scope", "not_in_force", "This scope is not in force. Choose the version that is.");
+        (!is_in_force).then(misfit).into_iter().collect()
+    }
+
+    fn write(&self, context: &StepContext<'_>, body: &mut Body) {
+        Fields::write(self, body);
+        let scope = self.lineage(context);
+        let edition = next_version(context.isms(), scope);
+        let mut set = |name: &str, value: Json| body.insert(name.to_owned(), value);
+        set("scope", Json::from(scope.to_string()));
+        set("edition", Json::from(edition));
+        set("title", Json::from(format!("Statement of Applicability, version {edition}")));
+        if let Some(replaced) = approved(context.isms(), scope) {
+            set("replaces", Json::from(replaced.held.id.to_string()));
+        }
+        if let (Some(held), None) = (context.isms().get(self.scope), context.unit) {
+            set("unit", Json::from(held.held.envelope.unit.to_string()));
+        }
+    }
+
+    fn consequences(&self, context: &StepContext<'_>) -> Vec<Consequence> {
+        missing(context, self.lineage(context)).collect()
+    }
+}
+
+/// The lines are frozen as they stand.
+#[derive(Fields)]
+pub(crate) struct Submission {}
+
+impl Noun for Submission {
+    fn write(&self, context: &StepContext<'_>, body: &mut Body) {
+        let Some(version) = version(context) else { return };
+        let lines: Rows<FrozenLine> = frozen(context.isms(), version.scope.id, context.today).into();
+        body.extend(lines.to_json().map(|lines| ("lines".to_owned(), lines)));
+        sign(context, body, "submitted_by", "submitted_on");
+    }
+}
+
+/// Somebody sends it back, with a comment. Its lines are live again.
+#[derive(Fields)]
+pub(crate) struct Return {}
+
+impl Noun for Return {
+    fn write(&self, _: &StepContext<'_>, body: &mut Body) {
+        for name in ["lines", "submitted_by", "submitted_on"] {
+            body.remove(name);
+        }
+    }
+}
+
+/// Top management signs what was frozen.
+#[derive(Fields)]
+pub(crate) struct Approval {
+    /// The rules on treatment plan and acceptances that fail and that you know of, such as R6-38, R6-43.
+    #[field(label = "Gaps that you know")]
+    pub gaps: Option<Line>,
+}
+
+impl Approval {
+    fn lists(&self, rule: &str) -> bool {
+        self.gaps.iter().flat_map(|gaps| reference::each(gaps)).any(|listed| listed.eq_ignore_ascii_case(rule))
+    }
+}
+
+impl Noun for Approval {
+    fn misfits(&self, _: &StepContext<'_>) -> Vec<Misfit> {
+        let is_known = |rule: &&str| catalogue::rules().rule(&rule.to_uppercase()).is_some();
+        let mut unknown = self.gaps.iter().flat_map(|gaps| reference::each(gaps)).filter(|rule| !is_known(rule));
+        let misfit =
+            |rule| Misfit::new("gaps", "no_rule", format!("There is no rule {rule}. Write ids such as R6-38."));
+        unknown.next().map(misfit).into_iter().collect()
+    }
+
+    fn write(&self, context: &StepContext<'_>, body: &mut Body) {
+        sign(context, body, "approved_by", "approved_on");
+        let listed = found(context).into_iter().filter(|gap| self.lists(gap.rule));
+        let rows: Rows<ListedGap> = listed.filter_map(|gap| row(&gap)).collect();
+        body.extend(rows.to_json().map(|rows| ("gaps".to_owned(), rows)));
+    }
+
+    /// INVARIANT: of each scope at most one version is in force.
+    fn consequences(&self, context: &StepContext<'_>) -> Vec<Consequence> {
+        let before = version(context).and_then(|version| approved(context.isms(), version.scope.id));
+        let superseded = before.map(|before| {
+            let mut body = before.held.body();
+            body.insert("step".to_owned(), Json::from(SoaStep::Superseded.choice().code));
+            Consequence::of(before.held, "soa_version.supersede", body)
+        });
+        superseded.into_iter().collect()
+    }
+}
+
+fn row(gap: &Gap) -> Option<ListedGap> {
+    let sentence: String = gap.sentence.chars().take(LINE_CHARACTERS).collect();
+    Some(ListedGap { rule: Line::new(gap.rule).ok()?, sentence: Line::new(&sentence).ok()? })
+}
+
+fn sign(context: &StepContext<'_>, body: &mut Body, by: &str, on: &str) {
+    body.insert(by.to_owned(), Json::from(context.actor().person.to_string()));
+    body.insert(on.to_owned(), Json::from(context.today.to_string()));
+}
+
+fn any(named: Named) -> Option<Named> {
+    (!named.is_empty()).then_some(named)
+}
+
+fn version_open(context: &StepContext<'_>) -> Option<Named> {
+    let scope = context.noun::<Drafting>()?.lineage(context);
+    let open = versions(context.isms(), scope).filter(|version| version.held.is_living() && version.is_open());
+    any(open.map(|version| (SoaVersion::kind_of(), version.held.id)).collect())
+}
+
+/// The lines of the scope for which something is true.
+fn lines_where(context: &StepContext<'_>, is_one: impl Fn(&SoaLine) -> bool) -> Option<Named> {
+    let lines = lines(context.isms(), version(context)?.scope.id);
+    let found = lines.iter().filter(|line| is_one(line.it));
+    any(found.map(|line| (SoaLine::kind_of(), line.held.id)).collect())
+}
+
+fn undecided_line(context: &StepContext<'_>) -> Option<Named> {
+    lines_where(context, |line| line.step == Applicability::Undecided)
+}
+
+fn reference_control_count(context: &StepContext<'_>) -> Option<Named> {
+    let lines = lines(context.isms(), version(context)?.scope.id);
+    let count = |reference: &str| lines.iter().filter(|line| line.reference.as_deref() == Some(reference)).count();
+    let is_whole = catalogue::controls().iter().all(|row| count(&row.reference) == 1);
+    (!is_whole).then(Named::new)
+}
+
+fn annex_comparison_missing(context: &StepContext<'_>) -> Option<Named> {
+    let version = version(context)?;
+    (version.comparison.is_none() || version.compared_by.is_none() || version.compared_on.is_none()).then(Named::new)
+}
+
+fn line_without_control(context: &StepContext<'_>) -> Option<Named> {
+    let isms = context.isms();
+    lines_where(context, |line| {
+        line.step == Applicability::Included && line.controls(isms).is_empty() && line.open_actions(isms).is_empty()
+    })
+}
+
+/// Whoever submitted it, or changed or decided a line of it since the last approved version, does not approve it.
+fn own_work(context: &StepContext<'_>) -> Option<Named> {
+    let (isms, version, actor) = (context.isms(), version(context)?, context.actor().person);
+    let last = approved(isms, version.scope.id);
+    let contributed = |row: &FrozenLine| {
+        let since = last.and_then(|last| last.it.version_of(row.line.id)).unwrap_or(0);
+        let made = |edited: i64| edited > since && edited <= row.version.get();
+        let line = isms.get(row.line);
+        line.is_some_and(|line| line.edits.iter().any(|edit| edit.by.id == actor && made(edit.version.get())))
+    };
+    let has_submitted = version.submitted_by.is_some_and(|person| person.id == actor);
+    (has_submitted || version.lines.iter().any(contributed)).then(Named::new)
+}
+
+fn rules_failing(context: &StepContext<'_>) -> Option<Named> {
+    let scope = version(context)?.scope.id;
+    any(majors(context.isms(), scope, context.today).into_iter().map(|gap| gap.record).collect())
+}
+
+/// The gaps there are today.
+fn found(context: &StepContext<'_>) -> Vec<Gap> {
+    version(context).map_or_else(Vec::new, |version| gaps(context.isms(), version.scope.id, context.today))
+}
+
+fn gap_not_listed(context: &StepContext<'_>) -> Option<Named> {
+    let approval: &Approval = context.noun()?;
+    any(found(context).into_iter().filter(|gap| !approval.lists(gap.rule)).map(|gap| gap.record).collect())
+}
