@@ -29,6 +29,9 @@ pub(crate) use undo::undo;
 
 /// How often a file is planned again because somebody edited a record that it changes.
 const ATTEMPTS: usize = 3;
+/// What is said to who holds to a plan that is not what the file would do any more.
+const OTHER_PLAN: &str =
+    "What this file would do has changed since the plan that you saw; nothing was kept. Plan again, and look.";
 /// How many rejected rows are named.
 const NAMED: usize = 100;
 
@@ -38,7 +41,7 @@ pub(crate) async fn import(client: Client, request: Request) -> Result<Response,
     let mut input = Input::read(request, Needs::Object, write::BODY).await?;
     let asked = asked::read(std::mem::take(&mut input.body))?;
     if input.is_dry_run {
-        return Ok(tried(&client, &asked, &page).await?);
+        return Ok(tried(&client, &asked.asked, &page).await?);
     }
     page.is_unasked()?;
     if let Some(committed) = earlier(&client, input.idempotency.as_ref()).await? {
@@ -71,7 +74,7 @@ async fn earlier(client: &Client, idempotency: Option<&Idempotency>) -> Result<O
 /// Plans and commits. What was planned on a version that is not the newest any more is planned again.
 async fn carried_out(
     client: &Client,
-    asked: &Asked,
+    asked: &asked::Request,
     reason: Option<Line>,
     idempotency: Option<Idempotency>,
 ) -> Result<(Planned, Committed), Fault> {
@@ -79,7 +82,10 @@ async fn carried_out(
     let mut view = client.view.clone();
     let mut attempt = 1;
     loop {
-        let planned = imports.plan(client.app().host(), &view, asked).await?;
+        let planned = imports.plan(client.app().host(), &view, &asked.asked).await?;
+        if asked.seen.as_ref().is_some_and(|seen| *seen != planned.seen()) {
+            return Err(Fault::BadRequest(OTHER_PLAN.to_owned()));
+        }
         let mut command = imports.command(client.app().host(), &view, &planned).await?;
         if let Command::Import(import) = &mut command {
             import.reason.clone_from(&reason);

@@ -137,6 +137,10 @@ async fn import(arguments: &Import, file: &Path) -> anyhow::Result<()> {
         return nothing_new(arguments, &plan);
     }
     agreed(arguments, "Import this?")?;
+    // What was shown is what is done, or nothing.
+    if let (Json::Object(asked), Some(seen)) = (&mut asked, plan.get("seen")) {
+        asked.insert("seen".to_owned(), seen.clone());
+    }
     let waiting = sending::waiting("Importing");
     let done = post(&client, &["imports"], &[], Some(asked)).await;
     waiting.finish_and_clear();

@@ -11,12 +11,19 @@ use crate::file;
 /// The longest sentence about a value that cannot be read; it may quote what was sent.
 const CHARACTERS: usize = 300;
 
+/// What is asked, and the plan that the client saw, where they hold to it.
+pub(super) struct Request {
+    pub asked: Asked,
+    pub seen: Option<String>,
+}
+
 /// Reads the body of `POST /imports`.
 ///
 /// # Errors
 /// Every field that does not fit, with its sentence.
-pub(super) fn read(body: Body) -> Result<Asked, Fault> {
+pub(super) fn read(body: Body) -> Result<Request, Fault> {
     let mut asking = Asking { body, misfits: Vec::new() };
+    let seen = asking.take("seen");
     let asked = Asked {
         digest: asking.digest(),
         file_name: asking.file_name(),
@@ -29,7 +36,7 @@ pub(super) fn read(body: Body) -> Result<Asked, Fault> {
     asking.misfits.extend(wrong.into_iter().map(|one| Misfit::new("mapping", "wrong_mapping", one.sentence)));
     let wrong = asked.answers.check().err().unwrap_or_default();
     asking.misfits.extend(wrong.into_iter().map(|one| Misfit::new("answers", "wrong_answer", one.sentence)));
-    asking.end(asked)
+    asking.end(Request { asked, seen })
 }
 
 struct Asking {
@@ -65,13 +72,13 @@ impl Asking {
         })
     }
 
-    fn end(mut self, asked: Asked) -> Result<Asked, Fault> {
+    fn end(mut self, request: Request) -> Result<Request, Fault> {
         for name in self.body.keys() {
             let sentence = "This is not read here; see /api/v1/ for what is.";
             self.misfits.push(Misfit::new(name.as_str(), "unknown_field", sentence));
         }
         if self.misfits.is_empty() {
-            return Ok(asked);
+            return Ok(request);
         }
         Err(decide::Rejection::Invalid(self.misfits).into())
     }

@@ -80,6 +80,7 @@ impl Page {
             "not_carried_over": &plan.not_carried_over,
             "open": &plan.open,
             "mapping": &planned.mapping,
+            "seen": planned.seen(),
         })
     }
 

@@ -236,6 +236,7 @@ fn plans() -> Map<String, Json> {
                 "register": said("Without it, the likeliest.", or_null(to("schemas", "Register"))),
                 "mapping": said("Without it, as was recognised.", or_null(to("schemas", "Mapping"))),
                 "answers": said("What scales and words mean.", or_null(answers)),
+                "seen": said("`seen` of the plan: commits that plan or none. Without it, what the file would do now.", nullable("string")),
                 "reason": reason(),
             },
         },
@@ -252,6 +253,7 @@ fn plans() -> Map<String, Json> {
             "not_carried_over": list(&column),
             "open": said("The cells concerned bring nothing until this is answered.", to("schemas", "OpenQuestions")),
             "mapping": to("schemas", "Mapping"),
+            "seen": said("The plan in one word: another plan has another one.", text()),
         })),
     }))
 }

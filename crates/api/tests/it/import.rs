@@ -223,6 +223,26 @@ async fn what_was_edited_since_stays_when_the_import_is_taken_back() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_holds_to_the_plan_that_they_saw_commits_that_or_nothing() {
+    let server = Server::new().await;
+    let client = server.manager();
+    let asked = brought(&client, ASSETS).await;
+    let plan = client.post("/imports?dry_run=true", asked.clone()).await.ok().json;
+    let page = client.post("/imports?dry_run=true&class=rejected&limit=1", asked.clone()).await.ok().json;
+    assert_eq!(page["seen"], plan["seen"], "a page is of the same plan");
+    let asked = with(&asked, "seen", plan["seen"].clone());
+    client.post("/assets", json!({"name": "Payroll"})).await.ok();
+    let other = client.post("/imports", asked.clone()).await;
+    other.is_problem(400, "bad_request");
+    assert!(other.text("detail").contains("has changed since the plan that you saw"), "{}", other.json);
+    assert_eq!(client.get("/retained-records").await.json["total"], 0, "and nothing was half done");
+    let plan = client.post("/imports?dry_run=true", asked.clone()).await.ok().json;
+    assert_eq!(plan["counts"]["changed"], 1, "{plan:#}");
+    let done = client.post("/imports", with(&asked, "seen", plan["seen"].clone())).await.ok();
+    assert_eq!(done.json["counts"], plan["counts"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn each_file_that_is_none_gets_its_sentence() {
     let server = Server::new().await;
     let client = server.manager();
