@@ -111,6 +111,8 @@ fn written(
     }
     misfits.extend(units(view, before.as_deref(), &envelope));
     misfits.extend(missing(view, made, row, record.as_ref()));
+    misfits.extend(taken(draft.isms(), row.kind, id, &envelope, record.as_ref()));
+    misfits.extend(registry::check(draft.isms(), &Written { id, envelope: &envelope, record: record.as_ref() }));
     if !misfits.is_empty() {
         return Err(Rejection::Invalid(misfits));
     }

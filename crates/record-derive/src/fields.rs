@@ -95,7 +95,8 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
             return Err(syn::Error::new_spanned(ident, "write a doc comment: it is the help of the form"));
         }
         let label = flags.label.clone().unwrap_or_else(|| words::sentence(name));
-        let Flags { title, listed, searched, unique, sensitive, decided, step, guarded, detail, loose, unit, .. } = &flags;
+        let Flags { title, listed, searched, unique, sensitive, decided, step, guarded, detail, loose, unit, .. } =
+            &flags;
         let [link, needs_role] = [&flags.link, &flags.needs_role].map(|word| match word {
             Some(word) => quote! { ::core::option::Option::Some(#word) },
             None => quote! { ::core::option::Option::None },
