@@ -51,13 +51,18 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
             "scope",
             "risk",
             "risk-criteria",
+            "risk-assessment",
+            "treatment-plan",
+            "acceptance",
+            "soa-line",
+            "soa-version",
             "role-assignment",
             "external-grant",
             "threat",
             "weakness",
         ],
     ),
-    ("do", "Do", &["action", "asset", "supplier", "person"]),
+    ("do", "Do", &["action", "control", "evidence", "asset", "supplier", "person"]),
 ];
 
 /// How many records of a kind somebody sees, kept until a commit: every page shows it, and who does not see all of them
