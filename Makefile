@@ -40,4 +40,4 @@ fix:
 
 clean:
 	scripts/postgres-for-tests stop || true
-	rm -rf target bundle/dist bundle/node_modules tests/browser/node_modules
+	rm -rf target bundle/dist bundle/print bundle/node_modules tests/browser/node_modules

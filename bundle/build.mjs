@@ -1,8 +1,8 @@
 // Builds dist/: one style sheet, one script, one icon sprite, the font, the favicon, each named by its content,
-// with .br and .gz beside it, and manifest.json, which tells the server those names.
+// with .br and .gz beside it, and manifest.json, which tells the server those names; and print/: the fonts of PDFs.
 // Run `npm ci && npm run build`. The same sources give the same bytes on every machine.
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +18,8 @@ const budget = 60 * 1024;
 const compressible = new Set([".css", ".js", ".svg", ".txt"]);
 // Every browser that knows light-dark(), nesting, :has() and popover.
 const target = ["chrome125", "edge125", "firefox128", "safari17.5"];
+
+const printed = "@expo-google-fonts/source-sans-3";
 
 const manifest = {};
 const sizes = {};
@@ -98,15 +100,32 @@ function sprite() {
 
 // What others wrote and we hand on goes with its licence.
 function notices() {
-  return ["htmx.org", "lucide-static", "@fontsource-variable/inter"].map((name) => {
+  const licences = [
+    ["htmx.org", "LICENSE"],
+    ["lucide-static", "LICENSE"],
+    ["@fontsource-variable/inter", "LICENSE"],
+    [printed, "LICENSE_FONT"],
+  ];
+  return licences.map(([name, licence]) => {
     const folder = join(here, "node_modules", name);
     const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    return `${name} ${version}\n\n${readFileSync(join(folder, "LICENSE"), "utf8").trim()}\n`;
+    return `${name} ${version}\n\n${readFileSync(join(folder, licence), "utf8").trim()}\n`;
   }).join(`\n${"-".repeat(78)}\n\n`);
+}
+
+// The fonts that PDFs are set in. They are built into the program and never served.
+function print() {
+  const folder = join(here, "print");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+  for (const style of ["400Regular", "400Regular_Italic", "600SemiBold"]) {
+    copyFileSync(npm.resolve(`${printed}/${style}/SourceSans3_${style}.ttf`), join(folder, `${style}.ttf`));
+  }
 }
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
+print();
 await bundle("src/css/annexa.css", "annexa.css");
 await bundle("src/js/annexa.js", "annexa.js");
 emit("icons.svg", sprite());

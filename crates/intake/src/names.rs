@@ -42,6 +42,24 @@ impl<'a> Names<'a> {
         }
     }
 
+    /// The one of these records that a name means: it is called so, or has that number. A row about a record that is here means
+    /// whom and what this names already, also where others have the same name or it is not in use any more.
+    pub fn among(&self, kind: &'static Kind, ids: &[Id], name: &str) -> Option<Id> {
+        let folded = fold(name);
+        let number = |id: Id| self.view.held(kind, id).and_then(|held| held.number());
+        let is = |id: &&Id| {
+            self.view.label(kind, **id).is_some_and(|label| fold(label) == folded)
+                || number(**id).is_some_and(|number| fold(&number) == folded)
+        };
+        ids.iter().find(is).copied()
+    }
+
+    /// Those of these records that the importer may not see: no sheet of theirs can name them.
+    pub fn unseen<'b>(&self, kind: &'static Kind, ids: &'b [Id]) -> impl Iterator<Item = Id> + use<'a, 'b> {
+        let view = self.view;
+        ids.iter().copied().filter(move |id| view.label(kind, *id).is_none())
+    }
+
     /// The record of that name, if there is exactly one.
     pub fn find_known(&mut self, kind: &'static Kind, name: &str) -> Option<Id> {
         match self.known(kind, name).as_deref() {
@@ -136,9 +154,9 @@ fn addresses(view: &View, held: &Held) -> Vec<String> {
     texts.collect()
 }
 
-/// Names are compared without regard to case and to white space.
+/// Names are compared without regard to case, to white space and to what looks like it.
 pub(crate) fn fold(name: &str) -> String {
-    name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
+    interchange::one_line(name).to_lowercase()
 }
 
 /// `Novak, Irena` as `irena novak`.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use access::View;
 use decide::{Import, ImportTarget, ImportedClaim, ImportedRow};
-use interchange::{Claim, Effect, Entry, Interpretation, Mapping, Register, Standing};
+use interchange::{Claim, Effect, Entry, Interpretation, Mapping, Register, Standing, one_line, own};
 use isms::Held;
 use isms::people::Person;
 use isms::treatment::Action;
@@ -114,11 +114,16 @@ impl Here {
         here
     }
 
-    /// The record that a row speaks of: by its id in the other tool, by our number where the title is the same, or by a title
-    /// that no other has.
+    /// The record that a row speaks of: in a sheet of ours by its number, where the title is the same; else by its id in the
+    /// other tool, by our number where the title is the same, or by a title that no other has.
     fn find<'a>(&self, view: &'a View, kind: &'static Kind, entry: &Entry, title: &str) -> Option<&'a Held> {
         let held = |id: &Id| view.held(kind, *id).map(AsRef::as_ref);
-        let external = entry.text("external").map(str::trim);
+        let ours = entry.text(own::NUMBER).and_then(|number| view.find(kind, number)).map(AsRef::as_ref);
+        if let Some(found) = ours.filter(|found: &&Held| fold(found.title()) == fold(title)) {
+            return Some(found);
+        }
+        // A sheet of another organisation's Annexa: our number is the id in the other tool there.
+        let external = entry.text("external").or_else(|| entry.text(own::NUMBER)).map(str::trim);
         if let Some(found) = external.and_then(|id| self.by_external.get(&fold(id))).and_then(held) {
             return Some(found);
         }
@@ -169,15 +174,7 @@ impl Planning<'_> {
             return planned;
         }
         let held = self.here.find(self.view, self.kind, entry, &title).cloned();
-        if let Some(held) = &held
-            && let Some(sentence) = self.closed(held)
-        {
-            (planned.number, planned.id) = (held.number(), Some(held.id));
-            planned.class = Class::Conflict;
-            planned.problems.push(PlannedProblem { cell: None, effect: Effect::LeftOut, sentence });
-            return planned;
-        }
-        let shaped = shape(self.view, self.kind, self.register, entry, &mut self.names);
+        let shaped = shape(self.view, self.kind, self.register, entry, held.as_ref(), &mut self.names);
         planned.problems.extend(shaped.problems.iter().cloned());
         match held {
             None => self.create(entry, &mut planned, shaped),
@@ -188,6 +185,9 @@ impl Planning<'_> {
 
     /// Why a record that is here takes nothing from a sheet.
     fn closed(&self, held: &Held) -> Option<String> {
+        if !held.is_living() {
+            return Some("This is retired here. It stays as it is; take it back into use first.".to_owned());
+        }
         if held.is_frozen(self.view.today()) {
             return Some("This was decided here and is not edited any more. It stays as it is.".to_owned());
         }
@@ -240,9 +240,13 @@ impl Planning<'_> {
             fields.remove("external");
         }
         let is_decided_here = before.contains_key("rated_by") && before.get("is_imported") != Some(&json!(true));
-        let differs =
-            |name: &str, value: &Json| !matches!(name, "analysed_on" | "rated_by") && is_other(before.get(name), value);
+        let differs = |name: &str, value: &Json| !ABOUT_RATINGS.contains(&name) && is_other(before.get(name), value);
         let rated_otherwise = brought.iter().any(|(name, value)| differs(name, value));
+        if let Some(sentence) = self.closed(held).filter(|_| !fields.is_empty() || rated_otherwise) {
+            planned.class = Class::Conflict;
+            planned.problems.push(PlannedProblem { cell: None, effect: Effect::LeftOut, sentence });
+            return;
+        }
         if !rated_otherwise {
             brought.clear();
         } else if is_decided_here {
@@ -333,9 +337,14 @@ impl Planning<'_> {
     }
 }
 
-/// Whether the sheet says something else than what is here. Lists are compared without regard to order.
+/// What a rating that comes with a file says beside the ratings themselves. Where those are the same, the file says nothing new.
+const ABOUT_RATINGS: [&str; 5] = ["analysed_on", "rated_by", "criteria", "target_criteria", "is_imported"];
+
+/// Whether the sheet says something else than what is here. Lists are compared without regard to order, and texts as a cell
+/// holds them, where characters that cannot be seen are lost.
 fn is_other(here: Option<&Json>, said: &Json) -> bool {
     match (here, said) {
+        (Some(Json::String(here)), Json::String(said)) => here != said && one_line(here) != *said,
         (Some(Json::Array(here)), Json::Array(said)) => {
             here.len() != said.len() || !said.iter().all(|one| here.contains(one))
         }

@@ -1,13 +1,16 @@
 //! How the values of a row become fields of a kind.
 
+use std::collections::HashMap;
+
 use access::View;
-use interchange::{Effect, Entry, Located, Register, Value};
+use interchange::{Effect, Entry, Located, Register, Value, own};
+use isms::Held;
 use isms::people::Person;
 use isms::risk::threat::Threat;
 use isms::risk::weakness::Weakness;
 use isms::risk::{CriteriaStep, RiskCriteria};
 use record::text::{LINE_CHARACTERS, PROSE_CHARACTERS};
-use record::{Body, Kind, Kinded as _, Type};
+use record::{Body, Id, Kind, Kinded as _, Type};
 use serde_json::{Value as Json, json};
 
 use crate::names::{Found, Names};
@@ -26,17 +29,38 @@ pub(crate) struct Shaped {
     pub problems: Vec<PlannedProblem>,
     /// Texts that go into no field of their own and are kept at the end of the description.
     notes: Vec<(&'static str, String)>,
+    /// What the record that is here names.
+    here: References,
 }
 
-/// Shapes a row of a register.
+/// Whom and what a record names, by field.
+#[derive(Default)]
+struct References(HashMap<&'static str, Vec<Id>>);
+
+impl References {
+    fn of(held: Option<&Held>) -> Self {
+        let named = held.into_iter().flat_map(|held| {
+            let fields = held.kind.fields.iter().enumerate();
+            fields.map(|(position, field)| (field.name, held.get(position).references().to_vec()))
+        });
+        Self(named.filter(|(_, ids)| !ids.is_empty()).collect())
+    }
+
+    fn get(&self, field: &str) -> &[Id] {
+        self.0.get(field).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Shapes a row of a register; `held` is the record that it is about, if that is here.
 pub(crate) fn shape(
     view: &View,
     kind: &'static Kind,
     register: Register,
     entry: &Entry,
+    held: Option<&Held>,
     names: &mut Names<'_>,
 ) -> Shaped {
-    let mut shaped = Shaped::default();
+    let mut shaped = Shaped { here: References::of(held), ..Shaped::default() };
     for located in &entry.values {
         shaped.take(kind, register, located, names);
     }
@@ -95,9 +119,9 @@ impl Shaped {
 
     /// A field of the kind that has the same name.
     fn plain(&mut self, kind: &'static Kind, name: &'static str, located: &Located, names: &mut Names<'_>) {
-        if name == "external" {
+        if name == "external" || name == own::NUMBER {
             if let Some(text) = text(&located.value) {
-                self.fields.insert(name.to_owned(), json!([text]));
+                self.fields.insert("external".to_owned(), json!([text]));
             }
             return;
         }
@@ -137,6 +161,10 @@ impl Shaped {
         let Some(target) = field.field_type.target().and_then(isms::registry::named) else { return };
         let mut found = Vec::new();
         for called in called(&located.value) {
+            if let Some(id) = names.among(target, self.here.get(name), &called) {
+                found.push(Json::from(id.to_string()));
+                continue;
+            }
             match names.find(target, &called) {
                 Found::One(reference) => found.push(reference),
                 Found::Several => {
@@ -147,6 +175,9 @@ impl Shaped {
                 }
                 Found::Nothing => {}
             }
+        }
+        if matches!(field.field_type, Type::References(_)) && !found.is_empty() {
+            found.extend(names.unseen(target, self.here.get(name)).map(|id| Json::from(id.to_string())));
         }
         let value = match (field.field_type, found.as_slice()) {
             (_, []) => return,
@@ -162,12 +193,14 @@ impl Shaped {
         let mut known = Vec::new();
         let mut words = Vec::new();
         for called in called(&located.value) {
-            match names.find_known(kind, &called) {
+            let here = names.among(kind, self.here.get(name), &called);
+            match here.or_else(|| names.find_known(kind, &called)) {
                 Some(id) => known.push(Json::from(id.to_string())),
                 None => words.push(called),
             }
         }
         if !known.is_empty() {
+            known.extend(names.unseen(kind, self.here.get(name)).map(|id| Json::from(id.to_string())));
             self.fields.insert(name.to_owned(), Json::Array(known));
         }
         if words.is_empty() {

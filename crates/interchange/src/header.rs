@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::naming::guesses;
+use crate::own;
 use crate::register::Register;
 use crate::workbook::{Content, Origin, Row, Sheet};
 
@@ -26,6 +27,9 @@ pub struct Header {
 
 /// The likeliest header of a sheet with anything in it.
 pub(crate) fn find(sheet: &Sheet) -> Option<Header> {
+    if let Some(header) = own::found(sheet) {
+        return Some(header);
+    }
     let mut best: Option<(i32, Header)> = None;
     for (index, row) in sheet.rows.iter().take(ROWS).enumerate() {
         let below = sheet.rows.get(index + 1).filter(|below| below.number == row.number + 1);

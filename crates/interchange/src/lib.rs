@@ -15,6 +15,7 @@
 //! | [`workbook`], `assemble`, [`address`], [`number`], [`calendar`] | sheets, rows, cells, whatever the format |
 //! | [`register`], `words` | our fields, and the words of nine languages for them (`data/`) |
 //! | [`mod@recognise`], [`header`], `naming`, `profile`, `control` | which register a sheet is, and which column which field |
+//! | [`own`] | sheets that Annexa wrote: they are read as they were written |
 //! | [`mapping`], [`question`], `tally`, `suggestion` | what a person decides about a sheet |
 //! | [`mod@interpret`], `rows`, `lines`, [`entry`], `value` | rows of values |
 
@@ -45,6 +46,7 @@ pub mod interpret;
 pub mod limit;
 pub mod mapping;
 pub mod number;
+pub mod own;
 pub mod question;
 pub mod read;
 pub mod recognise;
@@ -62,7 +64,7 @@ pub use read::read;
 pub use recognise::{Column, Recognition, recognise, recognise_as};
 pub use refusal::Refusal;
 pub use register::{Field, Register, Shape};
-pub use workbook::{Cell, Content, Note, Row, Sheet, Workbook};
+pub use workbook::{Cell, Content, Note, Row, Sheet, Workbook, one_line};
 
 /// The beginning of a text, for a sentence.
 pub(crate) fn excerpt(text: &str) -> String {

@@ -92,11 +92,13 @@ pub struct Field {
     pub(crate) turns: &'static [(Sight, &'static str)],
     /// Whether further lines of the same record add further values: a risk has several actions.
     pub repeats: bool,
+    /// Whether only sheets of others bring it. In ours such a column tells what follows from decisions here.
+    pub(crate) is_theirs: bool,
 }
 
 impl Field {
     const fn new(name: &'static str, label: &'static str, shape: Shape) -> Self {
-        Self { name, label, shape, tells: 10, turns: &[], repeats: false }
+        Self { name, label, shape, tells: 10, turns: &[], repeats: false, is_theirs: false }
     }
 
     const fn tells(self, tells: u8) -> Self {
@@ -109,6 +111,10 @@ impl Field {
 
     const fn repeats(self) -> Self {
         Self { repeats: true, ..self }
+    }
+
+    const fn theirs(self) -> Self {
+        Self { is_theirs: true, ..self }
     }
 }
 

@@ -70,12 +70,21 @@ fn rows(body: &str, separator: u8, before: u32, sheet: &mut Assembly<'_>) -> Res
         sheet.row(number, false)?;
         for (column, value) in record.iter().enumerate() {
             if !value.trim().is_empty() {
-                let value = sheet.text(value)?;
+                let value = sheet.text(meant(value))?;
                 sheet.cell(u32::try_from(column).unwrap_or(u32::MAX), Content::Text(value), false)?;
             }
         }
     }
     if is_ended { Ok(()) } else { Err(Refusal::UnclosedQuote { row: number }) }
+}
+
+/// The text that a cell stands for. Programs put an apostrophe before text that begins like a formula, so that no other takes it for
+/// one; it is no part of the text.
+fn meant(value: &str) -> &str {
+    match value.strip_prefix('\'') {
+        Some(text) if text.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) => text,
+        _ => value,
+    }
 }
 
 /// The empty lines before a row, which are rows to a spreadsheet program and nothing to the reader.

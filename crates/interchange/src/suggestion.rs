@@ -24,7 +24,7 @@ pub(crate) fn suggest(tally: &Tally) -> Option<(Vec<SourceValue>, String)> {
 pub(crate) fn fits(tally: &Tally) -> bool {
     let numbers: Option<Vec<i64>> =
         tally.values.iter().map(|value| Number::written(&value.text).ok()?.whole()).collect();
-    let is_said = tally.columns.iter().any(|(_, header)| says_five(header));
+    let is_said = tally.is_ours || tally.columns.iter().any(|(_, header)| says_five(header));
     numbers.is_some_and(|numbers| {
         numbers.iter().all(|number| (1..=5).contains(number)) && (is_said || numbers.contains(&5))
     })

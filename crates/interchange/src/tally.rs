@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::address::{Address, letters};
 use crate::calendar::{self, DateOrder, Written};
 use crate::mapping::Mapping;
+use crate::own;
 use crate::question::{DateQuestion, Scale};
 use crate::register::Shape;
 use crate::words::words;
@@ -20,6 +21,8 @@ pub(crate) struct Tally {
     pub columns: Vec<(u16, String)>,
     /// In the order in which they first stand in the sheet.
     pub values: Vec<Counted>,
+    /// Whether the sheet is one of ours, so that its scales are.
+    pub is_ours: bool,
 }
 
 /// A value, how often it stands there, and where first.
@@ -73,7 +76,7 @@ fn tally(sheet: &Sheet, mapping: &Mapping, scale: Scale, columns: &[u16]) -> Tal
         }
     }
     let columns = columns.iter().map(|column| (*column, header(mapping, *column))).collect();
-    Tally { scale, columns, values }
+    Tally { scale, columns, values, is_ours: own::is_ours(mapping) }
 }
 
 fn header(mapping: &Mapping, column: u16) -> String {

@@ -1,7 +1,7 @@
 //! Reads one cell as a value of one field.
 
 mod hours;
-mod list;
+pub(crate) mod list;
 mod text;
 
 use jiff::civil::Date;

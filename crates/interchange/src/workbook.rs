@@ -180,7 +180,7 @@ pub(crate) fn is_blank(character: char) -> bool {
 }
 
 /// Runs of white space as one space, none at the ends.
-pub(crate) fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for word in text.split(is_blank).filter(|word| !word.is_empty()) {
         if !line.is_empty() {

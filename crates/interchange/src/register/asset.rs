@@ -1,13 +1,15 @@
 //! Fields of assets (A.5.9).
 
 use super::{ChoiceList, Field, RatingScale, Shape, Sight};
+use crate::own;
 
 const fn worth(name: &'static str, label: &'static str) -> Field {
     Field::new(name, label, Shape::Rating(RatingScale::Worth))
 }
 
-pub(super) static FIELDS: [Field; 18] = [
-    Field::new("external", "ID", Shape::Identifier).tells(3),
+pub(super) static FIELDS: [Field; 19] = [
+    Field::new(own::NUMBER, "Annexa asset number", Shape::Line),
+    Field::new("external", "ID", Shape::Identifier).tells(3).theirs(),
     Field::new("name", "Name", Shape::Title).tells(8),
     Field::new("kind", "Type", Shape::Choice(ChoiceList::Kind)).tells(8),
     Field::new("owner", "Owner", Shape::Person).tells(4),
@@ -25,6 +27,7 @@ pub(super) static FIELDS: [Field; 18] = [
     Field::new("reviewed_on", "Reviewed on", Shape::Date).tells(3),
     Field::new("status", "Status", Shape::Choice(ChoiceList::AssetStatus))
         .tells(2)
-        .turns(&[(Sight::Prose, "description")]),
-    Field::new("retired_on", "Retired on", Shape::Date),
+        .turns(&[(Sight::Prose, "description")])
+        .theirs(),
+    Field::new("retired_on", "Retired on", Shape::Date).theirs(),
 ];

@@ -1,9 +1,11 @@
 //! Fields of suppliers (A.5.19), as far as they are recognised today.
 
 use super::{Field, Shape};
+use crate::own;
 
-pub(super) static FIELDS: [Field; 9] = [
-    Field::new("external", "ID", Shape::Identifier).tells(3),
+pub(super) static FIELDS: [Field; 10] = [
+    Field::new(own::NUMBER, "Annexa supplier number", Shape::Line),
+    Field::new("external", "ID", Shape::Identifier).tells(3).theirs(),
     Field::new("name", "Name", Shape::Title).tells(8),
     Field::new("delivers", "Delivers", Shape::Prose),
     Field::new("owner", "Owner", Shape::Person).tells(3),

@@ -12,17 +12,22 @@ use crate::register::Field;
 use crate::words::{fold, words};
 use crate::workbook::{Content, one_line};
 
+/// The names in a cell, some perhaps empty.
+pub(crate) fn parted(text: &str) -> Vec<String> {
+    let separators: &[char] = if text.trim().contains(['\n', ';', '|']) { &['\n', '\r', ';', '|'] } else { &[','] };
+    let name = |name: &str| one_line(name.trim().trim_start_matches(['-', '•', '*', '–', '·']));
+    text.split(separators).map(name).collect()
+}
+
 /// Names, one a line or with a semicolon or bar between; commas part them only where nothing else does.
 pub(super) fn several(field: &Field, at: &Address, content: &Content) -> Taken {
     let text = match content {
         Content::Text(text) => showable(text),
         other => other.shown(),
     };
-    let separators: &[char] = if text.trim().contains(['\n', ';', '|']) { &['\n', '\r', ';', '|'] } else { &[','] };
     let (mut names, mut known) = (Vec::new(), HashSet::new());
     let mut taken = Taken::default();
-    for name in text.split(separators) {
-        let name = one_line(name.trim().trim_start_matches(['-', '•', '*', '–', '·']));
+    for name in parted(&text) {
         if name.is_empty() || words().is_nothing(&name) || !known.insert(name.to_lowercase()) {
             continue;
         }

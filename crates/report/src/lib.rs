@@ -1,0 +1,42 @@
+//! What leaves: documents as PDF, lists as workbook or CSV. Values in, bytes out.
+//!
+//! No records, no rights, no clock, no I/O: what stands in a document was chosen by whoever made its value (`exports`), and so
+//! was the moment that it is printed at. The same value gives the same bytes.
+//!
+//! | module | is about |
+//! |---|---|
+//! | [`imprint`] | what every document says of itself |
+//! | [`statement`] | the Statement of Applicability |
+//! | [`risks`] | the risk register, with the criteria that it was judged by |
+//! | [`table`] | any list: columns, cells |
+//! | `workbook`, `separated` | tables as XLSX and CSV |
+//! | `pdf` | typesetting: templates, fonts, what the fonts cannot show |
+//!
+//! INVARIANT: nothing above this crate names a type of Typst or of the writer of workbooks.
+
+pub mod imprint;
+mod pdf;
+pub mod risks;
+mod separated;
+pub mod statement;
+pub mod table;
+mod workbook;
+
+pub use imprint::Imprint;
+pub use risks::RiskRegister;
+pub use statement::Statement;
+pub use table::{Cell, Column, Shape, Table};
+
+/// Why there is no document.
+#[derive(Debug, thiserror::Error)]
+pub enum Unprinted {
+    /// A template is wrong, or the standards of archives and accessibility are not met.
+    #[error("the document could not be typeset: {0}")]
+    Typesetting(String),
+    /// What the document is made of could not be handed on.
+    #[error("the document could not be put together: {0}")]
+    Content(String),
+    /// The workbook could not be written.
+    #[error("the workbook could not be written: {0}")]
+    Workbook(String),
+}
