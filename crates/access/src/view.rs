@@ -109,6 +109,16 @@ impl View {
         self.records(kind).filter(|held| held.is_living()).count()
     }
 
+    /// Whether the viewer may read the log: who sees more of the trail than their own steps, be it only totals, what their team did,
+    /// or what a grant names. The log tells of all units, so a role at one of them is not enough.
+    pub fn may_read_log(&self) -> bool {
+        let Some(trail) = rights().group("audit_trail") else { return false };
+        let sees =
+            |see: Qualifier| matches!(see, Qualifier::All | Qualifier::Totals | Qualifier::Team | Qualifier::Granted);
+        let root = self.root();
+        self.standing.held.iter().any(|held| Some(held.unit) == root && trail.access(held.role).see.is_some_and(sees))
+    }
+
     /// The size of the log that is shown.
     pub fn log_size(&self) -> u64 {
         self.shown.size()

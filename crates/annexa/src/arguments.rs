@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::client::export::Export;
 use crate::client::import::Import;
 use crate::client::list::List;
 use crate::client::login::Login;
@@ -45,6 +46,7 @@ pub enum Command {
     Retire(Retire),
     Step(Step),
     Import(Import),
+    Export(Export),
     Verify(Verify),
     Doctor(Doctor),
     Completions(Completions),

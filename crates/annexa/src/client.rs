@@ -4,9 +4,10 @@
 //! |---|---|
 //! | [`saved`] | what `annexa login` keeps |
 //! | [`kind`] | the kinds as the server describes them, and values as people type them |
-//! | [`login`], [`list`], [`show`], [`write`], [`import`] | the commands |
+//! | [`login`], [`list`], [`show`], [`write`], [`import`], [`export`] | the commands |
 //! | [`table`] | how records look on a terminal |
 
+pub mod export;
 pub mod import;
 pub mod kind;
 pub mod list;
@@ -20,7 +21,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::Args;
-use reqwest::header::{CONTENT_TYPE, ETAG, HeaderMap, IF_MATCH};
+use reqwest::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderMap, IF_MATCH};
 use reqwest::{Method, RequestBuilder, StatusCode, Url};
 use serde_json::Value as Json;
 
@@ -137,6 +138,26 @@ impl Client {
     pub async fn bring(&self, file: reqwest::Body) -> anyhow::Result<Answer> {
         let request = self.http.post(self.address(&["files"], &[])?).bearer_auth(&self.token);
         self.answered(request.header(CONTENT_TYPE, "application/octet-stream").body(file)).await
+    }
+
+    /// Takes a file, with the name that the server gives it.
+    ///
+    /// # Errors
+    /// [`Failed`], with the server's words.
+    pub async fn take(&self, path: &[&str], query: &[(&str, &str)]) -> anyhow::Result<(Vec<u8>, Option<String>)> {
+        let request = self.http.get(self.address(path, query)?).bearer_auth(&self.token);
+        let response = request.send().await.map_err(|error| self.unreachable(&error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.bytes().await.map_err(|error| self.unreachable(&error))?;
+        if !status.is_success() {
+            return match self.answer(status, &headers, &bytes) {
+                Err(error) => Err(error),
+                Ok(_) => Err(Failed::unreachable(format!("{} answers {status}.", self.url)).into()),
+            };
+        }
+        let disposition = headers.get(CONTENT_DISPOSITION).and_then(|value| value.to_str().ok());
+        let name = disposition.and_then(|value| value.split_once("filename=\"")?.1.split('"').next());
+        Ok((bytes.into(), name.map(str::to_owned)))
     }
 
     /// An address below `/api/v1`.

@@ -118,6 +118,7 @@ fn router(
     metrics_token: Option<String>,
     code_file: Option<PathBuf>,
 ) -> anyhow::Result<Router> {
+    exports::install(&typeset::Typesetter);
     let pages = web::faults(web::routes().into_router());
     let both = pages.merge(api::routes().into_router());
     let inside = api::problems(door::guard(both, app)).with_state(app.clone());

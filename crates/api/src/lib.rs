@@ -11,6 +11,7 @@
 //! | [`write`] | making, editing, retiring; [`step`] steps of life cycles; [`batch`] several at once; [`dry_run`] none |
 //! | [`input`] | what a writing request brings; [`strict`], [`precondition`], [`idempotency`] |
 //! | [`file`], [`import`] | spreadsheets: brought, planned, committed, taken back |
+//! | [`export`] | lists and documents as files |
 //! | [`search`], [`feed`], [`log`], [`me`], [`kinds`] | as they say |
 //! | [`problem`] | whatever goes wrong |
 //! | [`openapi`] | the description of all this, and its readable page |
@@ -19,6 +20,7 @@ mod answer;
 mod batch;
 mod brief;
 mod dry_run;
+mod export;
 mod feed;
 mod file;
 mod idempotency;
@@ -40,7 +42,7 @@ mod write;
 
 use axum::extract::{DefaultBodyLimit, Path};
 use axum::handler::Handler as _;
-use axum::http::{Method, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 use door::{Client, Does, Routes};
 
 pub use problem::problems;
@@ -82,9 +84,16 @@ fn of_imports() -> Routes {
 fn of_kinds() -> Routes {
     let (get, post) = (|| Method::GET, || Method::POST);
     let orders = listing::Orders::default();
-    let list = move |client: Client, plural: Path<String>, uri: Uri| list::list(orders.clone(), client, plural, uri);
+    let kept = orders.clone();
+    let list = move |client: Client, plural: Path<String>, uri: Uri| list::list(kept.clone(), client, plural, uri);
+    let export = move |client: Client, plural: Path<String>, uri: Uri, headers: HeaderMap| {
+        export::list(orders.clone(), client, plural, uri, headers)
+    };
     Routes::new()
         .add(get(), "/api/v1/{kind}", Does::Shows, list)
+        .add(get(), "/api/v1/{kind}/export", Does::Shows, export)
+        .add(get(), "/api/v1/soa-versions/{handle}/export", Does::Shows, export::statement)
+        .add(get(), "/api/v1/scopes/{handle}/export", Does::Shows, export::as_it_stands)
         .add(post(), "/api/v1/{kind}", Does::Writes, write::create)
         .add(get(), "/api/v1/{kind}/{handle}", Does::Shows, show::show)
         .add(Method::PATCH, "/api/v1/{kind}/{handle}", Does::Writes, write::edit)

@@ -9,7 +9,6 @@ use axum::extract::Path;
 use axum::http::Uri;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
-use catalogue::{Qualifier, rights};
 use door::{Client, Fault};
 use ledger::tile::{Bundle, FULL, Tile};
 
@@ -20,16 +19,7 @@ const TEXT: &str = "text/plain; charset=utf-8";
 /// Whoever may not read the log is answered as if there were none.
 fn check(client: &Client, uri: &Uri) -> Result<(), Fault> {
     Parameters::of(uri)?.end()?;
-    let trail = rights().group("audit_trail").ok_or(Fault::NotFound)?;
-    let may_read = client.view.standing().held.iter().any(|holding| {
-        let see = trail.access(holding.role).see;
-        // The log tells of all units, so a role at one of them is not enough.
-        Some(holding.unit) == client.view.root()
-            && see.is_some_and(|see| {
-                matches!(see, Qualifier::All | Qualifier::Totals | Qualifier::Team | Qualifier::Granted)
-            })
-    });
-    if may_read { Ok(()) } else { Err(Fault::NotFound) }
+    if client.view.may_read_log() { Ok(()) } else { Err(Fault::NotFound) }
 }
 
 pub(crate) async fn checkpoint(client: Client, uri: Uri) -> Result<Response, Fault> {

@@ -20,7 +20,7 @@ use std::sync::{Arc, Mutex};
 
 use access::{Actor, View};
 use decide::{Command, Decided, Founding};
-use isms::{Isms, Moment};
+use isms::{Ids as _, Isms, Moment};
 use jiff::Timestamp;
 use ledger::note::{Checkpoint, LogKey, origin};
 use record::Id;
@@ -161,6 +161,23 @@ impl Host {
         appending.commit().await?;
         self.shared.organisation(id).publish(Arc::clone(decided.after()));
         Ok((id, Committed::new(&decided)))
+    }
+
+    /// Keeps that the viewer takes something out, before it leaves. `about` says what, in ids, codes and parameters.
+    ///
+    /// # Errors
+    /// When the database fails; then nothing may leave.
+    pub async fn accessed(&self, view: &View, what: &str, about: &impl std::fmt::Display) -> Result<(), HostError> {
+        let (now, actor) = (self.now(), view.actor());
+        let access = store::AccessRow {
+            id: self.shared.ids.id(now),
+            at: now,
+            person: actor.person,
+            token: actor.token,
+            what: what.to_owned(),
+            about: about.to_string(),
+        };
+        Ok(self.shared.store.keep_access(view.organisation(), &access).await?)
     }
 
     /// The public key that verifies the checkpoints of an organisation's log.

@@ -38,6 +38,15 @@ pub(crate) fn found(sheet: &Sheet) -> Option<Header> {
     register(text).map(|_| Header { first: first.number, last: first.number })
 }
 
+/// What parts the cells of a text of ours: what stands behind its first header. A cell may hold anything, so nothing else tells.
+pub(crate) fn separator(text: &str) -> Option<u8> {
+    let behind = |register: Register| {
+        let rest = text.strip_prefix('"').unwrap_or(text).strip_prefix(header(register, NUMBER)?)?;
+        rest.strip_prefix('"').unwrap_or(rest).bytes().next()
+    };
+    Register::ALL.into_iter().find_map(behind)
+}
+
 fn register(first: &str) -> Option<Register> {
     Register::ALL.into_iter().find(|register| header(*register, NUMBER) == Some(first))
 }

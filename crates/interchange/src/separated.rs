@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::assemble::{Assembly, Used};
 use crate::decode::{self, Decoded};
 use crate::limit;
+use crate::own;
 use crate::refusal::Refusal;
 use crate::workbook::{Content, Epoch, Format, Note, Workbook};
 
@@ -40,6 +41,9 @@ fn declared(text: &str) -> Option<(u8, &str)> {
 
 /// The separator that parts the first rows into the most cells, as many in each.
 fn by_content(text: &str) -> u8 {
+    if let Some(separator) = own::separator(text).filter(|separator| SEPARATORS.contains(separator)) {
+        return separator;
+    }
     let beginning: String = text.chars().take(64 * 1024).collect();
     let worth = |separator: &u8| {
         let mut reader = reader(&beginning, *separator);

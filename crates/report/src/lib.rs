@@ -1,4 +1,4 @@
-//! What leaves: documents as PDF, lists as workbook or CSV. Values in, bytes out.
+//! What leaves, as values: documents, and lists that become workbooks and CSV here. Values in, bytes out.
 //!
 //! No records, no rights, no clock, no I/O: what stands in a document was chosen by whoever made its value (`exports`), and so
 //! was the moment that it is printed at. The same value gives the same bytes.
@@ -10,12 +10,12 @@
 //! | [`risks`] | the risk register, with the criteria that it was judged by |
 //! | [`table`] | any list: columns, cells |
 //! | `workbook`, `separated` | tables as XLSX and CSV |
-//! | `pdf` | typesetting: templates, fonts, what the fonts cannot show |
 //!
-//! INVARIANT: nothing above this crate names a type of Typst or of the writer of workbooks.
+//! How a document becomes a PDF is the business of a [`Press`]; `typeset` is the one of the program.
+//!
+//! INVARIANT: nothing above this crate names a type of the writer of workbooks.
 
 pub mod imprint;
-mod pdf;
 pub mod risks;
 mod separated;
 pub mod statement;
@@ -26,6 +26,26 @@ pub use imprint::Imprint;
 pub use risks::RiskRegister;
 pub use statement::Statement;
 pub use table::{Cell, Column, Shape, Table};
+
+/// Sets documents as PDF.
+pub trait Press: Send + Sync {
+    /// Sets one.
+    ///
+    /// # Errors
+    /// [`Unprinted`].
+    fn pdf(&self, document: Document<'_>) -> Result<Vec<u8>, Unprinted>;
+}
+
+/// What can be set.
+#[derive(Clone, Copy, Debug)]
+pub enum Document<'a> {
+    /// A Statement of Applicability.
+    Statement(&'a Statement),
+    /// A risk register.
+    Risks(&'a RiskRegister),
+    /// Any list.
+    Table(&'a Table),
+}
 
 /// Why there is no document.
 #[derive(Debug, thiserror::Error)]

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::pdf::{self, Template};
-use crate::{Imprint, Unprinted};
+use crate::Imprint;
 
 /// A risk register.
 #[derive(Clone, Debug, Serialize)]
@@ -117,14 +116,4 @@ pub struct Rated {
     pub rating: String,
     /// The level, where the matrix has one.
     pub level: Option<Level>,
-}
-
-impl RiskRegister {
-    /// As PDF/A-2a and PDF/UA-1.
-    ///
-    /// # Errors
-    /// [`Unprinted`].
-    pub fn pdf(&self) -> Result<Vec<u8>, Unprinted> {
-        pdf::typeset(Template::Risks, &self.imprint, self)
-    }
 }

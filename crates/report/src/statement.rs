@@ -2,9 +2,8 @@
 
 use serde::Serialize;
 
-use crate::pdf::{self, Template};
+use crate::Imprint;
 use crate::table::{Cell, Column, Shape, Table};
-use crate::{Imprint, Unprinted};
 
 /// A Statement of Applicability.
 #[derive(Clone, Debug, Serialize)]
@@ -171,14 +170,6 @@ pub struct Proof {
 }
 
 impl Statement {
-    /// As PDF/A-2a and PDF/UA-1.
-    ///
-    /// # Errors
-    /// [`Unprinted`].
-    pub fn pdf(&self) -> Result<Vec<u8>, Unprinted> {
-        pdf::typeset(Template::Statement, &self.imprint, self)
-    }
-
     /// The lines as a table.
     pub fn table(&self) -> Table {
         let columns = [

@@ -3,7 +3,6 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::pdf::{self, Template};
 use crate::{Imprint, Unprinted, separated, workbook};
 
 /// A list.
@@ -101,12 +100,9 @@ impl Table {
     /// The most rows that a PDF has. More are for a workbook.
     pub const PRINTED: usize = 2_000;
 
-    /// As PDF/A-2a and PDF/UA-1, with one page beside the other where the columns need it.
-    ///
-    /// # Errors
-    /// [`Unprinted`].
-    pub fn pdf(&self) -> Result<Vec<u8>, Unprinted> {
-        pdf::typeset(Template::Table, &self.imprint, &Printed { table: self, widths: self.widths() })
+    /// With what only its page needs.
+    pub fn printed(&self) -> impl Serialize + '_ {
+        Printed { table: self, widths: self.widths() }
     }
 
     /// As XLSX.

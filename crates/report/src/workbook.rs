@@ -1,5 +1,7 @@
 //! Tables as XLSX: one sheet with a frozen, filtered header, and one that says what it is.
 
+use std::borrow::Cow;
+
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
@@ -104,7 +106,7 @@ fn write_cell(
     let text = if shape == Shape::Prose { &formats.prose } else { &formats.text };
     match cell {
         Cell::Empty => {}
-        Cell::Text(words) => drop(sheet.write_string_with_format(row, column, words, text)?),
+        Cell::Text(words) => drop(sheet.write_string_with_format(row, column, held(words), text)?),
         Cell::Number(number) => drop(sheet.write_number_with_format(row, column, exact(*number), &formats.number)?),
         Cell::Truth(truth) => drop(sheet.write_string_with_format(row, column, said(*truth), text)?),
         Cell::Date(date) => match u16::try_from(date.year()) {
@@ -118,6 +120,23 @@ fn write_cell(
         },
     }
     Ok(())
+}
+
+/// As much of a text as a cell of the format holds. Only tables within records are longer, such as the lines of a statement.
+fn held(words: &str) -> Cow<'_, str> {
+    const UNITS: usize = 32_767;
+    const CUT: &str = "… (cut off here: a cell holds no more)";
+    if words.encode_utf16().count() <= UNITS {
+        return Cow::Borrowed(words);
+    }
+    let mut left = UNITS - CUT.encode_utf16().count();
+    let fits = |character: &char| {
+        let is_room = character.len_utf16() <= left;
+        left = left.saturating_sub(character.len_utf16());
+        is_room
+    };
+    let kept: String = words.chars().take_while(fits).collect();
+    Cow::Owned(kept + CUT)
 }
 
 /// Numbers of records are whole and at most 2^53, which a float holds exactly.

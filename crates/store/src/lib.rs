@@ -6,6 +6,7 @@
 //! INVARIANT: no statement here updates or deletes a row of `entry`, `node` or `revision`.
 //! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`].
 
+mod access;
 mod appending;
 mod blob;
 mod credential;
@@ -26,6 +27,7 @@ use std::time::Duration;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 
+pub use access::AccessRow;
 pub use appending::{Answer, Appending};
 pub use blob::Digest;
 pub use credential::{Credential, CredentialChange};

@@ -14,7 +14,7 @@ mod version;
 
 pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
-pub use listed::SOON;
+pub use listed::{Query, SOON};
 pub use record::{facts, links, other_links};
 pub use step::{Asked as AskedStep, StepFace, is_open, offered, steps, words};
 pub use tally::Tally;
@@ -53,13 +53,13 @@ pub fn routes() -> Routes {
 }
 
 /// The kind in an address, if it exists for the visitor.
-fn kind_of(visitor: &Visitor, plural: &str) -> Result<&'static Kind, Fault> {
+pub fn kind_of(visitor: &Visitor, plural: &str) -> Result<&'static Kind, Fault> {
     let kind = registry::of_resource(plural).ok_or(Fault::NotFound)?;
     if visitor.view.knows_kind(kind) { Ok(kind) } else { Err(Fault::NotFound) }
 }
 
 /// The record in an address, if the visitor may see it.
-fn found<'a>(visitor: &'a Visitor, plural: &str, handle: &str) -> Result<&'a Arc<Held>, Fault> {
+pub fn found<'a>(visitor: &'a Visitor, plural: &str, handle: &str) -> Result<&'a Arc<Held>, Fault> {
     let kind = kind_of(visitor, plural)?;
     visitor.view.find(kind, handle).ok_or(Fault::NotFound)
 }

@@ -7,6 +7,7 @@
 mod account;
 mod assets;
 mod component;
+mod export;
 mod fault;
 mod form;
 mod format;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes {
         .add(Method::POST, "/theme", Does::OwnLogin, theme::choose);
     routes
         .and(import::routes())
+        .and(export::routes())
         .and(risk::routes())
         .and(general::routes())
         .and(signing::routes())

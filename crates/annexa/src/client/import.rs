@@ -1,7 +1,7 @@
 //! `annexa import`: a spreadsheet is sent, its plan shown, and committed once somebody said yes.
 
 mod plan;
-mod sending;
+pub mod sending;
 mod undo;
 
 use std::fs;

@@ -3,6 +3,7 @@
 
 mod client;
 mod demo;
+mod export;
 mod help;
 mod import;
 mod init;

@@ -4,9 +4,9 @@ use isms::registry;
 use record::Kind;
 use serde_json::{Map, Value as Json, json};
 
-use super::importing;
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
+use super::{exporting, importing};
 use crate::answer::set;
 use crate::step;
 
@@ -40,7 +40,9 @@ pub(super) fn all() -> Map<String, Json> {
         add(path.to_owned(), method, operation);
     }
     for kind in registry::kinds() {
-        for (path, method, operation) in read_only(kind).into_iter().chain(writing(kind)) {
+        for (path, method, operation) in
+            read_only(kind).into_iter().chain(exporting::paths(kind, conditions(kind))).chain(writing(kind))
+        {
             add(format!("/{}{path}", kind.plural), method, operation);
         }
         for (path, method, operation) in steps(kind) {
@@ -266,16 +268,21 @@ fn of_api() -> Vec<Described<&'static str>> {
     ]
 }
 
+/// Conditions on the fields of a kind.
+fn conditions(kind: &Kind) -> Json {
+    json!({
+        "name": "conditions", "in": "query", "style": "form", "explode": true,
+        "description": "Conditions on fields: `field=value`, `field.in=one,another`, `field.ne=`, `field.empty=true`, and for \
+            numbers, dates and text `field.gte=`, `.gt`, `.lte`, `.lt`.",
+        "schema": to("schemas", &format!("{}Conditions", kind.entity)),
+    })
+}
+
 fn read_only(kind: &'static Kind) -> Vec<Described<&'static str>> {
     let (tag, entity) = (kind.plural, kind.entity);
     let item = || to("schemas", entity);
     let operation = |verb: &str, summary: String| Operation::new(&format!("{verb}-{tag}"), tag, &summary);
-    let conditions = json!({
-        "name": "conditions", "in": "query", "style": "form", "explode": true,
-        "description": "Conditions on fields: `field=value`, `field.in=one,another`, `field.ne=`, `field.empty=true`, and for \
-            numbers, dates and text `field.gte=`, `.gt`, `.lte`, `.lt`.",
-        "schema": to("schemas", &format!("{entity}Conditions")),
-    });
+    let conditions = conditions(kind);
     let before = query("before", "Versions before this one.", json!({"type": "integer", "minimum": 1}));
     let after =
         query("after", "How many to pass over: `next` of the page before.", json!({"type": "integer", "minimum": 0}));

@@ -12,6 +12,7 @@ mod auditor;
 mod batch;
 mod document;
 mod every_kind;
+mod export;
 mod import;
 mod input;
 mod lists;

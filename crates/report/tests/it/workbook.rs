@@ -27,10 +27,8 @@ fn a_workbook_keeps_text_numbers_and_days_apart() {
 #[test]
 fn its_header_is_frozen_and_filters() {
     let bytes = fixture::statement().table().workbook().unwrap();
-    let mut archive = std::collections::HashMap::new();
     let mut book = Xlsx::new(Cursor::new(&bytes)).unwrap();
     assert_eq!(book.worksheet_range("SoA").unwrap().height(), 1 + 93 + 2);
-    archive.insert("len", bytes.len());
     let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
     assert!(
         sheet.contains("<autoFilter ref=\"A1:M96\"")
@@ -67,4 +65,15 @@ fn csv_is_rfc_4180_in_utf_8_with_its_mark() {
         format!("A-004,\"'=HYPERLINK(\"\"http://x\"\")\",{},4,2026-03-31,Yes", fixture::REASON.replace('\u{0}', ""))
             .replace(fixture::REASON, &format!("\"{}\"", fixture::REASON))
     );
+}
+
+#[test]
+fn a_text_that_no_cell_holds_is_cut_and_says_so() {
+    let mut table = fixture::table(1);
+    for text in ["🔒".repeat(20_000), "a".repeat(32_768)] {
+        table.rows[0][1] = report::Cell::text(&text);
+        let mut book = Xlsx::new(Cursor::new(table.workbook().unwrap())).unwrap();
+        let Data::String(kept) = &book.worksheet_range("Assets").unwrap()[(1, 1)] else { panic!() };
+        assert!(kept.ends_with("a cell holds no more)") && kept.encode_utf16().count() <= 32_767);
+    }
 }

@@ -15,6 +15,7 @@ use super::listed::{LIMITS, Query, Rows};
 use super::tally::{Shelf, Tally};
 use crate::assets;
 use crate::component::{icon, tag, value};
+use crate::export;
 use crate::format::{counted, thousands};
 use crate::frame::{Page, form_token};
 use crate::import;
@@ -67,6 +68,7 @@ impl List<'_> {
                 }
                 div.actions {
                     (self.column_chooser())
+                    (export::of_list(self.visitor, self.kind, &self.query))
                     @if import::may_bring(&self.visitor.view, kind) {
                         a.btn href=(self.visitor.href("import")) { (icon("upload")) "Import" }
                     }

@@ -11,6 +11,7 @@ use record::{Kind, Kinded as _, Type, Value};
 
 use super::face::Face;
 use crate::component::{crumbs, icon, notice, prose, tag, trail, value};
+use crate::export;
 use crate::frame::{Page, form_token};
 use crate::look::Look;
 
@@ -54,8 +55,9 @@ fn head(visitor: &Visitor, held: &Held, face: &Face) -> Markup {
                 h1 { (held.title()) }
                 ((face.lead)(visitor, held))
             }
-            @if may_write || may_invite {
+            @if may_write || may_invite || exports::has_document(kind) {
                 div.actions {
+                    (export::of_record(visitor, held))
                     @if may_invite {
                         form method="post" action=(visitor.href(&format!("{base}/invitation"))) {
                             (form_token(&visitor.cookie))

@@ -2,13 +2,13 @@
 
 use serde_json::Value as Json;
 
-use super::font;
+use crate::font;
 
 /// Stands for a character that the fonts do not have.
 const UNSHOWN: char = '\u{25A1}';
 
 /// Makes every text in the data one that can be set.
-pub(super) fn tidy(data: &mut Json) {
+pub(crate) fn tidy(data: &mut Json) {
     match data {
         Json::String(text) => {
             if !text.is_ascii() {

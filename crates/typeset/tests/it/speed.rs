@@ -2,6 +2,9 @@
 
 use std::time::Instant;
 
+use report::{Document, Press as _};
+use typeset::Typesetter;
+
 use crate::fixture;
 
 #[test]
@@ -13,10 +16,10 @@ fn documents_are_printed_in_good_time() {
         assert!(bytes > 1_000);
     };
     let statement = fixture::statement();
-    took("statement as PDF, the first", &|| statement.pdf().unwrap().len());
-    took("statement as PDF, the second", &|| statement.pdf().unwrap().len());
+    took("statement as PDF, the first", &|| Typesetter.pdf(Document::Statement(&statement)).unwrap().len());
+    took("statement as PDF, the second", &|| Typesetter.pdf(Document::Statement(&statement)).unwrap().len());
     took("statement as XLSX", &|| statement.table().workbook().unwrap().len());
-    took("200 risks as PDF", &|| fixture::register(200).pdf().unwrap().len());
+    took("200 risks as PDF", &|| Typesetter.pdf(Document::Risks(&fixture::register(200))).unwrap().len());
     let large = fixture::table(10_000);
     took("10,000 rows as XLSX", &|| large.workbook().unwrap().len());
     took("10,000 rows as CSV", &|| large.separated().unwrap().len());

@@ -9,13 +9,13 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, LibraryExt as _, World};
 
-use super::font;
-use crate::Unprinted;
+use crate::font;
+use report::Unprinted;
 
 static LIBRARY: LazyLock<LazyHash<Library>> = LazyLock::new(|| LazyHash::new(Library::default()));
 
 /// A document's world. It ends with the document.
-pub(super) struct Desk {
+pub(crate) struct Desk {
     template: Source,
     look: Source,
     data: (FileId, Bytes),

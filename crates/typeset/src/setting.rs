@@ -1,11 +1,4 @@
-//! Typesetting: a template of ours over data, with no file system, no network and no clock.
-//!
-//! Every document is PDF/A-2a (it can be kept for decades) and PDF/UA-1 (everybody can read it): tagged, with a language, a
-//! title and its fonts within. The typesetter refuses what does not conform, so that there is no document that does not.
-
-mod desk;
-mod font;
-mod printable;
+//! A template of ours over data: how it becomes a PDF.
 
 use serde::Serialize;
 use serde_json::Value as Json;
@@ -16,9 +9,11 @@ use typst::{World as _, WorldExt as _};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::imprint::Printed;
-use crate::{Imprint, Unprinted};
-use desk::Desk;
+use report::imprint::Printed;
+use report::{Imprint, Unprinted};
+
+use crate::desk::Desk;
+use crate::printable;
 
 /// The templates, by the name of their file.
 #[derive(Clone, Copy, Debug)]

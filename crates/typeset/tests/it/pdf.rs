@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use lopdf::{Dictionary, Document, Object};
-use report::statement::Statement;
+use report::{Document as Printing, Press as _, Statement};
+use typeset::Typesetter;
 
 use crate::fixture;
 
@@ -49,6 +50,10 @@ fn read(bytes: &[u8]) -> String {
     document.extract_text(&pages).unwrap().replace('\u{200B}', "")
 }
 
+fn set(document: Printing<'_>) -> Vec<u8> {
+    Typesetter.pdf(document).unwrap()
+}
+
 /// How many elements of the structure have a role.
 fn roles(bytes: &[u8], role: &[u8]) -> usize {
     let document = Document::load_mem(bytes).unwrap();
@@ -60,7 +65,7 @@ fn roles(bytes: &[u8], role: &[u8]) -> usize {
 
 #[test]
 fn a_statement_is_for_archives_and_for_everybody() {
-    let bytes = fixture::statement().pdf().unwrap();
+    let bytes = set(Printing::Statement(&fixture::statement()));
     keep("statement.pdf", &bytes);
     let text = read(&bytes);
     let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -87,7 +92,7 @@ fn a_draft_says_that_nobody_signed_it() {
     (statement.proof, statement.comparison, statement.summary) = (None, None, None);
     statement.findings.clear();
     statement.gaps.clear();
-    let bytes = statement.pdf().unwrap();
+    let bytes = set(Printing::Statement(&statement));
     keep("draft.pdf", &bytes);
     assert!(read(&bytes).contains("Not approved"));
 }
@@ -95,22 +100,22 @@ fn a_draft_says_that_nobody_signed_it() {
 #[test]
 fn an_empty_statement_can_be_printed() {
     let empty = Statement { themes: Vec::new(), ..fixture::statement() };
-    read(&empty.pdf().unwrap());
+    read(&set(Printing::Statement(&empty)));
 }
 
 #[test]
 fn a_register_stands_across_with_its_criteria() {
-    let bytes = fixture::register(60).pdf().unwrap();
+    let bytes = set(Printing::Risks(&fixture::register(60)));
     keep("register.pdf", &bytes);
     let text = read(&bytes);
     assert!(text.contains("Risk criteria, version 2") && text.contains("R-060"));
     let without = report::RiskRegister { criteria: None, ..fixture::register(0) };
-    read(&without.pdf().unwrap());
+    read(&set(Printing::Risks(&without)));
 }
 
 #[test]
 fn any_list_can_be_printed() {
-    let bytes = fixture::table(80).pdf().unwrap();
+    let bytes = set(Printing::Table(&fixture::table(80)));
     keep("table.pdf", &bytes);
     assert!(read(&bytes).contains("A-080"));
 }
@@ -131,13 +136,13 @@ fn no_text_is_too_strange_to_be_printed() {
     ] {
         table.rows[0][1] = report::Cell::text(text);
         table.imprint.title = format!("Assets: {}", text.trim().chars().take(290).collect::<String>());
-        let bytes = table.pdf().unwrap_or_else(|error| panic!("{text:?}: {error}"));
+        let bytes = Typesetter.pdf(Printing::Table(&table)).unwrap_or_else(|error| panic!("{text:?}: {error}"));
         read(&bytes);
     }
 }
 
 #[test]
 fn the_same_value_gives_the_same_bytes() {
-    assert!(fixture::statement().pdf().unwrap() == fixture::statement().pdf().unwrap());
-    assert!(fixture::register(9).pdf().unwrap() == fixture::register(9).pdf().unwrap());
+    assert!(set(Printing::Statement(&fixture::statement())) == set(Printing::Statement(&fixture::statement())));
+    assert!(set(Printing::Risks(&fixture::register(9))) == set(Printing::Risks(&fixture::register(9))));
 }

@@ -1,0 +1,195 @@
+//! What leaves, as a visitor or a program asks for it: a list with its filters, or the document that a record is.
+//!
+//! Pages and API share this. Everything starts from a `View`; putting a document together and setting it leave the runtime's
+//! threads, a few at once, and that it left is kept before the answer leaves.
+//!
+//! | module | is about |
+//! |---|---|
+//! | [`format`] | PDF, XLSX, CSV, and how one asks for them |
+//! | [`asked`] | what was asked to get a list, in words |
+//! | `list` | records as rows |
+//! | `cell` | values of records as cells |
+//! | `own` | how a sheet has to look to be brought in again unchanged |
+//! | `risks` | the risk register as a document |
+//! | `press` | what sets PDFs; the program installs it |
+//! | `statement`, `stood`, `changes` | the Statement of Applicability: one version, or the lines as they stand |
+
+mod asked;
+mod cell;
+mod changes;
+mod file;
+mod format;
+mod list;
+mod names;
+mod own;
+mod press;
+mod risks;
+mod statement;
+mod stood;
+mod turns;
+
+use access::View;
+use door::Fault;
+use host::Host;
+use isms::Held;
+use jiff::Timestamp;
+use listing::{Orders, Question};
+use record::{Id, Kind};
+use report::Document;
+use serde_json::json;
+
+pub use asked::Asked;
+pub use file::File;
+pub use format::{Format, MEDIA_TYPES};
+pub use list::Columns;
+pub use press::install;
+pub use statement::has_document;
+pub use stood::lines;
+
+use turns::apart;
+
+/// Why a document was not made, as whoever asked is told.
+fn unprinted(error: report::Unprinted) -> Fault {
+    Fault::failure(error)
+}
+
+/// The records that a question finds, as a file.
+///
+/// # Errors
+/// [`Fault::BadRequest`] when a PDF would have too many rows; [`Fault::Busy`] when too many documents are being made.
+pub async fn list(
+    host: &Host,
+    view: &View,
+    orders: &Orders,
+    question: &Question,
+    asked: Asked,
+    format: Format,
+) -> Result<File, Fault> {
+    let ids = orders.answer(view, question).await?;
+    let kind = question.kind;
+    let most = report::Table::PRINTED;
+    if format == Format::Pdf && ids.len() > most {
+        let sentence = format!(
+            "These are {} rows, and a PDF has at most {most}. Ask for fewer with the filters, or take them as XLSX or CSV.",
+            ids.len()
+        );
+        return Err(Fault::BadRequest(sentence));
+    }
+    let about = json!({"list": kind.plural, "format": format.name(), "rows": ids.len(), "asked": asked.parameters()});
+    let (work, now) = (view.clone(), host.now());
+    let file = apart(move || file(&work, kind, &ids, &asked, format, now));
+    let file = file.await?;
+    host.accessed(view, "export", &about).await?;
+    Ok(file)
+}
+
+/// These records, in this order, as a file that is printed at `now`. Nothing is kept of it: see [`list`].
+///
+/// # Errors
+/// [`Fault::Failure`] when it cannot be made.
+pub fn file(
+    view: &View,
+    kind: &'static Kind,
+    ids: &[Id],
+    asked: &Asked,
+    format: Format,
+    now: Timestamp,
+) -> Result<File, Fault> {
+    let view = Printing { view, now };
+    let bytes = match format {
+        Format::Pdf if kind.name == "risk" => press::pdf(Document::Risks(&risks::register(view, ids, asked))),
+        Format::Pdf => press::pdf(Document::Table(&list::table(view, kind, ids, asked, true))),
+        Format::Xlsx => list::table(view, kind, ids, asked, false).workbook(),
+        Format::Csv => list::table(view, kind, ids, asked, false).separated(),
+    };
+    Ok(File::new(bytes.map_err(unprinted)?, format, &file::name(&view, &[kind.plural])))
+}
+
+/// The document that a record is, as a file.
+///
+/// # Errors
+/// [`Fault::NotFound`] for kinds that are none, see [`has_document`]; [`Fault::Busy`] when too many are being made.
+pub async fn document(host: &Host, view: &View, held: &Held, format: Format) -> Result<File, Fault> {
+    if !has_document(held.kind) {
+        return Err(Fault::NotFound);
+    }
+    let log = match view.may_read_log() {
+        true => Some((host.checkpoint(view.organisation()).await?, host.verifier(view.organisation()))),
+        false => None,
+    };
+    let about = json!({"kind": held.kind.name, "id": held.id, "version": held.version, "format": format.name()});
+    let (work, held, now) = (view.clone(), held.clone(), host.now());
+    let file = apart(move || document_file(&work, &held, log, format, now));
+    let file = file.await?;
+    host.accessed(view, "export", &about).await?;
+    Ok(file)
+}
+
+/// The document that a record is, printed at `now`; `log` is the newest checkpoint of the log and its key. Nothing is kept of it: see
+/// [`document`].
+///
+/// # Errors
+/// [`Fault::NotFound`] for a record that is none.
+pub fn document_file(
+    view: &View,
+    held: &Held,
+    log: Option<(String, String)>,
+    format: Format,
+    now: Timestamp,
+) -> Result<File, Fault> {
+    let statement = statement::statement(Printing { view, now }, held, log).ok_or(Fault::NotFound)?;
+    let bytes = match format {
+        Format::Pdf => press::pdf(Document::Statement(&statement)),
+        Format::Xlsx => statement.table().workbook(),
+        Format::Csv => statement.table().separated(),
+    };
+    let name = file::name(view, &["statement-of-applicability", &statement::suffix(&statement)]);
+    Ok(File::new(bytes.map_err(unprinted)?, format, &name))
+}
+
+/// A view that is printed at a moment; that it may show another one is told apart.
+#[derive(Clone, Copy)]
+struct Printing<'a> {
+    view: &'a View,
+    now: Timestamp,
+}
+
+impl std::ops::Deref for Printing<'_> {
+    type Target = View;
+    fn deref(&self) -> &View {
+        self.view
+    }
+}
+
+impl Printing<'_> {
+    /// What every document says of itself.
+    fn imprint(&self, title: String, identity: &str) -> report::Imprint {
+        report::Imprint {
+            organisation: self.organisation_name().to_owned(),
+            title,
+            as_of: self.is_past().then(|| moment(self)),
+            printed: report::imprint::Printed::at(self.now, self.time_zone()),
+            identity: format!("{} {identity}", self.organisation()),
+        }
+    }
+}
+
+/// The past moment that is shown: the day, with the time where it is not the end of it.
+fn moment(view: &View) -> String {
+    let then = view.now().to_zoned(view.time_zone());
+    let is_end = view.day_of(view.now() + jiff::SignedDuration::from_secs(1)) > view.today();
+    if is_end { day(view.today()) } else { then.strftime("%-d %b %Y, %H:%M").to_string() }
+}
+
+/// A day: 4 Sep 2026.
+fn day(date: jiff::civil::Date) -> String {
+    date.strftime("%-d %b %Y").to_string()
+}
+
+/// The name of a kind's list.
+fn titles(kind: &Kind) -> String {
+    match kind.name {
+        "risk" => "Risk register".to_owned(),
+        _ => kind.titles.to_owned(),
+    }
+}

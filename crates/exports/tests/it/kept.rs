@@ -1,0 +1,26 @@
+//! That something left is kept before it leaves.
+
+use exports::{Asked, Format};
+use isms::asset::Asset;
+use listing::{Orders, Parameters, Question};
+use record::Kinded as _;
+use trial::{Database, House};
+
+trial::on_both_engines![what_leaves_is_kept_with_who_took_what];
+
+async fn what_leaves_is_kept_with_who_took_what(database: Database) {
+    let house = House::found(&database).await;
+    house.asset("Laptop").await;
+    let view = house.view().await;
+    let question = || Question::read(&view, Asset::kind_of(), Parameters::from_pairs(Vec::new()).unwrap()).unwrap();
+    let asked = Asked { parameters: vec![("state".to_owned(), "unowned".to_owned())], ..Asked::default() };
+    let file = exports::list(&house.host, &view, &Orders::default(), &question(), asked, Format::Csv).await.unwrap();
+    assert_eq!(file.name, "corvane-assets-2026-03-02.csv");
+    let kept = house.host.store().accesses(house.organisation, 10).await.unwrap();
+    let [access] = kept.as_slice() else { panic!("{kept:?}") };
+    assert_eq!((access.person, access.what.as_str(), access.token), (house.isms_manager, "export", None));
+    let about: serde_json::Value = serde_json::from_str(&access.about).unwrap();
+    let expected = serde_json::json!({"list": "assets", "format": "csv", "rows": 1, "asked": {"state": "unowned"}});
+    assert_eq!(about, expected);
+    house.stop().await;
+}
