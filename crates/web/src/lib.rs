@@ -7,6 +7,7 @@
 mod account;
 mod assets;
 mod component;
+mod evidence;
 mod fault;
 mod form;
 mod format;
@@ -42,6 +43,7 @@ pub fn routes() -> Routes {
     routes
         .and(import::routes())
         .and(risk::routes())
+        .and(evidence::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

@@ -135,6 +135,11 @@ impl Query {
     }
 }
 
+/// The value of a parameter of an address, if it has one.
+pub fn parameter(query: &str, name: &str) -> Option<String> {
+    Query::read(query).get(name).map(str::to_owned)
+}
+
 /// A page of rows.
 pub struct Rows {
     /// The records shown.

@@ -20,6 +20,7 @@ use crate::look::Look;
 use form::Form;
 
 pub use face::{Asked, StepFace};
+pub use refused::at_fields;
 
 /// What the visitor may do to a record now, as buttons, and what stands in the way of the rest.
 pub fn steps(visitor: &Visitor, held: &Held) -> Markup {
