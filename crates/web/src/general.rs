@@ -13,12 +13,12 @@ mod step;
 mod tally;
 mod version;
 
-pub use edit::{summary, typed, unit_choice};
+pub use edit::{again_as_typed, summary, typed, unit_choice};
 pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
-pub use listed::{SOON, parameter};
-pub use record::{facts, links, other_links};
-pub use step::{Asked as AskedStep, StepFace, at_fields, is_open, offered, steps, words};
+pub use listed::{Query, SOON};
+pub use record::{facts, facts_of, links, list_of, other_links};
+pub use step::{Asked as AskedStep, StepFace, anchored, at_fields, is_open, offered, refused_steps, steps, words};
 pub use tally::Tally;
 
 use ::record::Kind;

@@ -21,6 +21,7 @@ mod risk;
 mod search;
 mod signing;
 mod theme;
+mod treatment;
 mod work;
 
 use axum::Router;
@@ -44,6 +45,7 @@ pub fn routes() -> Routes {
         .and(import::routes())
         .and(risk::routes())
         .and(evidence::routes())
+        .and(treatment::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

@@ -10,14 +10,12 @@
 //! | [`waiting`], [`notice`] | what it waits for and for whom, with the buttons |
 //! | [`analysis`], [`treatment`], [`acceptances`], [`facts`] | its cards |
 //! | [`form`] | the forms of its steps |
-//! | [`action`] | an action, whose owner agrees there |
 //! | [`history`] | what its history says of levels |
 
 mod acceptances;
-pub mod action;
 mod analysis;
 pub mod criteria;
-mod decision;
+pub mod decision;
 mod facts;
 mod form;
 mod history;
@@ -40,6 +38,7 @@ use record::{Body, Id, Kinded as _, Ref, Value};
 
 use crate::look::Look;
 
+pub use form::rated;
 pub use history::follows;
 
 /// Their routes beside the general ones.

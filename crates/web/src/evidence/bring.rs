@@ -16,12 +16,12 @@ use serde_json::Value as Json;
 
 use super::FILE_BYTES;
 use super::file::File;
-use crate::component::{Control, control, crumbs, icon, notice, texts, wrong};
+use crate::component::{Control, control, crumbs, icon, notice, wrong};
 use crate::fault::refused;
 use crate::form::{Sent, SentFile, SentWithFile};
 use crate::format::date;
 use crate::frame::{Page, form_token};
-use crate::general::{at_fields, summary, typed, unit_choice};
+use crate::general::{Query, at_fields, summary, typed, unit_choice};
 use crate::look::Look;
 
 /// The fields in the order in which people think of them, in groups.
@@ -210,10 +210,9 @@ impl<'a> Form<'a> {
 
     fn field(&self, name: &str) -> Markup {
         let Some(field) = self.fields.iter().find(|field| field.name == name) else { return html! {} };
-        let brought = crate::general::parameter(&self.look.query, name);
         let values = match self.sent {
             Some(sent) => sent.all(name).map(str::to_owned).collect(),
-            None => texts(brought.map(Json::from).as_ref()),
+            None => Query::read(&self.look.query).get(name).map(str::to_owned).into_iter().collect(),
         };
         let is_list = matches!(field.field_type, Type::References(_));
         let choose = format!("/o/{}/choose", self.visitor.membership.slug);

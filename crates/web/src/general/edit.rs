@@ -168,7 +168,7 @@ fn rows(name: &str, columns: &Columns, sent: &Sent) -> Json {
 }
 
 /// The values of a field as they were typed, to be shown again.
-pub(super) fn again_as_typed(field: &Field, sent: &Sent) -> Vec<String> {
+pub fn again_as_typed(field: &Field, sent: &Sent) -> Vec<String> {
     match field.field_type {
         Type::Rows(columns) => texts(Some(&rows(field.name, columns, sent))),
         _ => sent.all(field.name).map(str::to_owned).collect(),

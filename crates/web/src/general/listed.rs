@@ -128,16 +128,12 @@ impl Query {
         let pairs = asked.filter_map(|(name, value)| match (name.as_str(), value.as_str()) {
             ("mine", "true") => link.map(|field| (field.name.to_owned(), view.actor().person.to_string())),
             (name, "due") if is_date(kind, name) => Some((format!("{name}.lte"), soon.to_string())),
+            (name, "past") if is_date(kind, name) => Some((format!("{name}.lt"), view.today().to_string())),
             (name, "none") => Some((format!("{name}.empty"), "true".to_owned())),
             (name, value) => Some((name.to_owned(), value.to_owned())),
         });
         Parameters::from_pairs(pairs.collect())
     }
-}
-
-/// The value of a parameter of an address, if it has one.
-pub fn parameter(query: &str, name: &str) -> Option<String> {
-    Query::read(query).get(name).map(str::to_owned)
 }
 
 /// A page of rows.

@@ -29,7 +29,7 @@ pub fn steps(visitor: &Visitor, held: &Held) -> Markup {
 
 /// The same, for the steps that a kind chose to show.
 pub fn offered(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Markup {
-    let (open, closed): (Vec<_>, Vec<_>) = offered.iter().partition(|step| is_open(step));
+    let open: Vec<&OfferedStep> = offered.iter().filter(|step| is_open(step)).collect();
     html! {
         @if !open.is_empty() {
             div.notice.info {
@@ -48,11 +48,27 @@ pub fn offered(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Marku
                 }
             }
         }
-        @for step in closed {
+        (refused_steps(offered))
+    }
+}
+
+/// What stands in the way of steps that are not open yet.
+pub fn refused_steps(offered: &[OfferedStep]) -> Markup {
+    html! {
+        @for step in offered.iter().filter(|step| !is_open(step)) {
             div.notice.quiet {
                 (icon("lock"))
                 span.text { b { (words(step)) ": not yet." } @for refusal in &step.refusals { " " (refusal.sentence) " " (refusal.next) } }
             }
+        }
+    }
+}
+
+/// The forms of the open steps on the record's own page, each under its noun as an anchor. The first is open.
+pub fn anchored(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Markup {
+    html! {
+        @for (position, step) in offered.iter().filter(|step| is_open(step)).enumerate() {
+            (Form::within(visitor, held, step.clone()).fold(position == 0))
         }
     }
 }
@@ -79,7 +95,7 @@ pub async fn first(
     look: Look,
 ) -> Result<Response, Fault> {
     let form = Form::of_first(&visitor, &look, &plural, &noun, None)?;
-    Ok(form.send(StatusCode::OK))
+    Ok(form.send(&look, StatusCode::OK))
 }
 
 /// Takes the step that makes a record.
@@ -91,7 +107,7 @@ pub async fn make(
 ) -> Result<Response, Fault> {
     let form = Form::of_first(&visitor, &look, &plural, &noun, Some(&sent))?;
     let unit = Id::parse_str(sent.text("unit")).ok();
-    form.take(StepTarget::New { unit }).await
+    form.take(&look, StepTarget::New { unit }).await
 }
 
 /// The form of a step on a record.
@@ -102,7 +118,7 @@ pub async fn page(
 ) -> Result<Response, Fault> {
     let held = super::found(&visitor, &plural, &handle)?;
     let form = Form::of_record(&visitor, &look, held, &noun, None)?;
-    Ok(form.send(StatusCode::OK))
+    Ok(form.send(&look, StatusCode::OK))
 }
 
 /// Takes a step on a record.
@@ -115,5 +131,5 @@ pub async fn take(
     let held = super::found(&visitor, &plural, &handle)?;
     let version = sent.number("version").ok_or(Fault::PreconditionMissing)?;
     let form = Form::of_record(&visitor, &look, held, &noun, Some(&sent))?;
-    form.take(StepTarget::Existing { id: held.id, version }).await
+    form.take(&look, StepTarget::Existing { id: held.id, version }).await
 }
