@@ -30,6 +30,9 @@ const PROVES: [&str; 3] = ["controls", "processes", "shows"];
 const WHEN: [&str; 2] = ["period_from", "period_to"];
 const WHO: [&str; 2] = ["reviewer", "owner"];
 
+/// What it is not submitted without.
+const NEEDED: [&str; 3] = ["source", "period_from", "period_to"];
+
 /// The form, with what was sent.
 struct Form<'a> {
     visitor: &'a Visitor,
@@ -98,7 +101,10 @@ impl<'a> Form<'a> {
     fn new(visitor: &'a Visitor, look: &'a Look) -> Result<Self, Fault> {
         let offered = decide::first_steps(&visitor.view, Evidence::kind_of());
         let first = offered.first().ok_or(Fault::NotFound)?;
-        let fields = decide::details(&first.transition.id);
+        let mut fields = decide::details(&first.transition.id);
+        for field in &mut fields {
+            field.is_required |= NEEDED.contains(&field.name);
+        }
         let (sent, file, refusal) = (None, None, None);
         Ok(Self { visitor, look, fields, sent, file, is_looked_at: false, misfits: Vec::new(), refusal })
     }

@@ -199,13 +199,12 @@ fn progress(visitor: &Visitor, held: &Held, action: &Action) -> Markup {
                 div.body.stack {
                     progress max="100" value=(come) aria-label="Progress" { (come) "%" }
                     @if may_say {
-                        form.fields.across method="post" action=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) {
+                        form.with method="post" action=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) {
                             (form_token(&visitor.cookie))
                             input type="hidden" name="version" value=(held.version);
-                            div.field {
-                                label for="progress" { "How far it has come" }
-                                div.with { input.num #progress name="progress" inputmode="numeric" value=(come); span.unit { "percent" } }
-                            }
+                            label for="progress" { "How far it has come" }
+                            input.num #progress name="progress" inputmode="numeric" value=(come) aria-describedby="progress-unit";
+                            span #progress-unit { "percent" }
                             button.btn { "Save progress" }
                         }
                     }
@@ -215,6 +214,10 @@ fn progress(visitor: &Visitor, held: &Held, action: &Action) -> Markup {
     }
 }
 
+/// What the page says elsewhere.
+const ELSEWHERE: [&str; 8] =
+    ["step", "risk", "control", "reference_controls", "progress", "cost", "yearly_cost", "effort"];
+
 fn aside(visitor: &Visitor, held: &Held) -> Markup {
-    html! { (facts_of(visitor, held, &["risk", "progress"])) (links(visitor, held, &[])) }
+    html! { (facts_of(visitor, held, &ELSEWHERE)) (links(visitor, held, &[])) }
 }

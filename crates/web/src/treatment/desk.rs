@@ -86,6 +86,11 @@ impl<'a> Desk<'a> {
     }
 
     async fn commit(mut self, sent: &Sent) -> Result<Response, Fault> {
+        if !self.may_decide() && !sent.text("option").is_empty() {
+            let sentence = "The treatment of this risk was chosen, or the risk moved on, after you opened this page. Look at it again; what you typed below is kept.";
+            self.refusals.push(html! { p { (sentence) } });
+            return Ok(self.send(StatusCode::UNPROCESSABLE_ENTITY));
+        }
         let Commands { parts, commands } = Commands::read(&self, sent)?;
         if commands.is_empty() {
             self.refusals.push(html! { p { "Nothing was chosen yet. Choose a treatment, a control or an action." } });
@@ -95,9 +100,11 @@ impl<'a> Desk<'a> {
             Ok(_) => Ok(self.look.go(&self.visitor.href(&format!("{}/{}#treatment", self.held.kind.plural, self.held.handle())))),
             Err(Fault::Rejected(Rejection::Batch(rejected))) => {
                 let status = Fault::Rejected(Rejection::Batch(rejected.clone())).status();
+                let part = |position: &usize| parts.get(*position);
+                let others = rejected.iter().any(|(position, _)| !matches!(part(position), Some(Part::Decision)));
                 for (position, rejection) in rejected {
                     if let Some(part) = parts.get(position) {
-                        self.refuse(part, rejection);
+                        self.refuse(part, if others { without_means(rejection) } else { rejection });
                     }
                 }
                 Ok(self.send(status))
@@ -114,6 +121,13 @@ impl<'a> Desk<'a> {
             Part::Control(_) => (Vec::new(), String::new()),
         };
         let (misfits, others) = match rejection {
+            rejection if matches!(part, Part::Control(_)) && is_about_owner(&rejection) => {
+                // One owner is named for all of them; one sentence says what is wrong.
+                let sentence = "Name somebody who holds the role of control owner there. They answer for the new controls.";
+                self.misfits.retain(|misfit| misfit.field != commands::OWNER.name);
+                self.misfits.push(Misfit::new(commands::OWNER.name, "owner_missing", sentence));
+                return;
+            }
             Rejection::Invalid(misfits) => (misfits, Vec::new()),
             Rejection::Refused(refusals) => at_fields(refusals, &fields),
             other => {
@@ -155,6 +169,7 @@ impl<'a> Desk<'a> {
         let label = |field: &str| match fields.iter().find(|one| one.name == field) {
             Some(field) => field.label,
             None if field == "reason" => "Why",
+            None if field == commands::OWNER.name => commands::OWNER.label,
             None => "New actions",
         };
         let refusal = (!self.refusals.is_empty()).then(|| html! { @for refusal in &self.refusals { (refusal) } });
@@ -198,9 +213,11 @@ impl<'a> Desk<'a> {
                         (suggested::list(self, &linked))
                         div.field {
                             label for="own" { "A new measure of your own " span.optional { "optional" } }
-                            p.help #own-help { "What is done, in one line. It begins as not implemented; name its owner on its page." }
+                            p.help #own-help { "What is done, in one line. It begins as not implemented." }
                             input #own name="own" maxlength="300" aria-describedby="own-help" value=(self.sent.map_or("", |sent| sent.text("own")));
                         }
+                        @let owner = self.sent.map(|sent| sent.text(commands::OWNER.name).to_owned()).filter(|owner| !owner.is_empty());
+                        (control(view, &self.visitor.href("choose"), &Control { field: &commands::OWNER, values: owner.into_iter().collect(), error: wrong(&commands::OWNER, &self.misfits) }))
                     }
                 } @else {
                     @if linked.is_empty() { div.body { span.faint { "No control treats it yet." } } }
@@ -237,7 +254,7 @@ impl<'a> Desk<'a> {
                 }
                 @if self.may_act {
                     details.fold.within open[is_filled] {
-                        summary { (icon("plus")) " Plan actions" }
+                        summary { "Plan actions" }
                         div.fields { (control(view, &self.visitor.href("choose"), &shown)) }
                     }
                 }
@@ -271,6 +288,27 @@ impl<'a> Desk<'a> {
         let typed = typed(std::iter::once(&field), sent);
         let rows = typed.get(field.name).and_then(|rows| rows.as_array()).cloned().unwrap_or_default();
         rows.into_iter().filter_map(|row| row.as_object().cloned()).collect()
+    }
+}
+
+/// Whether all that is wrong with a new control is who answers for it.
+fn is_about_owner(rejection: &Rejection) -> bool {
+    match rejection {
+        Rejection::Refused(refusals) => refusals.iter().all(|refusal| refusal.code == "owner_missing"),
+        Rejection::Invalid(misfits) => misfits.iter().all(|misfit| misfit.field == "owner"),
+        Rejection::Conflict(_) | Rejection::NotFound | Rejection::Batch(_) => false,
+    }
+}
+
+/// A rejection without what follows from the other parts: that nothing is done about the risk, while what was to be done is
+/// refused itself.
+fn without_means(rejection: Rejection) -> Rejection {
+    match rejection {
+        Rejection::Refused(refusals) => {
+            let follows = |refusal: &decide::Refusal| refusal.code == "control_or_action_missing";
+            Rejection::Refused(refusals.into_iter().filter(|refusal| !follows(refusal)).collect())
+        }
+        other => other,
     }
 }
 

@@ -39,11 +39,13 @@ impl Effort {
 }
 
 /// An amount in the organisation's currency.
-pub fn money(view: &View, sum: i64) -> String {
-    let organisation = view.all::<Organisation>().next();
-    let currency = organisation.map_or("", |organisation| &organisation.it.currency);
-    let sum = usize::try_from(sum).map_or_else(|_| sum.to_string(), thousands);
-    format!("{currency} {sum}").trim_start().to_owned()
+fn money(view: &View, sum: i64) -> String {
+    format!("{} {}", currency(view), figure(sum)).trim().to_owned()
+}
+
+/// The organisation's currency, if the viewer knows it.
+pub fn currency(view: &View) -> &str {
+    view.all::<Organisation>().next().map_or("", |organisation| &organisation.it.currency)
 }
 
 /// A sum in a column that says the currency in its head; nothing for none.

@@ -46,7 +46,7 @@ fn lead(visitor: &Visitor, held: &Held) -> Markup {
     }
 }
 
-/// The life of the version, whom it waits for, and the forms of what the viewer may do.
+/// The life of the version, and whom it waits for.
 fn steps(visitor: &Visitor, held: &Held) -> Markup {
     let Some(plan) = held.typed::<TreatmentPlan>() else { return html! {} };
     let offered = decide::steps(&visitor.view, held);
@@ -54,7 +54,6 @@ fn steps(visitor: &Visitor, held: &Held) -> Markup {
         (life(plan))
         (waits(visitor, plan, &offered))
         (general::refused_steps(&offered))
-        (general::anchored(visitor, held, &offered))
     }
 }
 
@@ -123,6 +122,7 @@ fn body(visitor: &Visitor, held: &Held) -> Markup {
         (changes::card(visitor, held, plan))
         (lines::card(visitor, plan))
         (approvals::card(visitor, plan))
+        (general::anchored(visitor, held, &decide::steps(&visitor.view, held)))
         @if let Some(summary) = &plan.summary { section.card { header { h2 { "What is new in it" } } div.body.prose { (prose(summary)) } } }
     }
 }

@@ -50,7 +50,14 @@ impl<'a> Form<'a> {
         let said = (refusing > 0).then(|| {
             let chosen = rows.iter().filter(|row| row.is_chosen).count();
             html! {
-                b { @if refusing == chosen { "None of them was changed" } @else { (refusing) " of " (counted(chosen, "row refuses", "rows refuse")) } ". Nothing is saved." }
+                b {
+                    @match refusing {
+                        all if all == chosen => "None of them was changed.",
+                        1 => { "1 of " (chosen) " rows refuses." },
+                        several => { (several) " of " (chosen) " rows refuse." },
+                    }
+                    " Nothing is saved."
+                }
                 " Each says why. Change what you asked for, or leave those rows out."
             }
         });

@@ -51,12 +51,12 @@ fn closed(desk: &Desk<'_>) -> Markup {
             None => div.notice.quiet {
                 (icon("info"))
                 span.text {
-                    @match desk.risk.treatment.option {
-                        Some(option) => { b { "Chosen: " (option.choice().label) "." } " " },
-                        None => { b { "No treatment is chosen yet." } " " },
+                    @match (desk.risk.treatment.option, owner) {
+                        (Some(option), Some(owner)) => { b { "Chosen: " (option.choice().label) "." } " " (owner) " owns the risk and chose it. What is planned here beside it is theirs to approve." },
+                        (Some(option), None) => { b { "Chosen: " (option.choice().label) "." } " It needs an owner again." },
+                        (None, Some(owner)) => { b { "No treatment is chosen yet." } " " (owner) " owns the risk and chooses it, once the level was compared with the criteria. Controls and actions can be prepared before." },
+                        (None, None) => { b { "No treatment is chosen yet." } " The risk needs an owner first, who chooses it. Controls and actions can be prepared before." },
                     }
-                    @match owner { Some(owner) => { (owner) " owns the risk and chooses its treatment, once it was compared with the criteria." }, None => "It needs an owner first, who chooses its treatment." }
-                    " Controls and actions can be prepared before."
                 }
             },
         }

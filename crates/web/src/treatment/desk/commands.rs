@@ -48,6 +48,14 @@ pub static CONTROLS: Field = Field::derived(
     Type::References("control"),
 );
 
+/// Who answers for controls that are made here.
+pub static OWNER: Field = Field::derived(
+    "control_owner",
+    "Who answers for new controls",
+    "Whoever holds the role of control owner there. Needed where one is adopted or made.",
+    Type::Reference("person"),
+);
+
 /// The rows for new actions.
 pub fn actions() -> Field {
     let help = "Each needs who does it, a day, what it takes and what should be different then. Rows left empty are none.";
@@ -137,10 +145,12 @@ impl Commands {
         let own = sent.text("own").trim();
         let own = (!own.is_empty()).then_some(("title", own));
         for (field, text) in adopted.chain(own) {
-            let details = Body::from_iter([
+            let mut details = Body::from_iter([
                 (field.to_owned(), Json::from(text)),
                 ("risks".to_owned(), ids(&[desk.held.id])),
             ]);
+            let owner = sent.text(OWNER.name);
+            details.extend((!owner.is_empty()).then(|| ("owner".to_owned(), Json::from(owner))));
             let target = StepTarget::New { unit: Some(desk.held.envelope.unit) };
             let step = step(Control::kind_of(), target, "control", details, sent);
             self.push(Part::Control(text.to_owned()), Command::Step(step));

@@ -13,7 +13,7 @@ use maud::{Markup, html};
 use record::{Id, Kinded as _};
 
 use super::super::effort::Effort;
-use super::plans::effort_cells;
+use super::plans::{effort_cells, effort_heads};
 use crate::component::{icon, tag};
 use crate::format::{counted, date, thousands};
 use crate::general::{Query, SOON};
@@ -199,7 +199,7 @@ impl<'a> Actions<'a> {
                     div.scroll { table.table.rows data-rows="" aria-label="Actions" {
                         thead { tr {
                             th scope="col" { "Action" } th scope="col" { "State" } th scope="col" { "Owner" } th.num scope="col" { "Due" } th.num scope="col" { "Progress" }
-                            th scope="col" { "Plan" } th.num scope="col" { "Cost once" } th.num scope="col" { "Cost a year" } th.num scope="col" { "Days" }
+                            th scope="col" { "Plan" } (effort_heads(&self.visitor.view))
                         } }
                         tbody { @for (held, action) in shown { (self.row(held, action)) } }
                         tfoot { tr.total {
@@ -241,7 +241,7 @@ impl<'a> Actions<'a> {
             tr {
                 th.name scope="row" {
                     a.title href=(self.visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { (held.title()) }
-                    @if let Some(risk) = risk { div.sub { "for " a href=(self.visitor.href(&format!("{}/{}", risk.kind.plural, risk.handle()))) { (risk.title()) } } }
+                    @if let Some(risk) = risk { div.sub { "for " (risk.title()) } }
                 }
                 td.at { @if let Some(state) = state { (tag(state)) } }
                 td data-label="Owner" { @match action.assignee.and_then(|person| view.label(Person::kind_of(), person.id)) { Some(name) => (name), None => span.faint { "nobody yet" } } }

@@ -1,19 +1,20 @@
 //! The plans that count today: their state, who has approved and who has still to, what they take.
 
+use access::View;
 use door::Visitor;
 use isms::Held;
 use isms::treatment::{Action, PlanStep, TreatmentPlan};
 use maud::{Markup, html};
 use record::{Id, Kinded as _};
 
-use super::super::effort::{Effort, figure};
+use super::super::effort::{Effort, currency, figure};
 use crate::component::tag;
 use crate::format::date;
 use crate::risk::name;
 
 /// The card; a word where there is no plan.
 pub fn card(visitor: &Visitor, plans: &[(&Held, &TreatmentPlan)]) -> Markup {
-    if !visitor.view.knows_kind(TreatmentPlan::kind_of()) {
+    if plans.is_empty() && !visitor.view.sees_all(TreatmentPlan::kind_of()) {
         return html! {};
     }
     html! {
@@ -25,7 +26,7 @@ pub fn card(visitor: &Visitor, plans: &[(&Held, &TreatmentPlan)]) -> Markup {
                 div.scroll { table.table.rows aria-label="Treatment plans" {
                     thead { tr {
                         th scope="col" { "Plan" } th scope="col" { "State" } th scope="col" { "Approved by" } th.num scope="col" { "Risks" }
-                        th.num scope="col" { "Actions done" } th.num scope="col" { "Overdue" } th.num scope="col" { "Cost once" } th.num scope="col" { "Cost a year" } th.num scope="col" { "Days" }
+                        th.num scope="col" { "Actions done" } th.num scope="col" { "Overdue" } (effort_heads(&visitor.view))
                     } }
                     tbody { @for (held, plan) in plans { (row(visitor, held, plan)) } }
                     @if plans.len() > 1 { tfoot { (total(visitor, plans)) } }
@@ -76,6 +77,16 @@ fn total(visitor: &Visitor, plans: &[(&Held, &TreatmentPlan)]) -> Markup {
             th.name scope="row" colspan="6" { "Together, each action once" }
             (effort_cells(effort))
         }
+    }
+}
+
+/// The heads of the three sums.
+pub fn effort_heads(view: &View) -> Markup {
+    let currency = currency(view);
+    html! {
+        th.num scope="col" { "Once" @if !currency.is_empty() { ", " (currency) } }
+        th.num scope="col" { "A year" @if !currency.is_empty() { ", " (currency) } }
+        th.num scope="col" { "Days" }
     }
 }
 

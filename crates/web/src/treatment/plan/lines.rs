@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use record::{Id, Kinded as _};
 
 use super::super::effort::Effort;
-use crate::component::{icon, level, tag};
+use crate::component::{level, tag};
 use crate::format::{counted, date};
 use crate::general::list_of;
 use crate::risk;
@@ -51,7 +51,7 @@ fn table(visitor: &Visitor, title: &str, lines: &[(&PlanLine, &Held)], unseen: u
             } @else {
                 div.scroll { table.table.rows aria-label=(title) {
                     thead { tr {
-                        th scope="col" { "Risk" } th scope="col" { "Treatment" } th scope="col" { "Now, target, residual" } th scope="col" { "Controls" } th scope="col" { "Actions" }
+                        th scope="col" { "Risk: now, target, residual" } th scope="col" { "Treatment" } th scope="col" { "Controls and actions" }
                     } }
                     tbody { @for (line, held) in lines { (row(visitor, line, held)) } }
                 } }
@@ -71,11 +71,10 @@ fn row(visitor: &Visitor, line: &PlanLine, held: &Held) -> Markup {
                     span.ref { (held.handle()) }
                     @if let Some(owner) = line.owner.and_then(|owner| view.label(Person::kind_of(), owner.id)) { ", owned by " (owner) }
                 }
+                (levels(visitor, line, held))
             }
             td.at { @match line.option { Some(option) => span.tag { (option.choice().label) }, None => span.faint { "not chosen" } } }
-            td.row { (levels(visitor, line, held)) }
-            td.row data-label="Controls" { (controls(visitor, line)) }
-            td.row data-label="Actions" { (actions(visitor, line)) }
+            td.row.w-4 data-label="Controls and actions" { (controls(visitor, line)) (actions(visitor, line)) }
         }
     }
 }
@@ -85,7 +84,7 @@ fn levels(visitor: &Visitor, line: &PlanLine, held: &Held) -> Markup {
     let residual = risk::level(&visitor.view, held, "residual_level");
     let told = [("Now", line.level), ("Target", line.target), ("Residual", residual)];
     html! {
-        span.way {
+        div.way {
             @for (position, (words, found)) in told.into_iter().enumerate() {
                 @if position > 0 { span.arrow aria-hidden="true" { "→" } }
                 span title=(words) { span.spoken { (words) " " } @match found { Some(found) => (level(found)), None => span.faint { "not rated" } } }
@@ -99,16 +98,17 @@ fn controls(visitor: &Visitor, line: &PlanLine) -> Markup {
     let controls: Vec<&Held> = line.controls.iter().filter_map(|control| view.held(Control::kind_of(), control.id).map(AsRef::as_ref)).collect();
     let unseen = line.controls.len() - controls.len();
     html! {
-        @if line.controls.is_empty() { span.faint { "none named" } }
+        @if line.controls.is_empty() && line.actions.is_empty() { span.faint { "nothing is named" } }
         ul.lines {
             @for held in controls {
                 li {
                     a href=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { (held.title()) } " "
                     @if let Some(serves) = held.typed::<Control>().and_then(|control| control.serves.as_deref()) { span.ref { (serves) } " " }
                     @if let Some(state) = held.record().and_then(|record| record.state(view.today())) { (tag(state)) }
+                    div.sub { "control" }
                 }
             }
-            @if unseen > 0 { li.faint { "and " (unseen) " you may not see" } }
+            @if unseen > 0 { li.faint { "and " (unseen) " controls you may not see" } }
         }
     }
 }
@@ -124,7 +124,6 @@ fn actions(visitor: &Visitor, line: &PlanLine) -> Markup {
     let unseen = line.actions.len() - actions.len();
     let effort = Effort::of(actions.iter().map(|(_, action)| *action)).words(view);
     html! {
-        @if line.actions.is_empty() { span.faint { "none" } }
         ul.lines {
             @for (held, action) in &actions {
                 li {
@@ -132,11 +131,11 @@ fn actions(visitor: &Visitor, line: &PlanLine) -> Markup {
                     @if let Some(state) = held.record().and_then(|record| record.state(view.today())) { (tag(state)) }
                     div.sub {
                         @match action.assignee.and_then(|person| view.label(Person::kind_of(), person.id)) { Some(name) => (name), None => "nobody yet" }
-                        @if let Some(due) = action.due { ", by " time.late[action.is_overdue(view.today())] datetime=(due) { (date(due)) } @if action.is_overdue(view.today()) { " " (icon("clock")) } }
+                        @if let Some(due) = action.due { ", by " time.late[action.is_overdue(view.today())] datetime=(due) { (date(due)) } }
                     }
                 }
             }
-            @if unseen > 0 { li.faint { "and " (unseen) " you may not see" } }
+            @if unseen > 0 { li.faint { "and " (unseen) " actions you may not see" } }
         }
         @if !effort.is_empty() { div.sub { (list_of(&effort)) } }
     }
