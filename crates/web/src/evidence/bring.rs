@@ -4,6 +4,7 @@
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
+use catalogue::Role;
 use decide::{Command, Rejection, Step, StepTarget};
 use door::{Fault, Visitor};
 use isms::control::{Control as Measure, Evidence};
@@ -184,7 +185,7 @@ impl<'a> Form<'a> {
                     @for name in PROVES { (self.field(name)) }
                     div.pair { @for name in WHEN { (self.field(name)) } }
                     div.pair { @for name in WHO { (self.field(name)) } }
-                    @let unit = self.sent.map(|sent| sent.text("unit").to_owned());
+                    @let unit = self.sent.map(|sent| sent.text("unit").to_owned()).or_else(|| self.own_unit());
                     @let error = self.misfits.iter().find(|misfit| misfit.field == "unit").map(|misfit| misfit.sentence.as_str());
                     (unit_choice(&visitor.view, "Unit", "Who may see and edit it follows from its unit.", unit, error))
                 }
@@ -226,6 +227,12 @@ impl<'a> Form<'a> {
             @if is_list { input type="hidden" name=(format!("{name}.shown")) value="1"; }
             (control(&self.visitor.view, &choose, &Control { field, values, error: wrong(field, &self.misfits) }))
         }
+    }
+
+    /// The unit whose controls the viewer owns: what they submit belongs there unless they say otherwise.
+    fn own_unit(&self) -> Option<String> {
+        let mut held = self.visitor.view.standing().held.iter();
+        held.find(|holding| holding.role == Role::ControlOwner).map(|holding| holding.unit.to_string())
     }
 
     /// What would be submitted: the file as it was taken in, and how long it would count.

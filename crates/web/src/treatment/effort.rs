@@ -1,7 +1,6 @@
 //! What actions take together: money once, money every year, days of work.
 
 use access::View;
-use isms::context::Organisation;
 use isms::treatment::{Action, ActionStep};
 use record::Number;
 
@@ -40,12 +39,7 @@ impl Effort {
 
 /// An amount in the organisation's currency.
 fn money(view: &View, sum: i64) -> String {
-    format!("{} {}", currency(view), figure(sum)).trim().to_owned()
-}
-
-/// The organisation's currency, if the viewer knows it.
-pub fn currency(view: &View) -> &str {
-    view.all::<Organisation>().next().map_or("", |organisation| &organisation.it.currency)
+    format!("{} {}", view.currency(), figure(sum)).trim().to_owned()
 }
 
 /// A sum in a column that says the currency in its head; nothing for none.

@@ -158,11 +158,11 @@ impl<'a> Form<'a> {
         let filled = others.iter().any(|field| self.is_filled(field));
         html! {
             div.card.form {
-                div.fields.across { @for field in &first { (self.field(field)) } (self.unit()) }
+                div.fields.across.many { @for field in &first { (self.field(field)) } (self.unit()) }
                 @if !others.is_empty() {
                     details.fold open[filled] {
                         summary { "More " small { (others.len()) " fields that are changed less often" } }
-                        div.fields.across { @for field in &others { (self.field(field)) } }
+                        div.fields.across.many { @for field in &others { (self.field(field)) } }
                     }
                 }
             }

@@ -28,8 +28,11 @@ impl Row {
     pub fn read(view: &View, kind: &Kind, sent: &Sent) -> Vec<Self> {
         let ticked: BTreeMap<Id, u64> = sent.all("id").filter_map(read).collect();
         let shown: BTreeMap<Id, u64> = sent.all("row").filter_map(read).chain(ticked.clone()).collect();
-        let rows = shown.into_iter().filter(|(id, _)| view.held(kind, *id).is_some()).take(ROWS);
-        rows.map(|(id, seen)| Self { id, seen, is_chosen: ticked.contains_key(&id), answer: None }).collect()
+        let number = |id: &Id| view.held(kind, *id).map(|held| held.envelope.number);
+        let mut rows: Vec<(Id, u64)> = shown.into_iter().filter(|(id, _)| number(id).is_some()).take(ROWS).collect();
+        rows.sort_by_key(|(id, _)| number(id));
+        let row = |(id, seen)| Self { id, seen, is_chosen: ticked.contains_key(&id), answer: None };
+        rows.into_iter().map(row).collect()
     }
 
     /// The same rows, without the tick where the form says that they refused.

@@ -297,6 +297,10 @@ impl<'a> Form<'a> {
             self.fields.iter().filter(is_asked).partition(|field| field.is_detail);
         let wrong = details.iter().filter(|field| wrong(field, &self.misfits).is_some()).count();
         let is_filled = details.iter().any(|field| !self.values(field).is_empty());
+        // Where nothing is asked for, nothing takes room.
+        if first.is_empty() && details.is_empty() && self.before.is_some() {
+            return (self.face().follows)(&asked);
+        }
         html! {
             div.fields {
                 @for field in &first { (self.control(field)) }

@@ -7,7 +7,7 @@ use isms::treatment::{Action, PlanStep, TreatmentPlan};
 use maud::{Markup, html};
 use record::{Id, Kinded as _};
 
-use super::super::effort::{Effort, currency, figure};
+use super::super::effort::{Effort, figure};
 use crate::component::tag;
 use crate::format::date;
 use crate::risk::name;
@@ -82,7 +82,7 @@ fn total(visitor: &Visitor, plans: &[(&Held, &TreatmentPlan)]) -> Markup {
 
 /// The heads of the three sums.
 pub fn effort_heads(view: &View) -> Markup {
-    let currency = currency(view);
+    let currency = view.currency();
     html! {
         th.num scope="col" { "Once" @if !currency.is_empty() { ", " (currency) } }
         th.num scope="col" { "A year" @if !currency.is_empty() { ", " (currency) } }
