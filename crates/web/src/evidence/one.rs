@@ -9,7 +9,7 @@ use record::Kinded as _;
 use crate::component::{Control as Choice, changing, icon, prose, tag};
 use crate::format::{date, size};
 use crate::frame::form_token;
-use crate::general::{self, facts, links};
+use crate::general::{self, facts_of, links};
 use crate::risk::name;
 
 /// Where it stands, and whom it waits for.
@@ -68,9 +68,12 @@ pub fn body(visitor: &Visitor, held: &Held) -> Markup {
     }
 }
 
+/// What the page says elsewhere.
+const ELSEWHERE: [&str; 6] = ["step", "controls", "source", "file_name", "file_digest", "file_size"];
+
 /// Facts and what refers to it.
 pub fn aside(visitor: &Visitor, held: &Held) -> Markup {
-    html! { (facts(visitor, held)) (links(visitor, held, &[])) }
+    html! { (facts_of(visitor, held, &ELSEWHERE)) (links(visitor, held, &[])) }
 }
 
 /// The controls that it is for, each with the lines of the statement that it serves.

@@ -64,14 +64,14 @@ pub fn refused_steps(offered: &[OfferedStep]) -> Markup {
     }
 }
 
-/// The forms of the open steps on the record's own page, each under its noun as an anchor. The first is open. What needs a
-/// reason turns aside from the way, and comes last.
+/// The forms of the open steps on the record's own page, each under its noun as an anchor. The first is unfolded. What
+/// needs a reason turns aside from the way, and comes last.
 pub fn anchored(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Markup {
     let mut open: Vec<&OfferedStep> = offered.iter().filter(|step| is_open(step)).collect();
     open.sort_by_key(|step| step.needs_reason);
     html! {
         @for (position, step) in open.into_iter().enumerate() {
-            (Form::within(visitor, held, step.clone()).fold(position == 0))
+            (Form::within(visitor, held, step.clone()).fold(position == 0 && !step.needs_reason))
         }
     }
 }
