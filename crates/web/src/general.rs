@@ -14,8 +14,9 @@ mod version;
 
 pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
-pub use listed::SOON;
+pub use listed::{Query, SOON};
 pub use record::{facts, links, other_links};
+pub use retire::words as rejected;
 pub use step::{Asked as AskedStep, StepFace, is_open, offered, steps, words};
 pub use tally::Tally;
 

@@ -7,6 +7,7 @@
 mod account;
 mod assets;
 mod component;
+mod control;
 mod fault;
 mod form;
 mod format;
@@ -19,6 +20,7 @@ mod look;
 mod risk;
 mod search;
 mod signing;
+mod statement;
 mod theme;
 mod work;
 
@@ -42,6 +44,8 @@ pub fn routes() -> Routes {
     routes
         .and(import::routes())
         .and(risk::routes())
+        .and(statement::routes())
+        .and(control::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

@@ -11,7 +11,7 @@ use super::list::state;
 use super::record;
 use super::step::StepFace;
 use super::tally::Tally;
-use crate::{import, risk};
+use crate::{control, import, risk, statement};
 
 /// What a kind says in its own words: on its list, then on the page of one record.
 pub struct Face {
@@ -83,6 +83,8 @@ impl Face {
             "risk" => &risk::register::FACE,
             "action" => &risk::action::FACE,
             "risk-criteria" => &risk::criteria::FACE,
+            "control" => &control::register::FACE,
+            "soa-version" => &statement::version::FACE,
             "retained-record" => &import::kept::FACE,
             _ => &Self::USUAL,
         }

@@ -94,7 +94,8 @@ fn refused(visitor: &Visitor, look: &Look, plural: &str, rejection: &Rejection) 
     )
 }
 
-fn words(visitor: &Visitor, rejection: &Rejection) -> maud::Markup {
+/// The sentences of a rejection, with links to the records that they speak of.
+pub fn words(visitor: &Visitor, rejection: &Rejection) -> maud::Markup {
     match rejection {
         Rejection::Refused(refusals) => html! {
             @for refusal in refusals {

@@ -10,6 +10,7 @@ use record::{Body, Field, Type};
 
 use super::{anchor, criteria_of, in_force, level, looked_up};
 use crate::component::{self, Control, icon, texts};
+use crate::control::suggested;
 use crate::format::date;
 use crate::general::{AskedStep, StepFace};
 
@@ -22,8 +23,11 @@ fn noun<'a>(asked: &AskedStep<'a>) -> &'a str {
     asked.offered.transition.noun.as_deref().unwrap_or_default()
 }
 
-/// What an acceptance accepts, and whether the owner's signature is enough.
+/// What a treatment can choose from; what an acceptance accepts, and whether the owner's signature is enough.
 fn about(asked: &AskedStep<'_>) -> Markup {
+    if matches!(noun(asked), "treatment_decision" | "plan_change") {
+        return asked.held.map_or_else(|| html! {}, |held| suggested::card(asked.visitor, held));
+    }
     let Some(held) = asked.held.filter(|_| noun(asked) == "acceptance") else { return html! {} };
     let Some(accepted) = Accepted::of(asked, held) else { return html! {} };
     let Accepted { rating, criteria, level } = &accepted;

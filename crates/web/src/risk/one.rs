@@ -15,6 +15,7 @@ use super::notice::notice;
 use super::treatment::treatment;
 use super::{acceptances, facts};
 use crate::component::prose;
+use crate::control::suggested;
 use crate::format::date;
 use crate::general::other_links;
 
@@ -112,6 +113,7 @@ pub fn body(visitor: &Visitor, held: &Held) -> Markup {
     html! {
         (analysis(visitor, held, risk))
         (treatment(visitor, held, risk))
+        (suggested::card(visitor, held))
         (acceptances::acceptances(visitor, held))
         @for (title, text) in texts {
             @if let Some(text) = text { section.card { header { h2 { (title) } } div.body { div.prose { (prose(text)) } } } }
