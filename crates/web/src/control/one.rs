@@ -89,7 +89,9 @@ fn lines(visitor: &Visitor, held: &Held, control: &Control) -> Markup {
         Some(wanted) => reference::names(control.serves.as_ref(), wanted),
         None => line.control.is_some_and(|own| own.id == held.id) && control.served().next().is_none(),
     };
-    let lines: Vec<Typed<'_, SoaLine>> = visitor.view.all::<SoaLine>().filter(|line| serves(line.it)).collect();
+    let mut lines: Vec<Typed<'_, SoaLine>> = visitor.view.all::<SoaLine>().filter(|line| serves(line.it)).collect();
+    let order = |line: &SoaLine| catalogue::control(line.reference.as_deref()?).map(|row| row.order);
+    lines.sort_by_key(|line| order(line.it));
     html! {
         section.card #lines {
             header { h2 { "Serves in the Statement of Applicability" } small { (counted(lines.len(), "line", "lines")) } }
@@ -106,7 +108,8 @@ fn lines(visitor: &Visitor, held: &Held, control: &Control) -> Markup {
 /// The risks that it treats and the obligations that it answers.
 fn asked_by(visitor: &Visitor, control: &Control) -> Markup {
     let view = &visitor.view;
-    let risks: Vec<&Held> = control.risks.iter().filter_map(|risk| Some(&**view.held(Risk::kind_of(), risk.id)?)).collect();
+    let risks: Vec<&Held> =
+        control.risks.iter().filter_map(|risk| Some(&**view.held(Risk::kind_of(), risk.id)?)).collect();
     let kind = isms::context::Obligation::kind_of();
     let obligations: Vec<&Held> =
         control.obligations.iter().filter_map(|one| Some(&**view.held(kind, one.id)?)).collect();
@@ -138,8 +141,10 @@ fn evidence(visitor: &Visitor, held: &Held, control: &Control) -> Markup {
     found.sort_by_key(|(held, one)| std::cmp::Reverse((one.valid_until, one.period_to, held.id)));
     let may_submit = control.is_in_use() && !decide::first_steps(&visitor.view, Evidence::kind_of()).is_empty();
     let way = visitor.href(&format!("{}/new?controls={}", Evidence::kind_of().plural, held.id));
-    let noun = decide::first_steps(&visitor.view, Evidence::kind_of()).first().and_then(|step| step.transition.noun.clone());
-    let way = noun.map_or(way, |noun| visitor.href(&format!("{}/new/{noun}?controls={}", Evidence::kind_of().plural, held.id)));
+    let noun =
+        decide::first_steps(&visitor.view, Evidence::kind_of()).first().and_then(|step| step.transition.noun.clone());
+    let way = noun
+        .map_or(way, |noun| visitor.href(&format!("{}/new/{noun}?controls={}", Evidence::kind_of().plural, held.id)));
     html! {
         section.card #evidence {
             header {

@@ -47,7 +47,9 @@ fn answer(tally: &Tally) -> String {
     match (tally.living, tally.of(IMPLEMENTED), tally.of(NOT_PROVEN)) {
         (0, ..) => "No controls yet".to_owned(),
         (_, proven, 0) => format!("{} of {controls} implemented and proven", thousands(proven)),
-        (_, proven, 1) => format!("{} of {controls} implemented and proven, 1 without valid evidence", thousands(proven)),
+        (_, proven, 1) => {
+            format!("{} of {controls} implemented and proven, 1 without valid evidence", thousands(proven))
+        }
         (_, proven, unproven) => {
             format!(
                 "{} of {controls} implemented and proven, {} without valid evidence",
@@ -61,10 +63,7 @@ fn answer(tally: &Tally) -> String {
 /// How many risks it treats.
 fn below(_: &Visitor, held: &Held) -> Markup {
     let Some(control) = held.typed::<Control>() else { return html! {} };
-    let asked = [
-        (control.risks.len(), "risk", "risks"),
-        (control.obligations.len(), "obligation", "obligations"),
-    ];
+    let asked = [(control.risks.len(), "risk", "risks"), (control.obligations.len(), "obligation", "obligations")];
     let asked: Vec<String> = asked
         .into_iter()
         .filter(|(count, ..)| *count > 0)

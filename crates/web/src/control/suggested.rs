@@ -29,8 +29,9 @@ fn treating<'a>(visitor: &'a Visitor, risk: Id) -> Vec<Typed<'a, Control>> {
     in_use.filter(|control| control.it.risks.iter().any(|one| one.id == risk)).collect()
 }
 
-/// The card: the controls that treat the risk, and those that usually answer one like it.
-pub fn card(visitor: &Visitor, held: &Held) -> Markup {
+/// The card: the controls that treat the risk, and those that usually answer one like it; unfolded where a treatment is asked
+/// for.
+pub fn card(visitor: &Visitor, held: &Held, is_asked: bool) -> Markup {
     let view = &visitor.view;
     let Some(risk) = held.typed::<Risk>().filter(|risk| risk.is_open() && view.knows_kind(Control::kind_of())) else {
         return html! {};
@@ -54,8 +55,14 @@ pub fn card(visitor: &Visitor, held: &Held) -> Markup {
                 @else if is_guess { p.faint { "The risk names no threats and no weaknesses. These reference controls usually answer an event that its words read like; name threats for better ones." } }
                 @else { p.faint { "Reference controls that usually answer its threats and weaknesses. They are suggestions: choose what changes this risk, from any source." } }
             }
-            @if !first.is_empty() { (table(visitor, held, first)) }
-            @if !others.is_empty() { details.more { summary { "and " (others.len()) " more" } (table(visitor, held, others)) } }
+            @if !suggested.is_empty() {
+                // Once something treats it, what else could is for whoever asks.
+                details.more open[treating.is_empty() || is_asked] {
+                    summary { (counted(suggested.len(), "suggestion", "suggestions")) }
+                    (table(visitor, held, first))
+                    @if !others.is_empty() { details.more { summary { "and " (others.len()) " more" } (table(visitor, held, others)) } }
+                }
+            }
         }
     }
 }

@@ -26,7 +26,7 @@ fn noun<'a>(asked: &AskedStep<'a>) -> &'a str {
 /// What a treatment can choose from; what an acceptance accepts, and whether the owner's signature is enough.
 fn about(asked: &AskedStep<'_>) -> Markup {
     if matches!(noun(asked), "treatment_decision" | "plan_change") {
-        return asked.held.map_or_else(|| html! {}, |held| suggested::card(asked.visitor, held));
+        return asked.held.map_or_else(|| html! {}, |held| suggested::card(asked.visitor, held, true));
     }
     let Some(held) = asked.held.filter(|_| noun(asked) == "acceptance") else { return html! {} };
     let Some(accepted) = Accepted::of(asked, held) else { return html! {} };

@@ -113,7 +113,7 @@ pub fn body(visitor: &Visitor, held: &Held) -> Markup {
     html! {
         (analysis(visitor, held, risk))
         (treatment(visitor, held, risk))
-        (suggested::card(visitor, held))
+        (suggested::card(visitor, held, false))
         (acceptances::acceptances(visitor, held))
         @for (title, text) in texts {
             @if let Some(text) = text { section.card { header { h2 { (title) } } div.body { div.prose { (prose(text)) } } } }

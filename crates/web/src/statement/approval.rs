@@ -112,9 +112,7 @@ fn heading(missing: &[(String, String)], approvable: &Approvable) -> String {
 pub fn missing(statement: &Statement<'_>) -> Vec<(String, String)> {
     let visitor = statement.visitor;
     let of = |question: Question| statement.count(|line| question.finds(statement, line));
-    let way = |question: Question| {
-        visitor.href(&format!("{PATH}?scope={}&show={}", statement.scope, question.code()))
-    };
+    let way = |question: Question| visitor.href(&format!("{PATH}?scope={}&show={}", statement.scope, question.code()));
     let bare = |line: &isms::control::FrozenLine| {
         let actions = super::live(&visitor.view, line).map(|(_, live)| super::opened::actions(visitor, line, live));
         Question::Unserved.finds(statement, line) && actions.is_none_or(|actions| actions.is_empty())
@@ -122,7 +120,12 @@ pub fn missing(statement: &Statement<'_>) -> Vec<(String, String)> {
     let bare = statement.count(bare);
     let found = [
         (of(Question::Undecided), "line is undecided", "lines are undecided", Question::Undecided),
-        (bare, "line has no control and no action to get one", "lines have no control and no action to get one", Question::Unserved),
+        (
+            bare,
+            "line has no control and no action to get one",
+            "lines have no control and no action to get one",
+            Question::Unserved,
+        ),
     ];
     let found = found.into_iter().filter(|(count, ..)| *count > 0);
     found.map(|(count, one, many, question)| (counted(count, one, many), way(question))).collect()

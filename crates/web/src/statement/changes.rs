@@ -78,7 +78,9 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     }
     let heading = match pairs.len() {
         0 => format!("Nothing differs between {} and {}", from.words(), to.words()),
-        count => format!("{} between {} and {}", counted(count, "line differs", "lines differ"), from.words(), to.words()),
+        count => {
+            format!("{} between {} and {}", counted(count, "line differs", "lines differ"), from.words(), to.words())
+        }
     };
     Ok(Page::new(&visitor, &look, "Changes").send(html! {
         div.head { div {

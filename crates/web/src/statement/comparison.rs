@@ -58,10 +58,18 @@ impl Place {
 
     fn advice(self) -> &'static str {
         match self {
-            Self::Doubtful => "No control serves these, or they are excluded. Decide each of them again with these reasons before you.",
-            Self::Unasked => "A control serves these, but names no open risk and no obligation. Name what needs it, or ask whether it is worth its cost.",
-            Self::LeftOut => "No open risk has a threat or weakness that they usually answer, and the catalogue maps no obligation to them.",
-            Self::Necessary => "Determined from risks, obligations and the business: Annex A confirms that nothing was forgotten here.",
+            Self::Doubtful => {
+                "No control serves these, or they are excluded. Decide each of them again with these reasons before you."
+            }
+            Self::Unasked => {
+                "A control serves these, but names no open risk and no obligation. Name what needs it, or ask whether it is worth its cost."
+            }
+            Self::LeftOut => {
+                "No open risk has a threat or weakness that they usually answer, and the catalogue maps no obligation to them."
+            }
+            Self::Necessary => {
+                "Determined from risks, obligations and the business: Annex A confirms that nothing was forgotten here."
+            }
             Self::Own => "Necessary controls come from any source.",
         }
     }

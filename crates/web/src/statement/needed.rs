@@ -86,9 +86,10 @@ fn by_law<'a>(visitor: &'a Visitor, reference: &str) -> Vec<Why<'a>> {
     let Some(nearest) = near.max_by_key(|one| one.strength) else { return Vec::new() };
     let article = nearest.target.trim_start_matches("gdpr/");
     let today = visitor.view.today();
-    let binding = visitor.view.all::<Obligation>().filter(|one| {
-        one.is_in_force(today) && one.is_addressed != Some(false) && is_gdpr(one.it)
-    });
+    let binding = visitor
+        .view
+        .all::<Obligation>()
+        .filter(|one| one.is_in_force(today) && one.is_addressed != Some(false) && is_gdpr(one.it));
     let words = format!(
         "the catalogue maps it to Art. {article} ({} of 10): {}",
         nearest.strength,
@@ -129,6 +130,6 @@ pub fn list(visitor: &Visitor, why: &[Why<'_>]) -> Markup {
 pub fn left_out(visitor: &Visitor, line: &FrozenLine) -> Markup {
     let why = why(visitor, line);
     html! {
-        @if !why.is_empty() { div { h3 { "What may need it" } (list(visitor, &why)) } }
+        @if !why.is_empty() { div { h2 { "What may need it" } (list(visitor, &why)) } }
     }
 }

@@ -39,20 +39,20 @@ pub fn opened(shown: &Shown<'_>, line: &FrozenLine, held: &Held, taken: Option<&
     let controls = controls(&visitor.view, line);
     let row = line.reference.as_ref().and_then(|reference| catalogue::control(reference));
     html! {
-        div.unfold {
+        div.opened {
             div.stack {
                 @if let Some(row) = row { p { (row.paraphrase) } }
                 (contradiction(visitor, line, &controls))
                 (asking(visitor, &controls))
                 @if controls.is_empty() { (needed::left_out(visitor, line)) }
                 (serving(visitor, line, &controls))
+                @if controls.is_empty() && line.applicability != Applicability::Excluded { (adoption(shown, line, held, taken.map(|taken| taken.sent))) }
                 @if let Some(row) = row { (asked_for(row)) }
                 p { a href=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { "History and all facts of this line" } }
             }
             div.stack {
                 @if let Some(taken) = taken { div.notice.bad role="alert" { (icon("circle-alert")) div.text { (rejected(visitor, &taken.rejection)) } } }
                 (forms(shown, line, held, taken.map(|taken| taken.sent)))
-                @if controls.is_empty() && line.applicability != Applicability::Excluded { (adoption(shown, line, held, taken.map(|taken| taken.sent))) }
             }
         }
     }
@@ -88,7 +88,7 @@ fn asking(visitor: &Visitor, controls: &[Typed<'_, Control>]) -> Markup {
     html! {
         @if !(risks.is_empty() && obligations.is_empty()) {
             div {
-                h3 { "Asked for by" }
+                h2 { "Asked for by" }
                 ul.plain {
                     @for risk in &risks { li { span.ref { (risk.held.handle_short()) } " " a href=(href(risk.held)) { (risk.it.title) } @if let Some(found) = risk::level(view, risk.held, "level") { " " (level(found)) } } }
                     @for one in &obligations { li { span.ref { (one.held.handle_short()) } " " a href=(href(one.held)) { (one.it.name) } @if let Some(source) = one.it.source { " " span.tag { (source.choice().label) } } } }
@@ -106,7 +106,7 @@ fn serving(visitor: &Visitor, line: &FrozenLine, controls: &[Typed<'_, Control>]
     html! {
         @if !controls.is_empty() {
             div {
-                h3 { "Served by" }
+                h2 { "Served by" }
                 ul.plain { @for control in controls { li {
                     span.ref { (control.held.handle_short()) } " " a href=(href(control.held)) { (control.it.title) }
                     @if let Some(state) = state(control.held) { " " (tag(state)) }
@@ -116,7 +116,7 @@ fn serving(visitor: &Visitor, line: &FrozenLine, controls: &[Typed<'_, Control>]
         }
         @if !actions.is_empty() {
             div {
-                h3 { "Under way" }
+                h2 { "Under way" }
                 ul.plain { @for action in &actions { li {
                     span.ref { (action.held.handle_short()) } " " a href=(href(action.held)) { (action.it.title) }
                     @if let Some(state) = state(action.held) { " " (tag(state)) }
@@ -187,13 +187,7 @@ fn form(shown: &Shown<'_>, held: &Held, noun: &str, content: Markup) -> Markup {
 }
 
 /// What an inclusion asks for; to whoever confirms it, what was proposed.
-fn inclusion(
-    visitor: &Visitor,
-    line: &FrozenLine,
-    held: &Held,
-    step: &OfferedStep,
-    sent: Option<&Sent>,
-) -> Markup {
+fn inclusion(visitor: &Visitor, line: &FrozenLine, held: &Held, step: &OfferedStep, sent: Option<&Sent>) -> Markup {
     let Some(live) = held.typed::<SoaLine>() else { return html! {} };
     if step.part == Part::Confirms {
         let proposed = step.proposal.as_ref();

@@ -237,10 +237,10 @@ fn groups() -> impl Iterator<Item = (&'static str, String)> {
     themes.chain([(OWN, "Own controls, which serve no reference control".to_owned())])
 }
 
-/// "Maren Solberg proposed to include it."
+/// "Inclusion proposed by Maren Solberg".
 fn proposal(visitor: &Visitor, line: &SoaLine) -> Markup {
     let by = line.pending.pending_by.map(|by| name(&visitor.view, by.id));
-    html! { @if let Some(by) = by { div.sub { (by) " proposed to include it; the owner of a control confirms." } } }
+    html! { @if let Some(by) = by { div.sub { "Proposed by " (by) ", to be confirmed by the owner of its control" } } }
 }
 
 fn head(statement: &Statement<'_>) -> Markup {

@@ -4,4 +4,5 @@
 mod import;
 mod risks;
 mod server;
+mod statement;
 mod sweep;
