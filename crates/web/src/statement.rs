@@ -40,13 +40,16 @@ use std::sync::{Arc, LazyLock};
 
 use access::View;
 use axum::http::Method;
-use door::{Does, Routes, Visitor};
+use axum::response::Response;
+use door::{Does, Fault, Routes, Visitor};
 use isms::context::{Obligation, Scope, ScopeStep};
 use isms::control::{Applicability, Control, FrozenLine, SoaLine, SoaStep, SoaVersion, differences};
 use isms::risk::Risk;
 use isms::{Held, Typed};
 use listing::Kept;
 use record::{Id, Kinded as _};
+
+use crate::look::Look;
 
 /// Where the statement lives, below an organisation.
 pub const PATH: &str = "soa";
@@ -157,6 +160,17 @@ pub fn scopes(view: &View) -> Vec<Id> {
         }
     }
     scopes
+}
+
+/// Where no scope has a statement, the way to the page that says what one begins with; for whoever may know of statements.
+///
+/// # Errors
+/// [`Fault::NotFound`] for everybody else.
+fn unbegun(visitor: &Visitor, look: &Look) -> Result<Response, Fault> {
+    if !visitor.view.knows_kind(SoaLine::kind_of()) {
+        return Err(Fault::NotFound);
+    }
+    Ok(look.go(&visitor.href(PATH)))
 }
 
 /// The live record of a line.

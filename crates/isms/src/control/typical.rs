@@ -43,7 +43,7 @@ impl Cause<'_> {
 }
 
 /// The reference controls that usually answer a risk with these threats and weaknesses: those that most of them call for
-/// first, then in the order of Annex A. Where the risk names neither, those of the event that its words read like.
+/// first, then in the order of Annex A. Where the risk names neither, those of the events that its words read like.
 pub fn typical<'a>(
     risk: &Risk,
     threats: impl IntoIterator<Item = &'a Threat>,
@@ -62,9 +62,8 @@ pub fn typical<'a>(
         let called_for = each(weakness.typical_controls.as_ref(), listed);
         called.extend(called_for.map(|one| (one, Cause::Weakness(&weakness.name))));
     }
-    if called.is_empty()
-        && let Some(event) = reads_like(risk)
-    {
+    let alike = if called.is_empty() { reads_like(risk) } else { Vec::new() };
+    for event in alike {
         called.extend(event.reference_controls.iter().map(|one| (one.as_str(), Cause::ReadsLike(&event.name))));
     }
     gathered(&called)
@@ -91,9 +90,12 @@ fn gathered<'a>(called: &[(&str, Cause<'a>)]) -> Vec<Typical<'a>> {
     typical
 }
 
-/// The event of the starter library that a risk reads like: it shares at least two words with it, one of them with its name,
-/// and more than with any other.
-fn reads_like(risk: &Risk) -> Option<&'static EventType> {
+/// As many events may be equally like a risk; where it is like more of them, its words say too little.
+const ALIKE: usize = 2;
+
+/// The events of the starter library that a risk reads like: it shares at least two words with them, one of them with their
+/// name, and more than with any other.
+fn reads_like(risk: &Risk) -> Vec<&'static EventType> {
     let told = [Some(&risk.title), risk.event.as_ref(), risk.cause.as_ref(), risk.leads_to.as_ref()];
     let told: BTreeSet<String> = told.into_iter().flatten().flat_map(|line| stems(line)).collect();
     let shared = |text: &str| stems(text).collect::<BTreeSet<_>>().intersection(&told).count();
@@ -103,9 +105,11 @@ fn reads_like(risk: &Risk) -> Option<&'static EventType> {
         (named > 0 && all > 1).then_some(2 * named + all)
     };
     let scored = starter_library().event_types.iter().filter_map(|event| Some((score(event)?, event)));
-    let best = scored.clone().map(|(score, _)| score).max()?;
-    let mut first = scored.filter(|(score, _)| *score == best).map(|(_, event)| event);
-    first.next().filter(|_| first.next().is_none())
+    let scored: Vec<(usize, &EventType)> = scored.collect();
+    let best = scored.iter().map(|(score, _)| *score).max();
+    let alike: Vec<&EventType> =
+        scored.into_iter().filter(|(score, _)| Some(*score) == best).map(|(_, event)| event).collect();
+    if alike.len() > ALIKE { Vec::new() } else { alike }
 }
 
 /// The shortest word that says something, and how much of a longer one tells it from others.

@@ -14,7 +14,7 @@ use record::{Id, Kind, Kinded as _};
 
 use super::row::{href, reference, title};
 use super::told::difference;
-use super::{PATH, lines, scopes, seen};
+use super::{PATH, lines, scopes, seen, unbegun};
 use crate::component::{author, crumbs, icon, verb};
 use crate::format::{counted, date, day};
 use crate::frame::Page;
@@ -61,7 +61,7 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let known = scopes(&visitor.view);
     let scope = query.get("scope").and_then(|id| Id::parse_str(id).ok()).filter(|scope| known.contains(scope));
     let scope = named("from").or(named("to")).map(|version| version.scope.id).or(scope);
-    let scope = scope.or(known.first().copied()).ok_or(Fault::NotFound)?;
+    let Some(scope) = scope.or(known.first().copied()) else { return unbegun(&visitor, &look) };
     let mut frozen = versions.clone();
     frozen.retain(|version| version.scope.id == scope && !version.lines.is_empty());
     frozen.sort_by_key(|version| version.edition.get());

@@ -9,7 +9,7 @@ use record::{Id, Kinded as _};
 
 use super::needed::{Why, list, why};
 use super::row::{applies, asked_by, href, named, reference, title};
-use super::{PATH, Statement, approval, controls, scopes};
+use super::{PATH, Statement, approval, controls, scopes, unbegun};
 use crate::component::{crumbs, icon};
 use crate::format::{counted, date};
 use crate::frame::{Page, form_token};
@@ -80,7 +80,7 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let asked = Query::read(&look.query);
     let known = scopes(&visitor.view);
     let scope = asked.get("scope").and_then(|id| Id::parse_str(id).ok()).filter(|scope| known.contains(scope));
-    let scope = scope.or(known.first().copied()).ok_or(Fault::NotFound)?;
+    let Some(scope) = scope.or(known.first().copied()) else { return unbegun(&visitor, &look) };
     let statement = Statement::of(&visitor, scope);
     let placed: Vec<(&FrozenLine, Vec<Why<'_>>, Place)> = statement
         .lines
