@@ -31,6 +31,7 @@ mod told;
 pub mod version;
 mod words;
 
+pub use asked::is_proposed;
 pub use needed::behind;
 pub use opened::adopter_of;
 pub use taken::adoption;
@@ -124,16 +125,19 @@ impl<'a> Statement<'a> {
     }
 }
 
-/// How many reference controls apply, of how many, and how many own controls stand beside them.
+/// How many reference controls apply, of how many, and how many own controls do beside them.
 pub fn sentence(lines: &[FrozenLine]) -> String {
-    let of_annex = || lines.iter().filter(|line| line.reference.is_some());
-    let applied = of_annex().filter(|line| line.applicability == Applicability::Included).count();
-    let beside = match lines.len() - of_annex().count() {
+    let of_annex = lines.iter().filter(|line| line.reference.is_some()).count();
+    let (own, applied): (Vec<&FrozenLine>, Vec<&FrozenLine>) = lines
+        .iter()
+        .filter(|line| line.applicability == Applicability::Included)
+        .partition(|line| line.reference.is_none());
+    let beside = match own.len() {
         0 => String::new(),
         1 => ", 1 own control beside them".to_owned(),
         own => format!(", {own} own controls beside them"),
     };
-    format!("{applied} of {} Annex A controls apply{beside}.", of_annex().count())
+    format!("{} of {of_annex} Annex A controls apply{beside}.", applied.len())
 }
 
 /// The lines that differ from those of a version, as far as the viewer may see both.

@@ -96,7 +96,7 @@ impl Question {
         let is_included = line.applicability == Applicability::Included;
         match self {
             Self::Undecided => line.applicability == Applicability::Undecided,
-            Self::Waiting => live(&statement.visitor.view, line).is_some_and(|(held, line)| proposed(held, line)),
+            Self::Waiting => live(&statement.visitor.view, line).is_some_and(|(held, line)| is_proposed(held, line)),
             Self::Contradicted => is_contradicted(line),
             Self::Unreasoned => is_included && !is_reasoned(line),
             Self::Unserved => is_included && line.controls.is_empty(),
@@ -120,7 +120,7 @@ pub fn is_reasoned(line: &FrozenLine) -> bool {
 }
 
 /// Whether a step of the line waits for a second person.
-pub fn proposed(held: &isms::Held, line: &SoaLine) -> bool {
+pub fn is_proposed(held: &isms::Held, line: &SoaLine) -> bool {
     line.pending.pending_version.is_some_and(|version| u64::try_from(version.get()) == Ok(held.version))
 }
 

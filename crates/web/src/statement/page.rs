@@ -189,7 +189,7 @@ impl Shown<'_> {
                 th.name scope="row" {
                     a.title href=(format!("{}#{number}", self.href(&way))) aria-expanded=(if is_unfolded { "true" } else { "false" }) { (title(line)) }
                     @if statement.changed.contains(&line.line.id) { " " span.tag title="Other than in the version in force" { "changed" } }
-                    @if super::asked::proposed(held, live) { (proposal(visitor, live)) }
+                    @if super::asked::is_proposed(held, live) { (proposal(visitor, live)) }
                 }
                 td data-label="Applies" { (applies(line)) }
                 td.at { (status(line)) }

@@ -110,6 +110,10 @@ async fn a_line_is_included_by_two_people_and_says_why() {
     let reasoned = format!("version=1&owner={owner}&business_reason=Customers+ask+for+it");
     server.does(Role::IsmsManager, &path, &reasoned).await;
     assert_eq!(rows(&server.sees(Role::IsmsManager, "soa?show=waiting").await), 1);
+    let work = server.sees(Role::IsmsManager, "work").await;
+    assert!(work.contains("92 lines of the Statement of Applicability"), "one task for all that are undecided: {work}");
+    let work = server.sees(Role::ControlOwner, "work").await;
+    assert!(work.contains("Confirm the inclusion of") && work.contains("1 line of the Statement"), "{work}");
     let asked = server.sees(Role::ControlOwner, &format!("soa?line={line}")).await;
     assert!(asked.contains("Customers ask for it") && asked.contains("Confirm inclusion"), "{asked}");
     server.does(Role::ControlOwner, &path, "version=2").await;
