@@ -5,6 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use decide::{Approvable, Found, approvable};
 use door::Visitor;
+use isms::Typed;
 use isms::context::{Obligation, Scope, Unit};
 use isms::control::{Control, Gap, SoaLine, SoaStep, SoaVersion};
 use isms::risk::{Acceptance, Risk, RiskCriteria};
@@ -53,11 +54,22 @@ pub fn button(statement: &Statement<'_>) -> Markup {
         @match statement.open {
             Some(open) => {
                 @let number = open.edition.get();
-                @let word = if open.step == SoaStep::Draft { "Finish" } else { "Decide on" };
+                @let word = word(visitor, &open);
                 a.btn.primary href=(way(&open.held.handle())) { (word) " version " (number) }
             },
             None => @if let Some(href) = starts() { a.btn.primary href=(href) { (icon("plus")) "Start version " (statement.approved.map_or(1, |version| version.edition.get() + 1)) } },
         }
+    }
+}
+
+/// What somebody does with the version that is open.
+fn word(visitor: &Visitor, open: &Typed<'_, SoaVersion>) -> &'static str {
+    let held = visitor.view.held(SoaVersion::kind_of(), open.held.id);
+    let decides = held.is_some_and(|held| decide::steps(&visitor.view, held).iter().any(crate::general::is_open));
+    match open.step {
+        SoaStep::Draft if visitor.view.may_write(open.held) => "Finish",
+        SoaStep::InReview if decides => "Decide on",
+        SoaStep::Draft | SoaStep::InReview | SoaStep::Approved | SoaStep::Superseded => "Open",
     }
 }
 

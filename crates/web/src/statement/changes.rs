@@ -8,7 +8,7 @@ use door::{Fault, Visitor};
 use host::Version;
 use isms::Typed;
 use isms::control::{Control, FrozenLine, SoaLine, SoaVersion, differences};
-use jiff::civil::Date;
+use jiff::Timestamp;
 use maud::{Markup, html};
 use record::{Id, Kind, Kinded as _};
 
@@ -25,18 +25,22 @@ use crate::look::Look;
 struct Side<'a> {
     version: Option<Typed<'a, SoaVersion>>,
     lines: Vec<FrozenLine>,
+    /// When its lines were frozen; none for today.
+    frozen: Option<Timestamp>,
 }
 
 /// How the lines of today are called in an address.
 const NOW: &str = "now";
 
 impl<'a> Side<'a> {
-    fn of(visitor: &'a Visitor, scope: Id, version: Option<Typed<'a, SoaVersion>>) -> Self {
-        let lines = match version {
-            Some(version) => seen(&visitor.view, version.it),
-            None => lines(&visitor.view, scope).to_vec(),
+    async fn of(visitor: &'a Visitor, scope: Id, version: Option<Typed<'a, SoaVersion>>) -> Result<Self, Fault> {
+        let Some(frozen) = version else {
+            return Ok(Self { version, lines: lines(&visitor.view, scope).to_vec(), frozen: None });
         };
-        Self { version, lines }
+        let versions = history(visitor, SoaVersion::kind_of(), frozen.held.id).await?;
+        let submitted = versions.iter().find(|version| &*version.command == "soa_version.submit");
+        let lines = seen(&visitor.view, frozen.it);
+        Ok(Self { version, lines, frozen: submitted.map(|version| version.recorded) })
     }
 
     fn code(&self) -> String {
@@ -45,11 +49,6 @@ impl<'a> Side<'a> {
 
     fn words(&self) -> String {
         self.version.map_or("today".to_owned(), |version| format!("version {}", version.edition.get()))
-    }
-
-    /// The day on which its lines were frozen; none for today.
-    fn frozen_on(&self) -> Option<Date> {
-        self.version.and_then(|version| version.it.submitted_on)
     }
 }
 
@@ -69,8 +68,8 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let of_scope = |version: &Typed<'_, SoaVersion>| version.scope.id == scope;
     let from = named("from").filter(of_scope).or(last);
     let Some(from) = from else { return Ok(Page::new(&visitor, &look, "Changes").send(none(&visitor))) };
-    let from = Side::of(&visitor, scope, Some(from));
-    let to = Side::of(&visitor, scope, named("to").filter(of_scope));
+    let from = Side::of(&visitor, scope, Some(from)).await?;
+    let to = Side::of(&visitor, scope, named("to").filter(of_scope)).await?;
     let pairs = differences(&from.lines, &to.lines);
     let mut rows = Vec::new();
     for (before, after) in &pairs {
@@ -103,7 +102,7 @@ fn choice(visitor: &Visitor, versions: &[Typed<'_, SoaVersion>], from: &Side<'_>
         html! {
             label.inline for=(name) { (label) }
             select id=(name) name=(name) {
-                @for version in versions { option value=(version.held.handle()) selected[version.held.handle() == chosen] { "version " (version.edition.get()) @if let Some(on) = version.it.submitted_on { ", frozen " (date(on)) } } }
+                @for version in versions { option value=(version.held.handle()) selected[version.held.handle() == chosen] { "version " (version.edition.get()) @if let Some(on) = version.it.submitted_on { " of " (date(on)) } } }
                 @if has_now { option value=(NOW) selected[chosen == NOW] { "today" } }
             }
         }
@@ -132,7 +131,7 @@ async fn row(
             td.row { (difference(&visitor.view, before, after)) }
             td.row {
                 @if reasons.is_empty() { span.faint { "It follows from the risks, obligations and evidence of its controls; nobody changed the line." } }
-                @else { ul.plain { @for reason in &reasons { li { (reason) } } } }
+                @else { ul.told { @for reason in &reasons { li { (reason) } } } }
             }
         }
     })
@@ -150,7 +149,7 @@ async fn reasons(
     let line = after.or(before).map(|line| line.line.id);
     let seen = |line: &FrozenLine| u64::try_from(line.version.get()).unwrap_or_default();
     let (since, until) = (before.map_or(0, seen), after.filter(|_| to.version.is_some()).map_or(u64::MAX, seen));
-    let mut told: Vec<(jiff::Timestamp, Markup)> = Vec::new();
+    let mut told: Vec<(Timestamp, Markup)> = Vec::new();
     if let Some(id) = line {
         let versions = history(visitor, SoaLine::kind_of(), id).await?;
         let between = versions.iter().filter(|version| version.version > since && version.version <= until);
@@ -162,8 +161,8 @@ async fn reasons(
         let Some(held) = visitor.view.held(Control::kind_of(), id) else { continue };
         let versions = history(visitor, Control::kind_of(), id).await?;
         let is_between = |version: &&Version| {
-            let on = day(&visitor.view, version.recorded);
-            from.frozen_on().is_none_or(|first| on >= first) && to.frozen_on().is_none_or(|last| on <= last)
+            from.frozen.is_none_or(|first| version.recorded > first)
+                && to.frozen.is_none_or(|last| version.recorded <= last)
         };
         let between = versions.iter().filter(is_between);
         let name = held.handle_short();

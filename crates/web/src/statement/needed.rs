@@ -112,7 +112,7 @@ pub fn list(visitor: &Visitor, why: &[Why<'_>]) -> Markup {
     let found = |one: &Why<'_>| risk::level(&visitor.view, one.held, "level");
     why.sort_by_key(|one| std::cmp::Reverse(found(one)));
     html! {
-        ul.plain {
+        ul.told {
             @for one in why.iter().take(TOLD) {
                 li {
                     span.ref { (one.held.handle_short()) } " "

@@ -89,7 +89,7 @@ fn asking(visitor: &Visitor, controls: &[Typed<'_, Control>]) -> Markup {
         @if !(risks.is_empty() && obligations.is_empty()) {
             div {
                 h2 { "Asked for by" }
-                ul.plain {
+                ul.told {
                     @for risk in &risks { li { span.ref { (risk.held.handle_short()) } " " a href=(href(risk.held)) { (risk.it.title) } @if let Some(found) = risk::level(view, risk.held, "level") { " " (level(found)) } } }
                     @for one in &obligations { li { span.ref { (one.held.handle_short()) } " " a href=(href(one.held)) { (one.it.name) } @if let Some(source) = one.it.source { " " span.tag { (source.choice().label) } } } }
                 }
@@ -107,7 +107,7 @@ fn serving(visitor: &Visitor, line: &FrozenLine, controls: &[Typed<'_, Control>]
         @if !controls.is_empty() {
             div {
                 h2 { "Served by" }
-                ul.plain { @for control in controls { li {
+                ul.told { @for control in controls { li {
                     span.ref { (control.held.handle_short()) } " " a href=(href(control.held)) { (control.it.title) }
                     @if let Some(state) = state(control.held) { " " (tag(state)) }
                     @if let Some(owner) = control.it.owner { " " span.faint { (risk::name(&visitor.view, owner.id)) } }
@@ -117,7 +117,7 @@ fn serving(visitor: &Visitor, line: &FrozenLine, controls: &[Typed<'_, Control>]
         @if !actions.is_empty() {
             div {
                 h2 { "Under way" }
-                ul.plain { @for action in &actions { li {
+                ul.told { @for action in &actions { li {
                     span.ref { (action.held.handle_short()) } " " a href=(href(action.held)) { (action.it.title) }
                     @if let Some(state) = state(action.held) { " " (tag(state)) }
                     @if let Some(due) = action.it.due { " " span.faint { "due " (date(due)) } }
