@@ -148,12 +148,4 @@ test('a frozen version stays as it stood, and the page of changes says what diff
   await inspect(chief, 'statement-changes');
 });
 
-test('the treatment of a risk suggests controls', async () => {
-  const { json } = await ask('isms_manager', 'GET', '/risks?limit=200');
-  const open = json.items.find((risk) => risk.threats?.length && !['closed', 'rejected'].includes(risk.state.code));
-  await manager.goto(`${at}/o/corvane/risks/${open.number}`);
-  assert.match(await manager.innerText('#controls'), /suggestion/);
-  await inspect(manager, 'risk-controls');
-});
-
 test('no page made the console complain', () => assert.deepEqual(browser.complaints, []));

@@ -8,6 +8,7 @@ mod account;
 mod assets;
 mod component;
 mod control;
+mod evidence;
 mod fault;
 mod form;
 mod format;
@@ -22,6 +23,7 @@ mod search;
 mod signing;
 mod statement;
 mod theme;
+mod treatment;
 mod work;
 
 use axum::Router;
@@ -45,7 +47,8 @@ pub fn routes() -> Routes {
         .and(import::routes())
         .and(risk::routes())
         .and(statement::routes())
-        .and(control::routes())
+        .and(evidence::routes())
+        .and(treatment::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

@@ -33,8 +33,6 @@ mod words;
 
 pub use asked::is_proposed;
 pub use needed::behind;
-pub use opened::adopter_of;
-pub use taken::adoption;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};

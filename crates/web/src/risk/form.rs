@@ -1,6 +1,7 @@
 //! The forms of a risk's steps: scales with their anchors beside each choice, the level that follows, what is accepted and
 //! by whose authority.
 
+use access::View;
 use decide::Part;
 use isms::Held;
 use isms::risk::level::DIMENSIONS;
@@ -10,7 +11,6 @@ use record::{Body, Field, Type};
 
 use super::{anchor, criteria_of, in_force, level, looked_up};
 use crate::component::{self, Control, icon, texts};
-use crate::control::suggested;
 use crate::format::date;
 use crate::general::{AskedStep, StepFace};
 
@@ -23,11 +23,8 @@ fn noun<'a>(asked: &AskedStep<'a>) -> &'a str {
     asked.offered.transition.noun.as_deref().unwrap_or_default()
 }
 
-/// What a treatment can choose from; what an acceptance accepts, and whether the owner's signature is enough.
+/// What an acceptance accepts, and whether the owner's signature is enough.
 fn about(asked: &AskedStep<'_>) -> Markup {
-    if matches!(noun(asked), "treatment_decision" | "plan_change") {
-        return asked.held.map_or_else(|| html! {}, |held| suggested::card(asked.visitor, held, true));
-    }
     let Some(held) = asked.held.filter(|_| noun(asked) == "acceptance") else { return html! {} };
     let Some(accepted) = Accepted::of(asked, held) else { return html! {} };
     let Accepted { rating, criteria, level } = &accepted;
@@ -120,7 +117,12 @@ fn says(asked: &AskedStep<'_>, field: &Field) -> Vec<String> {
 
 /// A rating is a choice among levels, each with what it means.
 fn control(asked: &AskedStep<'_>, control: &Control<'_>) -> Option<Markup> {
-    let criteria = in_force(&asked.visitor.view);
+    rated(&asked.visitor.view, control)
+}
+
+/// The same in any form: nothing for a field that is no rating.
+pub fn rated(view: &View, control: &Control<'_>) -> Option<Markup> {
+    let criteria = in_force(view);
     let Type::Number { least, most: 5 } = control.field.field_type else { return None };
     let name = control.field.name;
     let is_likelihood = name.ends_with("likelihood");

@@ -5,6 +5,7 @@ use access::View;
 use door::Visitor;
 use isms::Held;
 use isms::asset::Asset;
+use isms::control::Control;
 use isms::risk::{Acceptance, Risk, RiskStep};
 use isms::treatment::Action;
 use maud::{Markup, html};
@@ -15,7 +16,6 @@ use super::notice::notice;
 use super::treatment::treatment;
 use super::{acceptances, facts};
 use crate::component::prose;
-use crate::control::suggested;
 use crate::format::date;
 use crate::general::other_links;
 
@@ -113,7 +113,6 @@ pub fn body(visitor: &Visitor, held: &Held) -> Markup {
     html! {
         (analysis(visitor, held, risk))
         (treatment(visitor, held, risk))
-        (suggested::card(visitor, held, false))
         (acceptances::acceptances(visitor, held))
         @for (title, text) in texts {
             @if let Some(text) = text { section.card { header { h2 { (title) } } div.body { div.prose { (prose(text)) } } } }
@@ -123,7 +122,7 @@ pub fn body(visitor: &Visitor, held: &Held) -> Markup {
 
 /// Facts and links.
 pub fn aside(visitor: &Visitor, held: &Held) -> Markup {
-    let kinds = [Action::kind_of(), Acceptance::kind_of()];
+    let kinds = [Action::kind_of(), Control::kind_of(), Acceptance::kind_of()];
     let is_former = |held: &Held| {
         let state = held.record().and_then(|record| record.state(visitor.view.today()));
         state.is_some_and(|state| state.code == "superseded")

@@ -234,18 +234,8 @@ fn owner_field(visitor: &Visitor, id: &str, label: &str, chosen: &str) -> Markup
 /// Whom a control that is adopted for the line would belong to: whoever answers for the line, or who adopts it, if they hold
 /// the role.
 pub fn adopter(visitor: &Visitor, line: &SoaLine) -> Option<Id> {
-    line.owner.map(|owner| owner.id).or(holds_role(visitor).then_some(visitor.actor().person))
-}
-
-/// The same for a reference control: by its line in the first statement that has one.
-pub fn adopter_of(visitor: &Visitor, wanted: &str) -> Option<Id> {
-    let mut lines = visitor.view.all::<SoaLine>().filter(|line| line.it.reference.as_deref() == Some(wanted));
-    let by_line = lines.next().and_then(|line| adopter(visitor, line.it));
-    by_line.or(holds_role(visitor).then_some(visitor.actor().person))
-}
-
-fn holds_role(visitor: &Visitor) -> bool {
-    visitor.view.standing().held.iter().any(|holding| holding.role == Role::ControlOwner)
+    let holds = visitor.view.standing().held.iter().any(|holding| holding.role == Role::ControlOwner);
+    line.owner.map(|owner| owner.id).or(holds.then_some(visitor.actor().person))
 }
 
 /// Ways to a control for a line that none serves.

@@ -46,20 +46,17 @@ pub async fn adopt(
     let reference = line.reference.as_ref().ok_or(Fault::NotFound)?;
     let chosen = Some(sent.text("owner")).filter(|owner| !owner.is_empty()).map(str::to_owned);
     let owner = chosen.or(adopter(&visitor, line).map(|owner| owner.to_string()));
-    let step = adoption(reference, owner, Vec::new(), held.envelope.unit);
+    let step = adoption(reference, owner, held.envelope.unit);
     answered(&visitor, look, held, &sent, Command::Step(step)).await
 }
 
-/// The step that adopts a reference control, with the risks that it treats from the start.
-pub fn adoption(reference: &str, owner: Option<String>, risks: Vec<Id>, unit: Id) -> Step {
+/// The step that adopts a reference control.
+fn adoption(reference: &str, owner: Option<String>, unit: Id) -> Step {
     let mut details = Body::from_iter([
         ("adopted_from".to_owned(), Json::from(reference)),
         ("serves".to_owned(), Json::from(reference)),
     ]);
     details.extend(owner.map(|owner| ("owner".to_owned(), Json::from(owner))));
-    if !risks.is_empty() {
-        details.insert("risks".to_owned(), risks.iter().map(|risk| Json::from(risk.to_string())).collect());
-    }
     Step {
         kind: Control::kind_of(),
         target: StepTarget::New { unit: Some(unit) },

@@ -9,12 +9,12 @@ use record::Kinded as _;
 use crate::server::Server;
 
 /// Criteria in force, and a risk of the holder of the risk owner's role, who rated it high alone.
-struct Story {
-    server: Server,
+pub struct Story {
+    pub server: Server,
 }
 
 impl Story {
-    async fn begun() -> Self {
+    pub async fn begun() -> Self {
         let story = Self { server: Server::start().await };
         let criteria = "risk-criteria/RC-001";
         story.server.does(Role::IsmsManager, criteria, "version=1&appetite=Nothing+that+harms+people").await;
@@ -33,7 +33,7 @@ impl Story {
     }
 }
 
-const RATINGS: &str = "likelihood=4&financial=2&service=0&legal=4&people=3&reputation=1&safety=0";
+pub const RATINGS: &str = "likelihood=4&financial=2&service=0&legal=4&people=3&reputation=1&safety=0";
 
 #[tokio::test]
 async fn a_risk_is_counted_where_it_stands_and_found_by_whom_it_waits_for() {

@@ -281,7 +281,8 @@ impl Server {
     /// The same, done.
     pub async fn does(&self, role: Role, path: &str, form: &str) {
         let (status, page) = self.sends(role, path, form).await;
-        assert_eq!(status, StatusCode::SEE_OTHER, "{role} at {path}: {page}");
+        let main = page.split_once("<main").map_or(page.as_str(), |(_, main)| main);
+        assert_eq!(status, StatusCode::SEE_OTHER, "{role} at {path}: {main}");
     }
 
     /// The lines of statements: their ids and references.
@@ -295,5 +296,14 @@ impl Server {
     /// The text of a page of the organisation.
     pub async fn sees(&self, role: Role, path: &str) -> String {
         self.text(&format!("/o/corvane/{path}"), &self.cookies[&role]).await
+    }
+}
+
+impl Server {
+    /// Stores bytes that nobody brought as evidence, as an import does; their digest.
+    pub async fn stored(&self, content: Vec<u8>) -> String {
+        let host = self.app.host();
+        let digest = host.store().put_blob(self.organisation, content, host.now()).await.unwrap();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
