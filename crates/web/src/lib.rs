@@ -7,6 +7,7 @@
 mod account;
 mod assets;
 mod component;
+mod control;
 mod evidence;
 mod fault;
 mod form;
@@ -20,6 +21,7 @@ mod look;
 mod risk;
 mod search;
 mod signing;
+mod statement;
 mod theme;
 mod treatment;
 mod work;
@@ -44,6 +46,7 @@ pub fn routes() -> Routes {
     routes
         .and(import::routes())
         .and(risk::routes())
+        .and(statement::routes())
         .and(evidence::routes())
         .and(treatment::routes())
         .and(general::routes())
