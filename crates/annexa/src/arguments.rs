@@ -14,6 +14,7 @@ use crate::completions::Completions;
 use crate::doctor::Doctor;
 use crate::exit::EXPLAINED;
 use crate::init::Init;
+use crate::serve::Mail;
 use crate::verify::Verify;
 
 /// Annexa keeps an information security management system under ISO/IEC 27001.
@@ -59,7 +60,8 @@ pub enum Command {
 #[command(after_help = "Examples:
   annexa serve --data /var/lib/annexa
   annexa serve --listen 0.0.0.0:443 --tls-cert full-chain.pem --tls-key key.pem --public-url https://annexa.example.org
-  annexa serve --listen 10.0.0.5:8400 --behind-proxy --public-url https://annexa.example.org")]
+  annexa serve --listen 10.0.0.5:8400 --behind-proxy --public-url https://annexa.example.org
+  annexa serve --smtp-url smtps://mail.example.org --mail-from annexa@example.org --smtp-user annexa --smtp-password-file mail-password")]
 pub struct Serve {
     /// The directory of the database and the keys; made when it is missing.
     #[arg(long, env = "ANNEXA_DATA", default_value = "data")]
@@ -85,6 +87,8 @@ pub struct Serve {
     /// The token that opens /metrics to other machines.
     #[arg(long, env = "ANNEXA_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
+    #[command(flatten)]
+    pub mail: Mail,
 }
 
 /// Serve an invented organisation to try Annexa with, on this machine only.
@@ -107,6 +111,8 @@ pub struct Demo {
     /// Print one JSON line once it is ready: address, organisation, logins.
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub mail: Mail,
 }
 
 #[cfg(test)]

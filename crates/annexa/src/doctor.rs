@@ -5,9 +5,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
-use store::Facts;
+use store::{Facts, Letters};
 
 use crate::client::table;
 use crate::exit::Failed;
@@ -15,7 +15,7 @@ use crate::verify;
 
 /// Check the data directory and the machine below it.
 ///
-/// Looks at permissions, keys, the database's version and settings, free space and the clock, beside a running server. It
+/// Looks at permissions, keys, the database's version and settings, free space, the clock and letters that do not arrive, beside a running server. It
 /// does not read the records: that is `annexa verify`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
@@ -52,6 +52,8 @@ fn finding(what: &'static str, is_well: bool, sentence: impl Into<String>) -> Fi
 pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
     let store = verify::open(&arguments.data, arguments.database.as_deref()).await?;
     let facts = store.facts().await?;
+    // Older tables have no letters; the finding about tables says what to do.
+    let letters = if facts.steps == facts.known_steps { Some(store.letters().await?) } else { None };
     store.close().await;
     let mut findings =
         vec![directory(&arguments.data), key(&arguments.data, "log.key"), key(&arguments.data, "seal.key")];
@@ -60,6 +62,7 @@ pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
         findings.extend(space(&arguments.data, facts.size));
     }
     findings.push(clock(Timestamp::now(), facts.recorded));
+    findings.extend(letters.map(|stand| self::letters(&stand, Timestamp::now())));
     if arguments.json {
         let items = findings.iter().map(|one| json!({"what": one.what, "well": one.is_well, "detail": one.sentence}));
         println!("{}", json!({"well": findings.iter().all(|one| one.is_well), "findings": items.collect::<Vec<_>>()}));
@@ -152,6 +155,24 @@ fn clock(now: Timestamp, recorded: Option<Timestamp>) -> Finding {
     }
 }
 
+/// After how long a letter that still waits says that something is wrong with the mail server.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
+
+/// Whether people get their letters.
+fn letters(letters: &Letters, now: Timestamp) -> Finding {
+    let waits = letters.oldest.map(|oldest| now.duration_since(oldest));
+    let is_well = letters.given_up == 0 && waits.is_none_or(|waits| waits <= PATIENCE);
+    let mut sentence = match (letters.waiting, waits) {
+        (0, _) | (_, None) => "none waits".to_owned(),
+        (count, Some(waits)) => format!("{count} waiting, for up to {} min", waits.as_secs() / 60),
+    };
+    sentence.push_str(&format!("; {} sent and {} given up within 30 days", letters.sent, letters.given_up));
+    if let Some(problem) = &letters.problem {
+        sentence.push_str(&format!("; the mail server said: {problem}"));
+    }
+    finding("letters", is_well, sentence)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +203,25 @@ mod tests {
             (false, "it is 60 s behind the newest entry; set it right, with NTP")
         );
         assert!(!clock(Timestamp::UNIX_EPOCH, None).is_well);
+    }
+
+    #[test]
+    fn letters_that_do_not_arrive_are_found() {
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        assert!(letters(&Letters::default(), now).is_well);
+        let waiting =
+            Letters { waiting: 2, oldest: Some("2026-11-22T11:55:00Z".parse().unwrap()), ..Letters::default() };
+        assert!(letters(&waiting, now).is_well, "five minutes are nothing");
+        let stuck = Letters {
+            oldest: Some("2026-11-22T11:00:00Z".parse().unwrap()),
+            problem: Some("connection error".to_owned()),
+            ..waiting
+        };
+        let found = letters(&stuck, now);
+        let said =
+            "2 waiting, for up to 60 min; 0 sent and 0 given up within 30 days; the mail server said: connection error";
+        assert_eq!((found.is_well, found.sentence.as_str()), (false, said));
+        assert!(!letters(&Letters { given_up: 1, ..Letters::default() }, now).is_well);
     }
 
     #[test]

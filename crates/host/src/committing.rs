@@ -8,7 +8,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use access::Actor;
 use decide::{Command, Decided, Outcome, Rejection};
@@ -29,6 +29,11 @@ const WAITING: usize = 1024;
 const TOGETHER: usize = 256;
 /// How far apart checkpoints are kept.
 const CHECKPOINTS: SignedDuration = SignedDuration::from_secs(10);
+
+/// The name under which it is counted how long commands take, from their arrival to their answer.
+pub const COMMIT_SECONDS: &str = "annexa_commit_seconds";
+/// The name under which it is counted how long flushes take.
+pub const FLUSH_SECONDS: &str = "annexa_flush_seconds";
 
 /// What makes a retried request the same request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +83,36 @@ struct Job {
 pub(crate) struct Lanes(Mutex<HashMap<Option<Id>, mpsc::Sender<Job>>>);
 
 pub(crate) async fn commit(
+    shared: &Arc<Shared>,
+    organisation: Id,
+    actor: Actor,
+    command: Command,
+    idempotency: Option<Idempotency>,
+) -> Result<Committed, HostError> {
+    let (began, what) = (Instant::now(), name(&command));
+    let answer = answered(shared, organisation, actor, command, idempotency).await;
+    let outcome = match &answer {
+        Ok(_) => "committed",
+        Err(HostError::Rejected(_) | HostError::KeyReused | HostError::NoOrganisation) => "rejected",
+        Err(HostError::Busy) => "busy",
+        Err(_) => "failed",
+    };
+    metrics::histogram!(COMMIT_SECONDS, "command" => what, "outcome" => outcome).record(began.elapsed().as_secs_f64());
+    answer
+}
+
+fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Put(_) => "put",
+        Command::Retire(_) => "retire",
+        Command::Step(_) => "step",
+        Command::All(_) => "batch",
+        Command::Import(_) => "import",
+        Command::Undo(_) => "undo",
+    }
+}
+
+async fn answered(
     shared: &Arc<Shared>,
     organisation: Id,
     actor: Actor,
@@ -189,7 +224,10 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
             }
         }
         // Nothing was written when every command was rejected; the transaction still ends here.
-        appending.commit().await
+        let began = Instant::now();
+        let flushed = appending.commit().await;
+        metrics::histogram!(FLUSH_SECONDS).record(began.elapsed().as_secs_f64());
+        flushed
     };
     match flushed.await {
         Ok(()) => {
@@ -209,7 +247,7 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
             }
             let is_full = error.is_disk_full();
             for Ready { answer, .. } in ready {
-                let error = if is_full { disk_full() } else { lost(&error) };
+                let error = if is_full { store::StoreError::DiskFull } else { lost(&error) };
                 let _ = answer.send(Err(HostError::Store(error)));
             }
         }
@@ -218,10 +256,6 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
 
 fn lost(error: &store::StoreError) -> store::StoreError {
     store::StoreError::Unreadable(format!("the commit was not confirmed: {error}"))
-}
-
-fn disk_full() -> store::StoreError {
-    store::StoreError::Unreadable("the disk is full; nothing was changed. Make room and try again".to_owned())
 }
 
 /// Locks the head, catches up, decides each command, appends. Returns the value to publish after the flush.

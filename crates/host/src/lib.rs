@@ -27,7 +27,7 @@ use record::Id;
 use store::{OrganisationRow, Store};
 
 pub use clock::{Clock, SetClock, SystemClock};
-pub use committing::{Committed, Idempotency};
+pub use committing::{COMMIT_SECONDS, Committed, FLUSH_SECONDS, Idempotency};
 pub use error::HostError;
 pub use history::{Feed, Version};
 pub use key::{open_key, open_seed};

@@ -7,7 +7,7 @@ use ledger::note::{Checkpoint, origin};
 use record::{Body, Id};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::{Credential, CredentialChange};
+use store::{Credential, CredentialChange, LetterRow};
 
 use crate::{LoginError, Logins};
 
@@ -86,6 +86,15 @@ impl<T: Serialize> Row<T> {
 impl Logins {
     /// Writes changes and their entries in one transaction.
     pub(crate) async fn write(&self, changes: &[CredentialChange]) -> Result<(), LoginError> {
+        self.write_and_post(changes, None).await
+    }
+
+    /// Writes changes and their entries, and posts the letter about them, in one transaction.
+    pub(crate) async fn write_and_post(
+        &self,
+        changes: &[CredentialChange],
+        letter: Option<&LetterRow>,
+    ) -> Result<(), LoginError> {
         let (store, instance) = (self.host.store(), self.instance.id);
         let mut appending = store.begin().await?;
         let head = appending.lock(instance).await?;
@@ -100,6 +109,9 @@ impl Logins {
             // Somebody changed the row since it was read; what was asked has to be asked again.
             Err(store::StoreError::Moved { .. }) => return Err(LoginError::Busy),
             Err(other) => return Err(other.into()),
+        }
+        if let Some(letter) = letter {
+            appending.post(letter).await?;
         }
         appending.commit().await?;
         self.sessions.forget_all();

@@ -29,8 +29,9 @@ use tokio::sync::Semaphore;
 
 pub use error::LoginError;
 pub use factor::Enrolment;
-pub use link::{LinkView, Purpose};
-pub use membership::Membership;
+pub use letter::{Addressed, Letter, Topic};
+pub use link::{Invited, LinkView, Purpose};
+pub use membership::{Member, Membership};
 pub use secret::Secret;
 pub use session::{Session, SignedIn};
 pub use token::{TokenActor, TokenView};
@@ -51,6 +52,8 @@ pub struct Logins {
     sessions: Arc<session::Known>,
     /// Where letters lie that cannot be sent.
     letters: Arc<Path>,
+    /// The address that links in letters begin with; nothing where none are sent.
+    links_below: Option<Arc<str>>,
 }
 
 /// Refuses a password that a login without codes cannot have; the error's sentence says why.
@@ -80,6 +83,7 @@ impl Logins {
             hashing: Arc::new(Semaphore::new(2)),
             sessions: Arc::new(session::Known::new(store.engine())),
             letters: Arc::from(directory.join("letters")),
+            links_below: None,
             host,
         };
         logins.begin_log().await?;

@@ -37,6 +37,19 @@ pub struct Membership {
     pub person: Id,
 }
 
+/// Somebody who signs in to an organisation, or was invited to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The person's record.
+    pub person: Id,
+    /// The address that they sign in with.
+    pub email: String,
+    /// Whether they chose a password; until then they are only invited.
+    pub has_password: bool,
+    /// Whether they set up one-time codes.
+    pub has_codes: bool,
+}
+
 pub(crate) fn address(email: &str) -> Vec<u8> {
     email.trim().to_lowercase().into_bytes()
 }
@@ -75,6 +88,28 @@ impl Logins {
             }
         }
         Ok(memberships)
+    }
+
+    /// Who signs in to an organisation, or was invited to, in the order in which they came.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn members(&self, organisation: Id) -> Result<Vec<Member>, LoginError> {
+        let mut members = Vec::new();
+        for row in self.host.store().credentials_of_organisation("membership", organisation).await? {
+            let row: Row<MembershipBody> = Row::read(row)?;
+            if row.body.is_ended {
+                continue;
+            }
+            let login = self.login(row.login).await?.body;
+            members.push(Member {
+                person: row.body.person,
+                has_password: login.password.is_some(),
+                has_codes: login.totp.is_some(),
+                email: login.email,
+            });
+        }
+        Ok(members)
     }
 
     /// The memberships in force of a person, each with its login.

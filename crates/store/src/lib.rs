@@ -13,12 +13,14 @@ mod engine;
 mod error;
 mod facts;
 mod head;
+mod letter;
 mod log;
 mod migrations;
 mod organisation;
 mod revision;
 mod session;
 mod snapshot;
+mod told;
 
 use std::path::Path;
 use std::time::Duration;
@@ -33,10 +35,12 @@ pub use engine::Engine;
 pub use error::StoreError;
 pub use facts::Facts;
 pub use head::StoredHead;
+pub use letter::{LetterRow, Letters};
 pub use organisation::OrganisationRow;
 pub use revision::StoredRevision;
 pub use session::{Instance, SessionRow};
 pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
+pub use told::ToldUntil;
 
 /// An open database.
 #[derive(Clone, Debug)]

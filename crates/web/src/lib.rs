@@ -20,7 +20,7 @@ mod risk;
 mod search;
 mod signing;
 mod theme;
-mod work;
+pub mod work;
 
 use axum::Router;
 use axum::http::Method;
