@@ -5,10 +5,14 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::backup::Backup;
+use crate::backup::restore::Restore;
 use crate::client::import::Import;
 use crate::client::list::List;
 use crate::client::login::Login;
+use crate::client::person::Person;
 use crate::client::show::Show;
+use crate::client::token::Token;
 use crate::client::write::{Add, Edit, Retire, Step};
 use crate::completions::Completions;
 use crate::doctor::Doctor;
@@ -20,8 +24,8 @@ use crate::verify::Verify;
 /// Annexa keeps an information security management system under ISO/IEC 27001.
 ///
 /// `annexa demo` shows it with an invented company. `annexa serve` is the server; one process owns a data directory. The
-/// other commands speak to a server as a person with a token, but `init`, `verify` and `doctor`, which open the data
-/// directory themselves.
+/// other commands speak to a server as a person with a token, but `init`, `verify`, `backup`, `restore`
+/// and `doctor`, which open the data directory themselves.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXPLAINED)]
 pub struct Annexa {
@@ -46,7 +50,11 @@ pub enum Command {
     Retire(Retire),
     Step(Step),
     Import(Import),
+    Person(Person),
+    Token(Token),
     Verify(Verify),
+    Backup(Backup),
+    Restore(Restore),
     Doctor(Doctor),
     Completions(Completions),
 }

@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
+use ledger::note::{Verifier, origin};
 use serde_json::json;
-use store::{Facts, Letters};
+use store::{Facts, Letters, Store};
 
 use crate::client::table;
 use crate::exit::Failed;
@@ -53,10 +54,13 @@ pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
     let store = verify::open(&arguments.data, arguments.database.as_deref()).await?;
     let facts = store.facts().await?;
     // Older tables have no letters; the finding about tables says what to do.
-    let letters = if facts.steps == facts.known_steps { Some(store.letters().await?) } else { None };
+    let is_present = facts.steps == facts.known_steps;
+    let letters = if is_present { Some(store.letters().await?) } else { None };
+    let belong = if is_present { keys_belong(&store, &arguments.data).await? } else { None };
     store.close().await;
     let mut findings =
         vec![directory(&arguments.data), key(&arguments.data, "log.key"), key(&arguments.data, "seal.key")];
+    findings.extend(belong);
     findings.extend(database(&facts));
     if arguments.database.is_none() {
         findings.extend(space(&arguments.data, facts.size));
@@ -99,6 +103,23 @@ fn key(directory: &Path, name: &'static str) -> Finding {
         (_, Ok(_)) => finding(name, false, "it does not hold 32 bytes; restore it from a backup"),
         (_, Err(error)) => finding(name, false, format!("it cannot be read: {error}")),
     }
+}
+
+/// Whether the keys are those that the database was begun with: otherwise no server starts.
+async fn keys_belong(store: &Store, directory: &Path) -> anyhow::Result<Option<Finding>> {
+    let Some(instance) = store.instance().await? else { return Ok(None) };
+    let (head, check) = (store.head(instance.id).await?, store.seal_check().await?);
+    // A key that cannot be opened has a finding of its own.
+    let (Ok(key), Some(head)) = (host::open_key(directory), head) else { return Ok(None) };
+    let verifier = key.verifier(&origin(instance.id)).parse::<Verifier>();
+    let has_signed = verifier.is_ok_and(|verifier| verifier.verify(&head.checkpoint).is_ok());
+    let seals = check.is_none_or(|check| login::is_seal_key(directory, instance.id, &check));
+    let sentence = match (has_signed, seals) {
+        (true, true) => "they are those that the database was begun with",
+        (false, _) => "log.key is not the one that signed this database's logs; put that one here",
+        (true, false) => "seal.key is not the one that this database was begun with; put that one here",
+    };
+    Ok(Some(finding("keys", has_signed && seals, sentence)))
 }
 
 /// The oldest SQLite without known ways to corrupt a file in WAL mode.

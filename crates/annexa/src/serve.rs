@@ -7,12 +7,14 @@
 //! | [`health`] | /healthz and /readyz |
 //! | [`metrics`] | /metrics |
 //! | [`letters`] | the mail server |
+//! | [`keeping`] | what it does by itself |
 //! | [`connections`] | sockets, TLS, limits, the end |
 
 mod address;
 mod connections;
 mod first_run;
 mod health;
+mod keeping;
 mod letters;
 mod metrics;
 mod tls;
@@ -36,6 +38,7 @@ use crate::arguments::Serve;
 use crate::data::Data;
 use address::Address;
 use health::Health;
+use keeping::Keeping;
 pub use letters::Mail;
 use letters::Sending;
 
@@ -107,6 +110,7 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let loaded = load(&app).await;
     if loaded.is_ok() {
         health.is_loaded();
+        let _keeping = Keeping::begin(app.host().clone());
         let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
         tracing::info!("serving {}", app.settings.public_url);
         ready();

@@ -8,6 +8,7 @@ mod client;
 mod fault;
 mod guard;
 mod moment;
+mod reads;
 mod routes;
 mod visitor;
 
@@ -16,5 +17,6 @@ pub use client::Client;
 pub use fault::Fault;
 pub use guard::guard;
 pub use moment::parse_when;
+pub use reads::{Reads, reads, sees_reads};
 pub use routes::{Does, Route, Routes};
 pub use visitor::{COOKIE, SignedInVisitor, Visitor, session_of};

@@ -317,7 +317,7 @@ async fn one_organisation(
     Ok(Some(value))
 }
 
-async fn append(
+pub(crate) async fn append(
     shared: &Shared,
     appending: &mut Appending,
     organisation: Id,
@@ -341,7 +341,7 @@ fn is_due(before: Timestamp, now: Timestamp) -> bool {
 }
 
 /// The value at the locked head.
-async fn value_at(
+pub(crate) async fn value_at(
     shared: &Shared,
     appending: &mut Appending,
     organisation: Id,

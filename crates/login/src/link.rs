@@ -122,10 +122,7 @@ impl Logins {
         email: &str,
         by: Option<&Actor>,
     ) -> Result<Option<Id>, LoginError> {
-        let is_proven = |actor: &Actor| {
-            actor.proof.as_ref().is_some_and(|proof| self.now().duration_since(proof.at) <= crate::PROOF_COUNTS)
-        };
-        if by.is_some_and(|actor| !is_proven(actor)) {
+        if by.is_some_and(|actor| !self.is_proven(actor)) {
             return Err(LoginError::Unproven);
         }
         let changer = by.map_or(Changer::Program, Changer::Person);

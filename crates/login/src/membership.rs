@@ -1,5 +1,6 @@
 //! Logins and the organisations they belong to.
 
+use access::Actor;
 use record::Id;
 use serde::{Deserialize, Serialize};
 
@@ -110,6 +111,23 @@ impl Logins {
             });
         }
         Ok(members)
+    }
+
+    /// Lets a person sign in to the organisation no more. Their sessions open it no longer, and their tokens are over.
+    ///
+    /// # Errors
+    /// [`LoginError::NotFound`] when they do not sign in.
+    pub async fn end_membership(&self, organisation: Id, person: Id, by: &Actor) -> Result<(), LoginError> {
+        let memberships = self.memberships_of(organisation, person).await?;
+        if memberships.is_empty() {
+            return Err(LoginError::NotFound);
+        }
+        let mut changes = Vec::new();
+        for (mut membership, _) in memberships {
+            membership.body.is_ended = true;
+            changes.push(membership.change("membership", "end", &Changer::Person(by))?);
+        }
+        self.write(&changes).await
     }
 
     /// The memberships in force of a person, each with its login.

@@ -31,6 +31,9 @@ pub enum StoreError {
     /// The disk is full.
     #[error("the disk is full; nothing was changed. Make room and try again")]
     DiskFull,
+    /// A backup was to be restored where something is already.
+    #[error("there is an installation in this database already; restore into an empty one")]
+    NotEmpty,
     /// The slug is taken.
     #[error("there is an organisation at this address already")]
     SlugTaken,

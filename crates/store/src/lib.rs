@@ -4,8 +4,10 @@
 //! a head and the start of a transaction differ, and [`Engine`] holds those. Every key begins with the organisation.
 //!
 //! INVARIANT: no statement here updates or deletes a row of `entry`, `node` or `revision`.
-//! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`].
+//! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`]. Into an empty database a backup is
+//! restored as it is; see [`portable`].
 
+mod access;
 mod appending;
 mod blob;
 mod credential;
@@ -17,6 +19,7 @@ mod letter;
 mod log;
 mod migrations;
 mod organisation;
+pub mod portable;
 mod revision;
 mod session;
 mod snapshot;
@@ -28,6 +31,7 @@ use std::time::Duration;
 use sqlx::AnyPool;
 use sqlx::any::AnyPoolOptions;
 
+pub use access::{Access, hour_of, root_of};
 pub use appending::{Answer, Appending};
 pub use blob::Digest;
 pub use credential::{Credential, CredentialChange};

@@ -16,6 +16,8 @@ const STEPS: &[(&str, &str)] = &[
     ("logins", include_str!("migrations/0002_logins.sql")),
     ("blobs", include_str!("migrations/0003_blobs.sql")),
     ("letters", include_str!("migrations/0004_letters.sql")),
+    ("seal check", include_str!("migrations/0005_seal_check.sql")),
+    ("access", include_str!("migrations/0006_access.sql")),
 ];
 
 /// Brings the tables up to date. A step that was cut off is done again from its start.
