@@ -6,7 +6,7 @@
 use access::View;
 use axum::http::request::Parts;
 use catalogue::{Qualifier, rights};
-use store::Access;
+use store::Reading;
 
 use crate::{App, Fault};
 
@@ -17,7 +17,7 @@ const ROWS: u32 = 2_000;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reads {
     /// The rows.
-    pub rows: Vec<Access>,
+    pub rows: Vec<Reading>,
     /// Where to go on: hours before this one.
     pub next: Option<i64>,
 }
@@ -52,7 +52,7 @@ pub async fn reads(app: &App, view: &View, before: Option<i64>) -> Result<Reads,
         Some(false) => Some(view.actor().person),
         None => return Err(Fault::NotFound),
     };
-    let mut rows = app.host().store().accesses(view.organisation(), person, before, ROWS).await?;
+    let mut rows = app.host().store().readings(view.organisation(), person, before, ROWS).await?;
     let is_full = rows.len() == ROWS as usize;
     let last = rows.last().map(|row| row.hour).filter(|_| is_full);
     // An hour that was cut off comes whole on the next page, unless it fills one.
@@ -79,5 +79,5 @@ pub(crate) async fn note(app: &App, view: &View, parts: &Parts) -> Result<(), Fa
     let what =
         if parts.method == axum::http::Method::GET { what.to_owned() } else { format!("{} {what}", parts.method) };
     let (organisation, now) = (view.organisation(), app.host().now());
-    Ok(app.host().store().note_access(organisation, standing.person, holding.assignment, &what, now).await?)
+    Ok(app.host().store().note_reading(organisation, standing.person, holding.assignment, &what, now).await?)
 }

@@ -50,7 +50,7 @@ impl Host {
         let mut appending = store.begin().await?;
         // Locked before the rows are read, so that of two servers one closes it.
         let head = appending.lock(organisation).await?.ok_or(HostError::NoOrganisation)?;
-        let rows = appending.open_accesses(organisation, hour).await?;
+        let rows = appending.open_readings(organisation, hour).await?;
         if rows.is_empty() {
             return Ok(true);
         }

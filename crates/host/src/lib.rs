@@ -8,6 +8,7 @@ mod attesting;
 mod clock;
 mod committing;
 mod error;
+mod file;
 mod history;
 mod imported;
 mod key;

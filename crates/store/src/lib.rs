@@ -7,7 +7,6 @@
 //! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`]. Into an empty database a backup is
 //! restored as it is; see [`portable`].
 
-mod access;
 mod appending;
 mod blob;
 mod credential;
@@ -20,6 +19,7 @@ mod log;
 mod migrations;
 mod organisation;
 pub mod portable;
+mod reading;
 mod revision;
 mod session;
 mod snapshot;
@@ -28,10 +28,9 @@ mod told;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::AnyPool;
-use sqlx::any::AnyPoolOptions;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyPool, ConnectOptions as _};
 
-pub use access::{Access, hour_of, root_of};
 pub use appending::{Answer, Appending};
 pub use blob::Digest;
 pub use credential::{Credential, CredentialChange};
@@ -41,6 +40,7 @@ pub use facts::Facts;
 pub use head::StoredHead;
 pub use letter::{LetterRow, Letters};
 pub use organisation::OrganisationRow;
+pub use reading::{Reading, hour_of, root_of};
 pub use revision::StoredRevision;
 pub use session::{Instance, SessionRow};
 pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
@@ -92,19 +92,21 @@ impl Store {
     async fn open(engine: Engine, url: &str, migrate: bool) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let (writers, readers) = engine.connections();
-        let pool = |most: u32| {
+        let pool = |most: u32, cache: i64| {
             AnyPoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(Duration::from_secs(5))
-                .after_connect(move |connection, _| Box::pin(engine.prepare(connection)))
+                .after_connect(move |connection, _| Box::pin(engine.prepare(connection, cache)))
         };
-        let writer = pool(writers).connect(url).await?;
+        // Loading a large organisation takes a second: no statement to warn about.
+        let options = url.parse::<AnyConnectOptions>()?.disable_statement_logging();
+        let writer = pool(writers, engine::CACHE_WRITING).connect_with(options.clone()).await?;
         if migrate {
             migrations::run(engine, &writer).await?;
         } else {
             migrations::check(&writer).await?;
         }
-        let reader = pool(readers).connect_lazy(url)?;
+        let reader = pool(readers, engine::CACHE_READING).connect_lazy_with(options);
         Ok(Self { engine, writer, reader })
     }
 

@@ -159,7 +159,12 @@ pub const TABLES: &[Table] = &[
         key: 2,
     },
     Table {
-        name: "access",
+        name: "bringer",
+        columns: &[("organisation", Bytes), ("digest", Bytes), ("person", Bytes), ("created", Number)],
+        key: 3,
+    },
+    Table {
+        name: "reading",
         columns: &[
             ("organisation", Bytes),
             ("hour", Number),

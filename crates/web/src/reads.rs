@@ -6,7 +6,7 @@ use isms::leadership::ExternalGrant;
 use isms::people::Person;
 use maud::{Markup, html};
 use record::Kinded as _;
-use store::Access;
+use store::Reading;
 
 use crate::component::{crumbs, icon};
 use crate::format::{counted, instant};
@@ -48,7 +48,7 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     }))
 }
 
-fn line(visitor: &Visitor, row: &Access) -> Markup {
+fn line(visitor: &Visitor, row: &Reading) -> Markup {
     let view = &visitor.view;
     let who = view.label(Person::kind_of(), row.person).unwrap_or("You");
     let grant = view.held(ExternalGrant::kind_of(), row.under);

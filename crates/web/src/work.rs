@@ -26,6 +26,7 @@ use crate::component::icon;
 use crate::format::{counted, date};
 use crate::frame::Page;
 use crate::look::Look;
+
 pub use task::Task;
 
 /// The tasks of people, kept until a commit: every page shows their number in the rail.

@@ -42,7 +42,7 @@ async fn what_an_auditor_from_outside_looks_at_is_recorded_and_both_sides_see_it
     let key = ledger::note::LogKey::from_seed(&[7; 32]);
     let verified = host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap();
     assert!(verified.is_sound(), "{verified:?}");
-    assert_eq!(server.database.behind_our_back("UPDATE access SET count = 2 WHERE count = 3").await, 1);
+    assert_eq!(server.database.behind_our_back("UPDATE reading SET count = 2 WHERE count = 3").await, 1);
     let verified = host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap();
     assert_eq!(verified.logs[1].wrong.len() + verified.logs[2].wrong.len(), 1, "{verified:?}");
 }
@@ -53,12 +53,12 @@ async fn an_hour_of_looking_has_a_bounded_number_of_rows() {
     let (store, organisation) = (server.app.host().store(), server.corvane.organisation);
     let (person, grant, now) = (record::Id::max(), record::Id::nil(), server.app.host().now());
     for number in 0..1_010 {
-        store.note_access(organisation, person, grant, &format!("assets/{number}"), now).await.unwrap();
+        store.note_reading(organisation, person, grant, &format!("assets/{number}"), now).await.unwrap();
     }
     let long = "x".repeat(5_000);
-    let rows = store.accesses(organisation, Some(person), None, 5_000).await.unwrap();
+    let rows = store.readings(organisation, Some(person), None, 5_000).await.unwrap();
     assert_eq!(rows.len(), 1_001);
     assert_eq!(rows.iter().find(|row| row.what == "(more)").unwrap().count, 10);
-    store.note_access(organisation, person, grant, &long, now + SignedDuration::from_hours(1)).await.unwrap();
-    assert_eq!(store.accesses(organisation, Some(person), None, 1).await.unwrap()[0].what.len(), 200);
+    store.note_reading(organisation, person, grant, &long, now + SignedDuration::from_hours(1)).await.unwrap();
+    assert_eq!(store.readings(organisation, Some(person), None, 1).await.unwrap()[0].what.len(), 200);
 }

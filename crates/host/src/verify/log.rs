@@ -8,7 +8,7 @@ use ledger::entry::{Actor, Entry, Revision, Subject};
 use ledger::note::Verifier;
 use ledger::tree::{Frontier, leaf_hash};
 use record::Id;
-use store::{Access, BodyRow, EntryRow, HeadRow, RevisionRow, root_of};
+use store::{BodyRow, EntryRow, HeadRow, Reading, RevisionRow, root_of};
 
 use super::content::{Content, id_text};
 use super::{VerifiedLog, Wrong};
@@ -201,7 +201,7 @@ impl Log {
     }
 
     /// What was read from outside: each hour is what its entry commits to.
-    pub fn accesses(&mut self, rows: &[Access]) {
+    pub fn readings(&mut self, rows: &[Reading]) {
         let mut observed = std::mem::take(&mut self.observed);
         for rows in rows.chunk_by(|one, other| one.position == other.position) {
             let position = rows.first().and_then(|row| row.position).map_or(-1, u64::cast_signed);

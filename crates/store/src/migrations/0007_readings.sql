@@ -1,6 +1,6 @@
 -- What people from outside looked at: per hour, person and address one row. Each past hour of an organisation is one entry of
 -- its log, at `position`, which commits to the rows.
-CREATE TABLE access (
+CREATE TABLE reading (
     organisation BYTES NOT NULL,
     hour INT8 NOT NULL,
     person BYTES NOT NULL,

@@ -24,7 +24,7 @@ const COLUMNS: &str = "person, under, what, first, last, count, hour, position";
 
 /// What somebody looked at within one hour.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Access {
+pub struct Reading {
     /// Who.
     pub person: Id,
     /// The grant that let them.
@@ -43,7 +43,7 @@ pub struct Access {
     pub position: Option<u64>,
 }
 
-impl Access {
+impl Reading {
     /// What stands for it in the log: its leaf under the root that the hour's entry carries.
     fn leaf(&self) -> Hash {
         let Self { person, under, what, first, last, count, hour, .. } = self;
@@ -53,8 +53,8 @@ impl Access {
 }
 
 /// The root over the rows of an hour, in their order.
-pub fn root_of(rows: &[Access]) -> Hash {
-    root(&rows.iter().map(Access::leaf).collect::<Vec<_>>())
+pub fn root_of(rows: &[Reading]) -> Hash {
+    root(&rows.iter().map(Reading::leaf).collect::<Vec<_>>())
 }
 
 /// The hour of an instant.
@@ -67,7 +67,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails: then it is not to be shown.
-    pub async fn note_access(
+    pub async fn note_reading(
         &self,
         organisation: Id,
         person: Id,
@@ -76,7 +76,7 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let hour = hour_of(at);
-        let row = sqlx::query("SELECT count(*) FROM access WHERE organisation = $1 AND hour = $2 AND person = $3")
+        let row = sqlx::query("SELECT count(*) FROM reading WHERE organisation = $1 AND hour = $2 AND person = $3")
             .bind(bytes(organisation))
             .bind(hour)
             .bind(bytes(person))
@@ -86,9 +86,9 @@ impl Store {
         let what = if row.try_get::<i64, _>(0)? < MOST { what } else { OTHERS.to_owned() };
         // An hour that the log has committed to is not written to again, should the clock go back.
         sqlx::query(
-            "INSERT INTO access (organisation, hour, person, what, under, first, last, count) \
+            "INSERT INTO reading (organisation, hour, person, what, under, first, last, count) \
              VALUES ($1, $2, $3, $4, $5, $6, $6, 1) ON CONFLICT (organisation, hour, person, what) DO UPDATE SET \
-             last = $6, count = access.count + 1 WHERE access.position IS NULL",
+             last = $6, count = reading.count + 1 WHERE reading.position IS NULL",
         )
         .bind(bytes(organisation))
         .bind(hour)
@@ -105,16 +105,16 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn accesses(
+    pub async fn readings(
         &self,
         organisation: Id,
         person: Option<Id>,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<Vec<Access>, StoreError> {
+    ) -> Result<Vec<Reading>, StoreError> {
         let by = if person.is_some() { "person = $4" } else { "person <> $4" };
         let text = format!(
-            "SELECT {COLUMNS} FROM access WHERE organisation = $1 AND hour < $2 AND {by} \
+            "SELECT {COLUMNS} FROM reading WHERE organisation = $1 AND hour < $2 AND {by} \
              ORDER BY hour DESC, last DESC, what LIMIT $3"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))
@@ -132,7 +132,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn open_hour(&self, organisation: Id, now: Timestamp) -> Result<Option<i64>, StoreError> {
-        let text = "SELECT min(hour) FROM access WHERE organisation = $1 AND position IS NULL AND hour < $2";
+        let text = "SELECT min(hour) FROM reading WHERE organisation = $1 AND position IS NULL AND hour < $2";
         let row = sqlx::query(text).bind(bytes(organisation)).bind(hour_of(now)).fetch_one(&self.reader).await?;
         Ok(row.try_get(0)?)
     }
@@ -143,9 +143,9 @@ impl Appending {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_accesses(&mut self, organisation: Id, hour: i64) -> Result<Vec<Access>, StoreError> {
+    pub async fn open_readings(&mut self, organisation: Id, hour: i64) -> Result<Vec<Reading>, StoreError> {
         let text = format!(
-            "SELECT {COLUMNS} FROM access WHERE organisation = $1 AND hour = $2 AND position IS NULL ORDER BY person, what"
+            "SELECT {COLUMNS} FROM reading WHERE organisation = $1 AND hour = $2 AND position IS NULL ORDER BY person, what"
         );
         let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(bytes(organisation)).bind(hour);
         let mut rows = query.fetch_all(self.connection()).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
@@ -158,7 +158,7 @@ impl Appending {
     /// # Errors
     /// When the database fails.
     pub async fn close_hour(&mut self, organisation: Id, hour: i64, position: u64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE access SET position = $3 WHERE organisation = $1 AND hour = $2 AND position IS NULL")
+        sqlx::query("UPDATE reading SET position = $3 WHERE organisation = $1 AND hour = $2 AND position IS NULL")
             .bind(bytes(organisation))
             .bind(hour)
             .bind(signed(position)?)
@@ -173,8 +173,8 @@ impl Snapshot {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn closed_accesses(&mut self, organisation: Id) -> Result<Vec<Access>, StoreError> {
-        let text = format!("SELECT {COLUMNS} FROM access WHERE organisation = $1 AND position IS NOT NULL");
+    pub async fn closed_readings(&mut self, organisation: Id) -> Result<Vec<Reading>, StoreError> {
+        let text = format!("SELECT {COLUMNS} FROM reading WHERE organisation = $1 AND position IS NOT NULL");
         let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(bytes(organisation));
         let mut rows = query.fetch_all(self.connection()).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         in_order(&mut rows);
@@ -183,15 +183,15 @@ impl Snapshot {
 }
 
 /// By person and address, as bytes: the engines order text each in their own way.
-fn in_order(rows: &mut [Access]) {
+fn in_order(rows: &mut [Reading]) {
     rows.sort_by(|one, other| {
         (one.position, one.hour, one.person, &one.what).cmp(&(other.position, other.hour, other.person, &other.what))
     });
 }
 
-fn read(row: &AnyRow) -> Result<Access, StoreError> {
+fn read(row: &AnyRow) -> Result<Reading, StoreError> {
     let position: Option<i64> = row.try_get(7)?;
-    Ok(Access {
+    Ok(Reading {
         person: id(&row.try_get::<Vec<u8>, _>(0)?)?,
         under: id(&row.try_get::<Vec<u8>, _>(1)?)?,
         what: row.try_get(2)?,
