@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`saved`] | what `annexa login` keeps |
 //! | [`kind`] | the kinds as the server describes them, and values as people type them |
-//! | [`login`], [`list`], [`show`], [`write`], [`import`], [`export`] | the commands |
+//! | [`login`], [`list`], [`show`], [`write`], [`import`], [`export`], [`person`], [`token`] | the commands |
 //! | [`table`] | how records look on a terminal |
 
 pub mod export;
@@ -12,9 +12,11 @@ pub mod import;
 pub mod kind;
 pub mod list;
 pub mod login;
+pub mod person;
 pub mod saved;
 pub mod show;
 pub mod table;
+pub mod token;
 pub mod write;
 
 use std::time::Duration;

@@ -4,17 +4,21 @@
 //! hand out a `View` and never a value. Routes are added through [`Routes`], which asks of each what it does to what.
 
 mod app;
+mod attachment;
 mod client;
 mod fault;
 mod guard;
 mod moment;
+mod reads;
 mod routes;
 mod visitor;
 
 pub use app::{App, Settings};
+pub use attachment::download;
 pub use client::Client;
 pub use fault::Fault;
 pub use guard::guard;
 pub use moment::parse_when;
+pub use reads::{Reads, reads, sees_reads};
 pub use routes::{Does, Route, Routes};
 pub use visitor::{COOKIE, SignedInVisitor, Visitor, session_of};

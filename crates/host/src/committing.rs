@@ -8,7 +8,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use access::Actor;
 use decide::{Command, Decided, Outcome, Rejection};
@@ -16,7 +16,7 @@ use isms::{Isms, Moment};
 use jiff::{SignedDuration, Timestamp};
 use record::Id;
 use store::{Answer, Appending, Engine, StoredHead};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::organisation::{caught_up, load};
 use crate::{HostError, Shared};
@@ -27,8 +27,15 @@ const WAIT: Duration = Duration::from_secs(5);
 const WAITING: usize = 1024;
 /// How many commands share one transaction.
 const TOGETHER: usize = 256;
+/// How many commands are decided before their turn at once; more are decided in their turn.
+const ASIDE: usize = 1;
 /// How far apart checkpoints are kept.
 const CHECKPOINTS: SignedDuration = SignedDuration::from_secs(10);
+
+/// The name under which it is counted how long commands take, from their arrival to their answer.
+pub const COMMIT_SECONDS: &str = "annexa_commit_seconds";
+/// The name under which it is counted how long flushes take.
+pub const FLUSH_SECONDS: &str = "annexa_flush_seconds";
 
 /// What makes a retried request the same request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,16 +73,26 @@ impl Committed {
 struct Job {
     organisation: Id,
     actor: Actor,
-    command: Command,
+    command: Arc<Command>,
+    /// What the command comes to on the value that was known when it was sent.
+    prepared: Option<Decided>,
     idempotency: Option<Idempotency>,
     /// Set by whoever is first: the lane that begins it, or the caller that gives up.
     is_taken: Arc<AtomicBool>,
     answer: oneshot::Sender<Result<Committed, HostError>>,
 }
 
-/// The lanes of a host, begun when first needed.
-#[derive(Default)]
-pub(crate) struct Lanes(Mutex<HashMap<Option<Id>, mpsc::Sender<Job>>>);
+/// The lanes of a host, begun when first needed, and the room for what is decided before its turn.
+pub(crate) struct Lanes {
+    begun: Mutex<HashMap<Option<Id>, mpsc::Sender<Job>>>,
+    aside: Semaphore,
+}
+
+impl Default for Lanes {
+    fn default() -> Self {
+        Self { begun: Mutex::default(), aside: Semaphore::new(ASIDE) }
+    }
+}
 
 pub(crate) async fn commit(
     shared: &Arc<Shared>,
@@ -84,9 +101,41 @@ pub(crate) async fn commit(
     command: Command,
     idempotency: Option<Idempotency>,
 ) -> Result<Committed, HostError> {
+    let (began, what) = (Instant::now(), name(&command));
+    let answer = answered(shared, organisation, actor, command, idempotency).await;
+    let outcome = match &answer {
+        Ok(_) => "committed",
+        Err(HostError::Rejected(_) | HostError::KeyReused | HostError::NoOrganisation) => "rejected",
+        Err(HostError::Busy) => "busy",
+        Err(_) => "failed",
+    };
+    metrics::histogram!(COMMIT_SECONDS, "command" => what, "outcome" => outcome).record(began.elapsed().as_secs_f64());
+    answer
+}
+
+fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Put(_) => "put",
+        Command::Retire(_) => "retire",
+        Command::Step(_) => "step",
+        Command::All(_) => "batch",
+        Command::Import(_) => "import",
+        Command::Undo(_) => "undo",
+    }
+}
+
+async fn answered(
+    shared: &Arc<Shared>,
+    organisation: Id,
+    actor: Actor,
+    command: Command,
+    idempotency: Option<Idempotency>,
+) -> Result<Committed, HostError> {
+    let command = Arc::new(command);
+    let prepared = prepared(shared, organisation, &actor, &command).await;
     let is_taken = Arc::new(AtomicBool::new(false));
     let (answer, mut answered) = oneshot::channel();
-    let job = Job { organisation, actor, command, idempotency, is_taken: Arc::clone(&is_taken), answer };
+    let job = Job { organisation, actor, command, prepared, idempotency, is_taken: Arc::clone(&is_taken), answer };
     shared.lanes.to(shared, organisation).try_send(job).map_err(|_| HostError::Busy)?;
     match tokio::time::timeout(WAIT, &mut answered).await {
         Ok(answer) => answer.unwrap_or(Err(HostError::Busy)),
@@ -102,7 +151,7 @@ impl Lanes {
             Engine::Sqlite => None,
             Engine::Postgres => Some(organisation),
         };
-        let mut lanes = match self.0.lock() {
+        let mut lanes = match self.begun.lock() {
             Ok(lanes) => lanes,
             Err(poisoned) => poisoned.into_inner(),
         };
@@ -171,11 +220,11 @@ struct Ready {
 }
 
 async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
-    let mut by_organisation: Vec<(Id, Vec<Job>)> = Vec::new();
+    let mut by_organisation: Vec<(Id, VecDeque<Job>)> = Vec::new();
     for job in jobs {
         match by_organisation.iter_mut().find(|(organisation, _)| *organisation == job.organisation) {
-            Some((_, jobs)) => jobs.push(job),
-            None => by_organisation.push((job.organisation, vec![job])),
+            Some((_, jobs)) => jobs.push_back(job),
+            None => by_organisation.push((job.organisation, VecDeque::from([job]))),
         }
     }
     let organisations: Vec<Id> = by_organisation.iter().map(|(organisation, _)| *organisation).collect();
@@ -183,13 +232,16 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
     let mut values = Vec::new();
     let flushed = async {
         let mut appending = shared.store.begin().await?;
-        for (organisation, jobs) in by_organisation {
-            if let Some(value) = one_organisation(shared, &mut appending, organisation, jobs, &mut ready).await? {
-                values.push((organisation, value));
+        for (organisation, jobs) in &mut by_organisation {
+            if let Some(value) = one_organisation(shared, &mut appending, *organisation, jobs, &mut ready).await? {
+                values.push((*organisation, value));
             }
         }
         // Nothing was written when every command was rejected; the transaction still ends here.
-        appending.commit().await
+        let began = Instant::now();
+        let flushed = appending.commit().await;
+        metrics::histogram!(FLUSH_SECONDS).record(began.elapsed().as_secs_f64());
+        flushed
     };
     match flushed.await {
         Ok(()) => {
@@ -208,9 +260,13 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
                 shared.organisation(organisation).forget();
             }
             let is_full = error.is_disk_full();
+            let said = || HostError::Store(if is_full { store::StoreError::DiskFull } else { lost(&error) });
             for Ready { answer, .. } in ready {
-                let error = if is_full { disk_full() } else { lost(&error) };
-                let _ = answer.send(Err(HostError::Store(error)));
+                let _ = answer.send(Err(said()));
+            }
+            // What was not come to was not begun; while there is room it may be tried again at once.
+            for job in by_organisation.into_iter().flat_map(|(_, jobs)| jobs) {
+                let _ = job.answer.send(Err(if is_full { said() } else { HostError::Busy }));
             }
         }
     }
@@ -220,20 +276,16 @@ fn lost(error: &store::StoreError) -> store::StoreError {
     store::StoreError::Unreadable(format!("the commit was not confirmed: {error}"))
 }
 
-fn disk_full() -> store::StoreError {
-    store::StoreError::Unreadable("the disk is full; nothing was changed. Make room and try again".to_owned())
-}
-
 /// Locks the head, catches up, decides each command, appends. Returns the value to publish after the flush.
 async fn one_organisation(
     shared: &Arc<Shared>,
     appending: &mut Appending,
     organisation: Id,
-    jobs: Vec<Job>,
+    jobs: &mut VecDeque<Job>,
     ready: &mut Vec<Ready>,
 ) -> Result<Option<Arc<Isms>>, store::StoreError> {
     let Some(head) = appending.lock(organisation).await? else {
-        for job in jobs {
+        for job in jobs.drain(..) {
             let _ = job.answer.send(Err(HostError::NoOrganisation));
         }
         return Ok(None);
@@ -245,7 +297,7 @@ async fn one_organisation(
     };
     let mut value = Arc::clone(&before);
     let (mut decided, mut remembered) = (Vec::new(), Vec::new());
-    for job in jobs {
+    while let Some(mut job) = jobs.pop_front() {
         if let Some(earlier) = earlier_answer(appending, &job).await? {
             let answer = replayed(shared, &job, &earlier).await?;
             match answer {
@@ -256,7 +308,7 @@ async fn one_organisation(
             }
             continue;
         }
-        match one(shared, &value, &job).await {
+        match one(shared, &value, &mut job).await {
             Ok(decision) => {
                 value = Arc::clone(decision.after());
                 let committed = Committed::new(&decision);
@@ -283,7 +335,7 @@ async fn one_organisation(
     Ok(Some(value))
 }
 
-async fn append(
+pub(crate) async fn append(
     shared: &Shared,
     appending: &mut Appending,
     organisation: Id,
@@ -307,7 +359,7 @@ fn is_due(before: Timestamp, now: Timestamp) -> bool {
 }
 
 /// The value at the locked head.
-async fn value_at(
+pub(crate) async fn value_at(
     shared: &Shared,
     appending: &mut Appending,
     organisation: Id,
@@ -325,19 +377,43 @@ async fn value_at(
     }
 }
 
-async fn one(shared: &Arc<Shared>, value: &Arc<Isms>, job: &Job) -> Result<Decided, HostError> {
-    match &job.command {
-        // Thousands of commands at once would hold up a thread that others need.
-        Command::All(_) | Command::Import(_) | Command::Undo(_) => {
-            let (value, shared) = (Arc::clone(value), Arc::clone(shared));
-            let (actor, command) = (job.actor.clone(), job.command.clone());
-            let decided = tokio::task::spawn_blocking(move || decide_now(&shared, &value, &actor, &command)).await;
-            Ok(decided.map_err(|_| HostError::Busy)??)
-        }
-        Command::Put(_) | Command::Retire(_) | Command::Step(_) => {
-            Ok(decide_now(shared, value, &job.actor, &job.command)?)
-        }
+/// Decides before the lock what takes long, so that others write meanwhile. It counts if nothing was committed since;
+/// otherwise, and when it is rejected, the command is decided again on the value that the lock finds.
+async fn prepared(shared: &Arc<Shared>, organisation: Id, actor: &Actor, command: &Arc<Command>) -> Option<Decided> {
+    let value = shared.organisation(organisation).known().filter(|_| is_long(command))?;
+    let _room = shared.lanes.aside.try_acquire().ok()?;
+    decide_aside(shared, &value, actor, command).await.ok()
+}
+
+/// Whether a command may stand for thousands.
+fn is_long(command: &Command) -> bool {
+    match command {
+        Command::All(_) | Command::Import(_) | Command::Undo(_) => true,
+        Command::Put(_) | Command::Retire(_) | Command::Step(_) => false,
     }
+}
+
+async fn one(shared: &Arc<Shared>, value: &Arc<Isms>, job: &mut Job) -> Result<Decided, HostError> {
+    // A log only grows: the same size is the same value.
+    if let Some(prepared) = job.prepared.take().filter(|prepared| prepared.commit().run == value.size()) {
+        return Ok(prepared);
+    }
+    if is_long(&job.command) {
+        return decide_aside(shared, value, &job.actor, &job.command).await;
+    }
+    Ok(decide_now(shared, value, &job.actor, &job.command)?)
+}
+
+/// Decides on a thread that nobody else waits for.
+async fn decide_aside(
+    shared: &Arc<Shared>,
+    value: &Arc<Isms>,
+    actor: &Actor,
+    command: &Arc<Command>,
+) -> Result<Decided, HostError> {
+    let (shared, value, actor, command) = (Arc::clone(shared), Arc::clone(value), actor.clone(), Arc::clone(command));
+    let decided = tokio::task::spawn_blocking(move || decide_now(&shared, &value, &actor, &command)).await;
+    Ok(decided.map_err(|_| HostError::Busy)??)
 }
 
 fn decide_now(shared: &Shared, value: &Arc<Isms>, actor: &Actor, command: &Command) -> Result<Decided, Rejection> {

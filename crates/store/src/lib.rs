@@ -4,7 +4,8 @@
 //! a head and the start of a transaction differ, and [`Engine`] holds those. Every key begins with the organisation.
 //!
 //! INVARIANT: no statement here updates or deletes a row of `entry`, `node` or `revision`.
-//! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`].
+//! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`]. Into an empty database a backup is
+//! restored as it is; see [`portable`].
 
 mod access;
 mod appending;
@@ -14,18 +15,22 @@ mod engine;
 mod error;
 mod facts;
 mod head;
+mod letter;
 mod log;
 mod migrations;
 mod organisation;
+pub mod portable;
+mod reading;
 mod revision;
 mod session;
 mod snapshot;
+mod told;
 
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::AnyPool;
-use sqlx::any::AnyPoolOptions;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyPool, ConnectOptions as _};
 
 pub use access::AccessRow;
 pub use appending::{Answer, Appending};
@@ -35,10 +40,13 @@ pub use engine::Engine;
 pub use error::StoreError;
 pub use facts::Facts;
 pub use head::StoredHead;
+pub use letter::{LetterRow, Letters};
 pub use organisation::OrganisationRow;
+pub use reading::{Reading, hour_of, root_of};
 pub use revision::StoredRevision;
 pub use session::{Instance, SessionRow};
 pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
+pub use told::ToldUntil;
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -86,19 +94,21 @@ impl Store {
     async fn open(engine: Engine, url: &str, migrate: bool) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let (writers, readers) = engine.connections();
-        let pool = |most: u32| {
+        let pool = |most: u32, cache: i64| {
             AnyPoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(Duration::from_secs(5))
-                .after_connect(move |connection, _| Box::pin(engine.prepare(connection)))
+                .after_connect(move |connection, _| Box::pin(engine.prepare(connection, cache)))
         };
-        let writer = pool(writers).connect(url).await?;
+        // Loading a large organisation takes a second: no statement to warn about.
+        let options = url.parse::<AnyConnectOptions>()?.disable_statement_logging();
+        let writer = pool(writers, engine::CACHE_WRITING).connect_with(options.clone()).await?;
         if migrate {
             migrations::run(engine, &writer).await?;
         } else {
             migrations::check(&writer).await?;
         }
-        let reader = pool(readers).connect_lazy(url)?;
+        let reader = pool(readers, engine::CACHE_READING).connect_lazy_with(options);
         Ok(Self { engine, writer, reader })
     }
 

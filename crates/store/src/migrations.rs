@@ -15,7 +15,11 @@ const STEPS: &[(&str, &str)] = &[
     ("log and records", include_str!("migrations/0001_log_and_records.sql")),
     ("logins", include_str!("migrations/0002_logins.sql")),
     ("blobs", include_str!("migrations/0003_blobs.sql")),
-    ("accesses", include_str!("migrations/0004_accesses.sql")),
+    ("bringers", include_str!("migrations/0004_bringers.sql")),
+    ("letters", include_str!("migrations/0005_letters.sql")),
+    ("seal check", include_str!("migrations/0006_seal_check.sql")),
+    ("reading from outside", include_str!("migrations/0007_readings.sql")),
+    ("accesses", include_str!("migrations/0008_accesses.sql")),
 ];
 
 /// Brings the tables up to date. A step that was cut off is done again from its start.

@@ -7,6 +7,8 @@
 mod account;
 mod assets;
 mod component;
+mod control;
+mod evidence;
 mod export;
 mod fault;
 mod form;
@@ -17,11 +19,14 @@ mod history;
 mod home;
 mod import;
 mod look;
+mod reads;
 mod risk;
 mod search;
 mod signing;
+mod statement;
 mod theme;
-mod work;
+mod treatment;
+pub mod work;
 
 use axum::Router;
 use axum::http::Method;
@@ -35,6 +40,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}", Does::ShowsDerived, home::redirect)
         .add(Method::GET, "/o/{slug}/", Does::ShowsDerived, home::page)
         .add(Method::GET, "/o/{slug}/history", Does::ShowsDerived, history::page)
+        .add(Method::GET, "/o/{slug}/reads", Does::ShowsDerived, reads::page)
         .add(Method::GET, "/o/{slug}/work", Does::ShowsDerived, work::page)
         .add(Method::GET, "/o/{slug}/search", Does::ShowsDerived, search::page)
         .add(Method::GET, "/o/{slug}/palette", Does::ShowsDerived, search::palette)
@@ -44,6 +50,9 @@ pub fn routes() -> Routes {
         .and(import::routes())
         .and(export::routes())
         .and(risk::routes())
+        .and(statement::routes())
+        .and(evidence::routes())
+        .and(treatment::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())
