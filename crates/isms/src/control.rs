@@ -18,7 +18,7 @@ pub mod register;
 pub mod version;
 
 pub use evidence::{Evidence, EvidenceStep, evidence_of, valid_evidence};
-pub use gap::{Gap, gaps, majors};
+pub use gap::{Gap, gaps, majors, untreated};
 pub use line::{Applicability, Implementation, LineEdit, Reasons, SoaLine, lines, missing_lines};
 pub use register::{Control, ControlSource, ControlStep, in_use, of_risk, serving, serving_none};
 pub use version::{FrozenLine, ListedGap, SoaStep, SoaVersion, differences};

@@ -22,12 +22,10 @@ mod told;
 
 use jiff::civil::Date;
 
+use super::day::Day;
 use super::past::{Past, working_day};
 use super::sample::Sample;
-use told::{Day, Deed, Told, Turn};
-
-/// The month that begins today.
-const NOW: u8 = 19;
+use told::{Deed, Told, Turn};
 
 /// Everything that is told of risks.
 #[derive(Debug)]
@@ -118,6 +116,12 @@ impl Risks {
         told::read(&|month| Ok(past.day(month, 12)?.strftime("%B").to_string())).map(Self)
     }
 
+    /// Which action for a risk brings or repairs which control: the risk, the title of the action, the control.
+    pub fn brings(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let actions = self.0.iter().flat_map(|told| told.actions.iter().map(move |deed| (told, deed)));
+        actions.filter_map(|(told, deed)| Some((&*told.id, &*deed.title, deed.control.as_deref()?)))
+    }
+
     /// The days of the story that are this date: one of the month, and one counted from today.
     fn days_on(&self, past: &Past<'_>, date: Date, month: u8) -> Vec<Day> {
         let told = self.0.iter().flat_map(Told::days).chain(MILESTONES.map(|(day, _)| day));
@@ -150,18 +154,6 @@ impl Past<'_> {
         self.rated_after_treatment_on(&today).await?;
         self.accepted_on(&today).await?;
         self.closed_on(&today).await
-    }
-
-    fn is_on(&self, day: Day, month: u8, date: Date) -> bool {
-        day.month() == month && self.date_of(day).is_ok_and(|day| day == date)
-    }
-
-    /// The date of a day of the story.
-    fn date_of(&self, day: Day) -> anyhow::Result<Date> {
-        match day {
-            Day::Of(month, day) => self.day(month, day),
-            Day::FromToday(days) => self.day(NOW, days),
-        }
     }
 
     /// The last day of an acceptance: to the day where the sample counts days, on a working day otherwise.

@@ -1,6 +1,6 @@
 //! The eighteen months in order: who came, who was given what, who left. What was found worth protecting stands in
 //! [`super::assets`], what the company moves in, in [`super::context`], [`super::scope`] and [`super::suppliers`], what
-//! could go wrong in [`super::risks`].
+//! could go wrong in [`super::risks`], what is done about it in [`super::controls`] and [`super::statement`].
 
 use catalogue::Role;
 use decide::Founding;
@@ -12,6 +12,7 @@ use record::{Id, Kinded as _};
 use serde_json::{Value as Json, json};
 
 use super::colleagues::{COLLEAGUES, Colleague};
+use super::controls::Controls;
 use super::past::{MONTHS, Past, body, working_day};
 use super::risks::Risks;
 use super::roles::grant;
@@ -26,7 +27,7 @@ pub const SLUG: &str = "corvane";
 /// # Errors
 /// When the rules do not let something pass: a mistake of the story.
 pub async fn tell(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<Id> {
-    let risks = Risks::read(past)?;
+    let (risks, controls) = (Risks::read(past)?, Controls::read(past)?);
     founded(past, sample).await?;
     for month in 1..=u8::try_from(MONTHS)? {
         for day in past.days_of(month)? {
@@ -36,6 +37,8 @@ pub async fn tell(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<Id> {
             past.scope_on(sample, (month, day)).await?;
             past.suppliers_on(sample, (month, day)).await?;
             past.risks_on(sample, &risks, (month, day)).await?;
+            past.controls_on(sample, (&risks, &controls), (month, day)).await?;
+            past.statement_on(sample, (month, day)).await?;
             joiners_on(past, (month, day)).await?;
         }
     }
