@@ -13,6 +13,8 @@
 
 mod evidence;
 mod register;
+#[cfg(test)]
+pub mod tests;
 mod told;
 mod work;
 

@@ -73,10 +73,6 @@ pub struct StatementLine {
     #[cfg(test)]
     #[serde(default)]
     pub reasons: Vec<String>,
-    /// The risks that it is for.
-    #[cfg(test)]
-    #[serde(default)]
-    pub risks: Vec<String>,
     /// How far it is implemented.
     #[cfg(test)]
     pub status: Option<String>,

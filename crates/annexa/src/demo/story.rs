@@ -354,6 +354,9 @@ mod tests {
     use super::*;
     use crate::demo::clock::DemoClock;
 
+    /// The sample's trend of implemented lines from month 4 on.
+    const IMPLEMENTED: [usize; 15] = [34, 38, 43, 49, 56, 61, 67, 72, 76, 77, 78, 79, 80, 81, 81];
+
     async fn told_on(day: &str) {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(DemoClock::default());
@@ -390,6 +393,14 @@ mod tests {
         assert_eq!(states(Supplier::kind_of()), BTreeMap::from(suppliers), "{day}");
         assert_eq!(states(Scope::kind_of()), BTreeMap::from([("approved", 1), ("superseded", 1)]), "{day}");
         crate::demo::risks::tests::are_the_sample_s(&view, &sample, day);
+        crate::demo::controls::tests::are_the_sample_s(&view, &sample, day);
+        // K11, month by month.
+        for (month, expected) in (4..).zip(IMPLEMENTED) {
+            let last = past.day(month + 1, 0).unwrap().yesterday().unwrap();
+            let then = later.past(organisation, view.actor().clone(), host::When::Date(last)).await.unwrap();
+            let found = crate::demo::controls::tests::percent_implemented(&then, &sample);
+            assert!(found.abs_diff(expected) <= 1, "{day}: {found} percent instead of {expected} in month {month}");
+        }
         for held in isms::registry::kinds().flat_map(|kind| view.records(kind)) {
             assert!(held.recorded < now, "{day}: {} lies in the future", held.title());
             let weekday = view.day_of(held.recorded).weekday();

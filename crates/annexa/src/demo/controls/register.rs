@@ -18,7 +18,7 @@ pub(super) const TIED: [Day; 7] = [
     Day::Of(10, 17),
     Day::Of(14, 22),
     Day::Of(15, 19),
-    Day::Of(17, 23),
+    Day::Of(17, 14),
     Day::Of(18, 6),
 ];
 
