@@ -17,6 +17,7 @@ use crate::component::{brand, icon};
 use crate::format::{date, initials, thousands};
 use crate::import;
 use crate::look::{Look, Theme};
+use crate::treatment;
 use crate::work;
 
 /// A page inside the frame.
@@ -147,6 +148,7 @@ impl<'a> Page<'a> {
                         div.nav {
                             p id=(format!("nav-{id}")) { (label) }
                             ul aria-labelledby=(format!("nav-{id}")) {
+                                @if *id == "plan" && treatment::may_see(&self.visitor.view) { (entry("treatment", "Treatment", None)) }
                                 @for kind in known {
                                     @if kind.is_single { (entry(kind.plural, kind.title, None)) } @else { (entry(kind.plural, kind.titles, Some(living(&self.visitor.view, kind)))) }
                                 }

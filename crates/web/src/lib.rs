@@ -7,6 +7,7 @@
 mod account;
 mod assets;
 mod component;
+mod evidence;
 mod fault;
 mod form;
 mod format;
@@ -20,6 +21,7 @@ mod risk;
 mod search;
 mod signing;
 mod theme;
+mod treatment;
 mod work;
 
 use axum::Router;
@@ -42,6 +44,8 @@ pub fn routes() -> Routes {
     routes
         .and(import::routes())
         .and(risk::routes())
+        .and(evidence::routes())
+        .and(treatment::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())
