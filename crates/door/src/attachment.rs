@@ -1,6 +1,8 @@
 //! Bytes on their way out: saved under a name, never shown.
 
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use axum::http::header::{
+    CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS,
+};
 use axum::response::{IntoResponse as _, Response};
 
 /// The answer that saves these bytes under a name. Browsers take them for no page, whatever they hold: they are an attachment

@@ -82,7 +82,10 @@ mod tests {
         assert_eq!(thousands(0), "0");
         assert_eq!(thousands(1_284), "1,284");
         assert_eq!(thousands(20_000_000), "20,000,000");
-        assert_eq!((size(1), size(812), size(2_048)), ("1 byte".to_owned(), "812 bytes".to_owned(), "2.0 kB".to_owned()));
+        assert_eq!(
+            (size(1), size(812), size(2_048)),
+            ("1 byte".to_owned(), "812 bytes".to_owned(), "2.0 kB".to_owned())
+        );
         assert_eq!(size(2_411_725), "2.3 MB");
         assert_eq!(counted(1, "asset", "assets"), "1 asset");
         assert_eq!(date(jiff::civil::date(2026, 9, 4)), "4 Sep 2026");

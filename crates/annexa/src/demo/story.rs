@@ -357,6 +357,8 @@ mod tests {
     /// The sample's trend of implemented lines from month 4 on.
     const IMPLEMENTED: [usize; 15] = [34, 38, 43, 49, 56, 61, 67, 72, 76, 77, 78, 79, 80, 81, 81];
 
+    const TODAY: &str = "2026-11-22";
+
     async fn told_on(day: &str) {
         let directory = tempfile::tempdir().unwrap();
         let clock = Arc::new(DemoClock::default());
@@ -394,8 +396,8 @@ mod tests {
         assert_eq!(states(Scope::kind_of()), BTreeMap::from([("approved", 1), ("superseded", 1)]), "{day}");
         crate::demo::risks::tests::are_the_sample_s(&view, &sample, day);
         crate::demo::controls::tests::are_the_sample_s(&view, &sample, day);
-        // K11, month by month.
-        for (month, expected) in (4..).zip(IMPLEMENTED) {
+        // K11, month by month; once is enough, as it takes fifteen past values.
+        for (month, expected) in (4..).zip(IMPLEMENTED).filter(|_| day == TODAY) {
             let last = past.day(month + 1, 0).unwrap().yesterday().unwrap();
             let then = later.past(organisation, view.actor().clone(), host::When::Date(last)).await.unwrap();
             let found = crate::demo::controls::tests::percent_implemented(&then, &sample);
@@ -415,7 +417,7 @@ mod tests {
     #[tokio::test]
     async fn the_story_can_be_told_on_any_day_and_ends_before_it() {
         // A first of January, a Saturday; ends of long months before short ones; a leap day; a Sunday.
-        for day in ["2028-01-01", "2026-03-31", "2026-08-31", "2028-02-29", "2026-11-22"] {
+        for day in ["2028-01-01", "2026-03-31", "2026-08-31", "2028-02-29", TODAY] {
             told_on(day).await;
         }
     }

@@ -372,7 +372,10 @@ fn a_plan_freezes_the_controls_that_treat_its_risks_and_those_that_its_actions_a
     let action = json!({"title": "Renew it", "step": "planned", "risk": second.to_string(), "control": repaired.to_string(),
         "assignee": life.otto.to_string(), "due": "2026-12-01", "effect": "It works", "resources": "A day"});
     world.record::<Action>(engineering, action);
-    world.record::<Control>(engineering, json!({"title": "Old locks", "step": "retired", "risks": [second.to_string()]}));
+    world.record::<Control>(
+        engineering,
+        json!({"title": "Old locks", "step": "retired", "risks": [second.to_string()]}),
+    );
     life.commit();
     let plan: &TreatmentPlan = life.risks.world.held(TreatmentPlan::kind_of(), life.plan).typed().unwrap();
     let line = plan.lines.iter().find(|line| line.risk.id == second).unwrap();

@@ -65,7 +65,8 @@ pub fn control(view: &View, choose: &str, control: &Control<'_>) -> Markup {
 pub fn changing(view: &View, choose: &str, control: &Control<'_>, beside: &Markup) -> Markup {
     let Control { field, values, .. } = control;
     let name = field.name;
-    let input_of = Input { field, name, values, described: "", invalid: None, spoken: None, blank: Some("Leave as it is") };
+    let input_of =
+        Input { field, name, values, described: "", invalid: None, spoken: None, blank: Some("Leave as it is") };
     html! {
         div.field {
             label for=(name) { (field.label) }

@@ -54,8 +54,7 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
 /// Takes in what was sent: looks at it, or submits it.
 pub async fn take(visitor: Visitor, look: Look, request: Request) -> Result<Response, Fault> {
     let mut form = Form::new(&visitor, &look)?;
-    let SentWithFile { sent, file } =
-        SentWithFile::read(request, visitor.app(), &visitor.cookie, FILE_BYTES).await?;
+    let SentWithFile { sent, file } = SentWithFile::read(request, visitor.app(), &visitor.cookie, FILE_BYTES).await?;
     form.sent = Some(&sent);
     match taken(&visitor, &sent, file).await? {
         Ok(file) => form.file = file,
@@ -70,11 +69,7 @@ pub async fn take(visitor: Visitor, look: Look, request: Request) -> Result<Resp
 }
 
 /// The file that came with the form, or the one that came with it before. A sentence where it cannot be taken in.
-async fn taken(
-    visitor: &Visitor,
-    sent: &Sent,
-    file: Option<SentFile>,
-) -> Result<Result<Option<File>, String>, Fault> {
+async fn taken(visitor: &Visitor, sent: &Sent, file: Option<SentFile>) -> Result<Result<Option<File>, String>, Fault> {
     let (host, view) = (visitor.app().host(), &visitor.view);
     if view.is_past() {
         return Err(Fault::BadRequest("A past day is shown; go back to today to change something.".to_owned()));

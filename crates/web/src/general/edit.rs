@@ -300,11 +300,7 @@ impl Form<'_> {
 }
 
 /// All that is wrong, at the top, each leading to its field.
-pub fn summary<'a>(
-    label: impl Fn(&'a str) -> &'a str,
-    refusal: Option<&Markup>,
-    misfits: &'a [Misfit],
-) -> Markup {
+pub fn summary<'a>(label: impl Fn(&'a str) -> &'a str, refusal: Option<&Markup>, misfits: &'a [Misfit]) -> Markup {
     html! {
         @if let Some(refusal) = refusal {
             div.notice.bad.errors #errors role="alert" tabindex="-1" autofocus { (icon("circle-alert")) div.text { b { "Nothing is saved yet." } (refusal) } }

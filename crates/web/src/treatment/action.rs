@@ -118,9 +118,12 @@ fn waits(visitor: &Visitor, action: &Action, offered: &[decide::OfferedStep]) ->
         let risk = action.risk.and_then(|risk| view.held(Risk::kind_of(), risk.id)?.typed::<Risk>()?.owner);
         risk.map_or("the ISMS manager".to_owned(), |owner| risk::name(view, owner.id).to_owned())
     };
-    let person = |person: Option<record::Ref<isms::people::Person>>| person.map(|person| risk::name(view, person.id).to_owned());
+    let person =
+        |person: Option<record::Ref<isms::people::Person>>| person.map(|person| risk::name(view, person.id).to_owned());
     let asked = match action.step {
-        ActionStep::Planned if action.assignee_agreed != Some(true) => person(action.assignee).map(|name| (name, "agrees to carry it out")),
+        ActionStep::Planned if action.assignee_agreed != Some(true) => {
+            person(action.assignee).map(|name| (name, "agrees to carry it out"))
+        }
         ActionStep::Planned => Some((owner(), "approves it")),
         ActionStep::Approved => person(action.assignee).map(|name| (name, "starts the work")),
         ActionStep::InProgress => person(action.assignee).map(|name| (name, "reports it done")),

@@ -97,7 +97,11 @@ impl<'a> Desk<'a> {
             return Ok(self.send(StatusCode::UNPROCESSABLE_ENTITY));
         }
         match self.visitor.commit(Command::All(commands)).await {
-            Ok(_) => Ok(self.look.go(&self.visitor.href(&format!("{}/{}#treatment", self.held.kind.plural, self.held.handle())))),
+            Ok(_) => Ok(self.look.go(&self.visitor.href(&format!(
+                "{}/{}#treatment",
+                self.held.kind.plural,
+                self.held.handle()
+            )))),
             Err(Fault::Rejected(Rejection::Batch(rejected))) => {
                 let status = Fault::Rejected(Rejection::Batch(rejected.clone())).status();
                 let part = |position: &usize| parts.get(*position);
@@ -123,7 +127,8 @@ impl<'a> Desk<'a> {
         let (misfits, others) = match rejection {
             rejection if matches!(part, Part::Control(_)) && is_about_owner(&rejection) => {
                 // One owner is named for all of them; one sentence says what is wrong.
-                let sentence = "Name somebody who holds the role of control owner there. They answer for the new controls.";
+                let sentence =
+                    "Name somebody who holds the role of control owner there. They answer for the new controls.";
                 self.misfits.retain(|misfit| misfit.field != commands::OWNER.name);
                 self.misfits.push(Misfit::new(commands::OWNER.name, "owner_missing", sentence));
                 return;
@@ -135,7 +140,8 @@ impl<'a> Desk<'a> {
                 return;
             }
         };
-        let is_here = |misfit: &Misfit| misfit.field == "reason" || fields.iter().any(|field| field.name == misfit.field);
+        let is_here =
+            |misfit: &Misfit| misfit.field == "reason" || fields.iter().any(|field| field.name == misfit.field);
         let (at_field, elsewhere): (Vec<Misfit>, Vec<Misfit>) = misfits.into_iter().partition(is_here);
         self.misfits.extend(at_field.into_iter().map(|misfit| {
             let field = if misfit.field == "reason" { misfit.field } else { format!("{prefix}{}", misfit.field) };

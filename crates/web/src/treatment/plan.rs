@@ -60,11 +60,17 @@ fn steps(visitor: &Visitor, held: &Held) -> Markup {
 fn life(plan: &TreatmentPlan) -> Markup {
     let given = plan.approvals.len();
     let approved = match plan.step {
-        PlanStep::Approved | PlanStep::Superseded => plan.approved_on.map_or("Approved".to_owned(), |on| format!("Approved on {}", date(on))),
+        PlanStep::Approved | PlanStep::Superseded => {
+            plan.approved_on.map_or("Approved".to_owned(), |on| format!("Approved on {}", date(on)))
+        }
         PlanStep::Submitted => format!("Approved by {given} of {}", plan.owners.len()),
         PlanStep::Draft => "Approved by its risk owners".to_owned(),
     };
-    let mut track = vec![(PlanStep::Draft, "Drafted".to_owned()), (PlanStep::Submitted, "Submitted".to_owned()), (PlanStep::Approved, approved)];
+    let mut track = vec![
+        (PlanStep::Draft, "Drafted".to_owned()),
+        (PlanStep::Submitted, "Submitted".to_owned()),
+        (PlanStep::Approved, approved),
+    ];
     if plan.step == PlanStep::Superseded {
         track.push((PlanStep::Superseded, "Superseded".to_owned()));
     }
@@ -90,7 +96,8 @@ fn waits(visitor: &Visitor, plan: &TreatmentPlan, offered: &[decide::OfferedStep
     let is_mine = plan.step == PlanStep::Submitted && plan.waits_for().any(|owner| owner.id == me);
     let others: Vec<String> =
         plan.waits_for().filter(|owner| owner.id != me).map(|owner| name(view, owner.id).to_owned()).collect();
-    let anchor = |noun: &str| offered.iter().any(|step| step.transition.noun.as_deref() == Some(noun) && general::is_open(step));
+    let anchor =
+        |noun: &str| offered.iter().any(|step| step.transition.noun.as_deref() == Some(noun) && general::is_open(step));
     html! {
         @if is_mine {
             div.notice {

@@ -103,8 +103,9 @@ async fn lists_of_records_are_added_to_or_taken_from_and_nobody_changes_what_the
     let page = office.sees(Role::IsmsManager, "assets/A-004").await;
     let (_, facts) = page.split_once("Facts and links").unwrap();
     assert!(!facts.contains("Customer invoices") && facts.contains("Payroll"), "{facts}");
-    let (status, page) =
-        office.sends(Role::RiskOwner, "assets/bulk", &format!("do=save&{}&classification=public", ticks(&ids[..1]))).await;
+    let (status, page) = office
+        .sends(Role::RiskOwner, "assets/bulk", &format!("do=save&{}&classification=public", ticks(&ids[..1])))
+        .await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{page}");
     assert!(office.sees(Role::IsmsManager, "assets?classification=public").await.contains("Nothing fits"));
     let list = office.sees(Role::RiskOwner, "assets").await;

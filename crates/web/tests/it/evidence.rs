@@ -21,7 +21,12 @@ fn form(token: &str, fields: &[(&str, &str)], file: Option<(&str, &str)>) -> Str
 }
 
 /// Sends it; where it leads to, or what is said.
-async fn send(office: &Server, role: Role, fields: &[(&str, &str)], file: Option<(&str, &str)>) -> (StatusCode, String) {
+async fn send(
+    office: &Server,
+    role: Role,
+    fields: &[(&str, &str)],
+    file: Option<(&str, &str)>,
+) -> (StatusCode, String) {
     let cookie = &office.cookies[&role];
     let body = form(&Logins::form_token(cookie), fields, file);
     let path = "/o/corvane/evidence/new/evidence";
@@ -53,16 +58,27 @@ async fn a_file_is_taken_in_once_shown_with_its_checksum_and_handed_out_as_an_at
     let (office, control) = with_control().await;
     let reviewer = office.person(Role::InternalAuditor).await;
     let fields = [
-        ("title", "Restore test of June"), ("period_from", "2026-06-01"), ("period_to", "2026-06-30"),
-        ("controls", control.as_str()), ("controls.shown", "1"), ("reviewer", reviewer.as_str()),
+        ("title", "Restore test of June"),
+        ("period_from", "2026-06-01"),
+        ("period_to", "2026-06-30"),
+        ("controls", control.as_str()),
+        ("controls.shown", "1"),
+        ("reviewer", reviewer.as_str()),
     ];
     let (status, page) = send(&office, Role::ControlOwner, &fields, Some((r"C:\tests\Größe.pdf", REPORT))).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("id=\"source-error\"") && page.contains("value=\"Restore test of June\""), "{page}");
-    assert!(page.contains("What was taken in") && page.contains("a PDF document") && page.contains("30 Dec 2026"), "{page}");
+    assert!(
+        page.contains("What was taken in") && page.contains("a PDF document") && page.contains("30 Dec 2026"),
+        "{page}"
+    );
     let digest = hidden(&page, "file_digest").to_owned();
     let mut again = fields.to_vec();
-    again.extend([("source", "restore tool"), ("file_digest", digest.as_str()), ("file_name", hidden(&page, "file_name"))]);
+    again.extend([
+        ("source", "restore tool"),
+        ("file_digest", digest.as_str()),
+        ("file_name", hidden(&page, "file_name")),
+    ]);
     let (status, to) = send(&office, Role::ControlOwner, &again, None).await;
     assert_eq!(status, StatusCode::SEE_OTHER, "{to}");
     assert_eq!(to, "/o/corvane/evidence/E-001");
@@ -74,7 +90,10 @@ async fn a_file_is_taken_in_once_shown_with_its_checksum_and_handed_out_as_an_at
     let file = office.ask(Method::GET, "/o/corvane/evidence/E-001/file", Some(cookie), "").await;
     let says = |name: header::HeaderName| file.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(says(header::CONTENT_TYPE), "application/octet-stream");
-    assert_eq!(says(header::CONTENT_DISPOSITION), "attachment; filename=\"Gr__e.pdf\"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.pdf");
+    assert_eq!(
+        says(header::CONTENT_DISPOSITION),
+        "attachment; filename=\"Gr__e.pdf\"; filename*=UTF-8''Gr%C3%B6%C3%9Fe.pdf"
+    );
     assert_eq!(says(header::CONTENT_SECURITY_POLICY), "default-src 'none'; sandbox");
     assert_eq!(says(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
     assert_eq!(Server::body(file).await, REPORT);
@@ -84,8 +103,12 @@ async fn a_file_is_taken_in_once_shown_with_its_checksum_and_handed_out_as_an_at
 async fn a_checksum_alone_opens_no_file() {
     let (office, control) = with_control().await;
     let whole = [
-        ("title", "Restore test"), ("source", "restore tool"), ("period_from", "2026-06-01"), ("period_to", "2026-06-30"),
-        ("controls", control.as_str()), ("controls.shown", "1"),
+        ("title", "Restore test"),
+        ("source", "restore tool"),
+        ("period_from", "2026-06-01"),
+        ("period_to", "2026-06-30"),
+        ("controls", control.as_str()),
+        ("controls.shown", "1"),
     ];
     let (_, to) = send(&office, Role::ControlOwner, &whole, Some(("report.pdf", REPORT))).await;
     let page = office.sees(Role::IsmsManager, to.trim_start_matches("/o/corvane/")).await;

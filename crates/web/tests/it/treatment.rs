@@ -5,8 +5,8 @@ use catalogue::Role;
 use isms::treatment::TreatmentPlan;
 use record::Kinded as _;
 
-use crate::server::Server;
 use crate::risks::{RATINGS, Story};
+use crate::server::Server;
 
 /// A risk above the line that its owner compared with the criteria, and that needs treatment.
 async fn evaluated() -> Server {
@@ -44,12 +44,16 @@ async fn option_actions_and_target_are_chosen_in_one_place_with_the_level_in_sig
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let (_, main) = page.split_once("id=\"form\"").unwrap();
     assert!(page.contains("id=\"reason-error\"") && page.contains("Row 1, due"), "{main}");
-    assert!(page.contains("value=\"Encrypt disks\"") && page.contains("value=\"modify\" checked"), "nothing typed is lost");
+    assert!(
+        page.contains("value=\"Encrypt disks\"") && page.contains("value=\"modify\" checked"),
+        "nothing typed is lost"
+    );
     assert!(office.sees(Role::IsmsManager, "actions").await.contains("No actions yet"), "all or none");
     office.does(Role::RiskOwner, "risks/R-001/treatment", &chosen).await;
     let risk = office.sees(Role::RiskOwner, "risks/R-001").await;
     assert!(risk.contains("Encrypt disks") && risk.contains("Treatment chosen"), "{risk}");
-    let (status, page) = office.sends(Role::RiskOwner, "risks/R-001/treatment", &choice(&carries_out, "2099-01-31")).await;
+    let (status, page) =
+        office.sends(Role::RiskOwner, "risks/R-001/treatment", &choice(&carries_out, "2099-01-31")).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "a choice that is made is not made again: {page}");
 }
 
@@ -74,7 +78,10 @@ async fn controls_come_from_annex_a_from_elsewhere_or_are_your_own() {
     let form = format!("version=3&controls.shown=1&controls={rooms}");
     office.does(Role::IsmsManager, "risks/R-001/treatment", &form).await;
     let page = office.sees(Role::RiskOwner, "risks/R-001").await;
-    assert!(page.contains("Locked rooms") && !page.contains("Use of cryptography"), "what was taken out is let go: {page}");
+    assert!(
+        page.contains("Locked rooms") && !page.contains("Use of cryptography"),
+        "what was taken out is let go: {page}"
+    );
 }
 
 #[tokio::test]
@@ -90,19 +97,24 @@ async fn a_plan_says_who_has_still_to_approve_and_what_changed_since() {
     assert!(plan.contains("Your part waits for your approval.") && plan.contains("id=\"approval\""), "{plan}");
     assert!(plan.contains("1 risk and 1 action") && plan.contains("EUR 1,800 once and 2 days of work"), "{plan}");
     let manager = office.sees(Role::IsmsManager, "treatment-plans/TP-001").await;
-    assert!(manager.contains("This waits for Holder of risk_owner.") && !manager.contains("id=\"approval\""), "{manager}");
+    assert!(
+        manager.contains("This waits for Holder of risk_owner.") && !manager.contains("id=\"approval\""),
+        "{manager}"
+    );
     let decision = office.sees(Role::RiskOwner, "treatment-plans/TP-001/approval").await;
     assert!(decision.contains("What you approve") && decision.contains("Encrypt disks"), "{decision}");
     let overview = office.sees(Role::IsmsManager, "treatment").await;
-    assert!(overview.contains("waits for Holder of risk_owner") && overview.contains("1 open action, none overdue"), "{overview}");
+    assert!(
+        overview.contains("waits for Holder of risk_owner") && overview.contains("1 open action, none overdue"),
+        "{overview}"
+    );
     let owner = office.person(Role::RiskOwner).await.parse().unwrap();
     office.proven(owner, TreatmentPlan::kind_of(), "TP-001", "approval").await;
     let plan = office.sees(Role::IsmsManager, "treatment-plans/TP-001").await;
     assert!(plan.contains("Approved on") && !plan.contains("Since it was approved"), "{plan}");
     let risk = office.chosen("risks", "laptop").await;
-    let action = format!(
-        "risk={risk}&title=Wipe+remotely&assignee={carries_out}&due=2099-02-01&effect=Empty&resources=One+day"
-    );
+    let action =
+        format!("risk={risk}&title=Wipe+remotely&assignee={carries_out}&due=2099-02-01&effect=Empty&resources=One+day");
     office.does(Role::IsmsManager, "actions/new/action", &action).await;
     let plan = office.sees(Role::IsmsManager, "treatment-plans/TP-001").await;
     assert!(plan.contains("Since it was approved") && plan.contains("planned since: Wipe remotely"), "{plan}");

@@ -58,7 +58,8 @@ pub static OWNER: Field = Field::derived(
 
 /// The rows for new actions.
 pub fn actions() -> Field {
-    let help = "Each needs who does it, a day, what it takes and what should be different then. Rows left empty are none.";
+    let help =
+        "Each needs who does it, a day, what it takes and what should be different then. Rows left empty are none.";
     Field::derived("actions", "New actions", help, Type::Rows(PlannedAction::columns()))
 }
 
@@ -145,10 +146,8 @@ impl Commands {
         let own = sent.text("own").trim();
         let own = (!own.is_empty()).then_some(("title", own));
         for (field, text) in adopted.chain(own) {
-            let mut details = Body::from_iter([
-                (field.to_owned(), Json::from(text)),
-                ("risks".to_owned(), ids(&[desk.held.id])),
-            ]);
+            let mut details =
+                Body::from_iter([(field.to_owned(), Json::from(text)), ("risks".to_owned(), ids(&[desk.held.id]))]);
             let owner = sent.text(OWNER.name);
             details.extend((!owner.is_empty()).then(|| ("owner".to_owned(), Json::from(owner))));
             let target = StepTarget::New { unit: Some(desk.held.envelope.unit) };

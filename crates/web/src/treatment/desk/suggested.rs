@@ -4,9 +4,9 @@
 use access::View;
 use isms::Held;
 use isms::control::{Control, reference};
+use isms::risk::Risk;
 use isms::risk::threat::Threat;
 use isms::risk::weakness::Weakness;
-use isms::risk::Risk;
 use maud::{Markup, html};
 use record::{Kinded as _, Line};
 
@@ -20,7 +20,10 @@ pub fn list(desk: &Desk<'_>, linked: &[(&Held, &Control)]) -> Markup {
     let is_linked = |held: &Held| linked.iter().any(|(one, _)| one.id == held.id);
     let serving = |wanted: &str| {
         let in_use = view.all::<Control>().filter(|control| control.is_in_use());
-        in_use.filter(|control| reference::names(control.it.serves.as_ref(), wanted)).map(|control| control.held).collect::<Vec<&Held>>()
+        in_use
+            .filter(|control| reference::names(control.it.serves.as_ref(), wanted))
+            .map(|control| control.held)
+            .collect::<Vec<&Held>>()
     };
     let open: Vec<(&str, &str, Vec<&Held>)> = references
         .iter()

@@ -123,7 +123,9 @@ impl<'a> Actions<'a> {
         let words = self.query.get("q").unwrap_or_default().to_lowercase();
         let is_owned = |action: &Action| owner.is_none_or(|owner| action.assignee.is_some_and(|one| one.id == owner));
         let is_in = |held: &Held| {
-            plan.is_none_or(|plan| self.plans.get(&held.id).is_some_and(|in_them| in_them.iter().any(|one| one.handle() == plan)))
+            plan.is_none_or(|plan| {
+                self.plans.get(&held.id).is_some_and(|in_them| in_them.iter().any(|one| one.handle() == plan))
+            })
         };
         let has_words = |held: &Held, action: &Action| {
             let risk = action.risk.and_then(|risk| self.visitor.view.label(Risk::kind_of(), risk.id));
@@ -138,11 +140,16 @@ impl<'a> Actions<'a> {
 
     /// The line above the table.
     pub fn filters(&self) -> Markup {
-        let mut owners: Vec<(&str, Id)> =
-            self.all.iter().filter_map(|(_, action)| action.assignee).map(|person| (name(&self.visitor.view, person.id), person.id)).collect();
+        let mut owners: Vec<(&str, Id)> = self
+            .all
+            .iter()
+            .filter_map(|(_, action)| action.assignee)
+            .map(|person| (name(&self.visitor.view, person.id), person.id))
+            .collect();
         owners.sort();
         owners.dedup();
-        let carried = self.query.asked.iter().filter(|(name, _)| !matches!(name.as_str(), "q" | "owner" | "plan" | "from"));
+        let carried =
+            self.query.asked.iter().filter(|(name, _)| !matches!(name.as_str(), "q" | "owner" | "plan" | "from"));
         html! {
             div.filters #actions role="search" aria-label="Filter actions" {
                 ul.chips aria-label="Questions" { @for (show, code, label) in CHIPS { (self.chip(show, code, label)) } }

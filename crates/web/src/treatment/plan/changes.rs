@@ -33,7 +33,8 @@ pub fn card(visitor: &Visitor, held: &Held, plan: &TreatmentPlan) -> Markup {
         return html! {};
     }
     let (lines, _) = seen(visitor, plan);
-    let mut changed: Vec<Changed<'_>> = lines.iter().filter_map(|(line, held)| of_line(visitor, plan, line, held)).collect();
+    let mut changed: Vec<Changed<'_>> =
+        lines.iter().filter_map(|(line, held)| of_line(visitor, plan, line, held)).collect();
     changed.extend(joined(visitor, held, plan));
     told(visitor, plan, &changed)
 }
@@ -86,7 +87,9 @@ fn of_line<'a>(visitor: &'a Visitor, plan: &TreatmentPlan, line: &PlanLine, held
     }
     if line.option != risk.treatment.option {
         let option = risk.treatment.option.map(|option| option.choice().label.to_lowercase());
-        sentences.push(option.map_or("no treatment is chosen now".to_owned(), |option| format!("its treatment is now: {option}")));
+        sentences.push(
+            option.map_or("no treatment is chosen now".to_owned(), |option| format!("its treatment is now: {option}")),
+        );
     }
     let level = |name| risk::level(&visitor.view, held, name);
     sentences.extend(moved("level", line.level, level("level")));
@@ -118,7 +121,8 @@ fn ending(visitor: &Visitor, held: &Held, risk: &Risk) -> Option<String> {
 }
 
 fn moved(what: &str, was: Option<RiskLevel>, is: Option<RiskLevel>) -> Option<String> {
-    let words = |level: Option<RiskLevel>| level.map_or("not rated".to_owned(), |level| level.choice().label.to_lowercase());
+    let words =
+        |level: Option<RiskLevel>| level.map_or("not rated".to_owned(), |level| level.choice().label.to_lowercase());
     (was != is).then(|| format!("its {what} was {} and is {}", words(was), words(is)))
 }
 
@@ -144,7 +148,8 @@ fn of_controls(visitor: &Visitor, line: &PlanLine, risk: Id) -> Vec<String> {
     let was = |id: Id| line.controls.iter().any(|control| control.id == id);
     let new = now.iter().filter(|(held, _)| !was(held.id)).map(|(held, _)| held.title().to_owned());
     // A control that only an action names stays as long as the action does.
-    let is_of_action = |id: Id| actions_of(view, risk).iter().any(|(_, action)| action.control.is_some_and(|one| one.id == id));
+    let is_of_action =
+        |id: Id| actions_of(view, risk).iter().any(|(_, action)| action.control.is_some_and(|one| one.id == id));
     let is_here = |id: Id| now.iter().any(|(held, _)| held.id == id) || is_of_action(id);
     let gone = line.controls.iter().filter_map(|control| view.held(Control::kind_of(), control.id));
     let gone = gone.filter(|held| !is_here(held.id)).map(|held| held.title().to_owned());
@@ -154,7 +159,8 @@ fn of_controls(visitor: &Visitor, line: &PlanLine, risk: Id) -> Vec<String> {
 }
 
 fn came_and_went(came: &str, new: Vec<String>, went: &str, gone: Vec<String>) -> Vec<String> {
-    let told = |words: &str, titles: Vec<String>| (!titles.is_empty()).then(|| format!("{words}: {}", list_of(&titles)));
+    let told =
+        |words: &str, titles: Vec<String>| (!titles.is_empty()).then(|| format!("{words}: {}", list_of(&titles)));
     [told(came, new), told(went, gone)].into_iter().flatten().collect()
 }
 

@@ -95,7 +95,11 @@ fn levels(visitor: &Visitor, line: &PlanLine, held: &Held) -> Markup {
 
 fn controls(visitor: &Visitor, line: &PlanLine) -> Markup {
     let view = &visitor.view;
-    let controls: Vec<&Held> = line.controls.iter().filter_map(|control| view.held(Control::kind_of(), control.id).map(AsRef::as_ref)).collect();
+    let controls: Vec<&Held> = line
+        .controls
+        .iter()
+        .filter_map(|control| view.held(Control::kind_of(), control.id).map(AsRef::as_ref))
+        .collect();
     let unseen = line.controls.len() - controls.len();
     html! {
         @if line.controls.is_empty() && line.actions.is_empty() { span.faint { "nothing is named" } }
