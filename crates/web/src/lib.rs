@@ -7,6 +7,7 @@
 mod account;
 mod assets;
 mod component;
+mod control;
 mod evidence;
 mod fault;
 mod form;
@@ -17,12 +18,14 @@ mod history;
 mod home;
 mod import;
 mod look;
+mod reads;
 mod risk;
 mod search;
 mod signing;
+mod statement;
 mod theme;
 mod treatment;
-mod work;
+pub mod work;
 
 use axum::Router;
 use axum::http::Method;
@@ -36,6 +39,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}", Does::ShowsDerived, home::redirect)
         .add(Method::GET, "/o/{slug}/", Does::ShowsDerived, home::page)
         .add(Method::GET, "/o/{slug}/history", Does::ShowsDerived, history::page)
+        .add(Method::GET, "/o/{slug}/reads", Does::ShowsDerived, reads::page)
         .add(Method::GET, "/o/{slug}/work", Does::ShowsDerived, work::page)
         .add(Method::GET, "/o/{slug}/search", Does::ShowsDerived, search::page)
         .add(Method::GET, "/o/{slug}/palette", Does::ShowsDerived, search::palette)
@@ -44,6 +48,7 @@ pub fn routes() -> Routes {
     routes
         .and(import::routes())
         .and(risk::routes())
+        .and(statement::routes())
         .and(evidence::routes())
         .and(treatment::routes())
         .and(general::routes())
