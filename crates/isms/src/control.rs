@@ -20,7 +20,7 @@ pub mod typical;
 pub mod version;
 
 pub use evidence::{Evidence, EvidenceStep, evidence_of, valid_evidence};
-pub use gap::{Gap, gaps, majors};
+pub use gap::{Gap, gaps, majors, untreated};
 pub use line::{Applicability, Implementation, LineEdit, Reasons, SoaLine, lines, missing_lines};
 pub use register::{Control, ControlSource, ControlStep, in_use, of_risk, serving, serving_none};
 pub use typical::{Cause, Typical, typical};

@@ -5,7 +5,7 @@ use isms::context::scope::lineage;
 use isms::context::{Scope, ScopeStep};
 use isms::control::version::{approved, frozen, next_version, versions};
 use isms::control::{
-    Applicability, FrozenLine, Gap, ListedGap, SoaLine, SoaStep, SoaVersion, gaps, lines, majors, reference,
+    Applicability, FrozenLine, Gap, ListedGap, SoaLine, SoaStep, SoaVersion, gaps, lines, majors, reference, untreated,
 };
 use record::text::LINE_CHARACTERS;
 use record::{Body, FieldValue as _, Fields, Id, Kinded as _, Line, Misfit, Prose, Ref, Rows};
@@ -135,7 +135,7 @@ impl Noun for Approval {
 
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         sign(context, body, "approved_by", "approved_on");
-        let listed = found(context).into_iter().filter(|gap| self.lists(gap.rule));
+        let listed = found(context).into_iter().chain(untreated_risks(context)).filter(|gap| self.lists(gap.rule));
         let rows: Rows<ListedGap> = listed.filter_map(|gap| row(&gap)).collect();
         body.extend(rows.to_json().map(|rows| ("gaps".to_owned(), rows)));
     }
@@ -224,6 +224,11 @@ fn rules_failing(context: &StepContext<'_>) -> Option<Named> {
 /// The gaps there are today.
 fn found(context: &StepContext<'_>) -> Vec<Gap> {
     version(context).map_or_else(Vec::new, |version| gaps(context.isms(), version.scope.id, context.today))
+}
+
+/// What nobody has to list, and may: risks above the line that are neither treated nor accepted.
+fn untreated_risks(context: &StepContext<'_>) -> Vec<Gap> {
+    version(context).map_or_else(Vec::new, |version| untreated(context.isms(), version.scope.id, context.today))
 }
 
 fn gap_not_listed(context: &StepContext<'_>) -> Option<Named> {

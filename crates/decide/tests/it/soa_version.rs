@@ -219,6 +219,20 @@ fn a_gap_that_is_listed_is_signed_with_the_version() {
     assert_eq!((&*gap.rule, &*gap.sentence), ("R6-38", "No approved treatment plan holds R-001."));
 }
 
+#[test]
+fn a_risk_that_is_neither_treated_nor_accepted_may_be_listed_and_need_not() {
+    let mut life = Life::approving();
+    life.risks.revise(json!({
+        "step": "evaluated", "likelihood": 5, "financial": 5, "service": 5, "legal": 5, "people": 5, "reputation": 5,
+        "safety": 0, "rationale": "It happened twice", "criteria": life.risks.criteria,
+    }));
+    assert!(life.risks.decide().is_ok(), "the rules that have to be listed are those on plan and acceptances");
+    life.risks.with("gaps", "R6-24");
+    life.commit();
+    let gap = &life.it().gaps[0];
+    assert_eq!((&*gap.rule, &*gap.sentence), ("R6-24", "R-001 is above the line, neither treated nor accepted."));
+}
+
 type Case = (&'static str, Begin, fn(&mut Life), &'static str);
 
 /// Each world passes; with the one fact changed, exactly this refuses.

@@ -40,6 +40,24 @@ pub fn gaps(isms: &Isms, scope: Id, today: Date) -> Vec<Gap> {
     gaps
 }
 
+/// The risks above the acceptance line of the units of a scope that are neither in treatment under an approved plan nor
+/// validly accepted (R6-24). No guard asks for them; whoever approves a statement may list them.
+pub fn untreated(isms: &Isms, scope: Id, today: Date) -> Vec<Gap> {
+    let risks = isms.all::<Risk>().filter(|risk| is_within(isms, scope, risk.held.envelope.unit));
+    let above = risks.filter(|risk| risk.is_open() && risk.is_above_line(isms));
+    let untreated = above.filter(|risk| {
+        let is_in_treatment = risk.step == RiskStep::InTreatment && approved_plan_with(isms, risk.held.id).is_some();
+        let is_accepted = risk.step == RiskStep::Accepted && is_signed(isms, risk, today);
+        !is_in_treatment && !is_accepted
+    });
+    let gap = |risk: Typed<'_, Risk>| Gap {
+        rule: "R6-24",
+        record: (Risk::kind_of(), risk.held.id),
+        sentence: format!("{} is above the line, neither treated nor accepted.", risk.held.handle_short()),
+    };
+    untreated.map(gap).collect()
+}
+
 /// Whether a unit belongs to the version of the scope in force, or to the only one there is.
 fn is_within(isms: &Isms, scope: Id, unit: Id) -> bool {
     let in_force = scope::in_force(isms).find(|version| scope::lineage(isms, version.held.id) == scope);
