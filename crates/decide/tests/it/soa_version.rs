@@ -216,7 +216,7 @@ fn a_gap_that_is_listed_is_signed_with_the_version() {
     life.risks.with("gaps", "r6-38");
     life.commit();
     let gap = &life.it().gaps[0];
-    assert_eq!((&*gap.rule, &*gap.sentence), ("R6-38", "No approved treatment plan holds R-001."));
+    assert_eq!((&*gap.rule, &*gap.sentence), ("R6-38", "There is no risk treatment plan."));
 }
 
 type Case = (&'static str, Begin, fn(&mut Life), &'static str);
