@@ -4,12 +4,14 @@
 //! what its actor may see and behaves as if nothing else existed. Only this crate makes one.
 
 mod actor;
+mod findings;
 mod footing;
 mod may;
 mod standing;
 mod view;
 
 pub use actor::{Actor, Proof, Reach, Via};
+pub use findings::{Effect, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
 pub use footing::{Class, Footing};
 pub use may::{Object, Right, may};
 pub use standing::{Holding, Standing};

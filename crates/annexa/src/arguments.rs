@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::client::import::Import;
 use crate::client::list::List;
 use crate::client::login::Login;
+use crate::client::readiness::Readiness;
 use crate::client::show::Show;
 use crate::client::write::{Add, Edit, Retire, Step};
 use crate::completions::Completions;
@@ -40,6 +41,7 @@ pub enum Command {
     Logout,
     List(List),
     Show(Show),
+    Readiness(Readiness),
     Add(Add),
     Edit(Edit),
     Retire(Retire),

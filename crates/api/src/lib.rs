@@ -11,6 +11,7 @@
 //! | [`write`] | making, editing, retiring; [`step`] steps of life cycles; [`batch`] several at once; [`dry_run`] none |
 //! | [`input`] | what a writing request brings; [`strict`], [`precondition`], [`idempotency`] |
 //! | [`file`], [`import`] | spreadsheets: brought, planned, committed, taken back |
+//! | [`readiness`] | what the rules find, and what a command would change about that |
 //! | [`search`], [`feed`], [`log`], [`me`], [`kinds`] | as they say |
 //! | [`problem`] | whatever goes wrong |
 //! | [`openapi`] | the description of all this, and its readable page |
@@ -32,6 +33,7 @@ mod me;
 mod openapi;
 mod precondition;
 mod problem;
+mod readiness;
 mod search;
 mod show;
 mod step;
@@ -57,6 +59,9 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/me", Does::ShowsDerived, me::me)
         .add(get(), "/api/v1/kinds", Does::ShowsDerived, kinds::kinds)
         .add(get(), "/api/v1/search", Does::ShowsDerived, search::search)
+        .add(get(), "/api/v1/readiness", Does::ShowsDerived, readiness::failures)
+        .add(get(), "/api/v1/readiness/rules", Does::ShowsDerived, readiness::rules)
+        .add(get(), "/api/v1/readiness/requirements", Does::ShowsDerived, readiness::requirements)
         .add(get(), "/api/v1/changes", Does::ShowsDerived, feed::changes)
         .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)
         .add(get(), "/api/v1/log/verifier", Does::ShowsDerived, log::verifier)

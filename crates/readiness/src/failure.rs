@@ -131,13 +131,8 @@ impl Failure {
         self.sentence(|fill| fill.in_full(isms))
     }
 
-    /// Whether it is the same failure as another, found at another time: of the same rule, at the same record, saying the same
-    /// but for counts. Who else is among the records of a failure about many does not matter.
-    pub fn is_same(&self, other: &Self) -> bool {
-        self.rule.id == other.rule.id && self.identity() == other.identity()
-    }
-
-    /// What tells it from other failures of its rule.
+    /// What tells it from other failures of its rule, also those found at another time: the record, and what is said but for
+    /// counts. Who else is among the records of a failure about many does not matter.
     pub fn identity(&self) -> (Option<Id>, Vec<&str>) {
         let texts = self.fills.iter().filter_map(|(_, fill)| match fill {
             Fill::Text(text) => Some(text.as_str()),

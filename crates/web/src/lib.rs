@@ -16,6 +16,7 @@ mod history;
 mod home;
 mod import;
 mod look;
+mod readiness;
 mod risk;
 mod search;
 mod signing;
@@ -41,6 +42,7 @@ pub fn routes() -> Routes {
         .add(Method::POST, "/theme", Does::OwnLogin, theme::choose);
     routes
         .and(import::routes())
+        .and(readiness::routes())
         .and(risk::routes())
         .and(general::routes())
         .and(signing::routes())

@@ -17,6 +17,7 @@ mod input;
 mod lists;
 mod log;
 mod noise;
+mod readiness;
 mod server;
 mod steps;
 mod writing;

@@ -1,11 +1,13 @@
 //! The form of a step: what it asks for, what waits to be confirmed, what is wrong beside each field.
 
+use access::Effect;
 use axum::http::StatusCode;
 use axum::response::Response;
-use decide::{Command, OfferedStep, Part, Rejection, Step, StepTarget};
+use decide::{Command, Decided, OfferedStep, Part, Rejection, Step, StepTarget};
 use door::{Fault, Visitor};
 use isms::Held;
 use isms::people::Person;
+use listing::findings;
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
@@ -21,6 +23,7 @@ use crate::general::edit::{again_as_typed, summary, typed, unit_choice};
 use crate::general::face::Face;
 use crate::general::listed::Query;
 use crate::look::Look;
+use crate::readiness::effect;
 
 /// One step about to be taken.
 pub(super) struct Form<'a> {
@@ -34,6 +37,7 @@ pub(super) struct Form<'a> {
     typed: Option<Body>,
     misfits: Vec<Misfit>,
     refusal: Option<Markup>,
+    effect: Option<Effect>,
 }
 
 impl<'a> Form<'a> {
@@ -77,7 +81,19 @@ impl<'a> Form<'a> {
         }
         let typed =
             sent.map(|sent| typed(fields.iter(), sent).into_iter().filter(|(_, value)| !value.is_null()).collect());
-        Ok(Self { visitor, look, kind, before, offered, fields, sent, typed, misfits: Vec::new(), refusal: None })
+        Ok(Self {
+            visitor,
+            look,
+            kind,
+            before,
+            offered,
+            fields,
+            sent,
+            typed,
+            misfits: Vec::new(),
+            refusal: None,
+            effect: None,
+        })
     }
 
     fn asked(&self) -> Asked<'_> {
@@ -88,13 +104,19 @@ impl<'a> Form<'a> {
         &Face::of(self.kind).form
     }
 
+    /// Takes the step, or only looks what it would change, as the button says that was pressed.
     pub async fn take(mut self, target: StepTarget) -> Result<Response, Fault> {
-        let details = self.typed.clone().unwrap_or_default();
-        let reason = self.sent.and_then(|sent| Line::new(sent.text("reason")).ok());
-        let noun = self.offered.transition.noun.clone().unwrap_or_default();
-        let is_proposal = self.sent.is_some_and(|sent| sent.text("do") == "propose");
-        let step = Step { kind: self.kind, target, noun, details, reason, is_proposal };
-        match self.visitor.commit(Command::Step(step)).await {
+        let command = self.command(target, self.reason_given());
+        if self.sent.is_some_and(|sent| sent.text("do") == "look") {
+            return match self.visitor.preview(&command).await {
+                Ok(decided) => {
+                    self.effect = Some(self.effect_of(&decided));
+                    Ok(self.send(StatusCode::OK))
+                }
+                Err(fault) => self.failed(fault),
+            };
+        }
+        match self.visitor.commit(command).await {
             Ok(committed) => {
                 let id = committed.outcomes.first().map(|outcome| outcome.id);
                 let view = self.visitor.refreshed().await?;
@@ -103,23 +125,55 @@ impl<'a> Form<'a> {
                     handle.map_or(self.kind.plural.to_owned(), |handle| format!("{}/{handle}", self.kind.plural));
                 Ok(self.look.go(&self.visitor.href(&path)))
             }
-            Err(Fault::Rejected(Rejection::Invalid(misfits))) => {
+            Err(fault) => self.failed(fault),
+        }
+    }
+
+    /// Looks what the step would change, where it can be taken as the form stands before anything is typed.
+    pub async fn foresee(&mut self, target: StepTarget) {
+        let stand_in = Line::new("Looking what it would change").ok();
+        // Where something has to be typed first there is nothing to foresee yet; the form has a button for then.
+        if let Ok(decided) = self.visitor.preview(&self.command(target, stand_in)).await {
+            self.effect = Some(self.effect_of(&decided));
+        }
+    }
+
+    fn effect_of(&self, decided: &Decided) -> Effect {
+        let view = &self.visitor.view;
+        decided.effect(view, &listing::survey(view))
+    }
+
+    fn reason_given(&self) -> Option<Line> {
+        self.sent.and_then(|sent| Line::new(sent.text("reason")).ok())
+    }
+
+    fn command(&self, target: StepTarget, reason: Option<Line>) -> Command {
+        let details = self.typed.clone().unwrap_or_default();
+        let noun = self.offered.transition.noun.clone().unwrap_or_default();
+        let is_proposal = self.sent.is_some_and(|sent| sent.text("do") == "propose");
+        Command::Step(Step { kind: self.kind, target, noun, details, reason, is_proposal })
+    }
+
+    /// The form again, with what is wrong.
+    fn failed(mut self, fault: Fault) -> Result<Response, Fault> {
+        match fault {
+            Fault::Rejected(Rejection::Invalid(misfits)) => {
                 self.misfits = misfits;
                 Ok(self.send(StatusCode::UNPROCESSABLE_ENTITY))
             }
-            Err(Fault::Rejected(Rejection::Refused(refusals))) => {
+            Fault::Rejected(Rejection::Refused(refusals)) => {
                 let status = Fault::Rejected(Rejection::Refused(refusals.clone())).status();
                 let (misfits, others) = at_fields(refusals, &self.fields);
                 self.misfits = misfits;
                 self.refusal = (!others.is_empty()).then(|| refused(&Rejection::Refused(others)));
                 Ok(self.send(status))
             }
-            Err(Fault::Rejected(rejection @ Rejection::Conflict(_))) => {
+            Fault::Rejected(rejection @ Rejection::Conflict(_)) => {
                 let status = Fault::Rejected(rejection.clone()).status();
                 self.refusal = Some(refused(&rejection));
                 Ok(self.send(status))
             }
-            Err(other) => Err(other),
+            other => Err(other),
         }
     }
 
@@ -208,6 +262,7 @@ impl<'a> Form<'a> {
         let buttons = html! {
             button.btn.primary { (words(&self.offered)) }
             @if both { button.btn name="do" value="propose" { "Propose to a second person" } }
+            @if findings(&self.visitor.view).is_any() { button.btn.quiet name="do" value="look" { "Show the effect on rules" } }
         };
         self.form("", way, self.controls(), buttons)
     }
@@ -223,6 +278,7 @@ impl<'a> Form<'a> {
                 (controls)
                 div.fields {
                     (self.reason(prefix))
+                    @if let Some(found) = &self.effect { (effect(found)) }
                     @if let Some(effect) = &self.offered.transition.effect { p.effect.none { "What follows: " (effect) "." } }
                 }
                 div.submit { (buttons) @if let Some(way) = way { a.btn href=(way) { "Cancel" } } }
