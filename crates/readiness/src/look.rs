@@ -35,7 +35,6 @@ pub(crate) struct Look<'a> {
     acceptances: HashMap<Id, Vec<Typed<'a, Acceptance>>>,
     approved_treatments: HashSet<Id>,
     treated_by_control: HashSet<Id>,
-    versions: Vec<(Id, &'a RiskCriteria)>,
 }
 
 /// A risk with the level that counts.
@@ -127,7 +126,6 @@ impl<'a> Look<'a> {
             risks,
             plans,
             scopes,
-            versions,
         }
     }
 
@@ -164,11 +162,6 @@ impl<'a> Look<'a> {
     /// Whether a control in use treats a risk.
     pub fn is_treated_by_control(&self, risk: Id) -> bool {
         self.treated_by_control.contains(&risk)
-    }
-
-    /// The level of a rating, in the matrix of its criteria.
-    pub fn level(&self, rating: &Rating<'_>) -> Option<RiskLevel> {
-        level(&self.versions, rating)
     }
 
     /// Whether a treatment was chosen and has not ended.

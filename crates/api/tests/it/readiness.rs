@@ -63,12 +63,16 @@ async fn rules_and_requirements_are_filtered_by_clause_result_and_grade() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_past_day_is_asked_as_it_was() {
-    let (server, risk) = with_a_bare_risk().await;
+    let server = Server::new().await;
+    server.clock.set("2026-03-10T09:00:00Z".parse().unwrap());
     let client = server.manager();
-    let founded = client.get("/people/P-001").await.ok().text("recorded");
-    let at = |moment: &str| format!("/readiness?record={risk}{moment}");
-    assert_eq!(client.get(&at("")).await.ok().json["total"], 2);
-    assert_eq!(client.get(&at(&format!("&as_of={founded}"))).await.ok().json["total"], 0, "there was no risk");
+    let risk = client.post("/risks", json!({"title": "Lost laptop"})).await.ok().id().to_string();
+    let total = async |moment: &str| {
+        let at = format!("/readiness?record={risk}{moment}");
+        client.get(&at).await.ok().json["total"].clone()
+    };
+    assert_eq!(total("").await, 2);
+    assert_eq!(total("&as_of=2026-03-09").await, 0, "there was no risk");
 }
 
 #[tokio::test(flavor = "multi_thread")]

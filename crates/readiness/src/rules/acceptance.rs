@@ -1,7 +1,7 @@
 //! Who accepted what remains (6.1.3 f).
 
 use isms::risk::acceptance::{AcceptanceEnd, AcceptanceSubject};
-use isms::risk::{Acceptance, RiskStep};
+use isms::risk::{Acceptance, RiskStep, TreatmentOption};
 use record::Id;
 
 use super::identification::about;
@@ -23,7 +23,8 @@ pub(super) fn residual_not_accepted(asked: &Asked<'_>) -> Looked {
         let is_late = risk.residual.residual_analysed_on.is_some_and(|day| asked.is_over_days(day));
         let fails = match risk.step {
             RiskStep::Treated => is_late,
-            RiskStep::Closed => !was_accepted(),
+            // Of what is avoided nothing remains: its source is gone.
+            RiskStep::Closed => risk.treatment.option != Some(TreatmentOption::Avoid) && !was_accepted(),
             RiskStep::Identified
             | RiskStep::Rejected
             | RiskStep::Analysed
@@ -93,15 +94,18 @@ pub(super) fn lapsed(asked: &Asked<'_>) -> Looked {
     })
 }
 
-/// R6-44: where a rise of level voided an acceptance, there is a new one or an approved treatment.
+/// R6-44: where a rise of level voided an acceptance, a new one was given since, or the treatment approved.
 pub(super) fn higher_than_accepted(asked: &Asked<'_>) -> Looked {
-    let voided = |judged: &&Judged<'_>| {
-        let acceptances = asked.look.acceptances(judged.risk.held.id);
-        acceptances.iter().any(|one| one.ended_because == Some(AcceptanceEnd::LevelRose))
-    };
-    let risen = asked.look.open_risks().filter(voided);
-    Looked::at_each(risen, "No rise of level voided an acceptance.", |judged| {
-        let follows = judged.risk.step == RiskStep::Accepted || asked.look.is_treatment_approved(judged.risk.held.id);
+    let is_void = |one: &Acceptance| one.ended_because == Some(AcceptanceEnd::LevelRose);
+    let risen = asked.look.open_risks().filter_map(|judged| {
+        let acceptances = asked.look.acceptances(judged.risk.held.id).iter();
+        Some((judged, acceptances.filter(|one| is_void(one)).filter_map(|one| one.ended_on).max()?))
+    });
+    Looked::at_each(risen, "No rise of level voided an acceptance.", |(judged, since)| {
+        let id = judged.risk.held.id;
+        let mut acceptances = asked.look.acceptances(id).iter();
+        let follows = asked.look.is_treatment_approved(id)
+            || acceptances.any(|one| !is_void(one) && one.valid_from >= since);
         (!follows).then(|| about(asked, judged))
     })
 }

@@ -2,6 +2,7 @@
 
 use isms::Typed;
 use isms::risk::RiskLevel;
+use isms::risk::acceptance::AcceptanceSubject;
 use isms::treatment::{Action, ActionStep};
 use jiff::civil::Date;
 use record::{Id, Number};
@@ -80,18 +81,30 @@ fn all_done_on(asked: &Asked<'_>, risk: Id) -> Option<Date> {
     days?.into_iter().max()
 }
 
-/// R8-17: where treatment did not reach its target, an action or an acceptance that explains it follows.
+/// R8-17: where treatment did not reach its target, an action follows, or an acceptance in force at that level. What was
+/// accepted as the rest of a treatment also says why.
 pub(super) fn target_missed(asked: &Asked<'_>) -> Looked {
-    let isms = asked.look.isms;
-    let reached = asked.look.open_risks().filter_map(|judged| {
-        let residual = judged.risk.residual()?;
-        Some((judged, asked.look.level(&residual)?, judged.risk.target_level(isms)?))
+    let treated = asked.look.open_risks().filter(|judged| is_treated(asked.look, judged));
+    let reached = treated.filter_map(|judged| {
+        let target = judged.risk.target_level(asked.look.isms)?;
+        Some((judged, judged.level?, target))
     });
-    Looked::at_each(reached, "No risk was analysed after treatment yet.", |(judged, level, target)| {
-        let accepted = judged.risk.acceptance.and_then(|acceptance| isms.get(acceptance));
-        let is_explained =
-            accepted.is_some_and(|accepted| accepted.is_in_force(asked.look.today) && accepted.above_target.is_some());
-        let follows = is_explained || open_actions(asked.look, judged).next().is_some();
+    Looked::at_each(reached, "No treatment of an open risk has ended yet.", |(judged, level, target)| {
+        let follows = is_borne(asked, judged, level) || open_actions(asked.look, judged).next().is_some();
         (level > target && !follows).then(|| about(asked, judged))
+    })
+}
+
+/// Whether treatment was carried out and has ended: the risk was analysed after it, or at least one of its actions is done.
+fn is_treated(look: &Look<'_>, judged: &Judged<'_>) -> bool {
+    let has_done = || look.actions(judged.risk.held.id).iter().any(|action| is_done(action));
+    !look.is_under_treatment(&judged.risk) && (judged.risk.residual().is_some() || has_done())
+}
+
+fn is_borne(asked: &Asked<'_>, judged: &Judged<'_>, level: RiskLevel) -> bool {
+    let accepted = judged.risk.acceptance.and_then(|acceptance| asked.look.isms.get(acceptance));
+    accepted.is_some_and(|accepted| {
+        let is_explained = accepted.subject == AcceptanceSubject::Untreated || accepted.above_target.is_some();
+        accepted.is_in_force(asked.look.today) && accepted.level >= level && is_explained
     })
 }

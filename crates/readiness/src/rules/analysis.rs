@@ -40,10 +40,11 @@ pub(super) fn level_that_does_not_follow(asked: &Asked<'_>) -> Looked {
 
 /// R6-21: what was analysed is soon compared with the criteria.
 pub(super) fn uncompared(asked: &Asked<'_>) -> Looked {
-    let analysed = asked.look.open_risks().filter(|judged| judged.risk.step == RiskStep::Analysed);
-    Looked::at_each(analysed, "No risk waits for its comparison with the criteria.", |judged| {
+    let analysed = asked.look.open_risks().filter(|judged| judged.risk.step != RiskStep::Identified);
+    Looked::at_each(analysed, "No open risk was analysed yet.", |judged| {
+        let is_waiting = judged.risk.step == RiskStep::Analysed;
         let is_late = judged.risk.decisive_on().is_some_and(|day| asked.is_over_days(day));
-        is_late.then(|| about(asked, judged))
+        (is_waiting && is_late).then(|| about(asked, judged))
     })
 }
 

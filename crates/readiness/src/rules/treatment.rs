@@ -12,20 +12,23 @@ use super::{Asked, Looked};
 use crate::failure::{Failure, Fill, Subject};
 use crate::look::{Judged, Look};
 
+const NONE_ABOVE: &str = "No open risk lies above the acceptance level.";
+
 /// R6-23: an unacceptable risk soon has a treatment. Counted from the comparison, and where that has no day from the analysis.
 pub(super) fn without_option(asked: &Asked<'_>) -> Looked {
-    let waiting = asked.look.open_risks().filter(|judged| judged.is_above && judged.risk.step == RiskStep::Evaluated);
-    Looked::at_each(waiting, "No risk above the acceptance level waits for its treatment.", |judged| {
+    let above = asked.look.open_risks().filter(|judged| judged.is_above);
+    Looked::at_each(above, NONE_ABOVE, |judged| {
+        let is_waiting = judged.risk.step == RiskStep::Evaluated && judged.risk.treatment.option.is_none();
         let since = judged.risk.evaluation.evaluated_on.or_else(|| judged.risk.decisive_on());
         let is_late = since.is_some_and(|day| asked.is_over_days(day));
-        (judged.risk.treatment.option.is_none() && is_late).then(|| about(asked, judged))
+        (is_waiting && is_late).then(|| about(asked, judged))
     })
 }
 
 /// R6-24: an unacceptable risk is treated under an approved plan, or accepted with the signatures that its level needs.
 pub(super) fn neither_treated_nor_accepted(asked: &Asked<'_>) -> Looked {
     let above = asked.look.open_risks().filter(|judged| judged.is_above);
-    Looked::at_each(above, "No open risk lies above the acceptance level.", |judged| {
+    Looked::at_each(above, NONE_ABOVE, |judged| {
         let is_treated =
             asked.look.is_under_treatment(&judged.risk) && asked.look.is_treatment_approved(judged.risk.held.id);
         let is_settled = is_treated || is_validly_accepted(asked.look, judged);

@@ -1,7 +1,8 @@
 //! What does not apply, and what is not evaluated.
 
 use isms::control::SoaVersion;
-use isms::risk::{Risk, RiskCriteria};
+use isms::risk::{Acceptance, Risk, RiskCriteria};
+use isms::treatment::Action;
 use readiness::{RuleResult, survey};
 use record::Kinded as _;
 use serde_json::json;
@@ -44,6 +45,38 @@ fn what_rejected_and_closed_risks_lack_is_nobodys_matter() {
         sound.world.record::<Risk>(sound.world.root, risk);
         assert_eq!(sound.failing(), [""; 0], "{step}");
     }
+}
+
+#[test]
+fn of_what_was_avoided_nothing_remains_to_be_accepted() {
+    let mut sound = Sound::begin();
+    let acceptance = sound.world.isms.all::<Acceptance>().find(|one| one.risk.id == sound.rest).unwrap().held.id;
+    sound.world.retire(Acceptance::kind_of(), acceptance);
+    for (option, fails) in [("avoid", false), ("share", true)] {
+        let closed = json!({"step": "closed", "acceptance": null, "option": option});
+        sound.revise::<Risk>(sound.rest, closed);
+        assert_eq!(sound.failing().contains(&"R6-41".to_owned()), fails, "{option}");
+    }
+}
+
+#[test]
+fn above_its_target_a_risk_needs_an_action_or_an_acceptance_that_says_why() {
+    let mut sound = Sound::begin();
+    let acceptance = sound.world.isms.all::<Acceptance>().find(|one| one.risk.id == sound.rest).unwrap().held.id;
+    let above = json!({"target_likelihood": 1, "residual_likelihood": 3, "residual_service": 3});
+    sound.revise::<Risk>(sound.rest, above);
+    sound.revise::<Acceptance>(acceptance, json!({"level": "medium"}));
+    let fails = |sound: &Sound| sound.failing().contains(&"R8-17".to_owned());
+    assert!(fails(&sound), "nothing follows");
+    let mut acting = json!({"title": "More", "step": "planned", "risk": sound.rest});
+    acting["assignee"] = json!(sound.theo);
+    let action = sound.world.record::<Action>(sound.world.root, acting);
+    assert!(!fails(&sound), "an action follows");
+    sound.revise::<Action>(action, json!({"step": "cancelled"}));
+    sound.revise::<Acceptance>(acceptance, json!({"above_target": "Stands until masking is in operation"}));
+    assert!(!fails(&sound), "the acceptance says why");
+    sound.revise::<Acceptance>(acceptance, json!({"valid_until": "2026-03-01"}));
+    assert!(fails(&sound), "and has lapsed");
 }
 
 #[test]
