@@ -54,6 +54,12 @@ impl View {
         (self.shown.head().frontier.root(), self.today)
     }
 
+    /// How many records a survey reads: how long it takes, and nothing that is shown.
+    pub fn survey_length(&self) -> usize {
+        let registers = readiness::reads().into_iter().filter_map(|kind| self.shown.register(kind));
+        registers.map(isms::Register::living).sum()
+    }
+
     /// Asks all rules of the value that is shown.
     pub fn survey(&self) -> Survey {
         Survey::of(&self.shown, self.today)

@@ -100,6 +100,11 @@ impl View {
         self.shown.profile().map_or("Annexa", |profile| &profile.it.name)
     }
 
+    /// The currency of its amounts, which every member knows; empty while none is chosen.
+    pub fn currency(&self) -> &str {
+        self.shown.profile().map_or("", |profile| &profile.it.currency)
+    }
+
     /// The time zone in which the organisation's days begin and end.
     pub fn time_zone(&self) -> TimeZone {
         let zone = self.shown.profile().and_then(|profile| TimeZone::get(&profile.time_zone).ok());

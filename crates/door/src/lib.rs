@@ -4,6 +4,7 @@
 //! hand out a `View` and never a value. Routes are added through [`Routes`], which asks of each what it does to what.
 
 mod app;
+mod attachment;
 mod client;
 mod fault;
 mod guard;
@@ -12,6 +13,7 @@ mod routes;
 mod visitor;
 
 pub use app::{App, Settings};
+pub use attachment::download;
 pub use client::Client;
 pub use fault::Fault;
 pub use guard::guard;

@@ -16,7 +16,7 @@ use isms::{Isms, Moment};
 use jiff::{SignedDuration, Timestamp};
 use record::Id;
 use store::{Answer, Appending, Engine, StoredHead};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::organisation::{caught_up, load};
 use crate::{HostError, Shared};
@@ -27,6 +27,8 @@ const WAIT: Duration = Duration::from_secs(5);
 const WAITING: usize = 1024;
 /// How many commands share one transaction.
 const TOGETHER: usize = 256;
+/// How many commands are decided before their turn at once; more are decided in their turn.
+const ASIDE: usize = 1;
 /// How far apart checkpoints are kept.
 const CHECKPOINTS: SignedDuration = SignedDuration::from_secs(10);
 
@@ -66,16 +68,26 @@ impl Committed {
 struct Job {
     organisation: Id,
     actor: Actor,
-    command: Command,
+    command: Arc<Command>,
+    /// What the command comes to on the value that was known when it was sent.
+    prepared: Option<Decided>,
     idempotency: Option<Idempotency>,
     /// Set by whoever is first: the lane that begins it, or the caller that gives up.
     is_taken: Arc<AtomicBool>,
     answer: oneshot::Sender<Result<Committed, HostError>>,
 }
 
-/// The lanes of a host, begun when first needed.
-#[derive(Default)]
-pub(crate) struct Lanes(Mutex<HashMap<Option<Id>, mpsc::Sender<Job>>>);
+/// The lanes of a host, begun when first needed, and the room for what is decided before its turn.
+pub(crate) struct Lanes {
+    begun: Mutex<HashMap<Option<Id>, mpsc::Sender<Job>>>,
+    aside: Semaphore,
+}
+
+impl Default for Lanes {
+    fn default() -> Self {
+        Self { begun: Mutex::default(), aside: Semaphore::new(ASIDE) }
+    }
+}
 
 pub(crate) async fn commit(
     shared: &Arc<Shared>,
@@ -84,9 +96,11 @@ pub(crate) async fn commit(
     command: Command,
     idempotency: Option<Idempotency>,
 ) -> Result<Committed, HostError> {
+    let command = Arc::new(command);
+    let prepared = prepared(shared, organisation, &actor, &command).await;
     let is_taken = Arc::new(AtomicBool::new(false));
     let (answer, mut answered) = oneshot::channel();
-    let job = Job { organisation, actor, command, idempotency, is_taken: Arc::clone(&is_taken), answer };
+    let job = Job { organisation, actor, command, prepared, idempotency, is_taken: Arc::clone(&is_taken), answer };
     shared.lanes.to(shared, organisation).try_send(job).map_err(|_| HostError::Busy)?;
     match tokio::time::timeout(WAIT, &mut answered).await {
         Ok(answer) => answer.unwrap_or(Err(HostError::Busy)),
@@ -102,7 +116,7 @@ impl Lanes {
             Engine::Sqlite => None,
             Engine::Postgres => Some(organisation),
         };
-        let mut lanes = match self.0.lock() {
+        let mut lanes = match self.begun.lock() {
             Ok(lanes) => lanes,
             Err(poisoned) => poisoned.into_inner(),
         };
@@ -245,7 +259,7 @@ async fn one_organisation(
     };
     let mut value = Arc::clone(&before);
     let (mut decided, mut remembered) = (Vec::new(), Vec::new());
-    for job in jobs {
+    for mut job in jobs {
         if let Some(earlier) = earlier_answer(appending, &job).await? {
             let answer = replayed(shared, &job, &earlier).await?;
             match answer {
@@ -256,7 +270,7 @@ async fn one_organisation(
             }
             continue;
         }
-        match one(shared, &value, &job).await {
+        match one(shared, &value, &mut job).await {
             Ok(decision) => {
                 value = Arc::clone(decision.after());
                 let committed = Committed::new(&decision);
@@ -325,19 +339,43 @@ async fn value_at(
     }
 }
 
-async fn one(shared: &Arc<Shared>, value: &Arc<Isms>, job: &Job) -> Result<Decided, HostError> {
-    match &job.command {
-        // Thousands of commands at once would hold up a thread that others need.
-        Command::All(_) | Command::Import(_) | Command::Undo(_) => {
-            let (value, shared) = (Arc::clone(value), Arc::clone(shared));
-            let (actor, command) = (job.actor.clone(), job.command.clone());
-            let decided = tokio::task::spawn_blocking(move || decide_now(&shared, &value, &actor, &command)).await;
-            Ok(decided.map_err(|_| HostError::Busy)??)
-        }
-        Command::Put(_) | Command::Retire(_) | Command::Step(_) => {
-            Ok(decide_now(shared, value, &job.actor, &job.command)?)
-        }
+/// Decides before the lock what takes long, so that others write meanwhile. It counts if nothing was committed since;
+/// otherwise, and when it is rejected, the command is decided again on the value that the lock finds.
+async fn prepared(shared: &Arc<Shared>, organisation: Id, actor: &Actor, command: &Arc<Command>) -> Option<Decided> {
+    let value = shared.organisation(organisation).known().filter(|_| is_long(command))?;
+    let _room = shared.lanes.aside.try_acquire().ok()?;
+    decide_aside(shared, &value, actor, command).await.ok()
+}
+
+/// Whether a command may stand for thousands.
+fn is_long(command: &Command) -> bool {
+    match command {
+        Command::All(_) | Command::Import(_) | Command::Undo(_) => true,
+        Command::Put(_) | Command::Retire(_) | Command::Step(_) => false,
     }
+}
+
+async fn one(shared: &Arc<Shared>, value: &Arc<Isms>, job: &mut Job) -> Result<Decided, HostError> {
+    // A log only grows: the same size is the same value.
+    if let Some(prepared) = job.prepared.take().filter(|prepared| prepared.commit().run == value.size()) {
+        return Ok(prepared);
+    }
+    if is_long(&job.command) {
+        return decide_aside(shared, value, &job.actor, &job.command).await;
+    }
+    Ok(decide_now(shared, value, &job.actor, &job.command)?)
+}
+
+/// Decides on a thread that nobody else waits for.
+async fn decide_aside(
+    shared: &Arc<Shared>,
+    value: &Arc<Isms>,
+    actor: &Actor,
+    command: &Arc<Command>,
+) -> Result<Decided, HostError> {
+    let (shared, value, actor, command) = (Arc::clone(shared), Arc::clone(value), actor.clone(), Arc::clone(command));
+    let decided = tokio::task::spawn_blocking(move || decide_now(&shared, &value, &actor, &command)).await;
+    Ok(decided.map_err(|_| HostError::Busy)??)
 }
 
 fn decide_now(shared: &Shared, value: &Arc<Isms>, actor: &Actor, command: &Command) -> Result<Decided, Rejection> {

@@ -7,6 +7,7 @@
 mod clock;
 mod committing;
 mod error;
+mod file;
 mod history;
 mod imported;
 mod key;

@@ -39,7 +39,20 @@ pub fn survey(view: &View) -> Survey {
 
 /// What a viewer reads of it.
 pub fn findings(view: &View) -> Arc<Seen> {
-    // Viewers who see the same records may still read findings by different roles.
-    let name = format!("{:?}", view.reading());
-    SEEN.of(view, &readiness::reads(), &name, || view.findings(&survey(view)))
+    SEEN.of(view, &readiness::reads(), &name(view), || view.findings(&survey(view)))
+}
+
+/// The same where it is at hand: kept, or soon reckoned. What stands on every page must not make all of them wait after each
+/// commit of a large organisation.
+pub fn findings_at_hand(view: &View) -> Option<Arc<Seen>> {
+    let kept = SEEN.known(view, &readiness::reads(), &name(view));
+    kept.or_else(|| (view.survey_length() <= SOON).then(|| findings(view)))
+}
+
+/// Of how many records a survey takes a few milliseconds.
+const SOON: usize = 4_000;
+
+/// Viewers who see the same records may still read findings by different roles.
+fn name(view: &View) -> String {
+    format!("{:?}", view.reading())
 }

@@ -15,7 +15,7 @@ mod question;
 
 pub use condition::{COMPARISONS, Place};
 pub use cursor::Cursor;
-pub use findings::{findings, survey};
+pub use findings::{findings, findings_at_hand, survey};
 pub use kept::Kept;
 pub use order::Orders;
 pub use parameters::{Parameters, unknown};

@@ -64,6 +64,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
     let Fields::Named(fields) = &data.fields else {
         return Err(syn::Error::new_spanned(&input.ident, "a record has named fields"));
     };
+    let mut counted = Vec::new();
     let mut described = Vec::new();
     let mut looked_at = Vec::new();
     let mut written = Vec::new();
@@ -77,11 +78,11 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
         let flags = flags(field)?;
         names.push(ident);
         if flags.embed {
+            counted.push(quote! { <#field_type as ::record::Fields>::COUNT });
             described.push(quote! { fields.extend(<#field_type as ::record::Fields>::fields()); });
             looked_at.push(quote! {
-                let embedded = <#field_type as ::record::Fields>::fields().len();
-                if index < embedded { return ::record::Fields::get(&self.#ident, index); }
-                index -= embedded;
+                if index < <#field_type as ::record::Fields>::COUNT { return ::record::Fields::get(&self.#ident, index); }
+                index -= <#field_type as ::record::Fields>::COUNT;
             });
             written.push(quote! { ::record::Fields::write(&self.#ident, body); });
             taken.push(quote! { let #ident = <#field_type as ::record::Fields>::take(body, misfits); });
@@ -101,6 +102,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
             Some(word) => quote! { ::core::option::Option::Some(#word) },
             None => quote! { ::core::option::Option::None },
         });
+        counted.push(quote! { 1 });
         described.push(quote! {
             fields.push(::record::Field {
                 name: #name,
@@ -141,6 +143,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
         // A set of no fields looks at none of its arguments.
         #[allow(unused_assignments, unused_mut, unused_variables)]
         impl ::record::Fields for #ident {
+            const COUNT: usize = 0 #(+ #counted)*;
             fn fields() -> ::std::vec::Vec<::record::Field> {
                 let mut fields = ::std::vec::Vec::new();
                 #(#described)*

@@ -124,6 +124,8 @@ impl Type {
 
 /// A struct of fields: a kind, or a trait of life (owned, reviewed at an interval) that kinds embed. Derived.
 pub trait Fields: Sized {
+    /// How many they are.
+    const COUNT: usize;
     /// Its fields, in order.
     fn fields() -> Vec<Field>;
     /// The value at a position of [`Fields::fields`].

@@ -39,6 +39,53 @@ impl Store {
         Ok(digest)
     }
 
+    /// Stores bytes as [`Store::put_blob`] does, and that this person brought them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn put_blob_of(
+        &self,
+        organisation: Id,
+        person: Id,
+        content: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Digest, StoreError> {
+        let digest = self.put_blob(organisation, content, now).await?;
+        sqlx::query(
+            "DELETE FROM bringer WHERE organisation = $1 AND created < $2 AND NOT EXISTS \
+             (SELECT 1 FROM blob WHERE blob.organisation = bringer.organisation AND blob.digest = bringer.digest)",
+        )
+        .bind(bytes(organisation))
+        .bind((now - UNNAMED).as_microsecond())
+        .execute(&self.writer)
+        .await?;
+        sqlx::query(
+            "INSERT INTO bringer (organisation, digest, person, created) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (organisation, digest, person) DO UPDATE SET created = excluded.created",
+        )
+        .bind(bytes(organisation))
+        .bind(digest.to_vec())
+        .bind(bytes(person))
+        .bind(now.as_microsecond())
+        .execute(&self.writer)
+        .await?;
+        Ok(digest)
+    }
+
+    /// Whether this person brought these bytes.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_brought(&self, organisation: Id, person: Id, digest: &Digest) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM bringer WHERE organisation = $1 AND digest = $2 AND person = $3")
+            .bind(bytes(organisation))
+            .bind(digest.to_vec())
+            .bind(bytes(person))
+            .fetch_optional(&self.reader)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// Keeps bytes for good: a record names them. Whether they are still here is the answer.
     ///
     /// # Errors

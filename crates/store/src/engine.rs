@@ -1,7 +1,7 @@
 //! What differs between the two engines.
 
-use sqlx::AnyConnection;
 use sqlx::Executor as _;
+use sqlx::{AnyConnection, AssertSqlSafe};
 
 /// The database behind a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +11,12 @@ pub enum Engine {
     /// A server that several Annexa servers may share.
     Postgres,
 }
+
+/// KiB of pages that the writer of SQLite keeps: a large import touches leaves all over the trees, and reads them again
+/// from the file for every statement where they do not stay.
+pub(crate) const CACHE_WRITING: i64 = 64_000;
+/// KiB of pages that each reader of SQLite keeps. Values are in memory; what is read is read once, in order.
+pub(crate) const CACHE_READING: i64 = 8_000;
 
 impl Engine {
     /// How many connections write and read. SQLite has one writer at a time, whoever waits.
@@ -22,16 +28,15 @@ impl Engine {
     }
 
     /// Settings of a fresh connection.
-    pub(crate) async fn prepare(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    pub(crate) async fn prepare(self, connection: &mut AnyConnection, cache: i64) -> Result<(), sqlx::Error> {
         match self {
             // FULL: an answered commit is on the disk. secure_delete: an erased text is overwritten, not only unlinked.
             Engine::Sqlite => {
-                connection
-                    .execute(
-                        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                         PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000",
-                    )
-                    .await?;
+                let settings = format!(
+                    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+                     PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON; PRAGMA cache_size = -{cache}"
+                );
+                connection.execute(AssertSqlSafe(settings)).await?;
             }
             Engine::Postgres => {
                 connection

@@ -23,8 +23,8 @@ mod snapshot;
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::AnyPool;
-use sqlx::any::AnyPoolOptions;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyPool, ConnectOptions as _};
 
 pub use appending::{Answer, Appending};
 pub use blob::Digest;
@@ -84,19 +84,21 @@ impl Store {
     async fn open(engine: Engine, url: &str, migrate: bool) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let (writers, readers) = engine.connections();
-        let pool = |most: u32| {
+        let pool = |most: u32, cache: i64| {
             AnyPoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(Duration::from_secs(5))
-                .after_connect(move |connection, _| Box::pin(engine.prepare(connection)))
+                .after_connect(move |connection, _| Box::pin(engine.prepare(connection, cache)))
         };
-        let writer = pool(writers).connect(url).await?;
+        // Loading a large organisation takes a second: no statement to warn about.
+        let options = url.parse::<AnyConnectOptions>()?.disable_statement_logging();
+        let writer = pool(writers, engine::CACHE_WRITING).connect_with(options.clone()).await?;
         if migrate {
             migrations::run(engine, &writer).await?;
         } else {
             migrations::check(&writer).await?;
         }
-        let reader = pool(readers).connect_lazy(url)?;
+        let reader = pool(readers, engine::CACHE_READING).connect_lazy_with(options);
         Ok(Self { engine, writer, reader })
     }
 

@@ -15,6 +15,7 @@ const STEPS: &[(&str, &str)] = &[
     ("log and records", include_str!("migrations/0001_log_and_records.sql")),
     ("logins", include_str!("migrations/0002_logins.sql")),
     ("blobs", include_str!("migrations/0003_blobs.sql")),
+    ("bringers", include_str!("migrations/0004_bringers.sql")),
 ];
 
 /// Brings the tables up to date. A step that was cut off is done again from its start.

@@ -13,7 +13,7 @@ use record::{State, Tone};
 use crate::assets;
 
 pub use diff::{diff, label as field_label};
-pub use field::{Control, control, texts, wrong};
+pub use field::{Control, changing, control, texts, wrong};
 pub use prose::prose;
 pub use trail::{author, trail, verb};
 pub use value::{json_value, value};

@@ -32,14 +32,7 @@ impl SentFile {
     /// # Errors
     /// [`Fault::Foreign`] without the token.
     pub async fn read(request: Request, app: &App, cookie: &str, most: usize) -> Result<Self, Fault> {
-        let mut form = Multipart::from_request(request, app).await.map_err(|_| Fault::Foreign)?;
-        let token = form.next_field().await.map_err(|_| Fault::Foreign)?.ok_or(Fault::Foreign)?;
-        let is_token = token.name() == Some("token");
-        let (token, _) = content(token, TOKEN_BYTES).await?;
-        let is_ours = is_token && String::from_utf8(token).is_ok_and(|token| Logins::is_form_token(cookie, &token));
-        if !is_ours {
-            return Err(Fault::Foreign);
-        }
+        let mut form = ours(request, app, cookie).await?;
         while let Some(field) = form.next_field().await.map_err(|_| unreadable())? {
             if field.name() == Some("file") {
                 let name = field.file_name().unwrap_or_default().to_owned();
@@ -49,6 +42,58 @@ impl SentFile {
         }
         Ok(Self { name: String::new(), bytes: Some(Vec::new()) })
     }
+}
+
+/// A form with one file among its fields, once it was shown to come from a page of this session.
+#[derive(Clone, Debug)]
+pub struct SentWithFile {
+    /// Its fields.
+    pub sent: Sent,
+    /// The file; nothing when none was chosen.
+    pub file: Option<SentFile>,
+}
+
+impl SentWithFile {
+    /// Reads the form: its token first, so that nothing else is read of a foreign one. The file is the field `file`; of what is
+    /// longer than `most` bytes the rest is read and dropped.
+    ///
+    /// # Errors
+    /// [`Fault::Foreign`] without the token, [`Fault::TooLarge`] when the other fields are too much.
+    pub async fn read(request: Request, app: &App, cookie: &str, most: usize) -> Result<Self, Fault> {
+        let mut form = ours(request, app, cookie).await?;
+        let (mut pairs, mut file, mut left) = (Vec::new(), None, FIELDS_BYTES);
+        while let Some(field) = form.next_field().await.map_err(|_| unreadable())? {
+            let name = field.name().unwrap_or_default().to_owned();
+            if name == "file" && file.is_none() {
+                let name = field.file_name().unwrap_or_default().to_owned();
+                let (bytes, is_whole) = content(field, most).await?;
+                let is_chosen = !(name.is_empty() && bytes.is_empty());
+                file = is_chosen.then(|| SentFile { name, bytes: is_whole.then_some(bytes) });
+                continue;
+            }
+            let (bytes, is_whole) = content(field, left).await?;
+            if !is_whole || pairs.len() >= FIELDS {
+                return Err(Fault::TooLarge(FIELDS_BYTES));
+            }
+            left = left.saturating_sub(bytes.len());
+            pairs.push((name, String::from_utf8(bytes).map_err(|_| unreadable())?));
+        }
+        Ok(Self { sent: Sent(pairs), file })
+    }
+}
+
+/// The most that the fields beside a file hold together, and how many there are.
+const FIELDS_BYTES: usize = 1024 * 1024;
+const FIELDS: usize = 2_000;
+
+/// The fields of a form that come after its token, if that is of this session.
+async fn ours(request: Request, app: &App, cookie: &str) -> Result<Multipart, Fault> {
+    let mut form = Multipart::from_request(request, app).await.map_err(|_| Fault::Foreign)?;
+    let token = form.next_field().await.map_err(|_| Fault::Foreign)?.ok_or(Fault::Foreign)?;
+    let is_token = token.name() == Some("token");
+    let (token, _) = content(token, TOKEN_BYTES).await?;
+    let is_ours = is_token && String::from_utf8(token).is_ok_and(|token| Logins::is_form_token(cookie, &token));
+    if is_ours { Ok(form) } else { Err(Fault::Foreign) }
 }
 
 /// The longest token of a form.

@@ -56,6 +56,20 @@ pub fn thousands(count: usize) -> String {
     text
 }
 
+/// How much bytes are: 812 bytes, 2.3 MB.
+pub fn size(bytes: usize) -> String {
+    const STEP: usize = 1024;
+    let tenths = |unit: usize| {
+        let tenths = bytes.saturating_mul(10) / unit;
+        format!("{}.{}", thousands(tenths / 10), tenths % 10)
+    };
+    match bytes {
+        0..STEP => counted(bytes, "byte", "bytes"),
+        STEP..0x10_0000 => format!("{} kB", tenths(STEP)),
+        _ => format!("{} MB", tenths(STEP * STEP)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,6 +82,11 @@ mod tests {
         assert_eq!(thousands(0), "0");
         assert_eq!(thousands(1_284), "1,284");
         assert_eq!(thousands(20_000_000), "20,000,000");
+        assert_eq!(
+            (size(1), size(812), size(2_048)),
+            ("1 byte".to_owned(), "812 bytes".to_owned(), "2.0 kB".to_owned())
+        );
+        assert_eq!(size(2_411_725), "2.3 MB");
         assert_eq!(counted(1, "asset", "assets"), "1 asset");
         assert_eq!(date(jiff::civil::date(2026, 9, 4)), "4 Sep 2026");
     }

@@ -18,6 +18,7 @@ use crate::format::{date, initials, thousands};
 use crate::import;
 use crate::look::{Look, Theme};
 use crate::readiness;
+use crate::treatment;
 use crate::work;
 
 /// A page inside the frame.
@@ -140,7 +141,7 @@ impl<'a> Page<'a> {
                 div.nav { ul {
                     (entry("", "Home", None))
                     li { (self.work(waiting, is_late)) }
-                    @if let Some(majors) = readiness::count(self.visitor) { li { (self.readiness(majors)) } }
+                    @if self.visitor.view.reading().is_any() { li { (self.readiness(readiness::majors(self.visitor).unwrap_or(0))) } }
                 } }
                 @for (id, label, kinds) in GROUPS {
                     @let known: Vec<&'static Kind> =
@@ -149,6 +150,7 @@ impl<'a> Page<'a> {
                         div.nav {
                             p id=(format!("nav-{id}")) { (label) }
                             ul aria-labelledby=(format!("nav-{id}")) {
+                                @if *id == "plan" && treatment::may_see(&self.visitor.view) { (entry("treatment", "Treatment", None)) }
                                 @for kind in known {
                                     @if kind.is_single { (entry(kind.plural, kind.title, None)) } @else { (entry(kind.plural, kind.titles, Some(living(&self.visitor.view, kind)))) }
                                 }

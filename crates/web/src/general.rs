@@ -1,5 +1,6 @@
 //! The pages that serve every kind of record: list, record, form, history. A kind whose screen is the work gets its own.
 
+mod bulk;
 mod conflict;
 mod edit;
 mod face;
@@ -12,11 +13,12 @@ mod step;
 mod tally;
 mod version;
 
+pub use edit::{again_as_typed, summary, typed, unit_choice};
 pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
-pub use listed::SOON;
-pub use record::{facts, links, other_links};
-pub use step::{Asked as AskedStep, StepFace, is_open, offered, steps, words};
+pub use listed::{Query, SOON};
+pub use record::{facts, facts_of, links, list_of, other_links};
+pub use step::{Asked as AskedStep, StepFace, anchored, at_fields, is_open, offered, refused_steps, steps, words};
 pub use tally::Tally;
 
 use ::record::Kind;
@@ -39,7 +41,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}/{plural}", Does::Shows, list)
         .add(Method::POST, "/o/{slug}/{plural}", Does::Writes, edit::create)
         .add(Method::GET, "/o/{slug}/{plural}/new", Does::Writes, edit::new)
-        .add(Method::POST, "/o/{slug}/{plural}/bulk", Does::Writes, retire::bulk)
+        .add(Method::POST, "/o/{slug}/{plural}/bulk", Does::Writes, bulk::bulk)
         .add(Method::GET, "/o/{slug}/{plural}/{handle}", Does::Shows, record::page)
         .add(Method::POST, "/o/{slug}/{plural}/{handle}", Does::Writes, edit::save)
         .add(Method::GET, "/o/{slug}/{plural}/{handle}/edit", Does::Writes, edit::edit)

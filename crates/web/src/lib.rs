@@ -7,6 +7,7 @@
 mod account;
 mod assets;
 mod component;
+mod evidence;
 mod fault;
 mod form;
 mod format;
@@ -21,6 +22,7 @@ mod risk;
 mod search;
 mod signing;
 mod theme;
+mod treatment;
 mod work;
 
 use axum::Router;
@@ -44,6 +46,8 @@ pub fn routes() -> Routes {
         .and(import::routes())
         .and(readiness::routes())
         .and(risk::routes())
+        .and(evidence::routes())
+        .and(treatment::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

@@ -22,7 +22,7 @@ use axum::http::{Method, Uri};
 use axum::response::Response;
 use catalogue::Severity;
 use door::{Does, Fault, Routes, Visitor};
-use listing::findings;
+use listing::{findings, findings_at_hand};
 use maud::{Markup, html};
 use readiness::RuleResult;
 use record::Tone;
@@ -71,10 +71,9 @@ fn readable(visitor: &Visitor) -> Result<std::sync::Arc<Seen>, Fault> {
     if seen.is_any() { Ok(seen) } else { Err(Fault::NotFound) }
 }
 
-/// How many rules fail at major, for the rail; nothing for whoever reads no findings.
-pub fn count(visitor: &Visitor) -> Option<usize> {
-    let seen = findings(&visitor.view);
-    seen.is_any().then(|| seen.failing_at(Severity::Major))
+/// How many rules fail at major, for the rail, where that is at hand.
+pub fn majors(visitor: &Visitor) -> Option<usize> {
+    findings_at_hand(&visitor.view).map(|seen| seen.failing_at(Severity::Major))
 }
 
 /// Never "ready" and never "compliant": only a certification body certifies.

@@ -10,14 +10,12 @@
 //! | [`waiting`], [`notice`] | what it waits for and for whom, with the buttons |
 //! | [`analysis`], [`treatment`], [`acceptances`], [`facts`] | its cards |
 //! | [`form`] | the forms of its steps |
-//! | [`action`] | an action, whose owner agrees there |
 //! | [`history`] | what its history says of levels |
 
 mod acceptances;
-pub mod action;
 mod analysis;
 pub mod criteria;
-mod decision;
+pub mod decision;
 mod facts;
 mod form;
 mod history;
@@ -31,22 +29,18 @@ pub mod waiting;
 use access::View;
 use axum::http::Method;
 use catalogue::{Transition, life_cycles};
-use door::{Does, Routes, Visitor};
+use door::{Does, Routes};
 use isms::people::Person;
 use isms::risk::{Risk, RiskCriteria, RiskLevel};
 use isms::{Held, registry};
-use listing::Kept;
 use record::{Body, Id, Kinded as _, Ref, Value};
 
-use crate::look::Look;
-
+pub use form::rated;
 pub use history::follows;
 
 /// Their routes beside the general ones.
 pub fn routes() -> Routes {
-    let cells = Kept::default();
-    let matrix = move |visitor: Visitor, look: Look| matrix::page(cells.clone(), visitor, look);
-    Routes::new().add(Method::GET, "/o/{slug}/risks/matrix", Does::ShowsDerived, matrix)
+    Routes::new().add(Method::GET, "/o/{slug}/risks/matrix", Does::ShowsDerived, matrix::page)
 }
 
 /// What follows for a risk, by the name of its column.

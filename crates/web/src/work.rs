@@ -26,7 +26,8 @@ use crate::component::icon;
 use crate::format::{counted, date};
 use crate::frame::Page;
 use crate::look::Look;
-use task::Task;
+
+pub use task::Task;
 
 /// The tasks of people, kept until a commit: every page shows their number in the rail.
 static TASKS: LazyLock<Kept<Vec<Task>>> = LazyLock::new(Kept::default);

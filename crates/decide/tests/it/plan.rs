@@ -2,6 +2,7 @@
 //! changed, what is frozen when, and that the last owner's part puts it in force.
 
 use catalogue::Role;
+use isms::control::Control;
 use isms::risk::Risk;
 use isms::treatment::plan::in_force;
 use isms::treatment::{Action, PlanStep, TreatmentPlan};
@@ -358,4 +359,26 @@ fn every_refusal_is_a_passing_world_with_one_fact_changed() {
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
     every_guard_has_a_case("treatment_plan", REFUSED);
+}
+
+#[test]
+fn a_plan_freezes_the_controls_that_treat_its_risks_and_those_that_its_actions_are_for() {
+    let mut life = Life::submitting();
+    let (engineering, second) = (life.risks.engineering, life.second);
+    let world = &mut life.risks.world;
+    let treating = json!({"title": "Disk encryption", "step": "planned", "risks": [second.to_string()]});
+    let treating = world.record::<Control>(engineering, treating);
+    let repaired = world.record::<Control>(engineering, json!({"title": "Device management", "step": "planned"}));
+    let action = json!({"title": "Renew it", "step": "planned", "risk": second.to_string(), "control": repaired.to_string(),
+        "assignee": life.otto.to_string(), "due": "2026-12-01", "effect": "It works", "resources": "A day"});
+    world.record::<Action>(engineering, action);
+    world.record::<Control>(
+        engineering,
+        json!({"title": "Old locks", "step": "retired", "risks": [second.to_string()]}),
+    );
+    life.commit();
+    let plan: &TreatmentPlan = life.risks.world.held(TreatmentPlan::kind_of(), life.plan).typed().unwrap();
+    let line = plan.lines.iter().find(|line| line.risk.id == second).unwrap();
+    let controls: Vec<Id> = line.controls.iter().map(|control| control.id).collect();
+    assert_eq!(controls, [treating, repaired], "each once, and none that is retired");
 }

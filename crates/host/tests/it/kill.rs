@@ -1,7 +1,7 @@
 //! A server that is killed in the middle of its work.
 //!
 //! The test starts itself again as a child process: eight writers on SQLite that print what they were answered, until the
-//! child is killed. `ANNEXA_KILL_ROUNDS` says how often; three times unless it does.
+//! child is killed. `ANNEXA_KILL_ROUNDS` says how often; 20 times unless it does.
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
@@ -30,7 +30,7 @@ const ANSWERED: &str = "answered ";
 
 #[test]
 fn nothing_that_was_answered_is_lost_when_the_server_is_killed() {
-    let rounds = std::env::var(ROUNDS).map_or(3, |rounds| rounds.parse().unwrap());
+    let rounds = std::env::var(ROUNDS).map_or(20, |rounds| rounds.parse().unwrap());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
         let database = Database::sqlite();

@@ -3,11 +3,15 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use decide::Command;
 use isms::asset::Asset;
 use record::Kinded;
 use trial::{Database, House, foreign};
 
-trial::on_both_engines![everything_that_64_writers_were_answered_is_there_after_a_restart];
+trial::on_both_engines![
+    everything_that_64_writers_were_answered_is_there_after_a_restart,
+    batches_decided_before_their_turn_stand_on_what_their_turn_finds,
+];
 
 async fn everything_that_64_writers_were_answered_is_there_after_a_restart(database: Database) {
     let house = Arc::new(House::found(&database).await);
@@ -44,5 +48,34 @@ async fn everything_that_64_writers_were_answered_is_there_after_a_restart(datab
     assert_eq!(numbers, (1..=256).collect());
     let entries =
         foreign::verify(again.host.store(), again.organisation, &again.host.verifier(again.organisation)).await;
+    foreign::verify_revisions(again.host.store(), again.organisation, &entries).await;
+}
+
+/// A batch is decided before it gets the lock. What others committed meanwhile makes that void: numbers would be given twice.
+async fn batches_decided_before_their_turn_stand_on_what_their_turn_finds(database: Database) {
+    let house = Arc::new(House::found(&database).await);
+    let writers: Vec<_> = (0..12)
+        .map(|writer| {
+            let house = Arc::clone(&house);
+            tokio::spawn(async move {
+                for round in 0..4 {
+                    let asset = House::make_asset(&format!("{writer}/{round}"));
+                    let command = if writer % 3 == 0 { asset } else { Command::All(vec![asset; 3]) };
+                    house.commit(command).await.unwrap();
+                }
+            })
+        })
+        .collect();
+    for writer in writers {
+        writer.await.unwrap();
+    }
+    let again = house.again(&database).await;
+    Arc::into_inner(house).unwrap().stop().await;
+    let view = again.view().await;
+    let numbers: Vec<_> = view.records(Asset::kind_of()).map(|held| held.envelope.number.unwrap()).collect();
+    assert_eq!(numbers.len(), 4 * 4 + 8 * 4 * 3);
+    assert_eq!(numbers.iter().copied().collect::<BTreeSet<_>>(), (1..=112).collect());
+    let verifier = again.host.verifier(again.organisation);
+    let entries = foreign::verify(again.host.store(), again.organisation, &verifier).await;
     foreign::verify_revisions(again.host.store(), again.organisation, &entries).await;
 }

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use record::{Body, Choice, Id, Kinded as _, Line, Misfit, Number, Prose, Record, Ref, Row, Rows, State, Tone};
 
 use super::action::{Action, ActionStep, actions_of};
+use crate::control::{Control, of_risk};
 use crate::people::Person;
 use crate::registry::{Draft, Edit};
 use crate::risk::{Risk, RiskLevel, RiskStep, TreatmentOption};
@@ -74,6 +75,8 @@ pub struct PlanLine {
     pub target: Option<RiskLevel>,
     /// The actions.
     pub actions: Vec<Ref<Action>>,
+    /// The controls that treat it, and those that its actions are for.
+    pub controls: Vec<Ref<Control>>,
 }
 
 impl PlanLine {
@@ -188,7 +191,12 @@ pub fn lines(isms: &Isms, unit: Id) -> impl Iterator<Item = PlanLine> {
 
 fn line(isms: &Isms, risk: Typed<'_, Risk>) -> Option<PlanLine> {
     let is_here = |owner: &Ref<Person>| isms.get(*owner).is_some_and(|owner| owner.held.is_living());
-    let actions = actions_of(isms, risk.held.id).filter(|action| action.step != ActionStep::Cancelled);
+    let actions: Vec<_> =
+        actions_of(isms, risk.held.id).filter(|action| action.step != ActionStep::Cancelled).collect();
+    let mut controls: Vec<Ref<Control>> = of_risk(isms, risk.held.id).map(|control| control.reference()).collect();
+    controls.extend(actions.iter().filter_map(|action| action.control));
+    controls.sort_by_key(|control| control.id);
+    controls.dedup();
     Some(PlanLine {
         risk: risk.reference(),
         version: Number::new(i64::try_from(risk.held.version).ok()?)?,
@@ -196,7 +204,8 @@ fn line(isms: &Isms, risk: Typed<'_, Risk>) -> Option<PlanLine> {
         level: risk.level(isms),
         option: risk.treatment.option,
         target: risk.target_level(isms),
-        actions: actions.map(|action| action.reference()).collect(),
+        actions: actions.iter().map(Typed::reference).collect(),
+        controls,
     })
 }
 

@@ -104,8 +104,8 @@ pub(super) fn higher_than_accepted(asked: &Asked<'_>) -> Looked {
     Looked::at_each(risen, "No rise of level voided an acceptance.", |(judged, since)| {
         let id = judged.risk.held.id;
         let mut acceptances = asked.look.acceptances(id).iter();
-        let follows = asked.look.is_treatment_approved(id)
-            || acceptances.any(|one| !is_void(one) && one.valid_from >= since);
+        let follows =
+            asked.look.is_treatment_approved(id) || acceptances.any(|one| !is_void(one) && one.valid_from >= since);
         (!follows).then(|| about(asked, judged))
     })
 }

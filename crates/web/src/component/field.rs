@@ -53,10 +53,25 @@ pub fn control(view: &View, choose: &str, control: &Control<'_>) -> Markup {
                 @if !field.is_required { " " span.optional { "optional" } }
             }
             p.help id=(format!("{name}-help")) { (field.help) }
-            (input(view, choose, &Input { field, name, values: &control.values, described: &described, invalid: is_invalid, spoken: None }))
+            (input(view, choose, &Input { field, name, values: &control.values, described: &described, invalid: is_invalid, spoken: None, blank: None }))
             @if let Some(error) = error {
                 p.error id=(format!("{name}-error")) { (icon("circle-alert")) (error) }
             }
+        }
+    }
+}
+
+/// The field in a form that changes many records: empty leaves it as it is. `beside` is what else can become of it.
+pub fn changing(view: &View, choose: &str, control: &Control<'_>, beside: &Markup) -> Markup {
+    let Control { field, values, .. } = control;
+    let name = field.name;
+    let input_of =
+        Input { field, name, values, described: "", invalid: None, spoken: None, blank: Some("Leave as it is") };
+    html! {
+        div.field {
+            label for=(name) { (field.label) }
+            (input(view, choose, &input_of))
+            (beside)
         }
     }
 }
@@ -71,13 +86,16 @@ struct Input<'a> {
     invalid: Option<&'a str>,
     /// What a cell is called, which has no label of its own.
     spoken: Option<&'a str>,
+    /// What an empty choice says, where it is more than that nothing is chosen.
+    blank: Option<&'a str>,
 }
 
 fn input(view: &View, choose: &str, input: &Input<'_>) -> Markup {
-    let Input { field, name, values, invalid, spoken, .. } = *input;
+    let Input { field, name, values, invalid, spoken, blank, .. } = *input;
+    let of_many = blank.is_some();
     let described = (!input.described.is_empty()).then_some(input.described);
     let text = values.first().map_or("", String::as_str);
-    let required = field.is_required && spoken.is_none();
+    let required = field.is_required && spoken.is_none() && !of_many;
     match field.field_type {
         Type::Line => html! {
             input id=(name) name=(name) value=(text) required[required] maxlength="300" aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid];
@@ -87,7 +105,7 @@ fn input(view: &View, choose: &str, input: &Input<'_>) -> Markup {
         },
         Type::Number { least, most } if most - least <= 10 => html! {
             select id=(name) name=(name) aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
-                option value="" { "Not set" }
+                option value="" { (blank.unwrap_or("Not set")) }
                 @for number in least..=most { option value=(number) selected[text == number.to_string()] { (number) } }
             }
         },
@@ -99,7 +117,7 @@ fn input(view: &View, choose: &str, input: &Input<'_>) -> Markup {
         },
         Type::Truth => html! {
             select id=(name) name=(name) aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
-                @if !required { option value="" { "Not known" } }
+                @if !required { option value="" { (blank.unwrap_or("Not known")) } }
                 option value="true" selected[text == "true"] { "Yes" }
                 option value="false" selected[text == "false"] { "No" }
             }
@@ -109,13 +127,13 @@ fn input(view: &View, choose: &str, input: &Input<'_>) -> Markup {
         },
         Type::Choice(choices) => html! {
             select.of-levels[field.field_type == Type::Choice(RiskLevel::CHOICES)] id=(name) name=(name) required[required] aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
-                option value="" { "Not set" }
+                option value="" { (blank.unwrap_or("Not set")) }
                 @for choice in choices { option value=(choice.code) selected[text == choice.code] { (choice.label) } }
             }
         },
         Type::Reference(kind) => html! {
             select id=(name) name=(name) required[required] data-choose-url=(format!("{choose}/{}", plural(kind))) data-choose-hint="Type a name or number" aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {
-                option value="" { "Nobody and nothing yet" }
+                option value="" { (blank.unwrap_or("Nobody and nothing yet")) }
                 (options(view, kind, values))
             }
         },

@@ -128,7 +128,7 @@ pub(super) fn patch(kind: &Kind, before: Option<&Held>, visitor: &Visitor, sent:
 }
 
 /// What was typed into the fields of a form; `null` where it was left empty.
-pub(super) fn typed<'a>(fields: impl Iterator<Item = &'a Field>, sent: &Sent) -> Body {
+pub fn typed<'a>(fields: impl Iterator<Item = &'a Field>, sent: &Sent) -> Body {
     let mut typed = Body::new();
     for field in fields {
         // Browsers send nothing for an empty choice of many; the form says that it was there.
@@ -168,7 +168,7 @@ fn rows(name: &str, columns: &Columns, sent: &Sent) -> Json {
 }
 
 /// The values of a field as they were typed, to be shown again.
-pub(super) fn again_as_typed(field: &Field, sent: &Sent) -> Vec<String> {
+pub fn again_as_typed(field: &Field, sent: &Sent) -> Vec<String> {
     match field.field_type {
         Type::Rows(columns) => texts(Some(&rows(field.name, columns, sent))),
         _ => sent.all(field.name).map(str::to_owned).collect(),
@@ -300,11 +300,7 @@ impl Form<'_> {
 }
 
 /// All that is wrong, at the top, each leading to its field.
-pub(super) fn summary<'a>(
-    label: impl Fn(&'a str) -> &'a str,
-    refusal: Option<&Markup>,
-    misfits: &'a [Misfit],
-) -> Markup {
+pub fn summary<'a>(label: impl Fn(&'a str) -> &'a str, refusal: Option<&Markup>, misfits: &'a [Misfit]) -> Markup {
     html! {
         @if let Some(refusal) = refusal {
             div.notice.bad.errors #errors role="alert" tabindex="-1" autofocus { (icon("circle-alert")) div.text { b { "Nothing is saved yet." } (refusal) } }
@@ -322,7 +318,7 @@ pub(super) fn summary<'a>(
 }
 
 /// The choice of a unit, each with the way to it from the top.
-pub(super) fn unit_choice(
+pub fn unit_choice(
     view: &access::View,
     label: &str,
     help: &str,

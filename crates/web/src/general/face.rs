@@ -11,7 +11,7 @@ use super::list::state;
 use super::record;
 use super::step::StepFace;
 use super::tally::Tally;
-use crate::{import, risk};
+use crate::{evidence, import, risk, treatment};
 
 /// What a kind says in its own words: on its list, then on the page of one record.
 pub struct Face {
@@ -81,8 +81,10 @@ impl Face {
     pub fn of(kind: &Kind) -> &'static Self {
         match kind.name {
             "risk" => &risk::register::FACE,
-            "action" => &risk::action::FACE,
+            "action" => &treatment::action::FACE,
+            "treatment-plan" => &treatment::plan::FACE,
             "risk-criteria" => &risk::criteria::FACE,
+            "evidence" => &evidence::FACE,
             "retained-record" => &import::kept::FACE,
             _ => &Self::USUAL,
         }

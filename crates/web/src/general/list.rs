@@ -1,5 +1,6 @@
 //! The list of a kind: questions as chips, filters, columns, rows, pages.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::extract::Path;
@@ -8,7 +9,7 @@ use door::{Fault, Visitor};
 use isms::Held;
 use isms::derived::Column;
 use maud::{Markup, html};
-use record::{Field, Kind, Type};
+use record::{Field, Id, Kind, Type};
 
 use super::face::Face;
 use super::listed::{LIMITS, Query, Rows};
@@ -123,13 +124,15 @@ impl List<'_> {
     }
 
     fn table(&self) -> Markup {
-        let may_bulk = self.visitor.view.may_create(self.kind);
+        let open = self.open_rows();
+        let may_bulk = !open.is_empty();
         html! {
             div.card #list {
                 @if self.rows.shown.is_empty() { (self.empty()) } @else {
                     form method="post" action=(self.visitor.href(&format!("{}/bulk", self.kind.plural))) data-bulk[may_bulk] {
                         (form_token(&self.visitor.cookie))
-                        div.scroll { table.table.rows data-rows="" aria-label=(self.kind.titles) { (self.header(may_bulk)) tbody { (self.body(may_bulk)) } } }
+                        input type="hidden" name="back" value=(self.look.query);
+                        div.scroll { table.table.rows data-rows="" aria-label=(self.kind.titles) { (self.header(may_bulk)) tbody { (self.body(&open)) } } }
                         @if may_bulk { (self.bulk()) }
                         (self.pager())
                     }
@@ -170,12 +173,21 @@ impl List<'_> {
         }
     }
 
-    fn body(&self, may_bulk: bool) -> Markup {
+    /// The rows that the viewer may change.
+    fn open_rows(&self) -> BTreeSet<Id> {
+        let view = &self.visitor.view;
+        let is_open = |held: &Held| view.may_write(held) && held.is_living() && !held.is_frozen(view.today());
+        let shown = self.rows.shown.iter().filter(|_| self.kind.is_edited && !self.kind.is_single);
+        shown.copied().filter(|id| view.held(self.kind, *id).is_some_and(|held| is_open(held))).collect()
+    }
+
+    fn body(&self, open: &BTreeSet<Id>) -> Markup {
+        let may_bulk = !open.is_empty();
         let columns = self.query.columns(self.kind);
         html! {
             @for held in self.rows.shown.iter().filter_map(|id| self.visitor.view.held(self.kind, *id)) {
                 tr {
-                    @if may_bulk { td.pick { label { input type="checkbox" name="id" value=(format!("{}@{}", held.id, held.version)) aria-label=(format!("Choose {}", held.title())); } } }
+                    @if may_bulk { td.pick { @if open.contains(&held.id) { label { input type="checkbox" name="id" value=(format!("{}@{}", held.id, held.version)) aria-label=(format!("Choose {}", held.title())); } } } }
                     @if !self.kind.prefix.is_empty() { td.key { span.ref { (held.handle()) } } }
                     th.name scope="row" { a.title href=(self.visitor.href(&format!("{}/{}", self.kind.plural, held.handle()))) { (held.title()) } ((self.face.below)(self.visitor, held)) }
                     @for column in &columns {
@@ -193,7 +205,8 @@ impl List<'_> {
         html! {
             div.bulk {
                 output data-bulk-count="" { "Chosen ones" }
-                button.btn.danger name="do" value="retire" data-confirm=(format!("Retire the chosen {}?", self.kind.titles.to_lowercase())) data-confirm-more="They leave the list and stay in the history. What others still refer to stays; you will be told." data-confirm-yes="Retire" { "Retire" }
+                button.btn.primary name="do" value="edit" { (icon("pencil")) "Change" }
+                @if self.visitor.view.may_create(self.kind) { button.btn.danger name="do" value="retire" data-confirm=(format!("Retire the chosen {}?", self.kind.titles.to_lowercase())) data-confirm-more="They leave the list and stay in the history. What others still refer to stays; you will be told." data-confirm-yes="Retire" { "Retire" } }
                 button.btn.quiet.push.scripted type="button" data-bulk-none="" { "Clear" }
             }
         }
@@ -260,7 +273,8 @@ fn is_shown_in_lists(field: &Field) -> bool {
     !field.is_title && !matches!(field.field_type, Type::Prose | Type::Rows(_))
 }
 
-fn cell(visitor: &Visitor, held: &Held, column: Column) -> Markup {
+/// What a column of a record says.
+pub(super) fn cell(visitor: &Visitor, held: &Held, column: Column) -> Markup {
     let found = visitor.view.value(held, column);
     html! { @if found.is_present() { (value(visitor, column.field(), &found)) } @else { span.faint { "none" } } }
 }

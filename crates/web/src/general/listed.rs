@@ -128,6 +128,7 @@ impl Query {
         let pairs = asked.filter_map(|(name, value)| match (name.as_str(), value.as_str()) {
             ("mine", "true") => link.map(|field| (field.name.to_owned(), view.actor().person.to_string())),
             (name, "due") if is_date(kind, name) => Some((format!("{name}.lte"), soon.to_string())),
+            (name, "past") if is_date(kind, name) => Some((format!("{name}.lt"), view.today().to_string())),
             (name, "none") => Some((format!("{name}.empty"), "true".to_owned())),
             (name, value) => Some((name.to_owned(), value.to_owned())),
         });

@@ -114,7 +114,22 @@ pub(super) fn texts(visitor: &Visitor, held: &Held) -> Markup {
     }
 }
 
+/// The facts.
 pub fn facts(visitor: &Visitor, held: &Held) -> Markup {
+    facts_of(visitor, held, &[])
+}
+
+/// "A, B and C".
+pub fn list_of(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// The facts, but for fields that the page shows elsewhere.
+pub fn facts_of(visitor: &Visitor, held: &Held, elsewhere: &[&str]) -> Markup {
     let unit = visitor.view.label(isms::context::Unit::kind_of(), held.envelope.unit);
     html! {
         section.card {
@@ -125,7 +140,8 @@ pub fn facts(visitor: &Visitor, held: &Held) -> Markup {
                     @let found = held.get(position);
                     // What only a step sets, and none has set, says nothing.
                     @let is_told = found.is_present() || !(field.is_decided && field.is_detail);
-                    @if !matches!(field.field_type, Type::Prose | Type::Rows(_)) && !field.is_title && is_told {
+                    @let is_here = !matches!(field.field_type, Type::Prose | Type::Rows(_)) && !elsewhere.contains(&field.name);
+                    @if is_here && !field.is_title && is_told {
                         dt { (field.label) }
                         dd { (value(visitor, field, &found)) }
                     }

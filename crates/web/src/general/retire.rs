@@ -1,4 +1,4 @@
-//! Taking records out of use, one or many, and back.
+//! Taking a record out of use, and back.
 
 use axum::extract::Path;
 use axum::response::Response;
@@ -6,7 +6,7 @@ use decide::{Command, Rejection, Retire};
 use door::{Fault, Visitor};
 use isms::registry;
 use maud::html;
-use record::{Id, Line};
+use record::Line;
 
 use crate::component::{crumbs, icon};
 use crate::form::Sent;
@@ -51,34 +51,8 @@ async fn change(
     }
 }
 
-/// Retires the chosen records, all or none.
-pub async fn bulk(
-    Path((_, plural)): Path<(String, String)>,
-    visitor: Visitor,
-    look: Look,
-    sent: Sent,
-) -> Result<Response, Fault> {
-    let kind = super::kind_of(&visitor, &plural)?;
-    let chosen: Vec<Command> = sent
-        .all("id")
-        .filter_map(|chosen| {
-            let (id, version) = chosen.split_once('@')?;
-            let (id, version) = (Id::parse_str(id).ok()?, version.parse().ok()?);
-            Some(Command::Retire(Retire { kind, id, version, is_retired: true, reason: None }))
-        })
-        .collect();
-    if chosen.is_empty() {
-        return Err(Fault::BadRequest("Choose at least one row first.".to_owned()));
-    }
-    match visitor.commit(Command::All(chosen)).await {
-        Ok(_) => Ok(look.go(&visitor.href(&plural))),
-        Err(Fault::Rejected(rejection)) => Ok(refused(&visitor, &look, &plural, &rejection)),
-        Err(fault) => Err(fault),
-    }
-}
-
 /// Why nothing was retired, with links to what still needs it.
-fn refused(visitor: &Visitor, look: &Look, plural: &str, rejection: &Rejection) -> Response {
+pub(super) fn refused(visitor: &Visitor, look: &Look, plural: &str, rejection: &Rejection) -> Response {
     let titles = registry::of_resource(plural).map_or("Records", |kind| kind.titles);
     let status = Fault::Rejected(rejection.clone()).status();
     Page::new(visitor, look, "Not retired").narrow().send_as(
@@ -94,7 +68,8 @@ fn refused(visitor: &Visitor, look: &Look, plural: &str, rejection: &Rejection) 
     )
 }
 
-fn words(visitor: &Visitor, rejection: &Rejection) -> maud::Markup {
+/// What rules say, with links to the records that they speak of.
+pub(super) fn words(visitor: &Visitor, rejection: &Rejection) -> maud::Markup {
     match rejection {
         Rejection::Refused(refusals) => html! {
             @for refusal in refusals {

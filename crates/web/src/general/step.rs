@@ -20,6 +20,7 @@ use crate::look::Look;
 use form::Form;
 
 pub use face::{Asked, StepFace};
+pub use refused::at_fields;
 
 /// What the visitor may do to a record now, as buttons, and what stands in the way of the rest.
 pub fn steps(visitor: &Visitor, held: &Held) -> Markup {
@@ -28,7 +29,7 @@ pub fn steps(visitor: &Visitor, held: &Held) -> Markup {
 
 /// The same, for the steps that a kind chose to show.
 pub fn offered(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Markup {
-    let (open, closed): (Vec<_>, Vec<_>) = offered.iter().partition(|step| is_open(step));
+    let open: Vec<&OfferedStep> = offered.iter().filter(|step| is_open(step)).collect();
     html! {
         @if !open.is_empty() {
             div.notice.info {
@@ -47,11 +48,30 @@ pub fn offered(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Marku
                 }
             }
         }
-        @for step in closed {
+        (refused_steps(offered))
+    }
+}
+
+/// What stands in the way of steps that are not open yet.
+pub fn refused_steps(offered: &[OfferedStep]) -> Markup {
+    html! {
+        @for step in offered.iter().filter(|step| !is_open(step)) {
             div.notice.quiet {
                 (icon("lock"))
                 span.text { b { (words(step)) ": not yet." } @for refusal in &step.refusals { " " (refusal.sentence) " " (refusal.next) } }
             }
+        }
+    }
+}
+
+/// The forms of the open steps on the record's own page, each under its noun as an anchor. The first is unfolded. What
+/// needs a reason turns aside from the way, and comes last.
+pub fn anchored(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Markup {
+    let mut open: Vec<&OfferedStep> = offered.iter().filter(|step| is_open(step)).collect();
+    open.sort_by_key(|step| step.needs_reason);
+    html! {
+        @for (position, step) in open.into_iter().enumerate() {
+            (Form::within(visitor, held, step.clone()).fold(position == 0 && !step.needs_reason))
         }
     }
 }
@@ -79,7 +99,7 @@ pub async fn first(
 ) -> Result<Response, Fault> {
     let mut form = Form::of_first(&visitor, &look, &plural, &noun, None)?;
     form.foresee(StepTarget::New { unit: None }).await;
-    Ok(form.send(StatusCode::OK))
+    Ok(form.send(&look, StatusCode::OK))
 }
 
 /// Takes the step that makes a record.
@@ -91,7 +111,7 @@ pub async fn make(
 ) -> Result<Response, Fault> {
     let form = Form::of_first(&visitor, &look, &plural, &noun, Some(&sent))?;
     let unit = Id::parse_str(sent.text("unit")).ok();
-    form.take(StepTarget::New { unit }).await
+    form.take(&look, StepTarget::New { unit }).await
 }
 
 /// The form of a step on a record.
@@ -103,7 +123,7 @@ pub async fn page(
     let held = super::found(&visitor, &plural, &handle)?;
     let mut form = Form::of_record(&visitor, &look, held, &noun, None)?;
     form.foresee(StepTarget::Existing { id: held.id, version: held.version }).await;
-    Ok(form.send(StatusCode::OK))
+    Ok(form.send(&look, StatusCode::OK))
 }
 
 /// Takes a step on a record.
@@ -116,5 +136,5 @@ pub async fn take(
     let held = super::found(&visitor, &plural, &handle)?;
     let version = sent.number("version").ok_or(Fault::PreconditionMissing)?;
     let form = Form::of_record(&visitor, &look, held, &noun, Some(&sent))?;
-    form.take(StepTarget::Existing { id: held.id, version }).await
+    form.take(&look, StepTarget::Existing { id: held.id, version }).await
 }

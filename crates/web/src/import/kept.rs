@@ -3,8 +3,7 @@
 use access::View;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use door::{Fault, Visitor};
 use imports::TakenBack;
 use isms::Held;
@@ -108,8 +107,7 @@ pub async fn report(Path((_, handle)): Path<(String, String)>, visitor: Visitor)
         .filter(|_| imports::may_read_report(&visitor.view, held))
         .ok_or(Fault::NotFound)?;
     let bytes = imports().content(visitor.app().host(), &visitor.view, digest).await?;
-    let name = format!("attachment; filename=\"{}-report.json\"", held.handle());
-    Ok(([(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok(door::download(&format!("{}-report.json", held.handle()), "application/json", bytes))
 }
 
 fn found<'a>(visitor: &'a Visitor, handle: &str) -> Result<&'a Held, Fault> {

@@ -1,6 +1,7 @@
 //! The forms of a risk's steps: scales with their anchors beside each choice, the level that follows, what is accepted and
 //! by whose authority.
 
+use access::View;
 use decide::Part;
 use isms::Held;
 use isms::risk::level::DIMENSIONS;
@@ -116,7 +117,12 @@ fn says(asked: &AskedStep<'_>, field: &Field) -> Vec<String> {
 
 /// A rating is a choice among levels, each with what it means.
 fn control(asked: &AskedStep<'_>, control: &Control<'_>) -> Option<Markup> {
-    let criteria = in_force(&asked.visitor.view);
+    rated(&asked.visitor.view, control)
+}
+
+/// The same in any form: nothing for a field that is no rating.
+pub fn rated(view: &View, control: &Control<'_>) -> Option<Markup> {
+    let criteria = in_force(view);
     let Type::Number { least, most: 5 } = control.field.field_type else { return None };
     let name = control.field.name;
     let is_likelihood = name.ends_with("likelihood");

@@ -3,6 +3,8 @@
 
 mod cells;
 
+use std::sync::{Arc, LazyLock};
+
 use axum::response::Response;
 use door::{Fault, Visitor};
 use isms::risk::criteria::Authority;
@@ -16,9 +18,7 @@ use crate::component::{self, crumbs, icon, severity};
 use crate::format::{counted, thousands};
 use crate::frame::Page;
 use crate::look::Look;
-use cells::{ALL, Of};
-
-pub use cells::Cells;
+use cells::{ALL, Cells, Of};
 
 /// A matrix about to be shown.
 struct Matrix<'a> {
@@ -26,37 +26,50 @@ struct Matrix<'a> {
     of: Of,
     criteria: &'a RiskCriteria,
     id: Id,
-    cells: &'a Cells,
+    cells: Arc<Cells>,
+}
+
+/// The counts, kept until a commit moves a risk or the criteria.
+static CELLS: LazyLock<Kept<Cells>> = LazyLock::new(Kept::default);
+
+impl<'a> Matrix<'a> {
+    /// Of the criteria in force, if there are any.
+    fn of(visitor: &'a Visitor, of: Of) -> Option<Self> {
+        let view = &visitor.view;
+        let (id, criteria) = view.criteria_in_force()?;
+        let kinds = [Risk::kind_of(), RiskCriteria::kind_of()];
+        let cells = CELLS.of(view, &kinds, of.code(), || Cells::over(view, of, id));
+        Some(Self { visitor, of, criteria, id, cells })
+    }
+}
+
+/// How the risks of today stand, for a page that is about more. Nothing where the viewer sees no risks or none are rated.
+pub fn card(visitor: &Visitor) -> Option<Markup> {
+    if !visitor.view.knows_kind(Risk::kind_of()) {
+        return None;
+    }
+    let matrix = Matrix::of(visitor, Of::Today)?;
+    Some(html! {
+        section.card.span-5 {
+            header {
+                h2 { a href=(visitor.href("risks/matrix")) { "Current risk" } }
+                small { (counted(matrix.cells.placed(), "rated risk", "rated risks")) ", " (thousands(matrix.above())) " above the line" }
+            }
+            div.body { (matrix.table()) p.faint { "Consequence: the highest of its dimensions decides." } }
+        }
+    })
 }
 
 /// The page.
-pub async fn page(kept: Kept<Cells>, visitor: Visitor, look: Look) -> Result<Response, Fault> {
+pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let view = &visitor.view;
     if !view.knows_kind(Risk::kind_of()) {
         return Err(Fault::NotFound);
     }
     let of = Of::read(&look.query);
     let page = Page::new(&visitor, &look, "Risk matrix");
-    let Some((id, criteria)) = view.criteria_in_force() else { return Ok(page.send(none(&visitor))) };
-    let kinds = [Risk::kind_of(), RiskCriteria::kind_of()];
-    let cells = kept.of(view, &kinds, of.code(), || Cells::over(view, of, id));
-    let matrix = Matrix { visitor: &visitor, of, criteria, id, cells: &cells };
-    Ok(page.send(html! {
-        div.head { div {
-            (way(&visitor))
-            h1 { (matrix.answer()) }
-            p { "Each cell has its level from the criteria in force, version " (criteria.edition.get()) ". A cell leads to its risks." }
-        } }
-        (matrix.switch())
-        div.grid {
-            section.card.span-7 {
-                header { h2 { (of.label()) } small { (counted(cells.placed(), "open risk", "open risks")) } }
-                div.body { (matrix.table()) p.faint { "Consequence: the highest of its dimensions decides. The thick line is the acceptance line." } (matrix.list()) }
-            }
-            section.card.span-5 { header { h2 { "What the levels mean" } } (matrix.legend()) }
-        }
-        (matrix.apart())
-    }))
+    let body = Matrix::of(&visitor, of).map_or_else(|| none(&visitor), |matrix| matrix.whole());
+    Ok(page.send(body))
 }
 
 fn way(visitor: &Visitor) -> Markup {
@@ -76,14 +89,34 @@ fn none(visitor: &Visitor) -> Markup {
 }
 
 impl Matrix<'_> {
+    fn whole(&self) -> Markup {
+        html! {
+            div.head { div {
+                (way(self.visitor))
+                h1 { (self.answer()) }
+                p { "Each cell has its level from the criteria in force, version " (self.criteria.edition.get()) ". A cell leads to its risks." }
+            } }
+            (self.switch())
+            div.grid {
+                section.card.span-7 {
+                    header { h2 { (self.of.label()) } small { (counted(self.cells.placed(), "open risk", "open risks")) } }
+                    div.body { (self.table()) p.faint { "Consequence: the highest of its dimensions decides. The thick line is the acceptance line." } (self.list()) }
+                }
+                section.card.span-5 { header { h2 { "What the levels mean" } } (self.legend()) }
+            }
+            (self.apart())
+        }
+    }
+
+    /// How many lie above the acceptance line.
+    fn above(&self) -> usize {
+        let above = RiskLevel::ALL.iter().filter(|level| self.criteria.is_above_line(**level));
+        above.map(|level| self.of_level(*level)).sum()
+    }
+
     fn answer(&self) -> String {
         let placed = self.cells.placed();
-        let above: usize = RiskLevel::ALL
-            .iter()
-            .filter(|level| self.criteria.is_above_line(**level))
-            .map(|level| self.of_level(*level))
-            .sum();
-        match above {
+        match self.above() {
             0 => format!("None of {} lies above the acceptance line", counted(placed, "rated risk", "rated risks")),
             1 => format!("1 of {} lies above the acceptance line", counted(placed, "rated risk", "rated risks")),
             above => format!(

@@ -103,7 +103,11 @@ fn due(visitor: &Visitor, by: jiff::civil::Date) -> String {
 
 fn buttons(visitor: &Visitor, held: &Held, waiting: Option<&Waiting>, is_mine: bool, open: &[OfferedStep]) -> Markup {
     let href = |rest: &str| visitor.href(&format!("{}/{}/{rest}", held.kind.plural, held.handle()));
-    let noun = |step: &OfferedStep| step.transition.noun.clone().unwrap_or_default();
+    let noun = |step: &OfferedStep| match step.transition.noun.as_deref() {
+        // Option, controls, actions and target are chosen in one place.
+        Some("treatment_decision") => "treatment".to_owned(),
+        noun => noun.unwrap_or_default().to_owned(),
+    };
     let answer = waiting.map(|waiting| waiting.answer);
     let is_asked = |step: &OfferedStep| {
         let asked = answer.and_then(Answer::noun);

@@ -5,6 +5,7 @@ use access::View;
 use door::Visitor;
 use isms::Held;
 use isms::asset::Asset;
+use isms::control::Control;
 use isms::risk::{Acceptance, Risk, RiskStep};
 use isms::treatment::Action;
 use maud::{Markup, html};
@@ -121,7 +122,7 @@ pub fn body(visitor: &Visitor, held: &Held) -> Markup {
 
 /// Facts and links.
 pub fn aside(visitor: &Visitor, held: &Held) -> Markup {
-    let kinds = [Action::kind_of(), Acceptance::kind_of()];
+    let kinds = [Action::kind_of(), Control::kind_of(), Acceptance::kind_of()];
     let is_former = |held: &Held| {
         let state = held.record().and_then(|record| record.state(visitor.view.today()));
         state.is_some_and(|state| state.code == "superseded")

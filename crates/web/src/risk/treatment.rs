@@ -2,24 +2,23 @@
 
 use door::Visitor;
 use isms::Held;
-use isms::context::Organisation;
+use isms::control::Control;
 use isms::risk::Risk;
 use isms::treatment::{Action, ActionStep};
 use maud::{Markup, html};
-use record::{Kinded as _, Number};
+use record::Kinded as _;
 
 use super::name;
 use crate::component::{icon, tag};
-use crate::format::{date, thousands};
+use crate::format::date;
+use crate::treatment::{Effort, actions_of, controls_of};
 
 /// The card; nothing while no treatment was chosen and no action is planned.
 pub fn treatment(visitor: &Visitor, held: &Held, risk: &Risk) -> Markup {
-    let (referring, _) = visitor.view.referring(held.id);
-    let actions = referring.iter().filter(|linked| linked.held.kind == Action::kind_of() && linked.held.is_living());
-    let actions: Vec<(&Held, &Action)> =
-        actions.filter_map(|linked| Some((linked.held.as_ref(), linked.held.typed::<Action>()?))).collect();
+    let actions = actions_of(&visitor.view, held.id);
+    let controls = controls_of(&visitor.view, held.id);
     let may_plan = risk.is_open() && !decide::first_steps(&visitor.view, Action::kind_of()).is_empty();
-    if actions.is_empty() && risk.treatment.option.is_none() && !may_plan {
+    if actions.is_empty() && controls.is_empty() && risk.treatment.option.is_none() && !may_plan {
         return html! {};
     }
     html! {
@@ -36,8 +35,9 @@ pub fn treatment(visitor: &Visitor, held: &Held, risk: &Risk) -> Markup {
                     tbody { @for (held, action) in &actions { (row(visitor, held, action)) } }
                 } }
             }
+            (controls_list(visitor, &controls))
             @if may_plan {
-                footer { a href=(visitor.href(&format!("{}/new/action?risk={}", Action::kind_of().plural, held.id))) { (icon("plus")) " Plan an action" } }
+                footer { a href=(visitor.href(&format!("{}/{}/treatment", held.kind.plural, held.handle()))) { (icon("pencil")) " Choose treatment, controls and actions" } }
             }
         }
     }
@@ -45,18 +45,26 @@ pub fn treatment(visitor: &Visitor, held: &Held, risk: &Risk) -> Markup {
 
 /// "modify, EUR 18,000 once, EUR 4,000 a year".
 fn summary(visitor: &Visitor, risk: &Risk, actions: &[(&Held, &Action)]) -> String {
-    let organisation = visitor.view.all::<Organisation>().next();
-    let currency = organisation.map_or("", |organisation| &organisation.it.currency);
-    let counted = || actions.iter().filter(|(_, action)| action.step != ActionStep::Cancelled);
-    let amount = |sum: i64, when: &str| {
-        let sum = usize::try_from(sum).ok().filter(|sum| *sum > 0)?;
-        Some(format!("{currency} {} {when}", thousands(sum)).trim_start().to_owned())
-    };
-    let once = counted().filter_map(|(_, action)| action.cost.map(Number::get)).sum();
-    let yearly = counted().filter_map(|(_, action)| action.yearly_cost.map(Number::get)).sum();
     let option = risk.treatment.option.map(|option| option.choice().label.to_lowercase());
-    let parts: Vec<String> = [option, amount(once, "once"), amount(yearly, "a year")].into_iter().flatten().collect();
-    parts.join(", ")
+    let effort = Effort::of(actions.iter().map(|(_, action)| *action)).words(&visitor.view);
+    option.into_iter().chain(effort).collect::<Vec<_>>().join(", ")
+}
+
+/// The controls that treat it, each with whether it works and is proven.
+fn controls_list(visitor: &Visitor, controls: &[(&Held, &Control)]) -> Markup {
+    html! {
+        @if !controls.is_empty() {
+            ul.links aria-label="Controls" {
+                @for (held, control) in controls {
+                    li {
+                        span { a href=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { (held.title()) } @if let Some(serves) = &control.serves { " " span.ref { (serves) } } }
+                        @if let Some(state) = held.record().and_then(|record| record.state(visitor.view.today())) { (tag(state)) }
+                        small { "control" @if let Some(owner) = control.owner { " of " (name(&visitor.view, owner.id)) } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 fn row(visitor: &Visitor, held: &Held, action: &Action) -> Markup {

@@ -74,6 +74,8 @@ fn of_claim(view: &View, held: &Held) -> Option<Task> {
 /// Where a risk is answered, below its own address; what is answered by a plan is looked at first.
 pub(super) fn rest(answer: Answer) -> &'static str {
     match answer {
+        // Option, controls, actions and target are chosen in one place.
+        Answer::Step("treatment_decision") => "treatment",
         Answer::Step(noun) => noun,
         Answer::Edit => "edit",
         Answer::Plan | Answer::Actions => "",

@@ -1,8 +1,11 @@
 //! The sweep: every route, asked by every role, by nobody, and by a member of another organisation.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod bulk;
+mod evidence;
 mod import;
 mod readiness;
 mod risks;
 mod server;
 mod sweep;
+mod treatment;

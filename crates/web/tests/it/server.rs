@@ -254,3 +254,56 @@ impl Server {
         router.oneshot(request.unwrap()).await.unwrap().status()
     }
 }
+
+/// What people do and see in the stories.
+impl Server {
+    /// The id of the first record of a collection with these words.
+    pub async fn chosen(&self, plural: &str, words: &str) -> String {
+        let path = format!("/o/corvane/choose/{plural}?q={words}");
+        let found = self.text(&path, &self.cookies[&Role::IsmsManager]).await;
+        let found: Json = serde_json::from_str(&found).unwrap();
+        found["items"][0]["value"].as_str().unwrap().to_owned()
+    }
+
+    /// The id of the holder of a role.
+    pub async fn person(&self, role: Role) -> String {
+        self.chosen("people", role.id()).await
+    }
+
+    /// Sends a form with its token; the status and the page.
+    pub async fn sends(&self, role: Role, path: &str, form: &str) -> (StatusCode, String) {
+        let cookie = &self.cookies[&role];
+        let form = format!("{form}&token={}", Logins::form_token(cookie));
+        let answer = self.ask(Method::POST, &format!("/o/corvane/{path}"), Some(cookie), &form).await;
+        (answer.status(), Self::body(answer).await)
+    }
+
+    /// The same, done.
+    pub async fn does(&self, role: Role, path: &str, form: &str) {
+        let (status, page) = self.sends(role, path, form).await;
+        let main = page.split_once("<main").map_or(page.as_str(), |(_, main)| main);
+        assert_eq!(status, StatusCode::SEE_OTHER, "{role} at {path}: {main}");
+    }
+
+    /// The lines of statements: their ids and references.
+    pub async fn lines(&self) -> Vec<(Id, String)> {
+        let chief = self.person(Role::IsmsManager).await.parse().unwrap();
+        let view = self.app.host().view(self.organisation, actor(self.app.host(), chief)).await.unwrap();
+        let lines = view.all::<isms::control::SoaLine>();
+        lines.map(|line| (line.held.id, line.reference.as_deref().unwrap_or_default().to_owned())).collect()
+    }
+
+    /// The text of a page of the organisation.
+    pub async fn sees(&self, role: Role, path: &str) -> String {
+        self.text(&format!("/o/corvane/{path}"), &self.cookies[&role]).await
+    }
+}
+
+impl Server {
+    /// Stores bytes that nobody brought as evidence, as an import does; their digest.
+    pub async fn stored(&self, content: Vec<u8>) -> String {
+        let host = self.app.host();
+        let digest = host.store().put_blob(self.organisation, content, host.now()).await.unwrap();
+        digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}

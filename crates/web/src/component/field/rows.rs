@@ -49,6 +49,7 @@ pub fn table(view: &View, choose: &str, name: &str, columns: &Columns, text: &st
                                         described: "",
                                         invalid: None,
                                         spoken: Some(&format!("{}, {spoken}", column.label)),
+                                        blank: None,
                                     }))
                                 }
                             }

@@ -28,7 +28,12 @@ use crate::readiness::effect;
 /// One step about to be taken.
 pub(super) struct Form<'a> {
     visitor: &'a Visitor,
-    look: &'a Look,
+    /// Where it is sent to.
+    path: String,
+    /// What the address brings along.
+    query: Query,
+    /// Of the answer that it stands in, where htmx may send it.
+    nonce: Option<&'a str>,
     kind: &'static Kind,
     before: Option<&'a Held>,
     offered: OfferedStep,
@@ -50,7 +55,8 @@ impl<'a> Form<'a> {
     ) -> Result<Self, Fault> {
         let kind = crate::general::kind_of(visitor, plural)?;
         let steps = decide::first_steps(&visitor.view, kind);
-        Self::of(visitor, look, kind, None, steps, noun, sent)
+        let offered = named(steps, noun).ok_or(Fault::NotFound)?;
+        Ok(Self::of(visitor, look, kind, None, offered, sent))
     }
 
     pub fn of_record(
@@ -61,7 +67,15 @@ impl<'a> Form<'a> {
         sent: Option<&'a Sent>,
     ) -> Result<Self, Fault> {
         let steps = decide::steps(&visitor.view, held);
-        Self::of(visitor, look, held.kind, Some(held), steps, noun, sent)
+        let offered = named(steps, noun).ok_or(Fault::NotFound)?;
+        Ok(Self::of(visitor, look, held.kind, Some(held), offered, sent))
+    }
+
+    /// The form of a step on the record's own page. It is sent to the page of the step, which says what is wrong.
+    pub fn within(visitor: &'a Visitor, held: &'a Held, offered: OfferedStep) -> Self {
+        let noun = offered.transition.noun.as_deref().unwrap_or_default();
+        let path = visitor.href(&format!("{}/{}/{noun}", held.kind.plural, held.handle()));
+        Self::about(visitor, held.kind, Some(held), offered, path)
     }
 
     fn of(
@@ -69,31 +83,30 @@ impl<'a> Form<'a> {
         look: &'a Look,
         kind: &'static Kind,
         before: Option<&'a Held>,
-        steps: Vec<OfferedStep>,
-        noun: &str,
+        offered: OfferedStep,
         sent: Option<&'a Sent>,
-    ) -> Result<Self, Fault> {
-        let offered =
-            steps.into_iter().find(|step| step.transition.noun.as_deref() == Some(noun)).ok_or(Fault::NotFound)?;
+    ) -> Self {
+        let form = Self::about(visitor, kind, before, offered, look.path.clone());
+        let typed = sent
+            .map(|sent| typed(form.fields.iter(), sent).into_iter().filter(|(_, value)| !value.is_null()).collect());
+        Self { query: Query::read(&look.query), nonce: Some(&look.nonce), sent, typed, ..form }
+    }
+
+    fn about(
+        visitor: &'a Visitor,
+        kind: &'static Kind,
+        before: Option<&'a Held>,
+        offered: OfferedStep,
+        path: String,
+    ) -> Self {
         let mut fields = decide::details(&offered.transition.id);
         for field in &mut fields {
             field.is_required |= is_needed(field, &offered.transition.guards);
         }
-        let typed =
-            sent.map(|sent| typed(fields.iter(), sent).into_iter().filter(|(_, value)| !value.is_null()).collect());
-        Ok(Self {
-            visitor,
-            look,
-            kind,
-            before,
-            offered,
-            fields,
-            sent,
-            typed,
-            misfits: Vec::new(),
-            refusal: None,
-            effect: None,
-        })
+        let (query, nonce) = (Query::default(), None);
+        let (sent, typed, misfits, refusal) = (None, None, Vec::new(), None);
+        let effect = None;
+        Self { visitor, path, query, nonce, kind, before, offered, fields, sent, typed, misfits, refusal, effect }
     }
 
     fn asked(&self) -> Asked<'_> {
@@ -105,15 +118,15 @@ impl<'a> Form<'a> {
     }
 
     /// Takes the step, or only looks what it would change, as the button says that was pressed.
-    pub async fn take(mut self, target: StepTarget) -> Result<Response, Fault> {
+    pub async fn take(mut self, look: &Look, target: StepTarget) -> Result<Response, Fault> {
         let command = self.command(target, self.reason_given());
         if self.sent.is_some_and(|sent| sent.text("do") == "look") {
             return match self.visitor.preview(&command).await {
                 Ok(decided) => {
                     self.effect = Some(self.effect_of(&decided));
-                    Ok(self.send(StatusCode::OK))
+                    Ok(self.send(look, StatusCode::OK))
                 }
-                Err(fault) => self.failed(fault),
+                Err(fault) => self.failed(look, fault),
             };
         }
         match self.visitor.commit(command).await {
@@ -123,9 +136,9 @@ impl<'a> Form<'a> {
                 let handle = id.and_then(|id| view.held(self.kind, id)).map(|held| held.handle());
                 let path =
                     handle.map_or(self.kind.plural.to_owned(), |handle| format!("{}/{handle}", self.kind.plural));
-                Ok(self.look.go(&self.visitor.href(&path)))
+                Ok(look.go(&self.visitor.href(&path)))
             }
-            Err(fault) => self.failed(fault),
+            Err(fault) => self.failed(look, fault),
         }
     }
 
@@ -155,29 +168,29 @@ impl<'a> Form<'a> {
     }
 
     /// The form again, with what is wrong.
-    fn failed(mut self, fault: Fault) -> Result<Response, Fault> {
+    fn failed(mut self, look: &Look, fault: Fault) -> Result<Response, Fault> {
         match fault {
             Fault::Rejected(Rejection::Invalid(misfits)) => {
                 self.misfits = misfits;
-                Ok(self.send(StatusCode::UNPROCESSABLE_ENTITY))
+                Ok(self.send(look, StatusCode::UNPROCESSABLE_ENTITY))
             }
             Fault::Rejected(Rejection::Refused(refusals)) => {
                 let status = Fault::Rejected(Rejection::Refused(refusals.clone())).status();
                 let (misfits, others) = at_fields(refusals, &self.fields);
                 self.misfits = misfits;
                 self.refusal = (!others.is_empty()).then(|| refused(&Rejection::Refused(others)));
-                Ok(self.send(status))
+                Ok(self.send(look, status))
             }
             Fault::Rejected(rejection @ Rejection::Conflict(_)) => {
                 let status = Fault::Rejected(rejection.clone()).status();
                 self.refusal = Some(refused(&rejection));
-                Ok(self.send(status))
+                Ok(self.send(look, status))
             }
             other => Err(other),
         }
     }
 
-    pub fn send(&self, status: StatusCode) -> Response {
+    pub fn send(&self, look: &Look, status: StatusCode) -> Response {
         let (visitor, kind) = (self.visitor, self.kind);
         let title = words(&self.offered);
         let way = self.before.map(|held| visitor.href(&format!("{}/{}", kind.plural, held.handle())));
@@ -189,7 +202,7 @@ impl<'a> Form<'a> {
                 .map_or_else(|| field_label(kind, name), |field| field.label)
         };
         let label = |name| if name == "reason" { "Why" } else { label(name) };
-        Page::new(visitor, self.look, title.clone()).narrow().send_as(
+        Page::new(visitor, look, title.clone()).narrow().send_as(
             status,
             html! {
                 div.head { div {
@@ -207,12 +220,29 @@ impl<'a> Form<'a> {
         )
     }
 
+    /// The form as a part of another page, under its noun as an anchor.
+    pub fn fold(&self, is_open: bool) -> Markup {
+        let noun = self.offered.transition.noun.as_deref().unwrap_or_default();
+        html! {
+            details.fold.step #(noun) open[is_open] {
+                summary { (words(&self.offered)) @if let Some(effect) = &self.offered.transition.effect { " " small { (effect) } } }
+                (self.proof())
+                @if let Some(note) = &self.offered.transition.note { p.muted { (note) } }
+                @if self.offered.part == Part::Confirms {
+                    div.actions { a.btn.primary href=(self.path) { (words(&self.offered)) } }
+                } @else {
+                    (self.form(&format!("{noun}-"), None, self.controls(), self.buttons()))
+                }
+            }
+        }
+    }
+
     /// A step that asks for a further factor says so before anything is typed.
     fn proof(&self) -> Markup {
         if !self.offered.needs_proof {
             return html! {};
         }
-        let back = utf8_percent_encode(&self.look.path, NON_ALPHANUMERIC).to_string();
+        let back = utf8_percent_encode(&self.path, NON_ALPHANUMERIC).to_string();
         html! {
             div.notice {
                 (icon("key-round"))
@@ -258,13 +288,16 @@ impl<'a> Form<'a> {
     }
 
     fn whole(&self, way: Option<&str>) -> Markup {
+        self.form("", way, self.controls(), self.buttons())
+    }
+
+    fn buttons(&self) -> Markup {
         let both = self.offered.part == Part::Alone && self.offered.may_propose;
-        let buttons = html! {
+        html! {
             button.btn.primary { (words(&self.offered)) }
             @if both { button.btn name="do" value="propose" { "Propose to a second person" } }
             @if findings(&self.visitor.view).is_any() { button.btn.quiet name="do" value="look" { "Show the effect on rules" } }
-        };
-        self.form("", way, self.controls(), buttons)
+        }
     }
 
     /// A form; `prefix` tells its ids from those of another one on the page.
@@ -272,14 +305,14 @@ impl<'a> Form<'a> {
         let visitor = self.visitor;
         let version = self.sent.and_then(|sent| sent.number("version")).or(self.before.map(|held| held.version));
         html! {
-            form.form.card method="post" action=(self.look.path) data-draft=(format!("{}/{}{prefix}", visitor.actor().person, self.look.path)) novalidate hx-post=(self.look.path) hx-target="#form" hx-select="#form" hx-swap="outerHTML" hx-nonce=(self.look.nonce) {
+            form.form.card[self.nonce.is_some()] method="post" action=(self.path) data-draft=(format!("{}/{}{prefix}", visitor.actor().person, self.path)) novalidate hx-post=[self.nonce.map(|_| &self.path)] hx-target=[self.nonce.map(|_| "#form")] hx-select=[self.nonce.map(|_| "#form")] hx-swap=[self.nonce.map(|_| "outerHTML")] hx-nonce=[self.nonce] {
                 (form_token(&visitor.cookie))
                 @if let Some(version) = version { input type="hidden" name="version" value=(version); }
                 (controls)
                 div.fields {
                     (self.reason(prefix))
                     @if let Some(found) = &self.effect { (effect(found)) }
-                    @if let Some(effect) = &self.offered.transition.effect { p.effect.none { "What follows: " (effect) "." } }
+                    @if let Some(effect) = self.offered.transition.effect.as_ref().filter(|_| self.nonce.is_some()) { p.effect.none { "What follows: " (effect) "." } }
                 }
                 div.submit { (buttons) @if let Some(way) = way { a.btn href=(way) { "Cancel" } } }
             }
@@ -309,6 +342,10 @@ impl<'a> Form<'a> {
             self.fields.iter().filter(is_asked).partition(|field| field.is_detail);
         let wrong = details.iter().filter(|field| wrong(field, &self.misfits).is_some()).count();
         let is_filled = details.iter().any(|field| !self.values(field).is_empty());
+        // Where nothing is asked for, nothing takes room.
+        if first.is_empty() && details.is_empty() && self.before.is_some() {
+            return (self.face().follows)(&asked);
+        }
         html! {
             div.fields {
                 @for field in &first { (self.control(field)) }
@@ -337,7 +374,7 @@ impl<'a> Form<'a> {
             return again_as_typed(field, sent);
         }
         let proposed = self.offered.proposal.as_ref().and_then(|(_, proposed)| proposed.get(field.name));
-        match Query::read(&self.look.query).get(field.name) {
+        match self.query.get(field.name) {
             Some(brought) => vec![brought.to_owned()],
             None if proposed.is_some() => texts(proposed),
             None => (self.face().says)(&self.asked(), field),
@@ -355,4 +392,9 @@ impl<'a> Form<'a> {
             }
         }
     }
+}
+
+/// The step of that noun.
+fn named(steps: Vec<OfferedStep>, noun: &str) -> Option<OfferedStep> {
+    steps.into_iter().find(|step| step.transition.noun.as_deref() == Some(noun))
 }

@@ -12,13 +12,15 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("duplicate_link_missing", &["duplicate_of"]),
     ("effect_missing", &["effect"]),
     ("evidence_missing", &["evidence"]),
+    ("evidence_target_missing", &["controls"]),
     ("levels_missing", &["likelihood"]),
     ("option_missing", &["option"]),
+    ("period_missing", &["period_to"]),
     ("priority_missing", &["priority"]),
     ("rationale_missing", &["rationale"]),
     ("reason_missing", &["reason"]),
     ("resources_missing", &["resources"]),
-    ("source_missing", &["risk"]),
+    ("source_missing", &["risk", "source"]),
     ("source_not_gone", &["because"]),
     ("statement_missing", &["statement"]),
     ("target_missing", &["target_likelihood"]),
@@ -44,7 +46,7 @@ pub(super) fn is_needed(field: &Field, guards: &[String]) -> bool {
 }
 
 /// Parts refusals into those at fields and the others.
-pub(super) fn at_fields(refusals: Vec<Refusal>, fields: &[Field]) -> (Vec<Misfit>, Vec<Refusal>) {
+pub fn at_fields(refusals: Vec<Refusal>, fields: &[Field]) -> (Vec<Misfit>, Vec<Refusal>) {
     let mut misfits = Vec::new();
     let mut others = Vec::new();
     for refusal in refusals {

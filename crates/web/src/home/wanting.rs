@@ -1,0 +1,73 @@
+//! Records in a state that somebody should look at, whoever that is.
+
+use std::cmp::Reverse;
+use std::sync::{Arc, LazyLock};
+
+use access::View;
+use door::Visitor;
+use isms::registry;
+use listing::Kept;
+use maud::{Markup, html};
+use record::{Kind, State, Tone};
+
+use crate::component::tag;
+use crate::format::{counted, thousands};
+
+/// Kept until a commit: every record is looked at.
+static GROUPS: LazyLock<Kept<Vec<Group>>> = LazyLock::new(Kept::default);
+
+/// Records of a kind that are in the same state.
+pub struct Group {
+    kind: &'static Kind,
+    state: State,
+    count: usize,
+}
+
+/// By kind and state, worst first.
+pub fn groups(view: &View) -> Arc<Vec<Group>> {
+    let kinds: Vec<&'static Kind> = registry::kinds().collect();
+    GROUPS.of(view, &kinds, "wanting", || reckoned(view, &kinds))
+}
+
+fn reckoned(view: &View, kinds: &[&'static Kind]) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for kind in kinds {
+        let from = groups.len();
+        for held in view.records(kind).filter(|held| held.is_living()) {
+            let Some(state) = held.record().and_then(|record| record.state(view.today())) else { continue };
+            if !matches!(state.tone, Tone::Bad | Tone::Warn) {
+                continue;
+            }
+            match groups.iter_mut().skip(from).find(|group| group.state == state) {
+                Some(group) => group.count += 1,
+                None => groups.push(Group { kind, state, count: 1 }),
+            }
+        }
+    }
+    groups.sort_by_key(|group| (group.state.tone != Tone::Bad, Reverse(group.count)));
+    groups
+}
+
+/// How many records that are.
+pub fn total(groups: &[Group]) -> usize {
+    groups.iter().map(|group| group.count).sum()
+}
+
+/// The groups, each leading to its list.
+pub fn card(visitor: &Visitor, groups: &[Group]) -> Markup {
+    html! {
+        section.card.span-7 {
+            header { h2 { "To look at, across the ISMS" } small { (thousands(total(groups))) } }
+            @if groups.is_empty() { div.body { span.faint { "All records that you may see are as they should be." } } }
+            ul.todo {
+                @for Group { kind, state, count } in groups {
+                    li {
+                        span.ref { (kind.clause) }
+                        a href=(visitor.href(&format!("{}?state={}", kind.plural, state.code))) { (counted(*count, &kind.title.to_lowercase(), &kind.titles.to_lowercase())) }
+                        (tag(*state))
+                    }
+                }
+            }
+        }
+    }
+}
