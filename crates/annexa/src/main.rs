@@ -45,6 +45,7 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Logout => client::login::forget(),
             Command::List(arguments) => client::list::run(&arguments).await,
             Command::Show(arguments) => client::show::run(&arguments).await,
+            Command::Readiness(arguments) => client::readiness::run(&arguments).await,
             Command::Add(arguments) => client::write::add(&arguments).await,
             Command::Edit(arguments) => client::write::edit(&arguments).await,
             Command::Retire(arguments) => client::write::retire(&arguments).await,

@@ -7,6 +7,7 @@ mod importing;
 mod operation;
 mod page;
 mod paths;
+mod readiness;
 mod schema;
 mod shared;
 mod signing;

@@ -18,6 +18,7 @@ mod history;
 mod home;
 mod import;
 mod look;
+mod readiness;
 mod reads;
 mod risk;
 mod search;
@@ -47,6 +48,7 @@ pub fn routes() -> Routes {
         .add(Method::POST, "/theme", Does::OwnLogin, theme::choose);
     routes
         .and(import::routes())
+        .and(readiness::routes())
         .and(risk::routes())
         .and(statement::routes())
         .and(evidence::routes())

@@ -13,6 +13,7 @@ use super::face::Face;
 use crate::component::{crumbs, icon, notice, prose, tag, trail, value};
 use crate::frame::{Page, form_token};
 use crate::look::Look;
+use crate::readiness::about;
 
 /// How many versions the page shows; the others are a click away.
 const SHOWN: usize = 10;
@@ -34,6 +35,7 @@ pub async fn page(
         ((face.steps)(&visitor, held))
         div.split {
             div.stack {
+                (about(&visitor, held))
                 ((face.body)(&visitor, held))
                 (past(&visitor, held, &history, shown))
             }

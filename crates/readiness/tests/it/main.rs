@@ -1,0 +1,9 @@
+//! The rules, asked of worlds: one in which all is as it should be, and for every rule the same with one fact changed.
+
+mod applies;
+mod escalates;
+mod fails;
+mod scope;
+mod sound;
+mod states;
+mod table;
