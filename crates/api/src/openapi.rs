@@ -9,6 +9,7 @@ mod page;
 mod paths;
 mod schema;
 mod shared;
+mod signing;
 
 use std::sync::LazyLock;
 

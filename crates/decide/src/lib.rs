@@ -4,6 +4,7 @@
 //! it. `store` appends nothing but a [`Decided`], whose constructor is private to this crate, so a handler cannot write
 //! past the rules.
 
+mod attested;
 mod command;
 mod decided;
 mod draft;
@@ -20,6 +21,7 @@ use std::sync::Arc;
 use access::{Actor, Reach, View};
 use isms::{Isms, Moment};
 
+pub use attested::attest;
 pub use command::{
     Command, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Retire, Step, StepTarget, Target, Undo,
     UndoRow,

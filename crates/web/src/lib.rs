@@ -18,13 +18,14 @@ mod history;
 mod home;
 mod import;
 mod look;
+mod reads;
 mod risk;
 mod search;
 mod signing;
 mod statement;
 mod theme;
 mod treatment;
-mod work;
+pub mod work;
 
 use axum::Router;
 use axum::http::Method;
@@ -38,6 +39,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}", Does::ShowsDerived, home::redirect)
         .add(Method::GET, "/o/{slug}/", Does::ShowsDerived, home::page)
         .add(Method::GET, "/o/{slug}/history", Does::ShowsDerived, history::page)
+        .add(Method::GET, "/o/{slug}/reads", Does::ShowsDerived, reads::page)
         .add(Method::GET, "/o/{slug}/work", Does::ShowsDerived, work::page)
         .add(Method::GET, "/o/{slug}/search", Does::ShowsDerived, search::page)
         .add(Method::GET, "/o/{slug}/palette", Does::ShowsDerived, search::palette)

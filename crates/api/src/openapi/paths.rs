@@ -7,6 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::importing;
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
+use super::signing;
 use crate::answer::set;
 use crate::step;
 
@@ -19,6 +20,7 @@ pub(super) fn tags() -> Vec<Json> {
     let own = [
         ("organisation", "Across all kinds."),
         ("imports", "Spreadsheets in."),
+        ("signing in", "Who signs in, and your own tokens."),
         ("log", "The log, for verifiers."),
         ("api", "The API itself."),
     ];
@@ -35,7 +37,7 @@ pub(super) fn all() -> Map<String, Json> {
         set(entry, method, operation.build());
     };
     for (path, method, operation) in
-        of_organisation().into_iter().chain(importing::paths()).chain(of_log()).chain(of_api())
+        of_organisation().into_iter().chain(importing::paths()).chain(signing::paths()).chain(of_log()).chain(of_api())
     {
         add(path.to_owned(), method, operation);
     }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::importing;
 use super::operation::to;
+use super::signing;
 use crate::answer::set;
 use crate::step;
 use listing::{COMPARISONS, Place};
@@ -16,6 +17,7 @@ use listing::{COMPARISONS, Place};
 pub(super) fn all() -> Map<String, Json> {
     let mut all = general();
     all.extend(importing::schemas());
+    all.extend(signing::schemas());
     for kind in registry::kinds() {
         all.insert(
             kind.entity.to_owned(),

@@ -17,6 +17,8 @@ mod input;
 mod lists;
 mod log;
 mod noise;
+mod reads;
 mod server;
+mod signing;
 mod steps;
 mod writing;
