@@ -8,6 +8,7 @@ mod findings;
 mod footing;
 mod may;
 mod standing;
+mod statement;
 mod view;
 
 pub use actor::{Actor, Proof, Reach, Via};

@@ -5,23 +5,28 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::backup::Backup;
+use crate::backup::restore::Restore;
 use crate::client::import::Import;
 use crate::client::list::List;
 use crate::client::login::Login;
+use crate::client::person::Person;
 use crate::client::readiness::Readiness;
 use crate::client::show::Show;
+use crate::client::token::Token;
 use crate::client::write::{Add, Edit, Retire, Step};
 use crate::completions::Completions;
 use crate::doctor::Doctor;
 use crate::exit::EXPLAINED;
 use crate::init::Init;
+use crate::serve::Mail;
 use crate::verify::Verify;
 
 /// Annexa keeps an information security management system under ISO/IEC 27001.
 ///
 /// `annexa demo` shows it with an invented company. `annexa serve` is the server; one process owns a data directory. The
-/// other commands speak to a server as a person with a token, but `init`, `verify` and `doctor`, which open the data
-/// directory themselves.
+/// other commands speak to a server as a person with a token, but `init`, `verify`, `backup`, `restore`
+/// and `doctor`, which open the data directory themselves.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXPLAINED)]
 pub struct Annexa {
@@ -47,7 +52,11 @@ pub enum Command {
     Retire(Retire),
     Step(Step),
     Import(Import),
+    Person(Person),
+    Token(Token),
     Verify(Verify),
+    Backup(Backup),
+    Restore(Restore),
     Doctor(Doctor),
     Completions(Completions),
 }
@@ -61,7 +70,8 @@ pub enum Command {
 #[command(after_help = "Examples:
   annexa serve --data /var/lib/annexa
   annexa serve --listen 0.0.0.0:443 --tls-cert full-chain.pem --tls-key key.pem --public-url https://annexa.example.org
-  annexa serve --listen 10.0.0.5:8400 --behind-proxy --public-url https://annexa.example.org")]
+  annexa serve --listen 10.0.0.5:8400 --behind-proxy --public-url https://annexa.example.org
+  annexa serve --smtp-url smtps://mail.example.org --mail-from annexa@example.org --smtp-user annexa --smtp-password-file mail-password")]
 pub struct Serve {
     /// The directory of the database and the keys; made when it is missing.
     #[arg(long, env = "ANNEXA_DATA", default_value = "data")]
@@ -87,6 +97,8 @@ pub struct Serve {
     /// The token that opens /metrics to other machines.
     #[arg(long, env = "ANNEXA_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
+    #[command(flatten)]
+    pub mail: Mail,
 }
 
 /// Serve an invented organisation to try Annexa with, on this machine only.
@@ -109,6 +121,8 @@ pub struct Demo {
     /// Print one JSON line once it is ready: address, organisation, logins.
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub mail: Mail,
 }
 
 #[cfg(test)]

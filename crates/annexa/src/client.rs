@@ -4,17 +4,19 @@
 //! |---|---|
 //! | [`saved`] | what `annexa login` keeps |
 //! | [`kind`] | the kinds as the server describes them, and values as people type them |
-//! | [`login`], [`list`], [`show`], [`readiness`], [`write`], [`import`] | the commands |
+//! | [`login`], [`list`], [`show`], [`readiness`], [`write`], [`import`], [`person`], [`token`] | the commands |
 //! | [`table`] | how records look on a terminal |
 
 pub mod import;
 pub mod kind;
 pub mod list;
 pub mod login;
+pub mod person;
 pub mod readiness;
 pub mod saved;
 pub mod show;
 pub mod table;
+pub mod token;
 pub mod write;
 
 use std::time::Duration;

@@ -64,6 +64,7 @@ pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
         );
         return Err(Failed::refused(sentence).into());
     }
+    let mail = arguments.mail.smtp()?;
     let clock = Arc::new(DemoClock::default());
     let mut data = Data::open(&arguments.data, None, Arc::clone(&clock) as Arc<dyn Clock>, true).await?;
     let file = arguments.data.join(LOGINS);
@@ -80,7 +81,7 @@ pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
     let url = format!("http://{}", listener.local_addr()?);
     let settings = Settings { public_url: url.clone(), is_https: false, first_run_code: None };
     let people = logins::people(data.logins.host(), &kept).await?;
-    let served = Served { settings, metrics_token: None, code_file: None, tls: None };
+    let served = Served { settings, metrics_token: None, code_file: None, tls: None, mail };
     serve::serve(data.logins.clone(), served, listener, || say(arguments.json, &url, people, &shown)).await
 }
 

@@ -5,9 +5,10 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use ledger::note::{Verifier, origin};
 use serde_json::json;
-use store::Facts;
+use store::{Facts, Letters, Store};
 
 use crate::client::table;
 use crate::exit::Failed;
@@ -15,7 +16,7 @@ use crate::verify;
 
 /// Check the data directory and the machine below it.
 ///
-/// Looks at permissions, keys, the database's version and settings, free space and the clock, beside a running server. It
+/// Looks at permissions, keys, the database's version and settings, free space, the clock and letters that do not arrive, beside a running server. It
 /// does not read the records: that is `annexa verify`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
@@ -52,14 +53,20 @@ fn finding(what: &'static str, is_well: bool, sentence: impl Into<String>) -> Fi
 pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
     let store = verify::open(&arguments.data, arguments.database.as_deref()).await?;
     let facts = store.facts().await?;
+    // Older tables have no letters; the finding about tables says what to do.
+    let is_present = facts.steps == facts.known_steps;
+    let letters = if is_present { Some(store.letters().await?) } else { None };
+    let belong = if is_present { keys_belong(&store, &arguments.data).await? } else { None };
     store.close().await;
     let mut findings =
         vec![directory(&arguments.data), key(&arguments.data, "log.key"), key(&arguments.data, "seal.key")];
+    findings.extend(belong);
     findings.extend(database(&facts));
     if arguments.database.is_none() {
         findings.extend(space(&arguments.data, facts.size));
     }
     findings.push(clock(Timestamp::now(), facts.recorded));
+    findings.extend(letters.map(|stand| self::letters(&stand, Timestamp::now())));
     if arguments.json {
         let items = findings.iter().map(|one| json!({"what": one.what, "well": one.is_well, "detail": one.sentence}));
         println!("{}", json!({"well": findings.iter().all(|one| one.is_well), "findings": items.collect::<Vec<_>>()}));
@@ -96,6 +103,23 @@ fn key(directory: &Path, name: &'static str) -> Finding {
         (_, Ok(_)) => finding(name, false, "it does not hold 32 bytes; restore it from a backup"),
         (_, Err(error)) => finding(name, false, format!("it cannot be read: {error}")),
     }
+}
+
+/// Whether the keys are those that the database was begun with: otherwise no server starts.
+async fn keys_belong(store: &Store, directory: &Path) -> anyhow::Result<Option<Finding>> {
+    let Some(instance) = store.instance().await? else { return Ok(None) };
+    let (head, check) = (store.head(instance.id).await?, store.seal_check().await?);
+    // A key that cannot be opened has a finding of its own.
+    let (Ok(key), Some(head)) = (host::open_key(directory), head) else { return Ok(None) };
+    let verifier = key.verifier(&origin(instance.id)).parse::<Verifier>();
+    let has_signed = verifier.is_ok_and(|verifier| verifier.verify(&head.checkpoint).is_ok());
+    let seals = check.is_none_or(|check| login::is_seal_key(directory, instance.id, &check));
+    let sentence = match (has_signed, seals) {
+        (true, true) => "they are those that the database was begun with",
+        (false, _) => "log.key is not the one that signed this database's logs; put that one here",
+        (true, false) => "seal.key is not the one that this database was begun with; put that one here",
+    };
+    Ok(Some(finding("keys", has_signed && seals, sentence)))
 }
 
 /// The oldest SQLite without known ways to corrupt a file in WAL mode.
@@ -152,6 +176,24 @@ fn clock(now: Timestamp, recorded: Option<Timestamp>) -> Finding {
     }
 }
 
+/// After how long a letter that still waits says that something is wrong with the mail server.
+const PATIENCE: SignedDuration = SignedDuration::from_mins(10);
+
+/// Whether people get their letters.
+fn letters(letters: &Letters, now: Timestamp) -> Finding {
+    let waits = letters.oldest.map(|oldest| now.duration_since(oldest));
+    let is_well = letters.given_up == 0 && waits.is_none_or(|waits| waits <= PATIENCE);
+    let mut sentence = match (letters.waiting, waits) {
+        (0, _) | (_, None) => "none waits".to_owned(),
+        (count, Some(waits)) => format!("{count} waiting, for up to {} min", waits.as_secs() / 60),
+    };
+    sentence.push_str(&format!("; {} sent and {} given up within 30 days", letters.sent, letters.given_up));
+    if let Some(problem) = &letters.problem {
+        sentence.push_str(&format!("; the mail server said: {problem}"));
+    }
+    finding("letters", is_well, sentence)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,6 +224,25 @@ mod tests {
             (false, "it is 60 s behind the newest entry; set it right, with NTP")
         );
         assert!(!clock(Timestamp::UNIX_EPOCH, None).is_well);
+    }
+
+    #[test]
+    fn letters_that_do_not_arrive_are_found() {
+        let now: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
+        assert!(letters(&Letters::default(), now).is_well);
+        let waiting =
+            Letters { waiting: 2, oldest: Some("2026-11-22T11:55:00Z".parse().unwrap()), ..Letters::default() };
+        assert!(letters(&waiting, now).is_well, "five minutes are nothing");
+        let stuck = Letters {
+            oldest: Some("2026-11-22T11:00:00Z".parse().unwrap()),
+            problem: Some("connection error".to_owned()),
+            ..waiting
+        };
+        let found = letters(&stuck, now);
+        let said =
+            "2 waiting, for up to 60 min; 0 sent and 0 given up within 30 days; the mail server said: connection error";
+        assert_eq!((found.is_well, found.sentence.as_str()), (false, said));
+        assert!(!letters(&Letters { given_up: 1, ..Letters::default() }, now).is_well);
     }
 
     #[test]

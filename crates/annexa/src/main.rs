@@ -1,6 +1,7 @@
 //! The program: command line, configuration, wiring. Read [`arguments`] for what it can do.
 
 mod arguments;
+mod backup;
 mod client;
 mod completions;
 mod data;
@@ -50,7 +51,11 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Retire(arguments) => client::write::retire(&arguments).await,
             Command::Step(arguments) => client::write::step(&arguments).await,
             Command::Import(arguments) => client::import::run(&arguments).await,
+            Command::Person(arguments) => client::person::run(&arguments).await,
+            Command::Token(arguments) => client::token::run(&arguments).await,
             Command::Verify(arguments) => verify::run(&arguments).await,
+            Command::Backup(arguments) => backup::run(&arguments).await,
+            Command::Restore(arguments) => backup::restore::run(&arguments).await,
             Command::Doctor(arguments) => doctor::run(&arguments).await,
             Command::Completions(arguments) => completions::run(&arguments),
         }

@@ -6,12 +6,16 @@
 //! | [`first_run`] | the code that the first-run page asks for |
 //! | [`health`] | /healthz and /readyz |
 //! | [`metrics`] | /metrics |
+//! | [`letters`] | the mail server |
+//! | [`keeping`] | what it does by itself |
 //! | [`connections`] | sockets, TLS, limits, the end |
 
 mod address;
 mod connections;
 mod first_run;
 mod health;
+mod keeping;
+mod letters;
 mod metrics;
 mod tls;
 
@@ -26,6 +30,7 @@ use axum::routing::get;
 use door::{App, Settings};
 use host::SystemClock;
 use login::Logins;
+use mail::Smtp;
 use tokio::net::TcpListener;
 use tokio_rustls::TlsAcceptor;
 
@@ -33,6 +38,9 @@ use crate::arguments::Serve;
 use crate::data::Data;
 use address::Address;
 use health::Health;
+use keeping::Keeping;
+pub use letters::Mail;
+use letters::Sending;
 
 /// Serves until stopped.
 ///
@@ -40,6 +48,7 @@ use health::Health;
 /// With a sentence for the operator.
 pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
     let address = Address::of(arguments)?;
+    let mail = arguments.mail.smtp()?;
     let tls = tls::acceptor(arguments.tls_cert.as_deref(), arguments.tls_key.as_deref())?;
     let data = Data::open(&arguments.data, arguments.database.as_deref(), Arc::new(SystemClock), false).await?;
     let listener = bind(arguments.listen).await?;
@@ -50,6 +59,7 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
         metrics_token: arguments.metrics_token.clone(),
         code_file: code.is_some().then(|| first_run::file(&arguments.data)),
         tls,
+        mail,
     };
     let url = served.settings.public_url.clone();
     serve(data.logins.clone(), served, listener, || match code {
@@ -69,6 +79,8 @@ pub struct Served {
     pub code_file: Option<PathBuf>,
     /// TLS, where the server speaks it itself.
     pub tls: Option<TlsAcceptor>,
+    /// The mail server, where letters are sent.
+    pub mail: Option<Smtp>,
 }
 
 /// Takes the address, so that whoever is told it can come at once.
@@ -88,12 +100,18 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let stop = connections::stopped()?;
     let store = logins.host().store().clone();
     let health = Health::of(logins.host());
+    let logins = match &served.mail {
+        Some(_) => logins.posting(&served.settings.public_url),
+        None => logins,
+    };
     let app = App { logins, settings: Arc::new(served.settings) };
     let router = router(&app, &health, served.metrics_token, served.code_file)?;
     let serving = tokio::spawn(connections::serve(listener, served.tls, router, stop));
     let loaded = load(&app).await;
     if loaded.is_ok() {
         health.is_loaded();
+        let _keeping = Keeping::begin(app.host().clone());
+        let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
         tracing::info!("serving {}", app.settings.public_url);
         ready();
         serving.await?;

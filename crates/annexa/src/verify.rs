@@ -42,6 +42,11 @@ pub struct Verify {
 /// [`Failed`] under code 5 when something is wrong.
 pub async fn run(arguments: &Verify) -> anyhow::Result<()> {
     let store = open(&arguments.data, arguments.database.as_deref()).await?;
+    let facts = store.facts().await?;
+    if facts.steps < facts.known_steps {
+        let sentence = "These tables are of an older Annexa. Verify them with that one, or start the server once.";
+        return Err(Failed::refused(sentence).into());
+    }
     let key = host::open_key(&arguments.data)?;
     let bar = ProgressBar::new(0)
         .with_style(ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} entries, {eta} left")?);

@@ -12,7 +12,8 @@
 //! | [`input`] | what a writing request brings; [`strict`], [`precondition`], [`idempotency`] |
 //! | [`file`], [`import`] | spreadsheets: brought, planned, committed, taken back |
 //! | [`readiness`] | what the rules find, and what a command would change about that |
-//! | [`search`], [`feed`], [`log`], [`me`], [`kinds`] | as they say |
+//! | [`member`], [`token`] | who signs in, and one's own tokens |
+//! | [`search`], [`feed`], [`reads`], [`log`], [`me`], [`kinds`] | as they say |
 //! | [`problem`] | whatever goes wrong |
 //! | [`openapi`] | the description of all this, and its readable page |
 
@@ -30,14 +31,17 @@ mod kinds;
 mod list;
 mod log;
 mod me;
+mod member;
 mod openapi;
 mod precondition;
 mod problem;
 mod readiness;
+mod reads;
 mod search;
 mod show;
 mod step;
 mod strict;
+mod token;
 mod write;
 
 use axum::extract::{DefaultBodyLimit, Path};
@@ -63,12 +67,26 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/readiness/rules", Does::ShowsDerived, readiness::rules)
         .add(get(), "/api/v1/readiness/requirements", Does::ShowsDerived, readiness::requirements)
         .add(get(), "/api/v1/changes", Does::ShowsDerived, feed::changes)
+        .add(get(), "/api/v1/reads", Does::ShowsDerived, reads::list)
         .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)
         .add(get(), "/api/v1/log/verifier", Does::ShowsDerived, log::verifier)
         .add(get(), "/api/v1/log/tile/{*path}", Does::ShowsDerived, log::tile)
         .add(post(), "/api/v1/batch", Does::Writes, batch::batch.layer(DefaultBodyLimit::max(batch::BODY)))
+        .and(of_signing_in())
         .and(of_imports())
         .and(of_kinds())
+}
+
+/// The routes that concern who signs in.
+fn of_signing_in() -> Routes {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    Routes::new()
+        .add(get(), "/api/v1/members", Does::ShowsDerived, member::list)
+        .add(post(), "/api/v1/people/{handle}/invitation", Does::Invites, member::invite)
+        .add(Method::DELETE, "/api/v1/people/{handle}/membership", Does::Invites, member::end)
+        .add(get(), "/api/v1/tokens", Does::OwnLogin, token::list)
+        .add(post(), "/api/v1/tokens", Does::OwnLogin, token::make)
+        .add(Method::DELETE, "/api/v1/tokens/{token}", Does::OwnLogin, token::revoke)
 }
 
 /// The routes by which spreadsheets come in.

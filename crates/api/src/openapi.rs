@@ -10,6 +10,7 @@ mod paths;
 mod readiness;
 mod schema;
 mod shared;
+mod signing;
 
 use std::sync::LazyLock;
 

@@ -4,6 +4,7 @@
 //! it. `store` appends nothing but a [`Decided`], whose constructor is private to this crate, so a handler cannot write
 //! past the rules.
 
+mod attested;
 mod command;
 mod decided;
 mod draft;
@@ -12,6 +13,7 @@ mod import;
 mod put;
 mod rejection;
 mod retire;
+mod statement;
 mod step;
 
 use std::sync::Arc;
@@ -19,6 +21,7 @@ use std::sync::Arc;
 use access::{Actor, Reach, View};
 use isms::{Isms, Moment};
 
+pub use attested::attest;
 pub use command::{
     Command, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Retire, Step, StepTarget, Target, Undo,
     UndoRow,
@@ -26,6 +29,7 @@ pub use command::{
 pub use decided::{Decided, Outcome};
 pub use found::found;
 pub use rejection::{Conflict, Refusal, Rejection};
+pub use statement::{Approvable, Found, Gap, approvable};
 pub use step::{OfferedStep, PROOF_COUNTS, Part, details, first_steps, steps};
 
 use draft::Draft;

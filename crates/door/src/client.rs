@@ -9,7 +9,7 @@ use host::{Committed, Idempotency};
 use record::Id;
 use serde::Deserialize;
 
-use crate::{App, Fault, parse_when};
+use crate::{App, Fault, parse_when, reads};
 
 /// Someone who calls the API.
 #[derive(Clone)]
@@ -17,6 +17,8 @@ pub struct Client {
     app: App,
     /// The organisation that the token belongs to.
     pub organisation: Id,
+    /// The login that the token belongs to.
+    pub login: Id,
     /// What they may see, at the moment that `as_of` names.
     pub view: View,
 }
@@ -89,6 +91,7 @@ impl FromRequestParts<App> for Client {
             Some(moment) => app.host().past(token.organisation, actor, parse_when(&moment)?).await?,
             None => app.host().view(token.organisation, actor).await?,
         };
-        Ok(Self { app: app.clone(), organisation: token.organisation, view })
+        reads::note(app, &view, parts).await?;
+        Ok(Self { app: app.clone(), organisation: token.organisation, login: token.login, view })
     }
 }

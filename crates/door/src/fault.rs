@@ -7,6 +7,7 @@ use decide::Rejection;
 use host::HostError;
 use login::LoginError;
 use record::Misfit;
+use store::StoreError;
 use uuid::Uuid;
 
 /// Why a request was not answered as hoped.
@@ -97,6 +98,19 @@ fn status_of(rejection: &Rejection) -> StatusCode {
     }
 }
 
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        let is_full = error.is_disk_full();
+        match Fault::failure(&error) {
+            Fault::Failure { id, .. } if is_full => {
+                let sentence = "The disk of the server is full; nothing was changed. Tell its operator.".to_owned();
+                Fault::Failure { id, sentence }
+            }
+            other => other,
+        }
+    }
+}
+
 impl From<HostError> for Fault {
     fn from(error: HostError) -> Self {
         match error {
@@ -105,12 +119,7 @@ impl From<HostError> for Fault {
             HostError::NoSuchMoment(sentence) => Fault::BadRequest(sentence.to_owned()),
             HostError::Busy => Fault::Busy,
             HostError::KeyReused => Fault::KeyReused,
-            HostError::Store(error) if error.is_disk_full() => {
-                let Fault::Failure { id, .. } = Fault::failure(&error) else { return Fault::Busy };
-                let sentence = "The disk of the server is full; nothing was changed. Tell its operator.".to_owned();
-                Fault::Failure { id, sentence }
-            }
-            HostError::Store(error) => Fault::failure(error),
+            HostError::Store(error) => error.into(),
             HostError::Key(cause) => Fault::failure(cause),
         }
     }
@@ -128,9 +137,8 @@ impl From<LoginError> for Fault {
             | LoginError::Invalid(_) => Fault::SignIn(error.to_string()),
             LoginError::Busy => Fault::Busy,
             LoginError::NotFound => Fault::NotFound,
-            LoginError::Key(_) | LoginError::Letter(_) | LoginError::NoInstance | LoginError::Store(_) => {
-                Fault::failure(error)
-            }
+            LoginError::Key(_) | LoginError::Letter(_) | LoginError::NoInstance => Fault::failure(error),
+            LoginError::Store(error) => error.into(),
             LoginError::Host(error) => error.into(),
         }
     }

@@ -9,6 +9,7 @@ mod client;
 mod fault;
 mod guard;
 mod moment;
+mod reads;
 mod routes;
 mod visitor;
 
@@ -18,5 +19,6 @@ pub use client::Client;
 pub use fault::Fault;
 pub use guard::guard;
 pub use moment::parse_when;
+pub use reads::{Reads, reads, sees_reads};
 pub use routes::{Does, Route, Routes};
 pub use visitor::{COOKIE, SignedInVisitor, Visitor, session_of};

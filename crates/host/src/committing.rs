@@ -8,7 +8,7 @@
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use access::Actor;
 use decide::{Command, Decided, Outcome, Rejection};
@@ -31,6 +31,11 @@ const TOGETHER: usize = 256;
 const ASIDE: usize = 1;
 /// How far apart checkpoints are kept.
 const CHECKPOINTS: SignedDuration = SignedDuration::from_secs(10);
+
+/// The name under which it is counted how long commands take, from their arrival to their answer.
+pub const COMMIT_SECONDS: &str = "annexa_commit_seconds";
+/// The name under which it is counted how long flushes take.
+pub const FLUSH_SECONDS: &str = "annexa_flush_seconds";
 
 /// What makes a retried request the same request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,6 +95,36 @@ impl Default for Lanes {
 }
 
 pub(crate) async fn commit(
+    shared: &Arc<Shared>,
+    organisation: Id,
+    actor: Actor,
+    command: Command,
+    idempotency: Option<Idempotency>,
+) -> Result<Committed, HostError> {
+    let (began, what) = (Instant::now(), name(&command));
+    let answer = answered(shared, organisation, actor, command, idempotency).await;
+    let outcome = match &answer {
+        Ok(_) => "committed",
+        Err(HostError::Rejected(_) | HostError::KeyReused | HostError::NoOrganisation) => "rejected",
+        Err(HostError::Busy) => "busy",
+        Err(_) => "failed",
+    };
+    metrics::histogram!(COMMIT_SECONDS, "command" => what, "outcome" => outcome).record(began.elapsed().as_secs_f64());
+    answer
+}
+
+fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Put(_) => "put",
+        Command::Retire(_) => "retire",
+        Command::Step(_) => "step",
+        Command::All(_) => "batch",
+        Command::Import(_) => "import",
+        Command::Undo(_) => "undo",
+    }
+}
+
+async fn answered(
     shared: &Arc<Shared>,
     organisation: Id,
     actor: Actor,
@@ -185,11 +220,11 @@ struct Ready {
 }
 
 async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
-    let mut by_organisation: Vec<(Id, Vec<Job>)> = Vec::new();
+    let mut by_organisation: Vec<(Id, VecDeque<Job>)> = Vec::new();
     for job in jobs {
         match by_organisation.iter_mut().find(|(organisation, _)| *organisation == job.organisation) {
-            Some((_, jobs)) => jobs.push(job),
-            None => by_organisation.push((job.organisation, vec![job])),
+            Some((_, jobs)) => jobs.push_back(job),
+            None => by_organisation.push((job.organisation, VecDeque::from([job]))),
         }
     }
     let organisations: Vec<Id> = by_organisation.iter().map(|(organisation, _)| *organisation).collect();
@@ -197,13 +232,16 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
     let mut values = Vec::new();
     let flushed = async {
         let mut appending = shared.store.begin().await?;
-        for (organisation, jobs) in by_organisation {
-            if let Some(value) = one_organisation(shared, &mut appending, organisation, jobs, &mut ready).await? {
-                values.push((organisation, value));
+        for (organisation, jobs) in &mut by_organisation {
+            if let Some(value) = one_organisation(shared, &mut appending, *organisation, jobs, &mut ready).await? {
+                values.push((*organisation, value));
             }
         }
         // Nothing was written when every command was rejected; the transaction still ends here.
-        appending.commit().await
+        let began = Instant::now();
+        let flushed = appending.commit().await;
+        metrics::histogram!(FLUSH_SECONDS).record(began.elapsed().as_secs_f64());
+        flushed
     };
     match flushed.await {
         Ok(()) => {
@@ -222,9 +260,13 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
                 shared.organisation(organisation).forget();
             }
             let is_full = error.is_disk_full();
+            let said = || HostError::Store(if is_full { store::StoreError::DiskFull } else { lost(&error) });
             for Ready { answer, .. } in ready {
-                let error = if is_full { disk_full() } else { lost(&error) };
-                let _ = answer.send(Err(HostError::Store(error)));
+                let _ = answer.send(Err(said()));
+            }
+            // What was not come to was not begun; while there is room it may be tried again at once.
+            for job in by_organisation.into_iter().flat_map(|(_, jobs)| jobs) {
+                let _ = job.answer.send(Err(if is_full { said() } else { HostError::Busy }));
             }
         }
     }
@@ -234,20 +276,16 @@ fn lost(error: &store::StoreError) -> store::StoreError {
     store::StoreError::Unreadable(format!("the commit was not confirmed: {error}"))
 }
 
-fn disk_full() -> store::StoreError {
-    store::StoreError::Unreadable("the disk is full; nothing was changed. Make room and try again".to_owned())
-}
-
 /// Locks the head, catches up, decides each command, appends. Returns the value to publish after the flush.
 async fn one_organisation(
     shared: &Arc<Shared>,
     appending: &mut Appending,
     organisation: Id,
-    jobs: Vec<Job>,
+    jobs: &mut VecDeque<Job>,
     ready: &mut Vec<Ready>,
 ) -> Result<Option<Arc<Isms>>, store::StoreError> {
     let Some(head) = appending.lock(organisation).await? else {
-        for job in jobs {
+        for job in jobs.drain(..) {
             let _ = job.answer.send(Err(HostError::NoOrganisation));
         }
         return Ok(None);
@@ -259,7 +297,7 @@ async fn one_organisation(
     };
     let mut value = Arc::clone(&before);
     let (mut decided, mut remembered) = (Vec::new(), Vec::new());
-    for mut job in jobs {
+    while let Some(mut job) = jobs.pop_front() {
         if let Some(earlier) = earlier_answer(appending, &job).await? {
             let answer = replayed(shared, &job, &earlier).await?;
             match answer {
@@ -297,7 +335,7 @@ async fn one_organisation(
     Ok(Some(value))
 }
 
-async fn append(
+pub(crate) async fn append(
     shared: &Shared,
     appending: &mut Appending,
     organisation: Id,
@@ -321,7 +359,7 @@ fn is_due(before: Timestamp, now: Timestamp) -> bool {
 }
 
 /// The value at the locked head.
-async fn value_at(
+pub(crate) async fn value_at(
     shared: &Shared,
     appending: &mut Appending,
     organisation: Id,

@@ -25,7 +25,7 @@ pub enum HostError {
     #[error(transparent)]
     Store(#[from] StoreError),
     /// The key of the log cannot be read or made.
-    #[error("the log's key: {0}")]
+    #[error("{0}")]
     Key(String),
 }
 

@@ -4,6 +4,7 @@
 //! [`Host::commit`] decides and appends: waiting commands share one flush, and nothing is published or answered before
 //! it. [`Host::past`] gives any past moment. The imperative shell of the design stands here; all below it is pure.
 
+mod attesting;
 mod clock;
 mod committing;
 mod error;
@@ -23,12 +24,12 @@ use access::{Actor, View};
 use decide::{Command, Decided, Founding};
 use isms::{Isms, Moment};
 use jiff::Timestamp;
-use ledger::note::{Checkpoint, LogKey, origin};
+use ledger::note::{Checkpoint, LogKey, Verifier, origin};
 use record::Id;
 use store::{OrganisationRow, Store};
 
 pub use clock::{Clock, SetClock, SystemClock};
-pub use committing::{Committed, Idempotency};
+pub use committing::{COMMIT_SECONDS, Committed, FLUSH_SECONDS, Idempotency};
 pub use error::HostError;
 pub use history::{Feed, Version};
 pub use key::{open_key, open_seed};
@@ -167,6 +168,12 @@ impl Host {
     /// The public key that verifies the checkpoints of an organisation's log.
     pub fn verifier(&self, organisation: Id) -> String {
         self.shared.key.verifier(&origin(organisation))
+    }
+
+    /// Whether the key of this host signed that checkpoint of a log.
+    pub fn has_signed(&self, log: Id, note: &str) -> bool {
+        let verifier = self.verifier(log).parse::<Verifier>();
+        verifier.is_ok_and(|verifier| verifier.verify(note).is_ok())
     }
 
     /// Signs a checkpoint of the instance's own log.

@@ -63,7 +63,7 @@ impl Imports {
                 Ok((Looked::of(&workbook, digest, bytes.len()), bytes))
             })
             .await?;
-        host.store().put_blob(view.organisation(), bytes, host.now()).await.map_err(Fault::failure)?;
+        host.store().put_blob(view.organisation(), bytes, host.now()).await?;
         Ok(looked)
     }
 
@@ -112,11 +112,11 @@ impl Imports {
         let mut import = planned.plan.import.clone().ok_or_else(nothing)?;
         let (store, organisation) = (host.store(), view.organisation());
         let source = from_hex(&planned.asked.digest).ok_or(Fault::NotFound)?;
-        if !store.keep_blob(organisation, &source).await.map_err(Fault::failure)? {
+        if !store.keep_blob(organisation, &source).await? {
             return Err(gone());
         }
-        let digest = store.put_blob(organisation, report::bytes(planned)?, host.now()).await.map_err(Fault::failure)?;
-        store.keep_blob(organisation, &digest).await.map_err(Fault::failure)?;
+        let digest = store.put_blob(organisation, report::bytes(planned)?, host.now()).await?;
+        store.keep_blob(organisation, &digest).await?;
         import.report.insert("report_digest".to_owned(), in_hex(&digest).into());
         Ok(Command::Import(Box::new(import)))
     }

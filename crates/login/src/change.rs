@@ -2,14 +2,17 @@
 
 use access::Actor;
 use isms::Ids as _;
-use ledger::entry::{Actor as By_, By};
+use ledger::entry::{Actor as By_, By, Subject};
 use ledger::note::{Checkpoint, origin};
 use record::{Body, Id};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use store::{Credential, CredentialChange};
+use store::{Credential, CredentialChange, LetterRow};
 
 use crate::{LoginError, Logins};
+
+/// The kind of the rows that say who comes into which organisation.
+const MEMBERSHIP: &str = "membership";
 
 /// Who changes something about signing in.
 #[derive(Clone, Debug)]
@@ -86,6 +89,15 @@ impl<T: Serialize> Row<T> {
 impl Logins {
     /// Writes changes and their entries in one transaction.
     pub(crate) async fn write(&self, changes: &[CredentialChange]) -> Result<(), LoginError> {
+        self.write_and_post(changes, None).await
+    }
+
+    /// Writes changes and their entries, and posts the letter about them, in one transaction.
+    pub(crate) async fn write_and_post(
+        &self,
+        changes: &[CredentialChange],
+        letter: Option<&LetterRow>,
+    ) -> Result<(), LoginError> {
         let (store, instance) = (self.host.store(), self.instance.id);
         let mut appending = store.begin().await?;
         let head = appending.lock(instance).await?;
@@ -95,21 +107,37 @@ impl Logins {
         let ids = *self.host.ids();
         let changed =
             appending.change_credentials(instance, head.as_ref(), changes, self.now(), &mut || ids.salt(), &sign).await;
-        match changed {
-            Ok(()) => {}
+        let written = match changed {
+            Ok(written) => written,
             // Somebody changed the row since it was read; what was asked has to be asked again.
             Err(store::StoreError::Moved { .. }) => return Err(LoginError::Busy),
             Err(other) => return Err(other.into()),
+        };
+        let mut values = Vec::new();
+        for (change, revision) in changes.iter().zip(written) {
+            // Who comes in concerns the organisation: its own log says so too.
+            let Some(organisation) = change.credential.organisation.filter(|_| revision.kind == MEMBERSHIP) else {
+                continue;
+            };
+            let (command, by) = (&change.command, change.by.clone());
+            let subject = Subject::Credential(revision);
+            values.push(self.host.attest(&mut appending, organisation, command, by, subject).await?);
+        }
+        if let Some(letter) = letter {
+            appending.post(letter).await?;
         }
         appending.commit().await?;
+        values.into_iter().for_each(|value| self.host.publish(value));
         self.sessions.forget_all();
         Ok(())
     }
 
-    /// The first entry of the instance's log says what it is; a demo says so for ever.
+    /// The first entry of the instance's log says what it is; a demo says so for ever. A log that another key signs is not
+    /// gone on with.
     pub(crate) async fn begin_log(&self) -> Result<(), LoginError> {
-        if self.host.store().head(self.instance.id).await?.is_some() {
-            return Ok(());
+        if let Some(head) = self.host.store().head(self.instance.id).await? {
+            let is_ours = self.host.has_signed(self.instance.id, &head.checkpoint);
+            return if is_ours { Ok(()) } else { Err(LoginError::Key(crate::other_key("log.key"))) };
         }
         let row = Row {
             id: self.instance.id,

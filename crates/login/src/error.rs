@@ -33,8 +33,8 @@ pub enum LoginError {
     /// What was asked does not fit.
     #[error("{0}")]
     Invalid(&'static str),
-    /// The key that seals secrets cannot be used.
-    #[error("the key that seals secrets: {0}")]
+    /// A key in the data directory cannot be used.
+    #[error("{0}")]
     Key(String),
     /// A letter could not be laid down.
     #[error("the letter could not be laid down: {0}")]

@@ -22,6 +22,7 @@ mod token;
 use std::path::Path;
 use std::sync::Arc;
 
+use access::{Actor, Reach};
 use host::{Host, Randomness};
 use jiff::Timestamp;
 use store::Instance;
@@ -29,8 +30,9 @@ use tokio::sync::Semaphore;
 
 pub use error::LoginError;
 pub use factor::Enrolment;
-pub use link::{LinkView, Purpose};
-pub use membership::Membership;
+pub use letter::{Addressed, Letter, Topic};
+pub use link::{Invited, LinkView, Purpose};
+pub use membership::{Member, Membership};
 pub use secret::Secret;
 pub use session::{Session, SignedIn};
 pub use token::{TokenActor, TokenView};
@@ -51,6 +53,24 @@ pub struct Logins {
     sessions: Arc<session::Known>,
     /// Where letters lie that cannot be sent.
     letters: Arc<Path>,
+    /// The address that links in letters begin with; nothing where none are sent.
+    links_below: Option<Arc<str>>,
+}
+
+/// What is sealed to know the key again.
+const SEAL_CHECK: &[u8] = b"annexa";
+
+pub(crate) fn other_key(name: &str) -> String {
+    format!(
+        "this database was begun with another {name} than the one in this data directory. Copy log.key and seal.key from \
+         the directory that it was begun with, or give a database of its own to this one"
+    )
+}
+
+/// Whether a backup's check was sealed under the key in that directory, which is not made.
+pub fn is_seal_key(directory: &Path, instance: record::Id, check: &str) -> bool {
+    directory.join("seal.key").exists()
+        && SealKey::open(directory).is_ok_and(|key| key.open_sealed(check, instance.as_bytes()).is_some())
 }
 
 /// Refuses a password that a login without codes cannot have; the error's sentence says why.
@@ -80,10 +100,27 @@ impl Logins {
             hashing: Arc::new(Semaphore::new(2)),
             sessions: Arc::new(session::Known::new(store.engine())),
             letters: Arc::from(directory.join("letters")),
+            links_below: None,
             host,
         };
+        logins.check_seal_key().await?;
         logins.begin_log().await?;
         Ok(logins)
+    }
+
+    /// Makes sure that the key that seals is the one that the installation was begun with: with another one nobody's codes
+    /// could be read, and what is sealed from now on the other servers could not open.
+    async fn check_seal_key(&self) -> Result<(), LoginError> {
+        let (store, id) = (self.host.store(), self.instance.id);
+        if store.seal_check().await?.is_none() {
+            let sealed = self.seal.seal(SEAL_CHECK, id.as_bytes()).ok_or(LoginError::NoInstance)?;
+            store.begin_seal_check(&sealed).await?;
+        }
+        let check = store.seal_check().await?.ok_or(LoginError::NoInstance)?;
+        match self.seal.open_sealed(&check, id.as_bytes()) {
+            Some(_) => Ok(()),
+            None => Err(LoginError::Key(other_key("seal.key"))),
+        }
     }
 
     /// The installation.
@@ -94,6 +131,12 @@ impl Logins {
     /// The host that keeps the organisations.
     pub fn host(&self) -> &Host {
         &self.host
+    }
+
+    /// Whether a further factor was shown lately, and the actor came in a way that may use it.
+    fn is_proven(&self, actor: &Actor) -> bool {
+        let is_recent = |at| self.now().duration_since(at) <= PROOF_COUNTS;
+        actor.reach >= Reach::Approve && actor.proof.as_ref().is_some_and(|proof| is_recent(proof.at))
     }
 
     fn now(&self) -> Timestamp {

@@ -5,9 +5,11 @@ use jiff::{SignedDuration, Timestamp};
 use record::Id;
 use serde::{Deserialize, Serialize};
 
+use store::{CredentialChange, LetterRow};
+
 use crate::change::{Changer, Row};
 use crate::secret::digest;
-use crate::{LoginError, Logins, Secret, password};
+use crate::{Addressed, LoginError, Logins, Secret, Topic, letter, password};
 
 /// How soon a link to a new password may follow another.
 const AGAIN: SignedDuration = SignedDuration::from_mins(5);
@@ -38,6 +40,18 @@ struct Link {
     is_used: bool,
 }
 
+/// A link about to be made, with what finds it.
+struct NewLink {
+    row: Row<Link>,
+    secret: Secret,
+}
+
+impl NewLink {
+    fn change(&self, changer: &Changer<'_>) -> Result<CredentialChange, LoginError> {
+        self.row.change("link", "make", changer)
+    }
+}
+
 /// A link that still works.
 #[derive(Clone, Debug)]
 pub struct LinkView {
@@ -49,6 +63,17 @@ pub struct LinkView {
     pub expires: Timestamp,
     /// Whether a one-time code is asked for beside the password.
     pub has_codes: bool,
+}
+
+/// What came of inviting somebody.
+#[derive(Debug)]
+pub enum Invited {
+    /// A letter with a link is on its way to them.
+    Letter,
+    /// No letters are sent here: the link is for the inviter to hand over.
+    Link(Secret),
+    /// Their address has a login that is in use; they sign in with the password that they have.
+    Known,
 }
 
 impl Logins {
@@ -65,20 +90,46 @@ impl Logins {
         email: &str,
         by: Option<&Actor>,
     ) -> Result<Option<Secret>, LoginError> {
-        let is_proven = |actor: &Actor| {
-            actor.proof.as_ref().is_some_and(|proof| self.now().duration_since(proof.at) <= crate::PROOF_COUNTS)
-        };
-        if by.is_some_and(|actor| !is_proven(actor)) {
+        let Some(login) = self.let_in(organisation, person, email, by).await? else { return Ok(None) };
+        let link = self.new_link(login, Purpose::Invitation);
+        self.write(&[link.change(&by.map_or(Changer::Program, Changer::Person))?]).await?;
+        Ok(Some(link.secret))
+    }
+
+    /// Lets a person sign in, as [`Logins::invite`], and sends them the link where letters are sent.
+    ///
+    /// # Errors
+    /// As [`Logins::invite`].
+    pub async fn send_invitation(
+        &self,
+        organisation: Id,
+        person: Id,
+        email: &str,
+        by: &Actor,
+    ) -> Result<Invited, LoginError> {
+        let Some(login) = self.let_in(organisation, person, email, Some(by)).await? else { return Ok(Invited::Known) };
+        let link = self.new_link(login, Purpose::Invitation);
+        let letter = self.letter(&link, Some(organisation), email)?;
+        self.write_and_post(&[link.change(&Changer::Person(by))?], letter.as_ref()).await?;
+        Ok(if letter.is_some() { Invited::Letter } else { Invited::Link(link.secret) })
+    }
+
+    /// Makes a login and a membership if need be. Returns the login, if nobody uses it yet.
+    async fn let_in(
+        &self,
+        organisation: Id,
+        person: Id,
+        email: &str,
+        by: Option<&Actor>,
+    ) -> Result<Option<Id>, LoginError> {
+        if by.is_some_and(|actor| !self.is_proven(actor)) {
             return Err(LoginError::Unproven);
         }
         let changer = by.map_or(Changer::Program, Changer::Person);
         self.end_unused(organisation, person, email, &changer).await?;
         let login = self.enrol(organisation, person, email, &changer).await?;
         let is_used = self.login(login).await?.body.password.is_some() || self.memberships(login).await?.len() > 1;
-        if is_used {
-            return Ok(None);
-        }
-        self.send_link(login, Purpose::Invitation, &changer).await.map(Some)
+        Ok((!is_used).then_some(login))
     }
 
     /// A person signs in by one login. One that was never used gives way to a corrected address; one that is used stays.
@@ -103,12 +154,34 @@ impl Logins {
         Ok(())
     }
 
-    /// Makes a link to choose a new password. An unknown address gets none, nor does one that got a link within the last
-    /// five minutes; nobody learns of either.
+    /// Makes a link to choose a new password and sends it; without a mail server it is laid down for the operator, below
+    /// `public_url`. An unknown address gets none, nor does one that got a link within the last five minutes; nobody learns
+    /// of either.
+    ///
+    /// # Errors
+    /// When the database fails, or the letter cannot be laid down.
+    pub async fn send_reset(&self, email: &str, public_url: &str) -> Result<(), LoginError> {
+        let Some((link, address)) = self.wanted_reset(email).await? else { return Ok(()) };
+        let letter = self.letter(&link, None, &address)?;
+        self.write_and_post(&[link.change(&Changer::Login)?], letter.as_ref()).await?;
+        if letter.is_none() {
+            self.lay_down(&address, public_url, &link.secret)?;
+        }
+        Ok(())
+    }
+
+    /// Makes a link to choose a new password, for the caller to hand over; none where [`Logins::send_reset`] makes none.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn reset(&self, email: &str) -> Result<Option<Secret>, LoginError> {
+        let Some((link, _)) = self.wanted_reset(email).await? else { return Ok(None) };
+        self.write(&[link.change(&Changer::Login)?]).await?;
+        Ok(Some(link.secret))
+    }
+
+    /// A link to a new password for that address and the address as the login has it, unless there was one just now.
+    async fn wanted_reset(&self, email: &str) -> Result<Option<(NewLink, String)>, LoginError> {
         let Some(login) = self.login_of(email).await? else { return Ok(None) };
         for row in self.host.store().credentials_of_login("link", login.id).await? {
             let row: Row<Link> = Row::read(row)?;
@@ -117,16 +190,26 @@ impl Logins {
                 return Ok(None);
             }
         }
-        self.send_link(login.id, Purpose::Reset, &Changer::Login).await.map(Some)
+        Ok(Some((self.new_link(login.id, Purpose::Reset), login.body.email)))
     }
 
-    async fn send_link(&self, login: Id, purpose: Purpose, changer: &Changer<'_>) -> Result<Secret, LoginError> {
+    fn new_link(&self, login: Id, purpose: Purpose) -> NewLink {
         let secret = Secret::new("annexa_link_");
         let body = Link { purpose, expires: self.now() + purpose.lives(), is_used: false };
         let lookup = digest(secret.expose()).to_vec();
-        let row = Row { id: self.new_id(), version: 0, login, organisation: None, lookup, body };
-        self.write(&[row.change("link", "make", changer)?]).await?;
-        Ok(secret)
+        NewLink { row: Row { id: self.new_id(), version: 0, login, organisation: None, lookup, body }, secret }
+    }
+
+    /// The letter that brings a link; none where no letters are sent.
+    fn letter(&self, link: &NewLink, organisation: Option<Id>, email: &str) -> Result<Option<LetterRow>, LoginError> {
+        let Some(below) = self.links_below() else { return Ok(None) };
+        let Link { purpose, expires, .. } = link.row.body;
+        let topic = match purpose {
+            Purpose::Invitation => Topic::Invitation,
+            Purpose::Reset => Topic::Reset,
+        };
+        let addressed = Addressed { organisation, topic, recipient: email.trim().to_owned(), expires };
+        self.seal_letter(addressed, &letter::with_link(purpose, &link.secret.link(below), expires)).map(Some)
     }
 
     async fn working(&self, secret: &str) -> Result<Row<Link>, LoginError> {

@@ -1,5 +1,6 @@
 //! Logins and the organisations they belong to.
 
+use access::Actor;
 use record::Id;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,19 @@ pub struct Membership {
     pub slug: String,
     /// The person's record there.
     pub person: Id,
+}
+
+/// Somebody who signs in to an organisation, or was invited to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Member {
+    /// The person's record.
+    pub person: Id,
+    /// The address that they sign in with.
+    pub email: String,
+    /// Whether they chose a password; until then they are only invited.
+    pub has_password: bool,
+    /// Whether they set up one-time codes.
+    pub has_codes: bool,
 }
 
 pub(crate) fn address(email: &str) -> Vec<u8> {
@@ -75,6 +89,45 @@ impl Logins {
             }
         }
         Ok(memberships)
+    }
+
+    /// Who signs in to an organisation, or was invited to, in the order in which they came.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn members(&self, organisation: Id) -> Result<Vec<Member>, LoginError> {
+        let mut members = Vec::new();
+        for row in self.host.store().credentials_of_organisation("membership", organisation).await? {
+            let row: Row<MembershipBody> = Row::read(row)?;
+            if row.body.is_ended {
+                continue;
+            }
+            let login = self.login(row.login).await?.body;
+            members.push(Member {
+                person: row.body.person,
+                has_password: login.password.is_some(),
+                has_codes: login.totp.is_some(),
+                email: login.email,
+            });
+        }
+        Ok(members)
+    }
+
+    /// Lets a person sign in to the organisation no more. Their sessions open it no longer, and their tokens are over.
+    ///
+    /// # Errors
+    /// [`LoginError::NotFound`] when they do not sign in.
+    pub async fn end_membership(&self, organisation: Id, person: Id, by: &Actor) -> Result<(), LoginError> {
+        let memberships = self.memberships_of(organisation, person).await?;
+        if memberships.is_empty() {
+            return Err(LoginError::NotFound);
+        }
+        let mut changes = Vec::new();
+        for (mut membership, _) in memberships {
+            membership.body.is_ended = true;
+            changes.push(membership.change("membership", "end", &Changer::Person(by))?);
+        }
+        self.write(&changes).await
     }
 
     /// The memberships in force of a person, each with its login.

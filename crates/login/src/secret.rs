@@ -22,6 +22,11 @@ impl Secret {
     pub fn expose(&self) -> &str {
         &self.0
     }
+
+    /// The address of a link's page below `public_url`.
+    pub fn link(&self, public_url: &str) -> String {
+        format!("{public_url}/link/{}", self.expose())
+    }
 }
 
 impl std::fmt::Debug for Secret {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::change::{Changer, Row};
 use crate::secret::digest;
-use crate::{LoginError, Logins, PROOF_COUNTS, Secret};
+use crate::{LoginError, Logins, Secret};
 
 /// No token lives longer.
 const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
@@ -31,6 +31,8 @@ struct Token {
 pub struct TokenActor {
     /// The organisation; nothing else in a request names one.
     pub organisation: Id,
+    /// The login.
+    pub login: Id,
     person: Id,
     reach: Reach,
     token: Id,
@@ -90,8 +92,13 @@ impl Logins {
         if life > longest || life <= SignedDuration::ZERO {
             return Err(LoginError::Invalid("Choose a shorter life: a year, or 8 hours for a token that may approve."));
         }
-        let is_proven = actor.proof.as_ref().is_some_and(|proof| now.duration_since(proof.at) <= PROOF_COUNTS);
-        if !is_proven {
+        // A token that may approve stands on a factor that was shown; a chain of them would stand on none.
+        if reach == Reach::Approve && actor.token.is_some() {
+            return Err(LoginError::Invalid(
+                "A token that may approve is made on the page of your account, where you show your second factor.",
+            ));
+        }
+        if !self.is_proven(actor) {
             return Err(LoginError::Unproven);
         }
         let secret = Secret::new("annexa_token_");
@@ -143,6 +150,7 @@ impl Logins {
         let proof = row.body.factor.filter(|_| reach == Reach::Approve).map(|factor| Proof { factor, at: self.now() });
         let token = TokenActor {
             organisation,
+            login: row.login,
             person: row.body.person,
             reach,
             token: row.id,

@@ -289,7 +289,7 @@ fn bind_revision<'q>(query: Bound<'q>, organisation: Id, revision: &Revision) ->
 }
 
 /// `INSERT INTO table (columns) VALUES ($1, …), ($5, …) …`
-fn insert(table: &str, columns: usize, rows: usize) -> String {
+pub(crate) fn insert(table: &str, columns: usize, rows: usize) -> String {
     let row = |row: usize| {
         let places: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
         format!("({})", places.join(", "))

@@ -99,6 +99,8 @@ impl Appending {
     ///
     /// INVARIANT: this is the only statement that changes a row of `credential`.
     ///
+    /// Returns what the entries say of each row.
+    ///
     /// # Errors
     /// When a lookup is taken, or the database fails.
     pub async fn change_credentials(
@@ -109,12 +111,12 @@ impl Appending {
         now: Timestamp,
         salt: &mut (dyn FnMut() -> Salt + Send),
         sign: &(dyn Fn(&Frontier) -> String + Sync),
-    ) -> Result<(), StoreError> {
+    ) -> Result<Vec<Revision>, StoreError> {
         let mut frontier = head.map_or_else(Frontier::default, |head| head.head.frontier.as_ref().clone());
         let run = frontier.size();
         let now = ledger::entry::whole_microseconds(now);
         let recorded = head.map_or(now, |head| now.max(head.head.recorded));
-        let mut entries = Vec::new();
+        let (mut entries, mut written) = (Vec::new(), Vec::new());
         for (position, change) in changes.iter().enumerate() {
             let version = self.next_version(&change.credential).await?;
             let seals = Seals::new(&change.credential.body, &mut *salt);
@@ -122,6 +124,8 @@ impl Appending {
             let commitment = commitment(&header, &change.credential.body, &seals).map_err(unreadable)?;
             self.put_credential(&change.credential, version, &seals, commitment).await?;
             let is_last = position + 1 == changes.len();
+            let kind = change.credential.kind.clone();
+            let revision = Revision { kind, id: change.credential.id, version, schema: SCHEMA, commitment };
             let entry = Entry {
                 organisation: instance,
                 run,
@@ -129,21 +133,17 @@ impl Appending {
                 recorded,
                 command: change.command.clone(),
                 by: change.by.clone(),
-                subject: Subject::Record(Revision {
-                    kind: change.credential.kind.clone(),
-                    id: change.credential.id,
-                    version,
-                    schema: SCHEMA,
-                    commitment,
-                }),
+                subject: Subject::Record(revision.clone()),
             };
             entries.push(entry.to_bytes().map_err(unreadable)?);
+            written.push(revision);
         }
         let nodes = push_all(&mut frontier, &entries);
         self.entries(instance, run, &entries).await?;
         self.nodes(instance, &nodes).await?;
         let note = sign(&frontier);
-        self.move_head(instance, head.is_some(), &frontier, recorded, &note).await
+        self.move_head(instance, head.is_some(), &frontier, recorded, &note).await?;
+        Ok(written)
     }
 
     async fn next_version(&mut self, credential: &Credential) -> Result<u64, StoreError> {

@@ -28,6 +28,12 @@ pub enum StoreError {
         /// What there is.
         found: u64,
     },
+    /// The disk is full.
+    #[error("the disk is full; nothing was changed. Make room and try again")]
+    DiskFull,
+    /// A backup was to be restored where something is already.
+    #[error("there is an installation in this database already; restore into an empty one")]
+    NotEmpty,
     /// The slug is taken.
     #[error("there is an organisation at this address already")]
     SlugTaken,
@@ -37,9 +43,10 @@ impl StoreError {
     /// Whether the disk is full: said so, as the operator can help.
     pub fn is_disk_full(&self) -> bool {
         match self {
-            // SQLITE_FULL, and PostgreSQL's disk_full.
+            StoreError::DiskFull => true,
+            // SQLITE_FULL, SQLITE_IOERR_SHMSIZE where the index of the WAL cannot grow, and PostgreSQL's disk_full.
             StoreError::Database(sqlx::Error::Database(error)) => {
-                matches!(error.code().as_deref(), Some("13" | "53100"))
+                matches!(error.code().as_deref(), Some("13" | "4874" | "53100"))
             }
             _ => false,
         }

@@ -4,7 +4,8 @@
 //! a head and the start of a transaction differ, and [`Engine`] holds those. Every key begins with the organisation.
 //!
 //! INVARIANT: no statement here updates or deletes a row of `entry`, `node` or `revision`.
-//! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`].
+//! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`]. Into an empty database a backup is
+//! restored as it is; see [`portable`].
 
 mod appending;
 mod blob;
@@ -13,12 +14,16 @@ mod engine;
 mod error;
 mod facts;
 mod head;
+mod letter;
 mod log;
 mod migrations;
 mod organisation;
+pub mod portable;
+mod reading;
 mod revision;
 mod session;
 mod snapshot;
+mod told;
 
 use std::path::Path;
 use std::time::Duration;
@@ -33,10 +38,13 @@ pub use engine::Engine;
 pub use error::StoreError;
 pub use facts::Facts;
 pub use head::StoredHead;
+pub use letter::{LetterRow, Letters};
 pub use organisation::OrganisationRow;
+pub use reading::{Reading, hour_of, root_of};
 pub use revision::StoredRevision;
 pub use session::{Instance, SessionRow};
 pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
+pub use told::ToldUntil;
 
 /// An open database.
 #[derive(Clone, Debug)]

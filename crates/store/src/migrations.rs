@@ -16,6 +16,9 @@ const STEPS: &[(&str, &str)] = &[
     ("logins", include_str!("migrations/0002_logins.sql")),
     ("blobs", include_str!("migrations/0003_blobs.sql")),
     ("bringers", include_str!("migrations/0004_bringers.sql")),
+    ("letters", include_str!("migrations/0005_letters.sql")),
+    ("seal check", include_str!("migrations/0006_seal_check.sql")),
+    ("reading from outside", include_str!("migrations/0007_readings.sql")),
 ];
 
 /// Brings the tables up to date. A step that was cut off is done again from its start.

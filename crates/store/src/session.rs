@@ -59,6 +59,27 @@ impl Store {
         Ok(())
     }
 
+    /// What was sealed under the key that the installation was begun with; nothing before that.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn seal_check(&self) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT seal_check FROM instance").fetch_optional(&self.reader).await?;
+        Ok(row.map(|row| row.try_get(0)).transpose()?.flatten())
+    }
+
+    /// Keeps what was sealed under the key that the installation is begun with. Whoever comes second finds the first's.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn begin_seal_check(&self, check: &str) -> Result<(), StoreError> {
+        sqlx::query("UPDATE instance SET seal_check = $1 WHERE seal_check IS NULL")
+            .bind(check.to_owned())
+            .execute(&self.writer)
+            .await?;
+        Ok(())
+    }
+
     /// The session of that digest.
     ///
     /// # Errors

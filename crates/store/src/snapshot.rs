@@ -3,7 +3,7 @@
 
 use record::Id;
 use sqlx::any::AnyRow;
-use sqlx::{Any, Row as _, Transaction};
+use sqlx::{Any, AnyConnection, Row as _, Transaction};
 
 use crate::head::{bytes, id};
 use crate::{Engine, Store, StoreError};
@@ -88,6 +88,10 @@ impl Store {
 }
 
 impl Snapshot {
+    pub(crate) fn connection(&mut self) -> &mut AnyConnection {
+        &mut self.transaction
+    }
+
     /// The heads of all logs.
     ///
     /// # Errors

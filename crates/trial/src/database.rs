@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
+use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _, Row as _};
 use store::{Engine, Store};
 use tempfile::TempDir;
 
@@ -53,14 +53,35 @@ impl Database {
         }
     }
 
+    /// The address of the PostgreSQL database; nothing for a file.
+    pub fn url(&self) -> Option<String> {
+        self.postgres.as_ref().map(Postgres::url)
+    }
+
+    /// Its tables and their columns, as the engine knows them.
+    pub async fn columns(&self) -> Vec<(String, String)> {
+        let text = match self.engine() {
+            Engine::Sqlite => {
+                "SELECT m.name, p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p WHERE m.type = 'table'"
+            }
+            Engine::Postgres => {
+                "SELECT table_name::text, column_name::text FROM information_schema.columns WHERE table_schema = 'public'"
+            }
+        };
+        let mut connection = self.connect().await;
+        let rows = sqlx::query(text).fetch_all(&mut connection).await.unwrap();
+        rows.iter().map(|row| (row.get(0), row.get(1))).collect()
+    }
+
+    async fn connect(&self) -> AnyConnection {
+        sqlx::any::install_default_drivers();
+        let file = || format!("sqlite://{}?mode=rw", self.directory().join("annexa.sqlite3").display());
+        AnyConnection::connect(&self.url().unwrap_or_else(file)).await.unwrap()
+    }
+
     /// Does something to it behind Annexa's back; returns how many rows that touched.
     pub async fn behind_our_back(&self, text: &str) -> u64 {
-        sqlx::any::install_default_drivers();
-        let url = match &self.postgres {
-            Some(postgres) => postgres.url(),
-            None => format!("sqlite://{}?mode=rw", self.directory().join("annexa.sqlite3").display()),
-        };
-        let mut connection = AnyConnection::connect(&url).await.unwrap();
+        let mut connection = self.connect().await;
         let done = connection.execute(AssertSqlSafe(text.to_owned())).await.unwrap();
         connection.close().await.unwrap();
         done.rows_affected()

@@ -5,7 +5,7 @@ use door::{Fault, Visitor};
 use host::Version;
 use maud::{Markup, html};
 
-use crate::component::{author, diff, verb};
+use crate::component::{author, diff, icon, verb};
 use crate::format::{counted, date, day, thousands, time};
 use crate::frame::Page;
 use crate::look::Look;
@@ -21,7 +21,9 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
         div.head { div {
             h1 { (counted(size, "entry", "entries")) " in the log" }
             p { "What was decided and changed, by whom and when. Nothing here can be rewritten: each entry is a leaf of one tree, and its root is signed." }
-        } }
+        }
+        @if door::sees_reads(&visitor.view) { div.actions { a.btn href=(visitor.href("reads")) { (icon("eye")) "Read from outside" } } }
+        }
         section.card.feed aria-label="Entries" {
             @for (name, versions) in &days {
                 div.day { h2 { (name) } small { (counted(versions.len(), "entry", "entries")) } }

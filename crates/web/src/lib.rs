@@ -7,6 +7,7 @@
 mod account;
 mod assets;
 mod component;
+mod control;
 mod evidence;
 mod fault;
 mod form;
@@ -18,12 +19,14 @@ mod home;
 mod import;
 mod look;
 mod readiness;
+mod reads;
 mod risk;
 mod search;
 mod signing;
+mod statement;
 mod theme;
 mod treatment;
-mod work;
+pub mod work;
 
 use axum::Router;
 use axum::http::Method;
@@ -37,6 +40,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}", Does::ShowsDerived, home::redirect)
         .add(Method::GET, "/o/{slug}/", Does::ShowsDerived, home::page)
         .add(Method::GET, "/o/{slug}/history", Does::ShowsDerived, history::page)
+        .add(Method::GET, "/o/{slug}/reads", Does::ShowsDerived, reads::page)
         .add(Method::GET, "/o/{slug}/work", Does::ShowsDerived, work::page)
         .add(Method::GET, "/o/{slug}/search", Does::ShowsDerived, search::page)
         .add(Method::GET, "/o/{slug}/palette", Does::ShowsDerived, search::palette)
@@ -46,6 +50,7 @@ pub fn routes() -> Routes {
         .and(import::routes())
         .and(readiness::routes())
         .and(risk::routes())
+        .and(statement::routes())
         .and(evidence::routes())
         .and(treatment::routes())
         .and(general::routes())

@@ -6,4 +6,5 @@ mod grants;
 mod matrix;
 mod names;
 mod standing;
+mod statement;
 mod view;

@@ -1,4 +1,5 @@
-//! /metrics, as Prometheus reads it: requests by route, status and time; organisations; the size of the logs.
+//! /metrics, as Prometheus reads it: requests by route, status and time; commits by command, outcome and time; flushes;
+//! organisations; the size of the logs; letters that wait.
 //!
 //! It tells how much is going on and so answers this machine only, or whoever shows the token of `--metrics-token`. A
 //! request that a proxy passed on does not count as this machine's. Labels are route templates, never addresses, so that
@@ -16,7 +17,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use host::Host;
+use host::{COMMIT_SECONDS, FLUSH_SECONDS, Host};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use subtle::ConstantTimeEq as _;
 
@@ -24,6 +25,9 @@ const REQUESTS: &str = "annexa_http_requests_total";
 const SECONDS: &str = "annexa_http_request_seconds";
 const ORGANISATIONS: &str = "annexa_organisations";
 const ENTRIES: &str = "annexa_log_entries";
+const LETTERS: &str = "annexa_letters_waiting";
+const OLDEST: &str = "annexa_letters_oldest_seconds";
+const GIVEN_UP: &str = "annexa_letters_given_up";
 
 /// Upper ends of the classes of time, in seconds.
 const CLASSES: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
@@ -50,13 +54,22 @@ fn recorder() -> anyhow::Result<PrometheusHandle> {
     if let Some(handle) = HANDLE.get() {
         return Ok(handle.clone());
     }
-    let builder = PrometheusBuilder::new().set_buckets_for_metric(Matcher::Full(SECONDS.to_owned()), &CLASSES)?;
+    let mut builder = PrometheusBuilder::new();
+    for name in [SECONDS, COMMIT_SECONDS, FLUSH_SECONDS] {
+        builder = builder.set_buckets_for_metric(Matcher::Full(name.to_owned()), &CLASSES)?;
+    }
     let recorder = builder.build_recorder();
     let handle = recorder.handle();
     metrics::set_global_recorder(recorder).map_err(|_| anyhow!("there is a recorder of metrics already"))?;
     metrics::describe_counter!(REQUESTS, "Requests by method, route and status");
     metrics::describe_histogram!(SECONDS, metrics::Unit::Seconds, "Time to the answer's head, by route");
+    let commits = "Time from a command to its answer, by command and outcome; an import is one command";
+    metrics::describe_histogram!(COMMIT_SECONDS, metrics::Unit::Seconds, commits);
+    metrics::describe_histogram!(FLUSH_SECONDS, metrics::Unit::Seconds, "Time that the disk takes to keep a commit");
     metrics::describe_gauge!(ORGANISATIONS, "Organisations of this installation");
+    metrics::describe_gauge!(LETTERS, "Letters that wait to be sent");
+    metrics::describe_gauge!(OLDEST, metrics::Unit::Seconds, "How long the oldest of them has waited");
+    metrics::describe_gauge!(GIVEN_UP, "Letters given up within the last thirty days");
     metrics::describe_gauge!(ENTRIES, "Entries of all logs; its rate is the rate of changes");
     Ok(HANDLE.get_or_init(|| handle).clone())
 }
@@ -81,22 +94,26 @@ async fn show(
     if !is_allowed(metrics.token.as_deref(), peer, &headers) {
         return (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response();
     }
-    match sizes(&metrics.host).await {
-        Ok((organisations, entries)) => {
-            metrics::gauge!(ORGANISATIONS).set(organisations);
-            metrics::gauge!(ENTRIES).set(entries);
-        }
-        Err(error) => tracing::warn!(%error, "metrics without the database's"),
+    if let Err(error) = gauge(&metrics.host).await {
+        tracing::warn!(%error, "metrics without the database's");
     }
     metrics.handle.run_upkeep();
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], metrics.handle.render()).into_response()
 }
 
+/// Sets what is read from the database when it is asked for.
 #[expect(clippy::cast_precision_loss, reason = "Prometheus knows floats only")]
-async fn sizes(host: &Host) -> Result<(f64, f64), host::HostError> {
-    let organisations = host.organisations().await?.len() as f64;
+async fn gauge(host: &Host) -> Result<(), host::HostError> {
+    let organisations = host.organisations().await?.len();
     let heads = host.store().snapshot().await?.heads().await?;
-    Ok((organisations, heads.iter().map(|head| head.size).sum::<i64>() as f64))
+    let letters = host.store().letters().await?;
+    let oldest = letters.oldest.map_or(0, |oldest| host.now().duration_since(oldest).as_secs());
+    metrics::gauge!(ORGANISATIONS).set(organisations as f64);
+    metrics::gauge!(ENTRIES).set(heads.iter().map(|head| head.size).sum::<i64>() as f64);
+    metrics::gauge!(LETTERS).set(letters.waiting as f64);
+    metrics::gauge!(OLDEST).set(oldest.max(0) as f64);
+    metrics::gauge!(GIVEN_UP).set(letters.given_up as f64);
+    Ok(())
 }
 
 fn is_allowed(token: Option<&str>, peer: SocketAddr, headers: &HeaderMap) -> bool {

@@ -180,3 +180,45 @@ fn a_server_that_cannot_be_reached_is_code_4_and_a_token_never_travels_in_the_cl
         assert!(none.err.contains("is no address"), "{none:?}");
     }
 }
+
+#[test]
+fn people_are_let_in_and_tokens_made_and_revoked_from_the_command_line() {
+    let data = tempfile::tempdir().unwrap();
+    let demo = Demo::start(data.path());
+    let manager = |line: &[&str]| with(demo.by("isms_manager"), line.iter().copied());
+    let made = manager(&["add", "person", "name=Noor Aziz", "email=noor@corvane.example", "--json"]).json();
+    let number = made["number"].as_str().unwrap();
+    let metrics = crate::program::get(&format!("{}/metrics", demo.url()), None).1;
+    let metrics = metrics.as_str().unwrap();
+    for line in [
+        r#"annexa_commit_seconds_count{command="put",outcome="committed"} 1"#,
+        "annexa_flush_seconds_count 1",
+        "annexa_letters_waiting 0",
+    ] {
+        assert!(metrics.contains(line), "{line}: {metrics}");
+    }
+    let invited = manager(&["person", "invite", number]);
+    assert_eq!(invited.code, 0, "{invited:?}");
+    assert!(invited.out.contains(&format!("{}/link/annexa_link_", demo.url())), "{invited:?}");
+    let members = manager(&["person", "list", "--json"]).json();
+    let noor = members["items"].as_array().unwrap().iter().find(|member| member["number"] == number).unwrap();
+    assert_eq!((&noor["state"], &noor["email"]), (&"invited".into(), &"noor@corvane.example".into()));
+    assert!(manager(&["person", "list"]).out.contains("Noor Aziz"));
+    assert_eq!(manager(&["person", "end", number]).code, 0);
+    let ended = manager(&["person", "end", number]);
+    assert_eq!(ended.code, 3, "{ended:?}");
+    let employee = with(demo.by("employee"), ["person", "invite", number]);
+    assert_eq!(employee.code, 3, "{employee:?}");
+
+    let made = manager(&["token", "make", "nightly export", "--days", "1"]);
+    let token = made.out.trim();
+    assert!(token.starts_with("annexa_token_") && made.err.contains("not shown again"), "{made:?}");
+    let by_token = |line: &[&str]| with(annexa(), line.iter().copied().chain(["--url", demo.url(), "--token", token]));
+    assert_eq!(by_token(&["list", "assets", "--json"]).code, 0);
+    let refused = by_token(&["token", "make", "another"]);
+    assert!(refused.code == 1 && refused.err.contains("second factor"), "{refused:?}");
+    assert!(manager(&["token", "list"]).out.contains("nightly export"));
+    assert_eq!(manager(&["token", "revoke", "nightly export"]).code, 0);
+    assert_eq!(manager(&["token", "revoke", "nightly export"]).code, 3, "it works no more");
+    assert_eq!(by_token(&["list", "assets"]).code, 1);
+}

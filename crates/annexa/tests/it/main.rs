@@ -1,8 +1,10 @@
 //! The program as operators and scripts meet it: started, asked, stopped, killed.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod backup;
 mod client;
 mod demo;
+mod full_disk;
 mod help;
 mod import;
 mod init;

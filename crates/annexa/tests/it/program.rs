@@ -73,6 +73,11 @@ impl Server {
         Self { child, _out: out, line }
     }
 
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// As when the machine loses power.
     pub fn kill(mut self) {
         self.child.kill().unwrap();

@@ -101,6 +101,12 @@ impl Operation {
         self
     }
 
+    /// Answers that it is done, and nothing more.
+    pub fn answers_no_content(mut self, says: &str) -> Self {
+        self.answers.insert("204".to_owned(), json!({"description": says}));
+        self
+    }
+
     /// Can answer these problems.
     pub fn fails(mut self, statuses: &[u16]) -> Self {
         for status in statuses {

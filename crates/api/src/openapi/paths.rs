@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
-use super::{importing, readiness};
+use super::{importing, readiness, signing};
 use crate::answer::set;
 use crate::step;
 
@@ -20,6 +20,7 @@ pub(super) fn tags() -> Vec<Json> {
         ("organisation", "Across all kinds."),
         ("readiness", "What the auditor's rules find, and the state of requirements."),
         ("imports", "Spreadsheets in."),
+        ("signing in", "Who signs in, and your own tokens."),
         ("log", "The log, for verifiers."),
         ("api", "The API itself."),
     ];
@@ -39,6 +40,7 @@ pub(super) fn all() -> Map<String, Json> {
         .into_iter()
         .chain(readiness::paths())
         .chain(importing::paths())
+        .chain(signing::paths())
         .chain(of_log())
         .chain(of_api())
     {

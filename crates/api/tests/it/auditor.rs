@@ -2,9 +2,29 @@
 
 use access::Reach;
 use axum::http::Method;
+use record::Id;
 use serde_json::json;
 
-use crate::server::Server;
+use crate::server::{Client, Server};
+
+/// Lets Odd from outside read everything: requested by one, approved by another. Returns how he speaks, and the grant.
+pub async fn let_in(server: &Server) -> (Client, Id) {
+    let (manager, organisation) = (server.manager(), server.corvane.organisation);
+    let jonas = manager.post("/people", json!({"name": "Jonas Weber", "email": "jonas@corvane.example"})).await.id();
+    let token = Server::token(&server.app, organisation, jonas, "jonas@corvane.example", Reach::Approve).await;
+    let jonas_speaks = server.client(&token);
+    let unit = manager.get("/units/U-001").await.id();
+    let role = json!({"unit": unit, "person": jonas, "role": "top_management", "from": "2026-03-02"});
+    let proposed = manager.post("/role-assignments", role).await.ok();
+    let at = format!("/role-assignments/{}/consent", proposed.text("number"));
+    jonas_speaks.send(Method::POST, &at, &[("if-match", &*proposed.tag())], None).await.ok();
+    let odd = manager.post("/people", json!({"name": "Odd Solberg", "email": "odd@norske.example"})).await.id();
+    let token = Server::token(&server.app, organisation, odd, "odd@norske.example", Reach::Approve).await;
+    let requested = manager.request_access(odd).await.ok();
+    let approval = format!("/external-grants/{}/approval", requested.text("number"));
+    jonas_speaks.send(Method::POST, &approval, &[("if-match", &*requested.tag())], Some(json!({}))).await.ok();
+    (server.client(&token), requested.id())
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_auditor_from_outside_reads_what_the_grant_covers_learns_no_names_and_changes_nothing() {

@@ -43,6 +43,7 @@ async fn every_path_of_the_document_is_routed_and_every_route_described() {
                 .replace("{version}", "1")
                 .replace("{code}", "x")
                 .replace("{digest}", "0")
+                .replace("{token}", "0")
                 .replace("{path}", "0/000");
             let method: Method = method.to_uppercase().parse().unwrap();
             let request = Request::builder().method(&method).uri(format!("/api/v1{path}")).header("host", HOST);

@@ -18,6 +18,8 @@ mod lists;
 mod log;
 mod noise;
 mod readiness;
+mod reads;
 mod server;
+mod signing;
 mod steps;
 mod writing;

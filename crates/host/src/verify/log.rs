@@ -8,7 +8,7 @@ use ledger::entry::{Actor, Entry, Revision, Subject};
 use ledger::note::Verifier;
 use ledger::tree::{Frontier, leaf_hash};
 use record::Id;
-use store::{BodyRow, EntryRow, HeadRow, RevisionRow};
+use store::{BodyRow, EntryRow, HeadRow, Reading, RevisionRow, root_of};
 
 use super::content::{Content, id_text};
 use super::{VerifiedLog, Wrong};
@@ -26,6 +26,8 @@ pub struct Log {
     /// The first entry of the run that is open.
     run: Option<i64>,
     recorded: Timestamp,
+    /// The entries that commit to what was read from outside: how many rows, and the root over them.
+    observed: BTreeMap<i64, (u64, Hash)>,
     /// Kind and id of each record, and what its entries say last.
     newest: BTreeMap<(String, Vec<u8>), Newest>,
     wrong: Vec<Wrong>,
@@ -49,6 +51,7 @@ impl Log {
             checkpoints: checkpoints.into_iter().map(|(size, note)| (size, (note, None))).collect(),
             run: None,
             recorded: Timestamp::MIN,
+            observed: BTreeMap::new(),
             newest: BTreeMap::new(),
             wrong: Vec::new(),
         }
@@ -97,9 +100,11 @@ impl Log {
                     self.revision(&name, &entry, revision, revisions);
                 }
             }
-            Subject::Checkpoint { .. } | Subject::Observations { .. } => {
-                revisions.iter().for_each(|stray| self.stray(stray))
+            Subject::Observations { count, root } => {
+                self.observed.insert(row.position, (*count, *root));
+                revisions.iter().for_each(|stray| self.stray(stray));
             }
+            Subject::Checkpoint { .. } | Subject::Credential(_) => revisions.iter().for_each(|stray| self.stray(stray)),
         }
     }
 
@@ -193,6 +198,25 @@ impl Log {
             format!("{object} version {}", row.content.version),
             format!("Entry {} does not speak of it.", row.position),
         );
+    }
+
+    /// What was read from outside: each hour is what its entry commits to.
+    pub fn readings(&mut self, rows: &[Reading]) {
+        let mut observed = std::mem::take(&mut self.observed);
+        for rows in rows.chunk_by(|one, other| one.position == other.position) {
+            let position = rows.first().and_then(|row| row.position).map_or(-1, u64::cast_signed);
+            let name = format!("reading from outside at entry {position}");
+            match observed.remove(&position) {
+                None => self.say(name, "No entry speaks of it."),
+                Some((count, root)) if count != rows.len() as u64 || root != root_of(rows) => {
+                    self.say(name, "It is not what its entry commits to.")
+                }
+                Some(_) => {}
+            }
+        }
+        for position in observed.into_keys() {
+            self.say(format!("reading from outside at entry {position}"), "What its entry speaks of is gone.");
+        }
     }
 
     /// The list of records, each born at its first entry.

@@ -17,16 +17,16 @@ trial::on_both_engines![
 /// Corvane with 300 assets, one of them edited, and a login with a membership.
 async fn corvane(database: &Database) -> House {
     let house = House::found(database).await;
-    let assets = (0..300).map(|number| House::make_asset(&format!("Asset {number}"))).collect();
-    house.commit(Command::All(assets)).await.unwrap();
-    let backups = house.asset("Backups").await;
-    house.set("2026-03-03T09:00:00Z");
-    house.edit_asset(backups, json!({"name": "Vault"}), "Renamed").await;
     let logins = Logins::open(house.host.clone(), database.directory(), false).await.unwrap();
     logins
         .set_up(house.organisation, house.owner, "maren@corvane.example", "vermillion kettle orbit ladder")
         .await
         .unwrap();
+    let assets = (0..300).map(|number| House::make_asset(&format!("Asset {number}"))).collect();
+    house.commit(Command::All(assets)).await.unwrap();
+    let backups = house.asset("Backups").await;
+    house.set("2026-03-03T09:00:00Z");
+    house.edit_asset(backups, json!({"name": "Vault"}), "Renamed").await;
     house
 }
 

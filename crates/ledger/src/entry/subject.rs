@@ -10,6 +10,9 @@ use crate::Hash;
 pub enum Subject {
     /// A revision of a record came to be.
     Record(Revision),
+    /// In an organisation's log: a row of the instance's came to be that concerns who comes in here. The row and its own entry
+    /// are the instance's.
+    Credential(Revision),
     /// In an instance's log: an organisation's log stood here.
     Checkpoint {
         /// Whose log.

@@ -22,6 +22,8 @@ pub(super) struct Wire {
     #[serde(skip_serializing_if = "Option::is_none")]
     count: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    credential: Option<Revision>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     observations: Option<WireObservations>,
     organisation: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,6 +75,7 @@ impl Wire {
             checkpoint: None,
             command: code("command", &entry.command)?,
             count: entry.count,
+            credential: None,
             observations: None,
             organisation: entry.organisation,
             record: None,
@@ -84,6 +87,10 @@ impl Wire {
             Subject::Record(revision) => {
                 code("record.kind", &revision.kind)?;
                 wire.record = Some(revision.clone());
+            }
+            Subject::Credential(revision) => {
+                code("credential.kind", &revision.kind)?;
+                wire.credential = Some(revision.clone());
             }
             &Subject::Checkpoint { organisation, root, size } => {
                 wire.checkpoint = Some(WireCheckpoint { organisation, root, size });
@@ -101,14 +108,15 @@ impl Wire {
             return Err(EntryError::Shape(format!("version {} is unknown", self.v)));
         }
         let recorded = self.recorded.parse().map_err(|_| EntryError::Recorded(self.recorded))?;
-        let subject = match (self.record, self.checkpoint, self.observations) {
-            (Some(revision), None, None) => Subject::Record(revision),
-            (None, Some(checkpoint), None) => Subject::Checkpoint {
+        let subject = match (self.record, self.credential, self.checkpoint, self.observations) {
+            (Some(revision), None, None, None) => Subject::Record(revision),
+            (None, Some(revision), None, None) => Subject::Credential(revision),
+            (None, None, Some(checkpoint), None) => Subject::Checkpoint {
                 organisation: checkpoint.organisation,
                 root: checkpoint.root,
                 size: checkpoint.size,
             },
-            (None, None, Some(observations)) => {
+            (None, None, None, Some(observations)) => {
                 Subject::Observations { count: observations.count, root: observations.root }
             }
             _ => return Err(EntryError::Subject),

@@ -194,7 +194,95 @@ async fn guesses_side_by_side_are_all_counted(database: Database) {
     assert_eq!(closed, 7, "five were tried, the others met the pause");
 }
 
+async fn a_server_with_other_keys_is_refused_in_one_sentence(database: Database) {
+    let desk = Desk::open(&database).await;
+    let elsewhere = database.directory().join("elsewhere");
+    std::fs::create_dir(&elsewhere).unwrap();
+    let again = desk.house.again(&database).await.host;
+    assert!(Logins::open(again.clone(), database.directory(), false).await.is_ok());
+    let refused = |opened: Result<Logins, LoginError>| match opened {
+        Err(LoginError::Key(sentence)) => sentence,
+        Err(other) => panic!("{other}"),
+        Ok(_) => panic!("it was opened"),
+    };
+    let sentence = refused(Logins::open(again, &elsewhere, false).await);
+    assert!(sentence.starts_with("this database was begun with another seal.key than"), "{sentence}");
+    let clock = std::sync::Arc::new(host::SystemClock);
+    let other = host::Host::new(database.open().await, ledger::note::LogKey::from_seed(&[8; 32]), clock);
+    let sentence = refused(Logins::open(other, database.directory(), false).await);
+    assert!(sentence.starts_with("this database was begun with another log.key than"), "{sentence}");
+    assert!(desk.logins.sign_in(EMAIL, PASSWORD).await.is_ok(), "the first goes on");
+}
+
+async fn a_membership_that_ended_opens_nothing_any_more(database: Database) {
+    let desk = Desk::open(&database).await;
+    let cookie = desk.cookie().await;
+    let organisation = desk.house.organisation;
+    let session = desk.logins.session(&cookie).await.unwrap().unwrap();
+    let (_, token) = desk
+        .logins
+        .make_token(organisation, session.login(), &desk.proven(), "t", Reach::Read, SignedDuration::from_hours(1))
+        .await
+        .unwrap();
+    assert!(desk.logins.token(token.expose()).await.unwrap().is_some());
+    desk.logins.end_membership(organisation, desk.house.isms_manager, &desk.proven()).await.unwrap();
+    assert!(desk.logins.token(token.expose()).await.unwrap().is_none());
+    assert!(desk.logins.session(&cookie).await.unwrap().unwrap().memberships.is_empty());
+    assert!(desk.logins.members(organisation).await.unwrap().is_empty());
+    let again = desk.logins.end_membership(organisation, desk.house.isms_manager, &desk.proven()).await;
+    assert!(matches!(again, Err(LoginError::NotFound)));
+}
+
+async fn who_is_let_in_and_out_stands_in_the_log_of_the_organisation(database: Database) {
+    let desk = Desk::open(&database).await;
+    let (host, organisation) = (&desk.house.host, desk.house.organisation);
+    desk.house.asset("An entry between").await;
+    desk.logins.send_invitation(organisation, desk.house.owner, "maren@corvane.example", &desk.proven()).await.unwrap();
+    desk.logins.end_membership(organisation, desk.house.owner, &desk.proven()).await.unwrap();
+    desk.house.asset("An entry after").await;
+    let size = host.store().head(organisation).await.unwrap().unwrap().head.frontier.size();
+    assert_eq!(desk.house.view().await.log_size(), size, "the value stands where the log does");
+    let entries = host.store().entries(organisation, 0, size).await.unwrap();
+    let entries = entries.iter().map(|(bytes, _)| ledger::entry::Entry::parse(bytes).unwrap());
+    let about_members: Vec<_> = entries
+        .filter_map(|entry| match entry.subject {
+            ledger::entry::Subject::Credential(revision) => Some((entry.command, revision.version, entry.by.actor)),
+            _ => None,
+        })
+        .collect();
+    let ines = ledger::entry::Actor::Person(desk.house.isms_manager);
+    let founding = ledger::entry::Actor::Service("founding".to_owned());
+    let expected =
+        [("membership.begin", 1, founding), ("membership.begin", 1, ines.clone()), ("membership.end", 2, ines)];
+    assert_eq!(about_members, expected.map(|(command, version, by)| (command.to_owned(), version, by)));
+    let key = ledger::note::LogKey::from_seed(&[7; 32]);
+    let verified = host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap();
+    assert!(verified.is_sound(), "{verified:?}");
+}
+
+async fn a_token_of_lesser_reach_makes_none_and_lets_nobody_in(database: Database) {
+    let desk = Desk::open(&database).await;
+    let login = desk.logins.session(&desk.cookie().await).await.unwrap().unwrap().login();
+    let (organisation, hour) = (desk.house.organisation, SignedDuration::from_hours(1));
+    let token = Some(record::Id::max());
+    for reach in [Reach::Read, Reach::Write] {
+        let actor = Actor { reach, token, ..desk.proven() };
+        let made = desk.logins.make_token(organisation, login, &actor, "t", Reach::Read, hour).await;
+        assert!(matches!(made, Err(LoginError::Unproven)));
+        let invited = desk.logins.send_invitation(organisation, desk.house.owner, "maren@x.example", &actor).await;
+        assert!(matches!(invited, Err(LoginError::Unproven)));
+    }
+    let approving = Actor { token, ..desk.proven() };
+    assert!(desk.logins.make_token(organisation, login, &approving, "t", Reach::Write, hour).await.is_ok());
+    let chain = desk.logins.make_token(organisation, login, &approving, "t", Reach::Approve, hour).await;
+    assert!(matches!(chain, Err(LoginError::Invalid(_))), "no chain of tokens outlives its factor");
+}
+
 on_both_engines![
+    a_server_with_other_keys_is_refused_in_one_sentence,
+    a_membership_that_ended_opens_nothing_any_more,
+    who_is_let_in_and_out_stands_in_the_log_of_the_organisation,
+    a_token_of_lesser_reach_makes_none_and_lets_nobody_in,
     an_invitation_never_opens_a_login_that_somebody_uses,
     a_login_of_another_organisation_is_only_added_to_this_one,
     choosing_a_password_voids_every_other_link,

@@ -4,5 +4,6 @@
 mod blobs;
 mod log;
 mod opening;
+mod portable;
 mod reading;
 mod tampering;

@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use door::{App, Fault, Visitor};
 use isms::people::Person;
-use login::{LoginError, Purpose};
+use login::{Invited, LoginError, Purpose};
 use maud::{Markup, html};
 use record::Kinded as _;
 
@@ -37,9 +37,7 @@ pub async fn forgotten(look: Look) -> Response {
 
 /// Makes the link. The answer is the same whether the address is known or not.
 pub async fn send(State(app): State<App>, look: Look, sent: SentByAnyone) -> Result<Response, Fault> {
-    if let Some(secret) = app.logins.reset(sent.text("email")).await? {
-        app.logins.lay_down(sent.text("email"), &app.settings.public_url, &secret)?;
-    }
+    app.logins.send_reset(sent.text("email"), &app.settings.public_url).await?;
     Ok(alone(
         &look,
         StatusCode::OK,
@@ -48,7 +46,10 @@ pub async fn send(State(app): State<App>, look: Look, sent: SentByAnyone) -> Res
         html! {
             section.card {
                 header { h1 { "If we know this address, there is a link" } }
-                div.body { p { "This server sends no mail yet: ask its operator for the link. It works once, within an hour." } }
+                div.body { p {
+                    @if app.logins.is_posting() { "It is on its way by e-mail. It works once, within an hour." }
+                    @else { "This server sends no mail: ask its operator for the link. It works once, within an hour." }
+                } }
                 p.faint { a href="/sign-in" { "Back to signing in" } }
             }
         },
@@ -138,11 +139,8 @@ pub async fn invite(
     };
     let app = visitor.app();
     let organisation = visitor.membership.organisation;
-    match app.logins.invite(organisation, held.id, &email, Some(visitor.actor())).await {
-        Ok(secret) => {
-            let link = secret.map(|secret| format!("{}/link/{}", app.settings.public_url, secret.expose()));
-            Ok(invited(&visitor, &look, held, link.as_deref()))
-        }
+    match app.logins.send_invitation(organisation, held.id, &email, visitor.actor()).await {
+        Ok(invited) => Ok(told(&visitor, &look, held, &email, &invited)),
         Err(LoginError::Unproven) if visitor.session.has_codes => {
             let back = format!("/o/{}/people/{}", visitor.membership.slug, held.handle());
             Ok(look.go(&format!("/account/proof?to={back}")))
@@ -151,18 +149,29 @@ pub async fn invite(
     }
 }
 
-/// The link, for the inviter to hand over; none to a login that is in use already.
-fn invited(visitor: &Visitor, look: &Look, held: &isms::Held, link: Option<&str>) -> Response {
+/// What came of it: the letter that is on its way, or the link, for the inviter to hand over.
+fn told(visitor: &Visitor, look: &Look, held: &isms::Held, email: &str, invited: &Invited) -> Response {
     let path = format!("people/{}", held.handle());
+    let link = match invited {
+        Invited::Link(secret) => Some(secret.link(&visitor.app().settings.public_url)),
+        Invited::Letter | Invited::Known => None,
+    };
     let shown: Markup = html! {
         div.head { div {
             (crumbs(&[(Some(visitor.href("people")), "People"), (Some(visitor.href(&path)), &held.handle_short()), (None, "Invitation")]))
-            @if link.is_some() {
-                h1 { (held.title()) " can sign in with this link" }
-                p { "This server sends no mail yet. Hand the link over by a way that you trust; it works once, within 7 days, and is not shown again." }
-            } @else {
-                h1 { (held.title()) " can sign in now" }
-                p { "This address has a login here already. They sign in with the password that they have." }
+            @match invited {
+                Invited::Letter => {
+                    h1 { "A letter is on its way to " (held.title()) }
+                    p { "It goes to " (email) " with a link that works once, within 7 days. Should it not arrive, invite again." }
+                }
+                Invited::Link(_) => {
+                    h1 { (held.title()) " can sign in with this link" }
+                    p { "This server sends no mail. Hand the link over by a way that you trust; it works once, within 7 days, and is not shown again." }
+                }
+                Invited::Known => {
+                    h1 { (held.title()) " can sign in now" }
+                    p { "This address has a login here already. They sign in with the password that they have." }
+                }
             }
         } }
         @if let Some(link) = link { section.card { div.body { p { code { (link) } } } } }

@@ -7,5 +7,6 @@ mod import;
 mod readiness;
 mod risks;
 mod server;
+mod statement;
 mod sweep;
 mod treatment;

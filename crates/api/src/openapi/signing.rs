@@ -1,0 +1,132 @@
+//! Who signs in, and with which tokens.
+
+use serde_json::{Map, Value as Json, json};
+
+use super::operation::{Operation, to};
+use super::paths::{Described, JSON, query};
+use super::schema::{exact, listed, nullable};
+
+/// The paths.
+pub(super) fn paths() -> Vec<Described<&'static str>> {
+    let operation = |id: &str, summary: &str| Operation::new(id, "signing in", summary);
+    let token = json!({"name": "token", "in": "path", "required": true, "schema": {"type": "string", "format": "uuid"},
+        "description": "The token's id, as the list has it; never its secret."});
+    vec![
+        (
+            "/members",
+            "get",
+            operation("list-members", "Who signs in, or was invited to")
+                .says("Of those whom you may let sign in, and yourself.")
+                .answers(200, "The members, in the order in which they came.", listed(to("schemas", "Member")), &[]),
+        ),
+        (
+            "/reads",
+            "get",
+            operation("list-reads", "What people from outside looked at")
+                .says(
+                    "The latest hour first; noted before they saw it. Whoever sees all of the log sees all of it; whoever reads \
+                    by a grant sees what they looked at themselves.",
+                )
+                .takes_own(query("before", "Hours before this one: `next` of the page before.", json!({"type": "integer"})))
+                .fails(&[404])
+                .answers(200, "Addresses by hour and person.", reads(), &[]),
+        ),
+        (
+            "/people/{handle}/invitation",
+            "post",
+            operation("invite-person", "Let a person sign in")
+                .says(
+                    "Asks for a token of reach `approve`. The link goes out as a letter; where the server sends none, it is \
+                    answered, once, for you to hand over. Whoever has a login here already signs in with it.",
+                )
+                .takes(&["handle", "reason"])
+                .fails(&[403, 404, 413, 415, 422])
+                .answers(201, "How they come in.", to("schemas", "Invited"), &[]),
+        ),
+        (
+            "/people/{handle}/membership",
+            "delete",
+            operation("end-membership", "Let a person sign in no more")
+                .says("Sessions and tokens end at once. The record and its history stay. An owner's role has to end first.")
+                .takes(&["handle", "reason"])
+                .fails(&[403, 404, 413, 415, 422])
+                .answers_no_content("They cannot come in any more."),
+        ),
+        (
+            "/tokens",
+            "get",
+            operation("list-tokens", "Your tokens here, newest first").answers(
+                200,
+                "The tokens, without their secrets.",
+                listed(to("schemas", "Token")),
+                &[],
+            ),
+        ),
+        (
+            "/tokens",
+            "post",
+            operation("make-token", "Make a token for yourself")
+                .says("Asks for a token of reach `approve`, and makes none of that reach: those are made where a factor is shown.")
+                .reads(JSON, to("schemas", "TokenNew"), true)
+                .takes(&["reason"])
+                .fails(&[413, 415, 422])
+                .answers(201, "The token with its secret, which is not shown again.", to("schemas", "TokenMade"), &[]),
+        ),
+        (
+            "/tokens/{token}",
+            "delete",
+            operation("revoke-token", "Revoke one of your tokens")
+                .takes_own(token)
+                .fails(&[404])
+                .answers_no_content("It works no more."),
+        ),
+    ]
+}
+
+fn reads() -> Json {
+    let number = |says: &str| json!({"type": "integer", "description": says});
+    let row = exact(json!({
+        "person": to("schemas", "PersonName"),
+        "grant": {"type": "string", "format": "uuid", "description": "The external grant that let them."},
+        "what": {"type": "string", "description": "The address, at most 200 characters of it; `(more)` beyond a thousand in an hour."},
+        "first": to("schemas", "Instant"), "last": to("schemas", "Instant"), "count": number("How often in that hour."),
+        "entry": {"type": ["integer", "null"], "description": "The entry of the log that commits to that hour, once it is over."},
+    }));
+    exact(json!({"items": {"type": "array", "items": row}, "next": {"type": ["integer", "null"]}}))
+}
+
+/// The schemas.
+pub(super) fn schemas() -> Map<String, Json> {
+    let text = || json!({"type": "string"});
+    let truth = |says: &str| json!({"type": "boolean", "description": says});
+    let reach = || json!({"enum": ["read", "write", "approve"]});
+    let token = json!({
+        "id": {"type": "string", "format": "uuid"}, "name": text(), "reach": reach(),
+        "made": to("schemas", "Instant"), "expires": to("schemas", "Instant"),
+        "works": truth("Whether it was not revoked and is not over."),
+        "is_this": truth("Whether it is the one that you ask with."),
+    });
+    let mut made = token.clone();
+    crate::answer::set(&mut made, "token", json!({"type": "string", "description": "The secret."}));
+    let new = json!({"type": "object", "required": ["name", "reach"], "additionalProperties": false, "properties": {
+        "name": {"type": "string", "maxLength": 80, "description": "What it is for."},
+        "reach": {"enum": ["read", "write"], "description": "The most it allows."},
+        "hours": {"type": "integer", "minimum": 1, "maximum": 366 * 24, "default": 90 * 24, "description": "How long it lives."},
+    }});
+    let member = exact(json!({
+        "person": to("schemas", "PersonName"), "number": nullable("string"), "email": text(),
+        "state": {"enum": ["invited", "signs_in"]}, "has_codes": truth("Whether they set up one-time codes."),
+    }));
+    let invited = exact(json!({
+        "person": to("schemas", "PersonName"), "email": text(),
+        "how": {"enum": ["letter", "link", "known"]},
+        "link": {"type": ["string", "null"], "description": "With `link`: where they choose a password, once, within seven days."},
+    }));
+    Map::from_iter([
+        ("Token".to_owned(), exact(token)),
+        ("TokenMade".to_owned(), exact(made)),
+        ("TokenNew".to_owned(), new),
+        ("Member".to_owned(), member),
+        ("Invited".to_owned(), invited),
+    ])
+}
