@@ -65,7 +65,11 @@ async fn rules_and_requirements_are_filtered_by_clause_result_and_grade() {
 async fn a_past_day_is_asked_as_it_was() {
     let server = Server::new().await;
     server.clock.set("2026-03-10T09:00:00Z".parse().unwrap());
-    let client = server.manager();
+    // Tokens that may approve live for eight hours.
+    let (organisation, person) = (server.corvane.organisation, server.corvane.person);
+    let email = "maren@corvane.example";
+    let token = Server::token(&server.app, organisation, person, email, access::Reach::Write).await;
+    let client = server.client(&token);
     let risk = client.post("/risks", json!({"title": "Lost laptop"})).await.ok().id().to_string();
     let total = async |moment: &str| {
         let at = format!("/readiness?record={risk}{moment}");
