@@ -7,6 +7,7 @@ mod actor;
 mod footing;
 mod may;
 mod standing;
+mod statement;
 mod view;
 
 pub use actor::{Actor, Proof, Reach, Via};

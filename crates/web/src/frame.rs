@@ -17,8 +17,7 @@ use crate::component::{brand, icon};
 use crate::format::{date, initials, thousands};
 use crate::import;
 use crate::look::{Look, Theme};
-use crate::treatment;
-use crate::work;
+use crate::{statement, treatment, work};
 
 /// A page inside the frame.
 pub struct Page<'a> {
@@ -56,7 +55,6 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
             "treatment-plan",
             "acceptance",
             "soa-line",
-            "soa-version",
             "role-assignment",
             "external-grant",
             "threat",
@@ -150,7 +148,9 @@ impl<'a> Page<'a> {
                             ul aria-labelledby=(format!("nav-{id}")) {
                                 @if *id == "plan" && treatment::may_see(&self.visitor.view) { (entry("treatment", "Treatment", None)) }
                                 @for kind in known {
-                                    @if kind.is_single { (entry(kind.plural, kind.title, None)) } @else { (entry(kind.plural, kind.titles, Some(living(&self.visitor.view, kind)))) }
+                                    @if kind.is_single { (entry(kind.plural, kind.title, None)) }
+                                    @else if kind.name == "soa-line" { (entry(statement::PATH, "Statement of Applicability", Some(living(&self.visitor.view, kind)))) }
+                                    @else { (entry(kind.plural, kind.titles, Some(living(&self.visitor.view, kind)))) }
                                 }
                             }
                         }

@@ -18,6 +18,7 @@ pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
 pub use listed::{Query, SOON};
 pub use record::{facts, facts_of, links, list_of, other_links};
+pub use retire::words as rejected;
 pub use step::{Asked as AskedStep, StepFace, anchored, at_fields, is_open, offered, refused_steps, steps, words};
 pub use tally::Tally;
 

@@ -7,6 +7,7 @@
 mod account;
 mod assets;
 mod component;
+mod control;
 mod evidence;
 mod fault;
 mod form;
@@ -21,6 +22,7 @@ mod reads;
 mod risk;
 mod search;
 mod signing;
+mod statement;
 mod theme;
 mod treatment;
 pub mod work;
@@ -46,6 +48,7 @@ pub fn routes() -> Routes {
     routes
         .and(import::routes())
         .and(risk::routes())
+        .and(statement::routes())
         .and(evidence::routes())
         .and(treatment::routes())
         .and(general::routes())

@@ -5,8 +5,10 @@
 //! | [`task`] | what one line says |
 //! | [`named`] | records that name the person: found by their links |
 //! | [`held`] | records that wait for a role of theirs |
+//! | [`lines`] | lines of the Statement of Applicability, counted: one by one they would hide all else |
 
 mod held;
+mod lines;
 mod named;
 mod task;
 
@@ -40,6 +42,7 @@ pub fn tasks(view: &View) -> Arc<Vec<Task>> {
     let kinds: Vec<&'static Kind> = registry::kinds().collect();
     TASKS.of(view, &kinds, &view.actor().person.to_string(), || {
         let mut tasks = named::tasks(view);
+        tasks.extend(lines::tasks(view));
         for task in held::tasks(view) {
             if !tasks.iter().any(|known| known.path == task.path) {
                 tasks.push(task);

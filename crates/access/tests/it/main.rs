@@ -5,4 +5,5 @@ mod grants;
 mod matrix;
 mod names;
 mod standing;
+mod statement;
 mod view;

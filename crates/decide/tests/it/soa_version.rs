@@ -339,3 +339,21 @@ fn every_guard_of_the_life_cycle_has_a_refused_case() {
         assert!(REFUSED.iter().any(|(.., refused)| refused == code), "{code} has no case in REFUSED");
     }
 }
+
+#[test]
+fn what_an_approval_would_meet_is_known_before_anybody_asks_for_it() {
+    let found = |life: &Life| decide::approvable(&life.risks.world.view(ines(life)), life.scope);
+    let mut life = Life::approving();
+    assert_eq!(found(&life), decide::Approvable::default());
+    life.line_says("A.8.14", json!({"exclusion": null}));
+    life.line_says("A.8.15", json!({"exclusion": null}));
+    assert!(found(&life).refused_by.is_empty(), "two of them are no major failure");
+    life.line_says("A.8.16", json!({"exclusion": null}));
+    assert_eq!((found(&life).refused_by.rules(), found(&life).refused_by.gaps.len()), (vec!["R6-34"], 3));
+    let risk = life.risks.risk;
+    life.revise(isms::risk::Risk::kind_of(), risk, json!({"step": "treatment_planned"}));
+    assert_eq!(found(&life).to_be_listed.rules(), ["R6-38"]);
+    let outsider = life.risks.world.holder("Oskar Lind", &[Role::Employee], life.risks.world.root);
+    let seen = decide::approvable(&life.risks.world.view(outsider), life.scope);
+    assert_eq!((seen.refused_by.gaps.len(), seen.refused_by.unseen), (0, 3), "counted, not told");
+}

@@ -8,3 +8,4 @@ mod ordering;
 mod scope;
 mod search;
 mod statement;
+mod typical;

@@ -11,7 +11,7 @@ use super::list::state;
 use super::record;
 use super::step::StepFace;
 use super::tally::Tally;
-use crate::{evidence, import, risk, treatment};
+use crate::{control, evidence, import, risk, statement, treatment};
 
 /// What a kind says in its own words: on its list, then on the page of one record.
 pub struct Face {
@@ -84,6 +84,8 @@ impl Face {
             "action" => &treatment::action::FACE,
             "treatment-plan" => &treatment::plan::FACE,
             "risk-criteria" => &risk::criteria::FACE,
+            "control" => &control::register::FACE,
+            "soa-version" => &statement::version::FACE,
             "evidence" => &evidence::FACE,
             "retained-record" => &import::kept::FACE,
             _ => &Self::USUAL,

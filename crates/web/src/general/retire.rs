@@ -69,7 +69,7 @@ pub(super) fn refused(visitor: &Visitor, look: &Look, plural: &str, rejection: &
 }
 
 /// What rules say, with links to the records that they speak of.
-pub(super) fn words(visitor: &Visitor, rejection: &Rejection) -> maud::Markup {
+pub fn words(visitor: &Visitor, rejection: &Rejection) -> maud::Markup {
     match rejection {
         Rejection::Refused(refusals) => html! {
             @for refusal in refusals {

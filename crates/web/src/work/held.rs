@@ -6,6 +6,7 @@ use std::sync::{Arc, LazyLock};
 
 use access::View;
 use catalogue::{Predicate, Role, life_cycles};
+use isms::control::SoaLine;
 use isms::risk::{Risk, RiskStep};
 use isms::{Held, registry};
 use listing::Kept;
@@ -25,7 +26,9 @@ const LOOKED_AT: usize = 200;
 /// The tasks.
 pub fn tasks(view: &View) -> Vec<Task> {
     let roles: Vec<Role> = view.standing().held.iter().map(|holding| holding.role).collect();
-    let kinds = registry::kinds().filter(|kind| names_a_role(kind, &roles) && view.knows_kind(kind));
+    // Lines of the statement are counted in a task of their own.
+    let kinds = registry::kinds().filter(|kind| *kind != SoaLine::kind_of());
+    let kinds = kinds.filter(|kind| names_a_role(kind, &roles) && view.knows_kind(kind));
     kinds.flat_map(|kind| of_kind(view, kind)).collect()
 }
 

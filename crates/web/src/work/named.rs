@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use access::View;
 use isms::Held;
+use isms::control::SoaLine;
 use isms::documented::{Claim, ClaimStep};
 use isms::risk::{Acceptance, Risk, RiskStep};
 use isms::treatment::{Action, ActionStep, TreatmentPlan};
@@ -27,7 +28,7 @@ fn of_record(view: &View, held: &Held, fields: &[&'static Field]) -> Vec<Task> {
     let link = fields.iter().find(|field| field.link.is_some());
     match held.kind {
         kind if kind == Risk::kind_of() => of_risk(view, held),
-        kind if kind == Acceptance::kind_of() => Vec::new(),
+        kind if kind == Acceptance::kind_of() || kind == SoaLine::kind_of() => Vec::new(),
         kind if kind == Claim::kind_of() => of_claim(view, held).into_iter().collect(),
         kind if kind.life_cycle.is_some() => of_life(view, held, fields).into_iter().collect(),
         _ => link.and_then(|field| of_entry(view, held, field)).into_iter().collect(),

@@ -6,5 +6,6 @@ mod evidence;
 mod import;
 mod risks;
 mod server;
+mod statement;
 mod sweep;
 mod treatment;
