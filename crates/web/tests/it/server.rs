@@ -285,6 +285,14 @@ impl Server {
         assert_eq!(status, StatusCode::SEE_OTHER, "{role} at {path}: {main}");
     }
 
+    /// The lines of statements: their ids and references.
+    pub async fn lines(&self) -> Vec<(Id, String)> {
+        let chief = self.person(Role::IsmsManager).await.parse().unwrap();
+        let view = self.app.host().view(self.organisation, actor(self.app.host(), chief)).await.unwrap();
+        let lines = view.all::<isms::control::SoaLine>();
+        lines.map(|line| (line.held.id, line.reference.as_deref().unwrap_or_default().to_owned())).collect()
+    }
+
     /// The text of a page of the organisation.
     pub async fn sees(&self, role: Role, path: &str) -> String {
         self.text(&format!("/o/corvane/{path}"), &self.cookies[&role]).await
