@@ -1,8 +1,8 @@
 //! A version of the statement: while it is a draft, what it lacks; once it was submitted, its lines as they stood; what changed
 //! since the version before; the gaps that whoever approved it knew.
 
-use access::View;
 use access::Found;
+use access::View;
 use door::Visitor;
 use isms::control::{FrozenLine, SoaStep, SoaVersion, differences};
 use isms::{Held, Typed};
