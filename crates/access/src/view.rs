@@ -55,6 +55,11 @@ impl View {
         Self { shown, present, actor, standing, now: then, today, is_past: true }
     }
 
+    /// The same viewer, shown the value after a commit. Records that live are judged as they stand today.
+    pub(crate) fn onto(&self, after: &Arc<Isms>) -> Self {
+        Self { shown: Arc::clone(after), ..self.clone() }
+    }
+
     /// Who looks.
     pub fn actor(&self) -> &Actor {
         &self.actor
@@ -135,7 +140,7 @@ impl View {
     }
 
     /// What rights judge: the record as it stands today, or as it last stood.
-    fn judged<'a>(&'a self, held: &'a Held) -> Object<'a> {
+    pub(crate) fn judged<'a>(&'a self, held: &'a Held) -> Object<'a> {
         match self.present.held(held.kind, held.id) {
             Some(today) => Object::held(&self.present, today),
             None => Object { isms: &self.present, ..Object::held(&self.shown, held) },

@@ -12,6 +12,7 @@ use crate::client::import::Import;
 use crate::client::list::List;
 use crate::client::login::Login;
 use crate::client::person::Person;
+use crate::client::readiness::Readiness;
 use crate::client::show::Show;
 use crate::client::token::Token;
 use crate::client::write::{Add, Edit, Retire, Step};
@@ -46,6 +47,7 @@ pub enum Command {
     Logout,
     List(List),
     Show(Show),
+    Readiness(Readiness),
     Add(Add),
     Edit(Edit),
     Retire(Retire),

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`saved`] | what `annexa login` keeps |
 //! | [`kind`] | the kinds as the server describes them, and values as people type them |
-//! | [`login`], [`list`], [`show`], [`write`], [`import`], [`export`], [`person`], [`token`] | the commands |
+//! | [`login`], [`list`], [`show`], [`readiness`], [`write`], [`import`], [`export`], [`person`], [`token`] | the commands |
 //! | [`table`] | how records look on a terminal |
 
 pub mod export;
@@ -13,6 +13,7 @@ pub mod kind;
 pub mod list;
 pub mod login;
 pub mod person;
+pub mod readiness;
 pub mod saved;
 pub mod show;
 pub mod table;

@@ -3,8 +3,8 @@
 //! | module | holds |
 //! |---|---|
 //! | [`sample`], [`colleagues`], [`units`] | who and what there is |
-//! | [`story`], [`roles`], [`assets`], [`context`], [`scope`], [`suppliers`], [`risks`] | what happened, month by month |
-//! | [`past`], [`clock`] | how it is made to have happened |
+//! | [`story`], [`roles`], [`assets`], [`context`], [`scope`], [`suppliers`], [`risks`], [`controls`], [`statement`] | what happened, day by day |
+//! | [`past`], [`day`], [`clock`] | how it is made to have happened |
 //! | [`logins`] | how one signs in |
 //!
 //! The data is used again at the next start. A past that was cut off is thrown away and made anew, as the file of logins
@@ -14,12 +14,15 @@ mod assets;
 mod clock;
 mod colleagues;
 mod context;
+mod controls;
+mod day;
 mod logins;
 mod past;
 mod risks;
 mod roles;
 mod sample;
 mod scope;
+mod statement;
 mod story;
 mod suppliers;
 mod units;

@@ -16,12 +16,13 @@ use crate::verify;
 
 /// Check the data directory and the machine below it.
 ///
-/// Looks at permissions, keys, the database's version and settings, free space, the clock and letters that do not arrive, beside a running server. It
-/// does not read the records: that is `annexa verify`.
+/// Looks at permissions, keys, the database's version and settings, free space, the clock and letters that do not arrive,
+/// beside a running server. It does not read the records: that is `annexa verify`. Where something is not well, the exit
+/// code is 5.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
   annexa doctor --data /var/lib/annexa
-  annexa doctor --data /var/lib/annexa --json")]
+  annexa doctor --data /var/lib/annexa --json | jq -r '.findings[] | select(.well | not) | .detail'")]
 pub struct Doctor {
     /// The directory of the database and the keys.
     #[arg(long, env = "ANNEXA_DATA", default_value = "data")]
@@ -49,7 +50,7 @@ fn finding(what: &'static str, is_well: bool, sentence: impl Into<String>) -> Fi
 /// Looks.
 ///
 /// # Errors
-/// [`Failed`] when something is not well.
+/// [`Failed`] under code 5 when something is not well.
 pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
     let store = verify::open(&arguments.data, arguments.database.as_deref()).await?;
     let facts = store.facts().await?;
@@ -79,7 +80,7 @@ pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
     }
     match findings.iter().filter(|one| !one.is_well).count() {
         0 => Ok(()),
-        count => Err(Failed::refused(format!("{count} of {} are not well.", findings.len())).into()),
+        count => Err(Failed::wrong(format!("{count} of {} are not well.", findings.len())).into()),
     }
 }
 

@@ -11,7 +11,7 @@ Exit codes:
   2  the command line itself is wrong
   3  there is no such record, kind or file, or you may not see it
   4  the server cannot be reached
-  5  verification found something wrong
+  5  `verify` or `doctor` found something wrong
   6  rows of the file cannot be taken, and `import --strict` was asked for";
 
 /// Why the program ends otherwise than well.
@@ -42,7 +42,7 @@ impl Failed {
         Self { code: 4, sentence: sentence.into() }
     }
 
-    /// Verification found something. What it is has been said already.
+    /// `verify` or `doctor` found something. What it is has been said already.
     pub fn wrong(sentence: impl Into<String>) -> Self {
         Self { code: 5, sentence: sentence.into() }
     }

@@ -46,6 +46,7 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::List(arguments) => client::list::run(&arguments).await,
             Command::Export(arguments) => client::export::run(&arguments).await,
             Command::Show(arguments) => client::show::run(&arguments).await,
+            Command::Readiness(arguments) => client::readiness::run(&arguments).await,
             Command::Add(arguments) => client::write::add(&arguments).await,
             Command::Edit(arguments) => client::write::edit(&arguments).await,
             Command::Retire(arguments) => client::write::retire(&arguments).await,

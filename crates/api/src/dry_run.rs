@@ -1,4 +1,4 @@
-//! `?dry_run=true`: what a command would change, while nothing is kept.
+//! `?dry_run=true`: what a command would change, and what the rules would then find, while nothing is kept.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use door::{Client, Fault};
 use record::{Body, Id, changes};
 use serde_json::{Value as Json, json};
 
-use crate::answer;
+use crate::{answer, readiness};
 
 /// Decides a command and tells its edits.
 ///
@@ -16,7 +16,15 @@ use crate::answer;
 /// The [`Fault`] that committing would meet.
 pub(crate) async fn tried(client: &Client, command: Command) -> Result<Response, Fault> {
     let decided = decided(client, command).await?;
-    Ok(answer::json(&told(client, &decided)))
+    let mut told = told(client, &decided);
+    answer::set(&mut told, "effect", effect(client, &decided));
+    Ok(answer::json(&told))
+}
+
+/// What it would change about the findings.
+pub(crate) fn effect(client: &Client, decided: &Decided) -> Json {
+    let view = &client.view;
+    readiness::effect(view, &decided.effect(view, &listing::survey(view)))
 }
 
 /// Decides a command and keeps nothing.

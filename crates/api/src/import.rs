@@ -54,11 +54,17 @@ pub(crate) async fn import(client: Client, request: Request) -> Result<Response,
 /// What the file would do. What committing it would be refused for is refused here as well.
 async fn tried(client: &Client, asked: &Asked, page: &Page) -> Result<Response, Fault> {
     let planned = Imports::default().plan(client.app().host(), &client.view, asked).await?;
-    if let Some(import) = &planned.plan.import {
-        let decided = dry_run::decided(client, Command::Import(Box::new(import.clone()))).await;
-        decided.map_err(|fault| placed(fault, &planned))?;
-    }
-    Ok(answer::json(&page.of(&planned)))
+    let mut told = page.of(&planned);
+    let effect = match &planned.plan.import {
+        Some(import) => {
+            let decided = dry_run::decided(client, Command::Import(Box::new(import.clone()))).await;
+            let decided = decided.map_err(|fault| placed(fault, &planned))?;
+            dry_run::effect(client, &decided)
+        }
+        None => Json::Null,
+    };
+    answer::set(&mut told, "effect", effect);
+    Ok(answer::json(&told))
 }
 
 /// The answer that was given under this key. An empty command does nothing: it is refused, or that answer comes back.

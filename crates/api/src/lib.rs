@@ -13,6 +13,7 @@
 //! | [`file`], [`import`] | spreadsheets: brought, planned, committed, taken back |
 //! | [`export`] | lists and documents as files |
 //! | [`member`], [`token`] | who signs in, and one's own tokens |
+//! | [`readiness`] | what the rules find, and what a command would change about that |
 //! | [`search`], [`feed`], [`reads`], [`log`], [`me`], [`kinds`] | as they say |
 //! | [`problem`] | whatever goes wrong |
 //! | [`openapi`] | the description of all this, and its readable page |
@@ -36,6 +37,7 @@ mod member;
 mod openapi;
 mod precondition;
 mod problem;
+mod readiness;
 mod reads;
 mod search;
 mod show;
@@ -63,6 +65,9 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/me", Does::ShowsDerived, me::me)
         .add(get(), "/api/v1/kinds", Does::ShowsDerived, kinds::kinds)
         .add(get(), "/api/v1/search", Does::ShowsDerived, search::search)
+        .add(get(), "/api/v1/readiness", Does::ShowsDerived, readiness::failures)
+        .add(get(), "/api/v1/readiness/rules", Does::ShowsDerived, readiness::rules)
+        .add(get(), "/api/v1/readiness/requirements", Does::ShowsDerived, readiness::requirements)
         .add(get(), "/api/v1/changes", Does::ShowsDerived, feed::changes)
         .add(get(), "/api/v1/reads", Does::ShowsDerived, reads::list)
         .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)

@@ -8,6 +8,7 @@ mod importing;
 mod operation;
 mod page;
 mod paths;
+mod readiness;
 mod schema;
 mod shared;
 mod signing;

@@ -102,6 +102,38 @@ pub struct Escalation {
     pub when: String,
 }
 
+impl Escalation {
+    /// How many it takes, where `when` counts: "more than 20 percent of them", "3 or more lines", "more than 90 days overdue".
+    /// Nothing where it says something else.
+    pub fn bar(&self) -> Option<Bar> {
+        let words: Vec<&str> = self.when.split_whitespace().collect();
+        let place = words.iter().position(|word| word.parse::<usize>().is_ok())?;
+        let figure = words.get(place)?.parse().ok()?;
+        let stand = |from: usize, said: [&str; 2]| words.get(from..from.checked_add(2)?).map(|words| *words == said);
+        let is_more_than = place.checked_sub(2).and_then(|from| stand(from, ["more", "than"])) == Some(true);
+        let is_share = words.get(place + 1) == Some(&"percent");
+        let after = if is_share { place + 2 } else { place + 1 };
+        let is_or_more = stand(after, ["or", "more"]) == Some(true);
+        (is_more_than || is_or_more).then_some(Bar { figure, is_share, is_reached_at: is_or_more })
+    }
+}
+
+/// How many it takes for a higher grade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bar {
+    figure: usize,
+    is_share: bool,
+    is_reached_at: bool,
+}
+
+impl Bar {
+    /// Whether so many, of so many in all, are enough.
+    pub fn is_reached(self, count: usize, of: usize) -> bool {
+        let (have, need) = if self.is_share { (count * 100, self.figure * of) } else { (count, self.figure) };
+        have > need || (self.is_reached_at && have == need)
+    }
+}
+
 vocabulary! {
     /// How an auditor would grade a failure, the lightest first.
     pub enum Severity {

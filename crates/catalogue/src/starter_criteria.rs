@@ -50,6 +50,8 @@ pub struct StarterCriteria {
     pub always_top_management: AlwaysTopManagement,
     /// After how many months every risk is analysed again.
     pub assessment_interval_months: u32,
+    /// What makes one analyse risks again outside that interval: a text to start from.
+    pub triggers: String,
     /// What the organisation is willing to bear, in our words: a text to start from.
     pub appetite: String,
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use access::{Effect, Survey, View};
 use isms::{Commit, Isms};
 use record::{Id, Kind};
 
@@ -49,6 +50,11 @@ impl Decided {
     /// The value after it.
     pub fn after(&self) -> &Arc<Isms> {
         &self.after
+    }
+
+    /// What it would change about the findings, as `view` reads them; `before` is a survey of the value that it was decided on.
+    pub fn effect(&self, view: &View, before: &Survey) -> Effect {
+        view.effect(before, &self.after)
     }
 
     /// What was written, in order.

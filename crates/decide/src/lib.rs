@@ -13,7 +13,6 @@ mod import;
 mod put;
 mod rejection;
 mod retire;
-mod statement;
 mod step;
 
 use std::sync::Arc;
@@ -29,7 +28,6 @@ pub use command::{
 pub use decided::{Decided, Outcome};
 pub use found::found;
 pub use rejection::{Conflict, Refusal, Rejection};
-pub use statement::{Approvable, Found, approvable};
 pub use step::{OfferedStep, PROOF_COUNTS, Part, details, first_steps, steps};
 
 use draft::Draft;

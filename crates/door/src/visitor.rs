@@ -1,11 +1,11 @@
 //! Who looks at a page: a session's cookie, and under `/o/<slug>/` the organisation it opens.
 
-use access::{Actor, View};
+use access::{Actor, Proof, View};
 use axum::extract::{FromRequestParts, OptionalFromRequestParts, Query, RawPathParams};
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE as COOKIE_HEADER;
 use axum::http::request::Parts;
-use decide::Command;
+use decide::{Command, Decided};
 use host::Committed;
 use login::{Membership, Session};
 use serde::Deserialize;
@@ -50,6 +50,20 @@ impl Visitor {
             return Err(Fault::BadRequest("A past day is shown; go back to today to change something.".to_owned()));
         }
         Ok(self.app.host().commit(self.membership.organisation, self.actor().clone(), command, None).await?)
+    }
+
+    /// Decides a command and keeps nothing, as if a factor had just been shown: what a step would change is told before the
+    /// factor is asked for, and the step itself asks for it.
+    ///
+    /// # Errors
+    /// [`Fault`].
+    pub async fn preview(&self, command: &Command) -> Result<Decided, Fault> {
+        if self.view.is_past() {
+            return Err(Fault::BadRequest("A past day is shown; go back to today to change something.".to_owned()));
+        }
+        let proof = Some(Proof { factor: "preview".to_owned(), at: self.app.host().now() });
+        let actor = Actor { proof, ..self.actor().clone() };
+        Ok(self.app.host().preview(self.membership.organisation, &actor, command).await?)
     }
 
     /// The present, after a commit.

@@ -6,13 +6,11 @@
 //! | [`evidence`] | what shows that they work |
 //! | [`line`] | the lines of the statement: which reference controls are necessary, and why |
 //! | [`version`] | versions of the statement: its lines, frozen and signed |
-//! | [`gap`] | what a version rests on and is not in order |
 //! | [`typical`] | which reference controls usually answer a risk |
 //! | [`reference`] | references to Annex A as people write them |
 
 pub(crate) mod derived;
 pub mod evidence;
-pub mod gap;
 pub mod line;
 pub mod reference;
 pub mod register;
@@ -20,7 +18,6 @@ pub mod typical;
 pub mod version;
 
 pub use evidence::{Evidence, EvidenceStep, evidence_of, valid_evidence};
-pub use gap::{Gap, gaps, majors};
 pub use line::{Applicability, Implementation, LineEdit, Reasons, SoaLine, lines, missing_lines};
 pub use register::{Control, ControlSource, ControlStep, in_use, of_risk, serving, serving_none};
 pub use typical::{Cause, Typical, typical};

@@ -2,9 +2,10 @@
 
 use jiff::civil::Date;
 use record::text::LINE_CHARACTERS;
-use record::{Choice, Line, Prose, Record, Ref, State, Tone};
+use record::{Choice, Id, Line, Prose, Record, Ref, State, Tone};
 
 use crate::people::Person;
+use crate::{Held, Isms};
 
 mod external;
 mod role;
@@ -92,4 +93,23 @@ impl RoleAssignment {
         };
         Some(State { code, label, tone })
     }
+}
+
+/// The units at which a person held a role on a day, also where the assignment was ended since. What ended counts up to the
+/// day before its end was recorded.
+pub fn held_on(isms: &Isms, person: Ref<Person>, role: RoleName, day: Date) -> impl Iterator<Item = Id> {
+    let counts = move |held: &Held, assignment: &RoleAssignment| {
+        let is_standing = match assignment.step {
+            RoleStep::Active => true,
+            RoleStep::Ended => day < isms.today(held.recorded),
+            RoleStep::Proposed | RoleStep::Declined | RoleStep::Withdrawn => false,
+        };
+        let is_theirs = assignment.person == person && assignment.role == role;
+        let is_in_time =
+            assignment.from.is_none_or(|first| first <= day) && assignment.to.is_none_or(|last| day <= last);
+        is_standing && is_theirs && is_in_time
+    };
+    let referring = isms.referring_from::<RoleAssignment>(person.id).map(|referring| referring.held);
+    let held = referring.filter(move |held| held.is_living() && held.typed().is_some_and(|one| counts(held, one)));
+    held.map(|held| held.envelope.unit)
 }

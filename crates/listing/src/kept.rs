@@ -24,6 +24,14 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T> Kept<T> {
+    /// The result of that name as `view` stands, if it is kept.
+    pub fn known(&self, view: &View, kinds: &[&'static Kind], name: &str) -> Option<Arc<T>> {
+        let (class, footing) = view.footing(kinds);
+        let results = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (stands_on, result) = results.get(&(name.to_owned(), class))?;
+        (*stands_on == footing).then(|| Arc::clone(result))
+    }
+
     /// The result of that name as `view` stands; `reckon` finds it from records of these kinds alone.
     ///
     /// A name says all that the result depends on beside them: also the viewer, where it is theirs.

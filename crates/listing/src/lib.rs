@@ -2,10 +2,11 @@
 //!
 //! [`Parameters`] of an address become a [`Question`] over the records of one kind. [`Orders`] answers it with ids and
 //! keeps the answer for whoever sees the same, until a commit moves what it stands on; [`Kept`] keeps what else was
-//! reckoned over many records. A [`Cursor`] says where a page goes on, whatever changed meanwhile.
+//! reckoned over many records, [`findings()`] what the rules find. A [`Cursor`] says where a page goes on, whatever changed meanwhile.
 
 mod condition;
 mod cursor;
+mod findings;
 mod kept;
 mod key;
 mod order;
@@ -14,6 +15,7 @@ mod question;
 
 pub use condition::{COMPARISONS, Place};
 pub use cursor::Cursor;
+pub use findings::{findings, findings_at_hand, survey};
 pub use kept::Kept;
 pub use order::Orders;
 pub use parameters::{Parameters, unknown};

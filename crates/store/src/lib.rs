@@ -30,7 +30,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, ConnectOptions as _};
+use sqlx::{AnyPool, ConnectOptions as _, Connection as _};
 
 pub use access::AccessRow;
 pub use appending::{Answer, Appending};
@@ -99,6 +99,9 @@ impl Store {
                 .max_connections(most)
                 .acquire_timeout(Duration::from_secs(5))
                 .after_connect(move |connection, _| Box::pin(engine.prepare(connection, cache)))
+                // A full disk takes a transaction back under sqlx, which goes on counting it: such a connection begins no
+                // other one, and is replaced.
+                .before_acquire(|connection, _| Box::pin(std::future::ready(Ok(!connection.is_in_transaction()))))
         };
         // Loading a large organisation takes a second: no statement to warn about.
         let options = url.parse::<AnyConnectOptions>()?.disable_statement_logging();

@@ -17,7 +17,7 @@ use crate::component::{brand, icon};
 use crate::format::{date, initials, thousands};
 use crate::import;
 use crate::look::{Look, Theme};
-use crate::{statement, treatment, work};
+use crate::{readiness, statement, treatment, work};
 
 /// A page inside the frame.
 pub struct Page<'a> {
@@ -138,6 +138,7 @@ impl<'a> Page<'a> {
                 div.nav { ul {
                     (entry("", "Home", None))
                     li { (self.work(waiting, is_late)) }
+                    @if self.visitor.view.reading().is_any() { li { (self.readiness(readiness::majors(self.visitor).unwrap_or(0))) } }
                 } }
                 @for (id, label, kinds) in GROUPS {
                     @let known: Vec<&'static Kind> =
@@ -174,6 +175,18 @@ impl<'a> Page<'a> {
             a href=(self.visitor.href("work")) aria-current=[is_here.then_some("page")] {
                 "My work"
                 @if waiting > 0 { span.count.due[is_late] { (thousands(waiting)) @if is_late { span.spoken { ", some of it late" } } } }
+            }
+        }
+    }
+
+    /// What the rules find; red while one fails at major.
+    fn readiness(&self, majors: usize) -> Markup {
+        let here = format!("/o/{}/readiness", self.visitor.membership.slug);
+        let is_here = self.look.path == here || self.look.path.starts_with(&format!("{here}/"));
+        html! {
+            a href=(self.visitor.href("readiness")) aria-current=[is_here.then_some("page")] {
+                "Readiness"
+                @if majors > 0 { span.count.due { (thousands(majors)) span.spoken { " rules fail at major" } } }
             }
         }
     }

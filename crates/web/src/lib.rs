@@ -19,6 +19,7 @@ mod history;
 mod home;
 mod import;
 mod look;
+mod readiness;
 mod reads;
 mod risk;
 mod search;
@@ -49,6 +50,7 @@ pub fn routes() -> Routes {
     routes
         .and(import::routes())
         .and(export::routes())
+        .and(readiness::routes())
         .and(risk::routes())
         .and(statement::routes())
         .and(evidence::routes())

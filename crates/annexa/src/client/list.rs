@@ -10,14 +10,19 @@ use crate::exit::Failed;
 
 /// List records of a kind.
 ///
-/// Shown is what you may see, and nothing else is counted.
+/// Shown is what you may see, and nothing else is counted. Columns, conditions and order use the names of fields, which
+/// `annexa list kinds` tells for each kind; what a page shows as a column can be asked for here.
+///
+/// The table goes to standard output and remarks to standard error, so that both `| sort` and `2>/dev/null` do what you
+/// expect. A list that is empty is no failure: the exit code is 0.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
   annexa list assets
   annexa list assets --q backup --sort -recorded
   annexa list assets --filter classification=confidential --filter owner=P-004
   annexa list assets --filter review_every.empty=true --columns number,name,owner
-  annexa list people --as-of 2026-03-31 --json")]
+  annexa list people --as-of 2026-03-31 --json
+  annexa list evidence --all --json | jq -r '.items[] | select(.state.code == \"expired\") | .number'")]
 pub struct List {
     /// The kind, such as assets; `annexa list kinds` names them.
     kind: String,
@@ -33,6 +38,9 @@ pub struct List {
     /// At most so many, from 1 to 200.
     #[arg(long, short, default_value_t = 50, value_parser = clap::value_parser!(u16).range(1..=200))]
     limit: u16,
+    /// All of them, however many.
+    #[arg(long, conflicts_with = "limit")]
+    all: bool,
     /// Show them as they were on this day, or at this instant.
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
@@ -57,13 +65,17 @@ pub async fn run(arguments: &List) -> anyhow::Result<()> {
         return kinds_there_are(&kinds, arguments.json);
     }
     let kind = kind::named(&kinds, &arguments.kind)?;
-    let limit = arguments.limit.to_string();
+    let limit = if arguments.all { MOST.to_owned() } else { arguments.limit.to_string() };
     let mut query = vec![("limit", limit.as_str())];
     query.extend(arguments.q.as_deref().map(|q| ("q", q)));
     query.extend(arguments.sort.as_deref().map(|sort| ("sort", sort)));
     query.extend(arguments.as_of.as_deref().map(|as_of| ("as_of", as_of)));
     query.extend(arguments.filter.iter().map(|filter| (filter.field.as_str(), filter.value.as_str())));
-    let answer = client.get(&[&kind.kind], &query).await?.json;
+    let answer = if arguments.all {
+        every_page(&client, kind, &query).await?
+    } else {
+        client.get(&[&kind.kind], &query).await?.json
+    };
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&answer)?);
         return Ok(());
@@ -73,11 +85,33 @@ pub async fn run(arguments: &List) -> anyhow::Result<()> {
     print(&client, kind, &columns, items).await;
     let total = answer.get("total").and_then(Json::as_u64).unwrap_or_default();
     if total > items.len() as u64 {
-        eprintln!("{} of {total}. Narrow it with --q or --filter, or raise --limit.", items.len());
+        eprintln!("{} of {total}. Narrow it with --q or --filter, raise --limit, or say --all.", items.len());
     } else if items.is_empty() {
         eprintln!("Nothing that you may see fits.");
     }
     Ok(())
+}
+
+/// How many records a page holds at most.
+const MOST: &str = "200";
+
+/// Page after page, as one answer.
+async fn every_page(client: &Client, kind: &Kind, query: &[(&str, &str)]) -> anyhow::Result<Json> {
+    let mut items: Vec<Json> = Vec::new();
+    let mut cursor: Option<String> = None;
+    loop {
+        let mut query = query.to_vec();
+        query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
+        let mut page = client.get(&[&kind.kind], &query).await?.json;
+        if let Some(found) = page.get_mut("items").and_then(Json::as_array_mut) {
+            items.append(found);
+        }
+        cursor = page.get("next").and_then(Json::as_str).map(str::to_owned);
+        if cursor.is_none() {
+            let total = page.get("total").cloned().unwrap_or_default();
+            return Ok(json!({"items": items, "next": null, "total": total}));
+        }
+    }
 }
 
 fn kinds_there_are(kinds: &[Kind], is_json: bool) -> anyhow::Result<()> {

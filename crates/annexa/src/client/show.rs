@@ -8,13 +8,18 @@ use super::table::{self, Names, plain};
 use super::{Client, Server};
 
 /// Show one record, or what happened to it.
+///
+/// Fields that are empty are left out of the table; `--json` has them all. References are shown by name; `--json` has the ids
+/// that other commands take. A record that does not exist and one that you may not see are answered alike, under exit
+/// code 3.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
   annexa show asset A-014
   annexa show asset A-014 --history
-  annexa show asset A-014 --as-of 2026-03-31 --json")]
+  annexa show asset A-014 --as-of 2026-03-31 --json
+  annexa show risk R-003 --json | jq -r .state.code")]
 pub struct Show {
-    /// The kind, such as asset.
+    /// The kind, such as asset; `annexa list kinds` names them.
     kind: String,
     /// The record, by its number or id.
     handle: String,

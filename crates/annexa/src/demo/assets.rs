@@ -157,25 +157,24 @@ const DEPENDS: [(&str, &[&str]); 9] = [
 const NOT_REVIEWED: [&str; 4] = ["A34", "A38", "A39", "A40"];
 
 impl Past<'_> {
-    /// What happened to the inventory in a month of the story.
-    pub async fn assets_of(&mut self, sample: &Sample, month: u8) -> anyhow::Result<()> {
-        if month == 2 {
-            self.first_inventory(sample).await?;
-        }
-        self.owners_enter(sample, month).await?;
-        self.edits_of(month).await?;
-        match month {
-            5 => self.reviewed(sample, 5, "First review of the inventory", &[]).await,
-            6 => self.dependencies().await,
-            12 => self.fax_goes().await,
-            17 => self.reviewed(sample, 17, "Yearly review of the inventory", &NOT_REVIEWED).await,
+    /// What happened to the inventory on a day of the story.
+    pub async fn assets_on(&mut self, sample: &Sample, day: (u8, i32)) -> anyhow::Result<()> {
+        self.edits_on(day).await?;
+        match day {
+            (2, 9) => self.first_inventory(sample).await,
+            (2, 20) => self.first_inventory_is_completed(sample).await,
+            (month, 6) => self.owners_enter(sample, month).await,
+            (5, 9..) => self.reviewed(sample, day, "First review of the inventory", &[]).await,
+            (6, 18) => self.dependencies().await,
+            (12, 10) => self.fax_goes().await,
+            (17, 9..) => self.reviewed(sample, day, "Yearly review of the inventory", &NOT_REVIEWED).await,
             _ => Ok(()),
         }
     }
 
     async fn first_inventory(&mut self, sample: &Sample) -> anyhow::Result<()> {
         self.on(2, 9)?;
-        let found: Vec<_> = sample.assets.iter().filter(|asset| FIRST.contains(&asset.id.as_str())).collect();
+        let found: Vec<_> = first(sample).collect();
         let mut commands = Vec::new();
         for asset in &found {
             let mut fields =
@@ -189,9 +188,13 @@ impl Past<'_> {
         for (name, outcome) in names.zip(self.act("P04", commands).await?) {
             self.call(name, outcome.id);
         }
+        Ok(())
+    }
+
+    async fn first_inventory_is_completed(&mut self, sample: &Sample) -> anyhow::Result<()> {
         self.on(2, 20)?;
         let mut commands = Vec::new();
-        for asset in &found {
+        for asset in first(sample) {
             let Json::Object(mut all) = self.fields(sample, asset)? else { continue };
             all.retain(|name, _| !matches!(name.as_str(), "name" | "kind" | "unit"));
             commands.push(self.edit(
@@ -244,13 +247,13 @@ impl Past<'_> {
         Ok(())
     }
 
-    async fn edits_of(&mut self, month: u8) -> anyhow::Result<()> {
-        let of_month: Vec<&Edit> = EDITS.iter().filter(|(known, ..)| *known == month).collect();
-        for together in of_month.chunk_by(|one, next| (one.1, one.2) == (next.1, next.2)) {
+    async fn edits_on(&mut self, (month, day): (u8, i32)) -> anyhow::Result<()> {
+        let of_day: Vec<&Edit> = EDITS.iter().filter(|(of, on, ..)| (*of, *on) == (month, day)).collect();
+        for together in of_day.chunk_by(|one, next| one.2 == next.2) {
             let mut commands: Vec<Command> = Vec::new();
             let mut by = "";
-            for (month, day, who, asset, fields, why) in together {
-                self.on(*month, *day)?;
+            for (_, _, who, asset, fields, why) in together {
+                self.on(month, day)?;
                 by = who;
                 commands.push(self.edit(Asset::kind_of(), self.id(asset)?, fields(), why)?);
             }
@@ -259,16 +262,22 @@ impl Past<'_> {
         Ok(())
     }
 
-    /// Every owner looks at what is theirs, but not at all of it.
-    async fn reviewed(&mut self, sample: &Sample, month: u8, why: &str, left_out: &[&str]) -> anyhow::Result<()> {
+    /// Every owner looks at what is theirs, but not at all of it: the first one on the ninth day, the others one by one.
+    async fn reviewed(
+        &mut self,
+        sample: &Sample,
+        (month, day): (u8, i32),
+        why: &str,
+        left_out: &[&str],
+    ) -> anyhow::Result<()> {
         let known = |asset: &&sample::Asset| self.id(&asset.id).is_ok() && !left_out.contains(&asset.id.as_str());
         let known: Vec<_> = sample.assets.iter().filter(known).collect();
-        for (position, (owner, assets)) in (0..).zip(by_owner(&known)) {
-            let day = self.on(month, 9 + position)?;
-            let edits = assets.iter().map(|asset| self.edit(Asset::kind_of(), self.id(&asset.id)?, review(day), why));
-            let edits = edits.collect::<anyhow::Result<_>>()?;
-            self.act(owner, edits).await?;
-        }
+        let of_today = (9..).zip(by_owner(&known)).find(|(position, _)| *position == day);
+        let Some((_, (owner, assets))) = of_today else { return Ok(()) };
+        let day = self.on(month, day)?;
+        let edits = assets.iter().map(|asset| self.edit(Asset::kind_of(), self.id(&asset.id)?, review(day), why));
+        let edits = edits.collect::<anyhow::Result<_>>()?;
+        self.act(owner, edits).await?;
         Ok(())
     }
 
@@ -306,6 +315,11 @@ impl Past<'_> {
         self.act("P03", vec![Past::make(Asset::kind_of(), trial)?]).await?;
         Ok(())
     }
+}
+
+/// What stood in the first inventory.
+fn first(sample: &Sample) -> impl Iterator<Item = &sample::Asset> {
+    sample.assets.iter().filter(|asset| FIRST.contains(&asset.id.as_str()))
 }
 
 fn review(day: Date) -> Json {

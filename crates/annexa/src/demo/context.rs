@@ -194,16 +194,16 @@ const OBLIGATIONS: [Asked; 8] = [
 ];
 
 impl Past<'_> {
-    /// What happened to the context in a month of the story.
-    pub async fn context_of(&mut self, sample: &Sample, month: u8) -> anyhow::Result<()> {
-        match month {
-            2 => {
+    /// What happened to the context on a day of the story.
+    pub async fn context_on(&mut self, sample: &Sample, day: (u8, i32)) -> anyhow::Result<()> {
+        match day {
+            (2, 21) => {
                 self.issues(sample).await?;
-                self.parties(sample).await?;
-                self.obligations(sample).await
+                self.parties(sample).await
             }
-            12 => self.assistants_come().await,
-            14 => self.context_is_reviewed().await,
+            (2, 22) => self.obligations(sample).await,
+            (12, 16) => self.assistants_come().await,
+            (14, 8) => self.context_is_reviewed().await,
             _ => Ok(()),
         }
     }

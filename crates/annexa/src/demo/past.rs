@@ -46,6 +46,12 @@ impl<'a> Past<'a> {
         Ok(begins.checked_add(day.days())?)
     }
 
+    /// The days of a month of the story, counted from its first; the last month ends yesterday.
+    pub fn days_of(&self, month: u8) -> anyhow::Result<std::ops::Range<i32>> {
+        let length = self.day(month, 0)?.until(self.day(month + 1, 0)?)?.get_days();
+        Ok(0..length)
+    }
+
     /// Goes to the morning of a day of the story. Nobody works at weekends.
     pub fn on(&mut self, month: u8, day: i32) -> anyhow::Result<Date> {
         let date = working_day(self.day(month, day)?)?;

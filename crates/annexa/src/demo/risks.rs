@@ -22,12 +22,10 @@ mod told;
 
 use jiff::civil::Date;
 
+use super::day::Day;
 use super::past::{Past, working_day};
 use super::sample::Sample;
-use told::{Day, Deed, Told, Turn};
-
-/// The month that begins today.
-const NOW: u8 = 19;
+use told::{Deed, Told, Turn};
 
 /// Everything that is told of risks.
 #[derive(Debug)]
@@ -118,54 +116,44 @@ impl Risks {
         told::read(&|month| Ok(past.day(month, 12)?.strftime("%B").to_string())).map(Self)
     }
 
-    /// The days of a month on which something happens, in order; what falls on a weekend is done on the Friday, one after the
-    /// other.
-    fn days_of(&self, past: &Past<'_>, month: u8) -> anyhow::Result<Vec<Date>> {
+    /// Which action for a risk brings or repairs which control: the risk, the title of the action, the control.
+    pub fn brings(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        let actions = self.0.iter().flat_map(|told| told.actions.iter().map(move |deed| (told, deed)));
+        actions.filter_map(|(told, deed)| Some((&*told.id, &*deed.title, deed.control.as_deref()?)))
+    }
+
+    /// The days of the story that are this date: one of the month, and one counted from today.
+    fn days_on(&self, past: &Past<'_>, date: Date, month: u8) -> Vec<Day> {
         let told = self.0.iter().flat_map(Told::days).chain(MILESTONES.map(|(day, _)| day));
-        let of_month = told.filter(|day| day.month() == month);
-        let mut days = of_month.map(|day| past.date_of(day)).collect::<anyhow::Result<Vec<_>>>()?;
-        days.sort_unstable();
-        days.dedup();
-        Ok(days)
+        told.filter(|day| past.is_on(*day, month, date)).collect()
     }
 }
 
 impl Past<'_> {
-    /// What happened to risks in a month of the story.
-    pub async fn risks_of(&mut self, sample: &Sample, risks: &Risks, month: u8) -> anyhow::Result<()> {
-        for date in risks.days_of(self, month)? {
-            self.morning_of(working_day(date)?)?;
-            for (day, milestone) in MILESTONES {
-                if self.is_on(day, month, date) {
-                    self.milestone(&risks.0, milestone).await?;
-                }
+    /// What happened to risks on a day of the story; what falls on a weekend is done on the Friday.
+    pub async fn risks_on(&mut self, sample: &Sample, risks: &Risks, (month, day): (u8, i32)) -> anyhow::Result<()> {
+        let date = self.day(month, day)?;
+        let days = risks.days_on(self, date, month);
+        if days.is_empty() {
+            return Ok(());
+        }
+        self.morning_of(working_day(date)?)?;
+        for (day, milestone) in MILESTONES {
+            if days.contains(&day) {
+                self.milestone(&risks.0, milestone).await?;
             }
-            let days = risks.0.iter().flat_map(Told::days).filter(|day| self.is_on(*day, month, date)).collect();
-            let today = Today { told: &risks.0, days };
-            self.register_on(sample, &today).await?;
-            self.brought_up_to_date_on(&today).await?;
-            self.opened_again_on(&today).await?;
-            self.rated_on(sample, &today).await?;
-            self.actions_planned_on(&today).await?;
-            self.decided_on(sample, &today).await?;
-            self.actions_on(&today).await?;
-            self.rated_after_treatment_on(&today).await?;
-            self.accepted_on(&today).await?;
-            self.closed_on(&today).await?;
         }
-        Ok(())
-    }
-
-    fn is_on(&self, day: Day, month: u8, date: Date) -> bool {
-        day.month() == month && self.date_of(day).is_ok_and(|day| day == date)
-    }
-
-    /// The date of a day of the story.
-    fn date_of(&self, day: Day) -> anyhow::Result<Date> {
-        match day {
-            Day::Of(month, day) => self.day(month, day),
-            Day::FromToday(days) => self.day(NOW, days),
-        }
+        let today = Today { told: &risks.0, days };
+        self.register_on(sample, &today).await?;
+        self.brought_up_to_date_on(&today).await?;
+        self.opened_again_on(&today).await?;
+        self.rated_on(sample, &today).await?;
+        self.actions_planned_on(&today).await?;
+        self.decided_on(sample, &today).await?;
+        self.actions_on(&today).await?;
+        self.rated_after_treatment_on(&today).await?;
+        self.accepted_on(&today).await?;
+        self.closed_on(&today).await
     }
 
     /// The last day of an acceptance: to the day where the sample counts days, on a working day otherwise.

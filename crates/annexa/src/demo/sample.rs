@@ -22,6 +22,63 @@ pub struct Sample {
     pub suppliers: Vec<Supplier>,
     /// What could go wrong, as it stands today.
     pub risks: Vec<Risk>,
+    /// What is done about it, as it stands today.
+    pub controls: Vec<Control>,
+    /// The third version of the Statement of Applicability.
+    pub statement_of_applicability: Statement,
+}
+
+/// A control. What is written about it stands in `demo/controls`.
+#[derive(Debug, Deserialize)]
+pub struct Control {
+    /// Such as `C01`.
+    pub id: String,
+    /// What it is called: like the row that it was adopted from, or as the company says.
+    pub title: String,
+    /// `adopted` from a row of Annex A, or `own`.
+    pub source: String,
+    /// The reference controls that it serves.
+    pub serves: Vec<String>,
+    /// Who answers for it.
+    pub owner: String,
+    /// Where it stands today.
+    #[cfg(test)]
+    pub status: String,
+    /// Whether evidence is `valid` or `out of date`.
+    #[cfg(test)]
+    pub evidence: Option<String>,
+}
+
+/// A version of the Statement of Applicability.
+#[derive(Debug, Deserialize)]
+pub struct Statement {
+    /// One line for each reference control.
+    pub lines: Vec<StatementLine>,
+    /// How many lines stand where.
+    #[cfg(test)]
+    pub counts: std::collections::BTreeMap<String, usize>,
+}
+
+/// A line of the statement.
+#[derive(Debug, Deserialize)]
+pub struct StatementLine {
+    /// The reference control.
+    pub control: String,
+    /// Why it is excluded.
+    pub justification: Option<String>,
+    /// The controls that serve it.
+    #[serde(default)]
+    pub controls: Vec<String>,
+    /// Why it is included: `risk`, `law`, `contract`, `business`.
+    #[cfg(test)]
+    #[serde(default)]
+    pub reasons: Vec<String>,
+    /// How far it is implemented.
+    #[cfg(test)]
+    pub status: Option<String>,
+    /// Whether evidence covers today.
+    #[cfg(test)]
+    pub proven: Option<bool>,
 }
 
 /// What is said of the company.
@@ -99,6 +156,9 @@ pub struct Risk {
     pub id: String,
     /// What could happen, in one line.
     pub statement: String,
+    /// The controls that treat it.
+    #[serde(default)]
+    pub controls: Vec<String>,
     /// What it affects.
     pub assets: Vec<String>,
     /// Which of confidentiality, integrity and availability.
@@ -161,6 +221,11 @@ impl Sample {
     /// The risk of that id.
     pub fn risk(&self, id: &str) -> Option<&Risk> {
         self.risks.iter().find(|risk| risk.id == id)
+    }
+
+    /// The control of that id.
+    pub fn control(&self, id: &str) -> Option<&Control> {
+        self.controls.iter().find(|control| control.id == id)
     }
 
     /// The person of that id.

@@ -116,16 +116,18 @@ const INTERFACES: [[&str; 7]; 6] = [
 ];
 
 impl Past<'_> {
-    /// What happened to the scope in a month of the story.
-    pub async fn scope_of(&mut self, sample: &Sample, month: u8) -> anyhow::Result<()> {
-        match month {
-            2 => {
-                self.first_suppliers(sample).await?;
-                self.elements().await?;
-                self.first_scope().await
-            }
-            3 => self.first_scope_is_approved().await,
-            11 => self.second_scope(sample).await,
+    /// What happened to the scope on a day of the story.
+    pub async fn scope_on(&mut self, sample: &Sample, day: (u8, i32)) -> anyhow::Result<()> {
+        match day {
+            (2, 22) => self.first_suppliers(sample).await,
+            (2, 23) => self.elements().await,
+            (2, 24) => self.first_scope().await,
+            (2, 26) => self.scope_step("P04", 1, "submission", day).await,
+            (3, 7) => self.first_scope_is_returned().await,
+            (3, 12) => self.scope_step("P01", 1, "approval", day).await,
+            (11, 16) => self.second_scope(sample).await,
+            (11, 18) => self.scope_step("P04", 2, "submission", day).await,
+            (11, 23) => self.scope_step("P01", 2, "approval", day).await,
             _ => Ok(()),
         }
     }
@@ -186,21 +188,17 @@ impl Past<'_> {
             "reviewers": self.ids(&["P02"])?,
             "approvers": self.ids(&["P01"])?,
         });
-        self.change("scope 1", content, "Workshop on the context").await?;
-        self.on(2, 26)?;
-        self.take("P04", "scope 1", "submission", "").await
+        self.change("scope 1", content, "Workshop on the context").await
     }
 
-    async fn first_scope_is_approved(&mut self) -> anyhow::Result<()> {
+    async fn first_scope_is_returned(&mut self) -> anyhow::Result<()> {
         self.on(3, 7)?;
         self.take("P02", "scope 1", "return", "The website is not ours to run; say that it is outside, and why")
             .await?;
         self.on(3, 8)?;
         let excluded = json!([{"what": "Marketing website", "why": "Run by an agency in a network of its own, without customer data"}]);
         self.change("scope 1", json!({"exclusions": excluded}), "Comment of the chief technology officer").await?;
-        self.take("P04", "scope 1", "submission", "").await?;
-        self.on(3, 12)?;
-        self.take("P01", "scope 1", "approval", "").await
+        self.take("P04", "scope 1", "submission", "").await
     }
 
     /// Stage 1 asked why so much work is done where the scope does not reach.
@@ -215,11 +213,12 @@ impl Past<'_> {
             "change_reason": "Home workplaces are named. Stage 1 of the certification found that 40 percent of working time was \
                               spent where the scope did not reach.",
         });
-        self.change("scope 2", changed, "Area of concern of stage 1").await?;
-        self.on(11, 18)?;
-        self.take("P04", "scope 2", "submission", "").await?;
-        self.on(11, 23)?;
-        self.take("P01", "scope 2", "approval", "").await
+        self.change("scope 2", changed, "Area of concern of stage 1").await
+    }
+
+    async fn scope_step(&mut self, who: &str, edition: u8, noun: &str, (month, day): (u8, i32)) -> anyhow::Result<()> {
+        self.on(month, day)?;
+        self.take(who, &format!("scope {edition}"), noun, "").await
     }
 
     async fn begin(&mut self, called: &str, draft: decide::Command) -> anyhow::Result<()> {

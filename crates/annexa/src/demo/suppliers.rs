@@ -84,19 +84,17 @@ impl Past<'_> {
         Ok(())
     }
 
-    /// What happened to the register of suppliers in a month of the story.
-    pub async fn suppliers_of(&mut self, sample: &Sample, month: u8) -> anyhow::Result<()> {
-        if month == 4 {
-            self.register_is_taken_over(sample).await?;
-        }
-        if month == LATE.0 {
-            self.on(month, 10)?;
-            self.enter_suppliers(sample, |id| id == LATE.1).await?;
-        }
-        self.suppliers_are_looked_at(sample, month).await?;
-        match month {
-            6 => self.what_depends(month, |id| id != LATE.1).await,
-            month if month == LATE.0 => self.what_depends(month, |id| id == LATE.1).await,
+    /// What happened to the register of suppliers on a day of the story.
+    pub async fn suppliers_on(&mut self, sample: &Sample, day: (u8, i32)) -> anyhow::Result<()> {
+        match day {
+            (4, 12) => self.register_is_taken_over(sample).await,
+            (month, 10) if month == LATE.0 => {
+                self.on(month, 10)?;
+                self.enter_suppliers(sample, |id| id == LATE.1).await
+            }
+            (month, 13) => self.suppliers_are_looked_at(sample, month).await,
+            (6, 19) => self.what_depends(6, |id| id != LATE.1).await,
+            (month, 19) if month == LATE.0 => self.what_depends(month, |id| id == LATE.1).await,
             _ => Ok(()),
         }
     }

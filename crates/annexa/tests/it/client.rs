@@ -1,5 +1,6 @@
 //! The client commands: what they print, and how they end.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
@@ -55,6 +56,12 @@ fn a_manager_keeps_the_inventory_from_the_command_line() {
     assert!(retired["retired"].is_string());
     let back = manager(&["retire", "asset", number, "--undo", "--json"]).json();
     assert!(back["retired"].is_null());
+    let all = manager(&["list", "evidence", "--all", "--json"]).json();
+    let numbers: BTreeSet<&str> =
+        all["items"].as_array().unwrap().iter().filter_map(|item| item["number"].as_str()).collect();
+    assert_eq!((numbers.len(), &all["total"], all["next"].is_null()), (620, &620.into(), true), "of four pages");
+    let both = manager(&["list", "evidence", "--all", "--limit", "5"]);
+    assert_eq!(both.code, 2, "{both:?}");
     let then = manager(&["list", "assets", "--as-of", "2025-01-01"]);
     assert_eq!(then.code, 1, "before it began: {then:?}");
 }

@@ -41,6 +41,20 @@ struct Sample {
     interested_parties: Vec<String>,
     obligations: Vec<String>,
     suppliers: Vec<Supplier>,
+    statement_of_applicability: Statement,
+}
+
+#[derive(Deserialize)]
+struct Statement {
+    lines: Vec<Line>,
+    counts: BTreeMap<String, usize>,
+}
+
+#[derive(Deserialize)]
+struct Line {
+    control: String,
+    justification: Option<String>,
+    proven: Option<bool>,
 }
 
 #[derive(Deserialize)]
@@ -111,6 +125,7 @@ fn is_the_sample(demo: &Demo) {
         assert_eq!(*names[&found["owner"].to_string()], sample.people[owner].name, "{}", asset.name);
     }
     context_is_the_sample(demo, &sample);
+    lines_are_the_sample_s(demo, &sample);
     let of_state = |code: &str| assets.iter().filter(|asset| asset["state"]["code"] == code).count();
     assert_eq!(assets.len(), 44, "the sample's 42 and two newcomers");
     assert_eq!((of_state("review_overdue"), of_state("unowned"), of_state("unclassified")), (4, 1, 1));
@@ -132,6 +147,38 @@ fn context_is_the_sample(demo: &Demo, sample: &Sample) {
     let in_force = scopes.iter().find(|scope| scope["state"]["code"] == "approved").unwrap();
     assert_eq!((scopes.len(), in_force["edition"].as_u64()), (2, Some(2)));
     assert!(sample.sample.scope.starts_with(in_force["statement"].as_str().unwrap()));
+}
+
+/// What the API reckons of the live lines today is what chapter 8.5 of the domain's guide says of version 3.
+fn lines_are_the_sample_s(demo: &Demo, sample: &Sample) {
+    let lines = all(demo, "soa-lines");
+    let expected = &sample.statement_of_applicability;
+    let today = jiff::Zoned::now().date().to_string();
+    let mut counted: BTreeMap<String, usize> = BTreeMap::new();
+    let mut not_proven: Vec<&str> = Vec::new();
+    for of_annex in &expected.lines {
+        let line = lines.iter().find(|line| line["reference"] == of_annex.control.as_str()).unwrap();
+        let code = match line["implementation"].as_str().unwrap() {
+            "not_applicable" => "excluded",
+            code => code,
+        };
+        *counted.entry(code.to_owned()).or_default() += 1;
+        assert_eq!(line["exclusion"].as_str(), of_annex.justification.as_deref(), "{}", of_annex.control);
+        let reasons = ["for_risk", "for_law", "for_contract", "for_business"];
+        let is_wanted = reasons.iter().any(|reason| line[reason] == true);
+        assert_eq!(is_wanted, of_annex.justification.is_none(), "{}", of_annex.control);
+        assert_eq!(line["is_contradicted"], false, "{}", of_annex.control);
+        if code == "implemented" && line["proven_until"].as_str().is_none_or(|last| last < today.as_str()) {
+            not_proven.push(&of_annex.control);
+        }
+    }
+    assert_eq!(counted, expected.counts);
+    let expected = expected.lines.iter().filter(|line| line.proven == Some(false));
+    assert_eq!(not_proven, expected.map(|line| line.control.as_str()).collect::<Vec<_>>());
+    let own = lines.iter().filter(|line| line["reference"].is_null());
+    let mut own: Vec<_> = own.map(|line| line["implementation"].as_str().unwrap()).collect();
+    own.sort_unstable();
+    assert_eq!(own, ["implemented", "implemented", "planned"]);
 }
 
 #[test]

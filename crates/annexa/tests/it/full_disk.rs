@@ -83,6 +83,8 @@ fn a_full_disk_is_said_in_one_sentence_and_loses_nothing() {
     let (status, answer) = make(&demo, "There is room again");
     assert_eq!(status, 201, "{answer}");
     assert_eq!(total(), before + made + 1);
-    let verified = said(annexa().args(["verify", "--data"]).arg(&inside));
+    let mut verify = Command::new("nsenter");
+    verify.args(["-U", "-m", "--preserve-credentials", "-t", &demo.server.id().to_string()]);
+    let verified = said(verify.arg(annexa().get_program()).args(["verify", "--data"]).arg(disk.path()));
     assert_eq!(verified.code, 0, "{verified:?}");
 }

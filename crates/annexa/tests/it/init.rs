@@ -1,5 +1,8 @@
 //! Founding without a browser.
 
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
+
 use crate::program::{Server, annexa, said, said_with};
 
 const ANSWERS: [&str; 10] = [
@@ -31,6 +34,9 @@ fn an_organisation_is_founded_and_its_owner_gets_a_link() {
     assert!(beside.err.contains("another Annexa serves"), "{beside:?}");
     let well = said(annexa().args(["doctor", "--data"]).arg(data.path()));
     assert!(well.out.contains("SQLite") && well.out.contains("log.key"), "{well:?}");
+    fs::set_permissions(data.path(), Permissions::from_mode(0o755)).unwrap();
+    let open = said(annexa().args(["doctor", "--json", "--data"]).arg(data.path()));
+    assert_eq!((open.code, &open.json()["well"]), (5, &false.into()), "scripts tell it from a refusal: {open:?}");
     assert_eq!(said(annexa().args(["verify", "--json", "--data"]).arg(data.path())).json()["sound"], true);
 }
 

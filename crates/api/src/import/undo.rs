@@ -60,11 +60,12 @@ async fn tried(client: &Client, report: Id) -> Result<Response, Fault> {
         _ => &[],
     };
     let (all, set_back) = (rows.len(), rows.iter().filter(|row| row.before.is_some()).count());
-    dry_run::decided(client, back.command).await?;
+    let decided = dry_run::decided(client, back.command).await?;
     Ok(answer::json(&json!({
         "retired": all - set_back,
         "set_back": set_back,
         "stays": staying(&client.view, &back.stay),
+        "effect": dry_run::effect(client, &decided),
     })))
 }
 

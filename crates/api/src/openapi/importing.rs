@@ -254,6 +254,7 @@ fn plans() -> Map<String, Json> {
             "open": said("The cells concerned bring nothing until this is answered.", to("schemas", "OpenQuestions")),
             "mapping": to("schemas", "Mapping"),
             "seen": said("The plan in one word: another plan has another one.", text()),
+            "effect": said("Nothing where the file would change nothing.", or_null(to("schemas", "Effect"))),
         })),
     }))
 }
@@ -275,6 +276,8 @@ fn outcomes() -> Map<String, Json> {
             "open": said("How many questions were open; their cells brought nothing.", number()),
         })),
         "TakenBack": exact(json!({"report": report(), "retired": retired.clone(), "set_back": set_back.clone(), "stays": stays.clone()})),
-        "WouldGoBack": exact(json!({"retired": retired, "set_back": set_back, "stays": stays})),
+        "WouldGoBack": exact(json!({
+            "retired": retired, "set_back": set_back, "stays": stays, "effect": to("schemas", "Effect"),
+        })),
     }))
 }

@@ -6,8 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
-use super::{exporting, importing};
-use super::signing;
+use super::{exporting, importing, readiness, signing};
 use crate::answer::set;
 use crate::step;
 
@@ -19,6 +18,7 @@ pub(super) const WRITES: &[&str] = &["dry_run", "reason", "IdempotencyKey"];
 pub(super) fn tags() -> Vec<Json> {
     let own = [
         ("organisation", "Across all kinds."),
+        ("readiness", "What the auditor's rules find, and the state of requirements."),
         ("imports", "Spreadsheets in."),
         ("signing in", "Who signs in, and your own tokens."),
         ("log", "The log, for verifiers."),
@@ -36,8 +36,13 @@ pub(super) fn all() -> Map<String, Json> {
         let entry = paths.entry(path).or_insert_with(|| json!({}));
         set(entry, method, operation.build());
     };
-    for (path, method, operation) in
-        of_organisation().into_iter().chain(importing::paths()).chain(signing::paths()).chain(of_log()).chain(of_api())
+    for (path, method, operation) in of_organisation()
+        .into_iter()
+        .chain(readiness::paths())
+        .chain(importing::paths())
+        .chain(signing::paths())
+        .chain(of_log())
+        .chain(of_api())
     {
         add(path.to_owned(), method, operation);
     }

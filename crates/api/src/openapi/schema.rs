@@ -6,9 +6,8 @@ use isms::registry;
 use record::{Field, Kind, Type};
 use serde_json::{Map, Value as Json, json};
 
-use super::importing;
 use super::operation::to;
-use super::signing;
+use super::{importing, readiness, signing};
 use crate::answer::set;
 use crate::step;
 use listing::{COMPARISONS, Place};
@@ -17,6 +16,7 @@ use listing::{COMPARISONS, Place};
 pub(super) fn all() -> Map<String, Json> {
     let mut all = general();
     all.extend(importing::schemas());
+    all.extend(readiness::schemas());
     all.extend(signing::schemas());
     for kind in registry::kinds() {
         all.insert(
@@ -274,6 +274,7 @@ fn general() -> Map<String, Json> {
                 "changes": {"type": "array", "items": to("schemas", "Change")},
             }))},
             "unseen": {"type": "integer", "description": "How many more records would change that you may not see."},
+            "effect": to("schemas", "Effect"),
         })),
         "Refusal": refusal,
         "Problem": {

@@ -18,6 +18,7 @@ mod input;
 mod lists;
 mod log;
 mod noise;
+mod readiness;
 mod reads;
 mod server;
 mod signing;

@@ -122,10 +122,11 @@ pub(crate) struct Comparison {
 }
 
 impl Noun for Comparison {
-    fn write(&self, _: &StepContext<'_>, body: &mut Body) {
+    fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         body.remove("outcome");
         body.remove("priority");
         Fields::write(self, body);
+        body.insert("evaluated_on".to_owned(), Json::from(context.today.to_string()));
     }
 }
 
@@ -147,8 +148,8 @@ pub(crate) struct Reopening {}
 
 impl Noun for Reopening {
     fn write(&self, _: &StepContext<'_>, body: &mut Body) {
-        let decided = ["acceptance", "accepted_until", "outcome", "priority", "closed_because", "closure_evidence"];
-        for name in decided {
+        let decided = ["acceptance", "accepted_until", "outcome", "priority", "evaluated_on"];
+        for name in decided.into_iter().chain(["closed_because", "closure_evidence"]) {
             body.remove(name);
         }
     }

@@ -1,12 +1,12 @@
 //! The life of a version of the Statement of Applicability (6.1.3 d): drafted, frozen when it is submitted, sent back or
 //! signed by top management that had no part in it. What it continues is superseded with its approval.
 
+use isms::Isms;
 use isms::context::scope::lineage;
 use isms::context::{Scope, ScopeStep};
 use isms::control::version::{approved, frozen, next_version, versions};
-use isms::control::{
-    Applicability, FrozenLine, Gap, ListedGap, SoaLine, SoaStep, SoaVersion, gaps, lines, majors, reference,
-};
+use isms::control::{Applicability, FrozenLine, ListedGap, SoaLine, SoaStep, SoaVersion, lines, reference};
+use readiness::{Failure, gaps, majors, untreated};
 use record::text::LINE_CHARACTERS;
 use record::{Body, FieldValue as _, Fields, Id, Kinded as _, Line, Misfit, Prose, Ref, Rows};
 use serde_json::Value as Json;
@@ -135,8 +135,8 @@ impl Noun for Approval {
 
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         sign(context, body, "approved_by", "approved_on");
-        let listed = found(context).into_iter().filter(|gap| self.lists(gap.rule));
-        let rows: Rows<ListedGap> = listed.filter_map(|gap| row(&gap)).collect();
+        let listed = found(context).into_iter().chain(untreated_risks(context)).filter(|gap| self.lists(&gap.rule.id));
+        let rows: Rows<ListedGap> = listed.filter_map(|gap| row(context.isms(), &gap)).collect();
         body.extend(rows.to_json().map(|rows| ("gaps".to_owned(), rows)));
     }
 
@@ -152,9 +152,15 @@ impl Noun for Approval {
     }
 }
 
-fn row(gap: &Gap) -> Option<ListedGap> {
-    let sentence: String = gap.sentence.chars().take(LINE_CHARACTERS).collect();
-    Some(ListedGap { rule: Line::new(gap.rule).ok()?, sentence: Line::new(&sentence).ok()? })
+/// What was found, in full: whoever approves signs all of it.
+fn row(isms: &Isms, gap: &Failure) -> Option<ListedGap> {
+    let sentence: String = gap.in_full(isms).chars().take(LINE_CHARACTERS).collect();
+    Some(ListedGap { rule: Line::new(&gap.rule.id).ok()?, sentence: Line::new(&sentence).ok()? })
+}
+
+/// The records that failures are about.
+fn named(failures: impl IntoIterator<Item = Failure>) -> Named {
+    failures.into_iter().flat_map(|failure| failure.records).map(|subject| (subject.kind, subject.id)).collect()
 }
 
 fn sign(context: &StepContext<'_>, body: &mut Body, by: &str, on: &str) {
@@ -218,15 +224,21 @@ fn own_work(context: &StepContext<'_>) -> Option<Named> {
 
 fn rules_failing(context: &StepContext<'_>) -> Option<Named> {
     let scope = version(context)?.scope.id;
-    any(majors(context.isms(), scope, context.today).into_iter().map(|gap| gap.record).collect())
+    any(named(majors(context.isms(), scope, context.today)))
 }
 
 /// The gaps there are today.
-fn found(context: &StepContext<'_>) -> Vec<Gap> {
+fn found(context: &StepContext<'_>) -> Vec<Failure> {
     version(context).map_or_else(Vec::new, |version| gaps(context.isms(), version.scope.id, context.today))
+}
+
+/// What nobody has to list, and may: risks above the line that are neither treated nor accepted.
+fn untreated_risks(context: &StepContext<'_>) -> Vec<Failure> {
+    version(context).map_or_else(Vec::new, |version| untreated(context.isms(), version.scope.id, context.today))
 }
 
 fn gap_not_listed(context: &StepContext<'_>) -> Option<Named> {
     let approval: &Approval = context.noun()?;
-    any(found(context).into_iter().filter(|gap| !approval.lists(gap.rule)).map(|gap| gap.record).collect())
+    let unlisted: Vec<Failure> = found(context).into_iter().filter(|gap| !approval.lists(&gap.rule.id)).collect();
+    (!unlisted.is_empty()).then(|| named(unlisted))
 }

@@ -216,7 +216,21 @@ fn a_gap_that_is_listed_is_signed_with_the_version() {
     life.risks.with("gaps", "r6-38");
     life.commit();
     let gap = &life.it().gaps[0];
-    assert_eq!((&*gap.rule, &*gap.sentence), ("R6-38", "No approved treatment plan holds R-001."));
+    assert_eq!((&*gap.rule, &*gap.sentence), ("R6-38", "There is no risk treatment plan."));
+}
+
+#[test]
+fn a_risk_that_is_neither_treated_nor_accepted_may_be_listed_and_need_not() {
+    let mut life = Life::approving();
+    life.risks.revise(json!({
+        "step": "evaluated", "likelihood": 5, "financial": 5, "service": 5, "legal": 5, "people": 5, "reputation": 5,
+        "safety": 0, "rationale": "It happened twice", "criteria": life.risks.criteria,
+    }));
+    assert!(life.risks.decide().is_ok(), "the rules that have to be listed are those on plan and acceptances");
+    life.risks.with("gaps", "R6-24");
+    life.commit();
+    let gap = &life.it().gaps[0];
+    assert_eq!((&*gap.rule, &*gap.sentence), ("R6-24", "R-001 is above the line, neither treated nor accepted."));
 }
 
 type Case = (&'static str, Begin, fn(&mut Life), &'static str);
@@ -342,18 +356,19 @@ fn every_guard_of_the_life_cycle_has_a_refused_case() {
 
 #[test]
 fn what_an_approval_would_meet_is_known_before_anybody_asks_for_it() {
-    let found = |life: &Life| decide::approvable(&life.risks.world.view(ines(life)), life.scope);
+    let found = |life: &Life| life.risks.world.view(ines(life)).approvable(life.scope);
+    let rules = |found: &access::Found| found.rules().iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
     let mut life = Life::approving();
-    assert_eq!(found(&life), decide::Approvable::default());
+    assert!(found(&life).refused_by.is_empty() && found(&life).to_be_listed.is_empty());
     life.line_says("A.8.14", json!({"exclusion": null}));
     life.line_says("A.8.15", json!({"exclusion": null}));
     assert!(found(&life).refused_by.is_empty(), "two of them are no major failure");
     life.line_says("A.8.16", json!({"exclusion": null}));
-    assert_eq!((found(&life).refused_by.rules(), found(&life).refused_by.gaps.len()), (vec!["R6-34"], 3));
+    assert_eq!((rules(&found(&life).refused_by), found(&life).refused_by.all()), (vec!["R6-34".to_owned()], 3));
     let risk = life.risks.risk;
     life.revise(isms::risk::Risk::kind_of(), risk, json!({"step": "treatment_planned"}));
-    assert_eq!(found(&life).to_be_listed.rules(), ["R6-38"]);
+    assert_eq!(rules(&found(&life).to_be_listed), ["R6-38"]);
     let outsider = life.risks.world.holder("Oskar Lind", &[Role::Employee], life.risks.world.root);
-    let seen = decide::approvable(&life.risks.world.view(outsider), life.scope);
-    assert_eq!((seen.refused_by.gaps.len(), seen.refused_by.unseen), (0, 3), "counted, not told");
+    let seen = life.risks.world.view(outsider).approvable(life.scope);
+    assert_eq!((seen.refused_by.rules().len(), seen.refused_by.unseen), (0, 3), "counted, not told");
 }

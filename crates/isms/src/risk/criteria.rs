@@ -63,6 +63,9 @@ pub struct RiskCriteria {
     /// How often every risk is analysed again. The organisation chooses.
     #[field(detail, unit = "months")]
     pub assessment_interval: Option<Number<1, 36>>,
+    /// What makes you analyse risks again outside that interval, such as a significant change or a major incident.
+    #[field(label = "Occasions besides")]
+    pub triggers: Option<Prose>,
     /// The yearly revenue from which the financial scale is reckoned. Kept with the version, so that old ratings keep their
     /// meaning.
     #[field(detail)]

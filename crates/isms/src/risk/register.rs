@@ -213,6 +213,9 @@ pub struct Evaluation {
     /// In which order risks are treated: 1 comes first.
     #[field(decided)]
     pub priority: Option<Number<1, 5>>,
+    /// The day of the comparison.
+    #[field(decided, detail)]
+    pub evaluated_on: Option<Date>,
 }
 
 /// The treatment that the owner chose.

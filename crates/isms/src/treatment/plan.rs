@@ -79,6 +79,15 @@ pub struct PlanLine {
     pub controls: Vec<Ref<Control>>,
 }
 
+impl PlanLine {
+    /// Whether it holds the treatment of its risk as it is chosen now: under the present owner, with the present option, and
+    /// made after the treatment was chosen or its plan changed.
+    pub fn is_as_chosen(&self, risk: &Risk) -> bool {
+        let is_newer = risk.treatment.planned_version.is_none_or(|planned| self.version >= planned);
+        is_newer && self.option == risk.treatment.option && self.owner == risk.owner
+    }
+}
+
 /// That an owner approved the part of a plan that holds their risks.
 #[derive(Clone, Debug, PartialEq, Row)]
 pub struct PlanApproval {
@@ -105,10 +114,8 @@ impl TreatmentPlan {
     /// Whether it approves the treatment of a risk as it is chosen now: approved by its present owner, with the present
     /// option, and made after the treatment was chosen or its plan changed.
     pub fn approves(&self, id: Id, risk: &Risk) -> bool {
-        let is_newer = |line: &PlanLine| risk.treatment.planned_version.is_none_or(|planned| line.version >= planned);
-        let is_same = |line: &PlanLine| line.option == risk.treatment.option && line.owner == risk.owner;
         let line = self.lines.iter().find(|line| line.risk.id == id);
-        self.step == PlanStep::Approved && line.is_some_and(|line| is_newer(line) && is_same(line))
+        self.step == PlanStep::Approved && line.is_some_and(|line| line.is_as_chosen(risk))
     }
 
     /// The owners whose part is not approved yet.

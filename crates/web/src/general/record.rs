@@ -14,6 +14,7 @@ use crate::component::{crumbs, icon, notice, prose, tag, trail, value};
 use crate::export;
 use crate::frame::{Page, form_token};
 use crate::look::Look;
+use crate::readiness::about;
 
 /// How many versions the page shows; the others are a click away.
 const SHOWN: usize = 10;
@@ -35,6 +36,7 @@ pub async fn page(
         ((face.steps)(&visitor, held))
         div.split {
             div.stack {
+                (about(&visitor, held))
                 ((face.body)(&visitor, held))
                 (past(&visitor, held, &history, shown))
             }

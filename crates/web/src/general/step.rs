@@ -97,7 +97,8 @@ pub async fn first(
     visitor: Visitor,
     look: Look,
 ) -> Result<Response, Fault> {
-    let form = Form::of_first(&visitor, &look, &plural, &noun, None)?;
+    let mut form = Form::of_first(&visitor, &look, &plural, &noun, None)?;
+    form.foresee(StepTarget::New { unit: None }).await;
     Ok(form.send(&look, StatusCode::OK))
 }
 
@@ -120,7 +121,8 @@ pub async fn page(
     look: Look,
 ) -> Result<Response, Fault> {
     let held = super::found(&visitor, &plural, &handle)?;
-    let form = Form::of_record(&visitor, &look, held, &noun, None)?;
+    let mut form = Form::of_record(&visitor, &look, held, &noun, None)?;
+    form.foresee(StepTarget::Existing { id: held.id, version: held.version }).await;
     Ok(form.send(&look, StatusCode::OK))
 }
 

@@ -3,11 +3,11 @@
 
 use std::sync::{Arc, LazyLock};
 
-use decide::{Approvable, Found, approvable};
+use access::{Approvable, Found, SeenFailure};
 use door::Visitor;
 use isms::Typed;
 use isms::context::{Obligation, Scope, Unit};
-use isms::control::{Control, Gap, SoaLine, SoaStep, SoaVersion};
+use isms::control::{Control, SoaLine, SoaStep, SoaVersion};
 use isms::risk::{Acceptance, Risk, RiskCriteria};
 use isms::treatment::{Action, TreatmentPlan};
 use listing::Kept;
@@ -37,7 +37,7 @@ pub fn found(visitor: &Visitor, scope: Id) -> Arc<Approvable> {
         Scope::kind_of(),
         Unit::kind_of(),
     ];
-    FOUND.of(view, &kinds, &scope.to_string(), || approvable(view, scope))
+    FOUND.of(view, &kinds, &scope.to_string(), || view.approvable(scope))
 }
 
 /// The next step of the whole statement, as a button.
@@ -107,8 +107,7 @@ pub fn notice(statement: &Statement<'_>) -> Markup {
 }
 
 fn heading(missing: &[(String, String)], approvable: &Approvable) -> String {
-    let listed = approvable.to_be_listed.gaps.len() + approvable.to_be_listed.unseen;
-    let gaps = match listed {
+    let gaps = match approvable.to_be_listed.all() {
         0 => String::new(),
         count => format!("{} would have to be listed by whoever signs", counted(count, "gap", "gaps")),
     };
@@ -154,8 +153,11 @@ pub fn rules(visitor: &Visitor, title: &str, found: &Found) -> Markup {
             p { (title) ":" }
             ul {
                 @for rule in found.rules() {
-                    @let gaps: Vec<&Gap> = found.gaps.iter().filter(|gap| gap.rule == rule).collect();
-                    li { span.ref { (rule) } " " (sentences(visitor, &gaps)) }
+                    @let failures: Vec<SeenFailure<'_>> = found.at(&visitor.view, rule).collect();
+                    li {
+                        @if visitor.view.reading().has_results() { a.ref href=(visitor.href(&format!("readiness/{}", rule.id))) { (rule.id) } } @else { span.ref { (rule.id) } }
+                        " " (sentences(visitor, &failures))
+                    }
                 }
                 @if found.unseen > 0 { li { "and " (found.unseen) " at records that you may not see" } }
             }
@@ -166,15 +168,14 @@ pub fn rules(visitor: &Visitor, title: &str, found: &Found) -> Markup {
 /// How many findings of a rule are told in full.
 const TOLD: usize = 12;
 
-fn sentences(visitor: &Visitor, gaps: &[&Gap]) -> Markup {
+fn sentences(visitor: &Visitor, failures: &[SeenFailure<'_>]) -> Markup {
     html! {
-        @for gap in gaps.iter().take(TOLD) {
-            @let (kind, id) = gap.record;
-            @match visitor.view.held(kind, id) {
-                Some(held) => { a href=(visitor.href(&format!("{}/{}", kind.plural, held.handle()))) { (gap.sentence) } " " },
-                None => { (gap.sentence) " " },
+        @for failure in failures.iter().take(TOLD) {
+            @match failure.records().seen.first() {
+                Some(held) => { a href=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { (failure.sentence()) } " " },
+                None => { (failure.sentence()) " " },
             }
         }
-        @if gaps.len() > TOLD { "and " (gaps.len() - TOLD) " more." }
+        @if failures.len() > TOLD { "and " (failures.len() - TOLD) " more." }
     }
 }

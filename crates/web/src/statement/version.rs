@@ -1,8 +1,8 @@
 //! A version of the statement: while it is a draft, what it lacks; once it was submitted, its lines as they stood; what changed
 //! since the version before; the gaps that whoever approved it knew.
 
+use access::Found;
 use access::View;
-use decide::Found;
 use door::Visitor;
 use isms::control::{FrozenLine, SoaStep, SoaVersion, differences};
 use isms::{Held, Typed};
@@ -66,7 +66,7 @@ fn meets(visitor: &Visitor, version: &SoaVersion) -> Markup {
 }
 
 fn card(visitor: &Visitor, heading: &str, found: &Found, advice: &str) -> Markup {
-    html! { section.card { header { h2 { (heading) } small { (found.rules().join(", ")) } } div.body { p { (advice) } (approval::rules(visitor, "Found", found)) } } }
+    html! { section.card { header { h2 { (heading) } small { (found.rules().iter().map(|rule| rule.id.as_str()).collect::<Vec<_>>().join(", ")) } } div.body { p { (advice) } (approval::rules(visitor, "Found", found)) } } }
 }
 
 /// What stands above the forms of its steps.

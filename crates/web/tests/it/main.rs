@@ -4,6 +4,7 @@
 mod bulk;
 mod evidence;
 mod import;
+mod readiness;
 mod risks;
 mod server;
 mod statement;

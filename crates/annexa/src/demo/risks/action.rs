@@ -8,7 +8,8 @@ use record::{Id, Kinded as _};
 use serde_json::{Value as Json, json};
 
 use super::Today;
-use super::told::{Day, Deed, PROGRESS_LOOKED_AT, Told};
+use super::told::{Deed, Told};
+use crate::demo::day::{Day, PROGRESS_LOOKED_AT};
 use crate::demo::past::{Past, body};
 
 /// Owners who hold their role at the top: what they plan belongs to the unit of whoever carries it out.

@@ -3,6 +3,8 @@
 use anyhow::Context as _;
 use serde::Deserialize;
 
+use crate::demo::day::{Day, PROGRESS_LOOKED_AT, with_months};
+
 /// The files, in the order of the register.
 const FILES: [&str; 4] = [
     include_str!("r01_to_r10.yaml"),
@@ -17,53 +19,6 @@ pub fn read(name: &dyn Fn(u8) -> anyhow::Result<String>) -> anyhow::Result<Vec<T
     let read = |text: &String| serde_saphyr::from_str::<Vec<Told>>(text);
     let files = texts.iter().map(read).collect::<Result<Vec<_>, _>>();
     Ok(files.context("what is told of risks cannot be read")?.into_iter().flatten().collect())
-}
-
-/// Puts "March" where a text says "month 12".
-fn with_months(text: &str, name: &dyn Fn(u8) -> anyhow::Result<String>) -> anyhow::Result<String> {
-    let mut parts = text.split("month ");
-    let mut named = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let digits = part.find(|character: char| !character.is_ascii_digit()).unwrap_or(part.len());
-        let (number, rest) = part.split_at(digits);
-        match number.parse() {
-            Ok(month) => named.push_str(&name(month)?),
-            Err(_) => named.extend(["month ", number]),
-        }
-        named.push_str(rest);
-    }
-    Ok(named)
-}
-
-/// A day of the story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(try_from = "String")]
-pub enum Day {
-    /// So many days into a month of the story; one past the last month lies ahead.
-    Of(u8, i32),
-    /// So many days from today, back if negative.
-    FromToday(i32),
-}
-
-impl TryFrom<String> for Day {
-    type Error = anyhow::Error;
-
-    fn try_from(text: String) -> anyhow::Result<Self> {
-        Ok(match text.split_once('/') {
-            Some((month, day)) => Day::Of(month.parse()?, day.parse()?),
-            None => Day::FromToday(text.parse()?),
-        })
-    }
-}
-
-impl Day {
-    /// The month of the story in which it is told.
-    pub fn month(self) -> u8 {
-        match self {
-            Day::Of(month, _) => month,
-            Day::FromToday(_) => 18,
-        }
-    }
 }
 
 /// One risk.
@@ -123,9 +78,6 @@ fn first_ratings() -> Day {
 
 /// The day on which all are rated again.
 pub const SECOND_RATINGS: Day = Day::Of(14, 13);
-
-/// The day on which those who work on something said how far they had come.
-pub const PROGRESS_LOOKED_AT: Day = Day::Of(18, 8);
 
 /// What assessor and owner made of it in one of the assessments.
 #[derive(Debug, Deserialize)]
@@ -213,6 +165,8 @@ impl Turn {
 #[serde(deny_unknown_fields)]
 pub struct Deed {
     pub title: String,
+    /// The control that it brings or repairs.
+    pub control: Option<String>,
     pub who: String,
     pub verifier: String,
     /// When it was planned; with the treatment unless said.

@@ -25,6 +25,7 @@ pub(crate) fn criteria() -> Body {
         ("authority", starter.levels.iter().map(authority).collect()),
         ("people_line", Json::from(starter.always_top_management.consequence)),
         ("assessment_interval", Json::from(starter.assessment_interval_months)),
+        ("triggers", Json::from(starter.triggers.as_str())),
     ];
     fields.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

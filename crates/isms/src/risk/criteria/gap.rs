@@ -13,6 +13,8 @@ pub struct Gap {
     pub field: &'static str,
     /// What is missing, with its place.
     pub sentence: String,
+    /// The level of a scale that it is about.
+    pub level: Option<i64>,
 }
 
 impl RiskCriteria {
@@ -25,6 +27,20 @@ impl RiskCriteria {
         gaps.extend(self.cells());
         gaps.extend(self.authorities());
         gaps
+    }
+
+    /// The levels of the scales that nothing tells from their neighbours, by scale: those that lack an anchor, and those whose
+    /// anchors are all those of the level below.
+    pub fn undescribed_levels(&self) -> Vec<(&'static str, i64)> {
+        let lacking = self.likelihoods().into_iter().chain(self.consequences()).chain(self.bounds());
+        let lacking = lacking.filter_map(|gap| Some((gap.field, gap.level?)));
+        let likelihoods = self.likelihood.iter().map(|row| (row.level.get(), (&row.frequency, &row.experience)));
+        let consequences = self
+            .consequence
+            .iter()
+            .map(|row| (row.level.get(), (&row.service, &row.legal, &row.people, &row.reputation, &row.safety)));
+        let alike = repeated(likelihoods).map(|level| ("likelihood", level));
+        lacking.chain(alike).chain(repeated(consequences).map(|level| ("consequence", level))).collect()
     }
 
     fn statements(&self) -> Vec<Gap> {
@@ -43,7 +59,7 @@ impl RiskCriteria {
                 ("experience", row.is_none_or(|row| row.experience.is_none())),
             ];
             let missing = words(lacks)?;
-            Some(gap("scale_anchor_missing", "likelihood", format!("Likelihood {level} has no {missing}.")))
+            Some(of_level("likelihood", level, format!("Likelihood {level} has no {missing}.")))
         };
         (1..=5).filter_map(of).collect()
     }
@@ -60,7 +76,7 @@ impl RiskCriteria {
                 ("anchor for safety", row.is_none_or(|row| row.safety.is_none())),
             ];
             let missing = words(lacks)?;
-            Some(gap("scale_anchor_missing", "consequence", format!("Consequence {level} has no {missing}.")))
+            Some(of_level("consequence", level, format!("Consequence {level} has no {missing}.")))
         };
         (1..=5).filter_map(of).collect()
     }
@@ -71,7 +87,7 @@ impl RiskCriteria {
         let falls =
             (2..=5).filter(|level| bound(level - 1).zip(bound(*level)).is_some_and(|(below, own)| own <= below));
         let sentence = |level| format!("Consequence {level} begins at no more money than consequence {}.", level - 1);
-        falls.map(|level| gap("scale_anchor_missing", "consequence", sentence(level))).collect()
+        falls.map(|level| of_level("consequence", level, sentence(level))).collect()
     }
 
     fn cells(&self) -> Vec<Gap> {
@@ -102,7 +118,20 @@ impl RiskCriteria {
 }
 
 fn gap(code: &'static str, field: &'static str, sentence: String) -> Gap {
-    Gap { code, field, sentence }
+    Gap { code, field, sentence, level: None }
+}
+
+fn of_level(scale: &'static str, level: i64, sentence: String) -> Gap {
+    Gap { level: Some(level), ..gap("scale_anchor_missing", scale, sentence) }
+}
+
+/// The levels whose description is that of the level below.
+fn repeated<T: PartialEq>(scale: impl Iterator<Item = (i64, T)>) -> impl Iterator<Item = i64> {
+    let mut levels: Vec<(i64, T)> = scale.collect();
+    levels.sort_by_key(|(level, _)| *level);
+    let is_same: Vec<bool> =
+        levels.windows(2).map(|pair| matches!(pair, [(_, one), (_, other)] if one == other)).collect();
+    levels.into_iter().skip(1).zip(is_same).filter(|(_, is_same)| *is_same).map(|((level, _), _)| level)
 }
 
 /// The names of what is lacking: "name, frequency".

@@ -1,11 +1,13 @@
 //! The form of a step: what it asks for, what waits to be confirmed, what is wrong beside each field.
 
+use access::Effect;
 use axum::http::StatusCode;
 use axum::response::Response;
-use decide::{Command, OfferedStep, Part, Rejection, Step, StepTarget};
+use decide::{Command, Decided, OfferedStep, Part, Rejection, Step, StepTarget};
 use door::{Fault, Visitor};
 use isms::Held;
 use isms::people::Person;
+use listing::findings;
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
@@ -21,6 +23,7 @@ use crate::general::edit::{again_as_typed, summary, typed, unit_choice};
 use crate::general::face::Face;
 use crate::general::listed::Query;
 use crate::look::Look;
+use crate::readiness::effect;
 
 /// One step about to be taken.
 pub(super) struct Form<'a> {
@@ -39,6 +42,7 @@ pub(super) struct Form<'a> {
     typed: Option<Body>,
     misfits: Vec<Misfit>,
     refusal: Option<Markup>,
+    effect: Option<Effect>,
 }
 
 impl<'a> Form<'a> {
@@ -101,7 +105,8 @@ impl<'a> Form<'a> {
         }
         let (query, nonce) = (Query::default(), None);
         let (sent, typed, misfits, refusal) = (None, None, Vec::new(), None);
-        Self { visitor, path, query, nonce, kind, before, offered, fields, sent, typed, misfits, refusal }
+        let effect = None;
+        Self { visitor, path, query, nonce, kind, before, offered, fields, sent, typed, misfits, refusal, effect }
     }
 
     fn asked(&self) -> Asked<'_> {
@@ -112,13 +117,19 @@ impl<'a> Form<'a> {
         &Face::of(self.kind).form
     }
 
+    /// Takes the step, or only looks what it would change, as the button says that was pressed.
     pub async fn take(mut self, look: &Look, target: StepTarget) -> Result<Response, Fault> {
-        let details = self.typed.clone().unwrap_or_default();
-        let reason = self.sent.and_then(|sent| Line::new(sent.text("reason")).ok());
-        let noun = self.offered.transition.noun.clone().unwrap_or_default();
-        let is_proposal = self.sent.is_some_and(|sent| sent.text("do") == "propose");
-        let step = Step { kind: self.kind, target, noun, details, reason, is_proposal };
-        match self.visitor.commit(Command::Step(step)).await {
+        let command = self.command(target, self.reason_given());
+        if self.sent.is_some_and(|sent| sent.text("do") == "look") {
+            return match self.visitor.preview(&command).await {
+                Ok(decided) => {
+                    self.effect = Some(self.effect_of(&decided));
+                    Ok(self.send(look, StatusCode::OK))
+                }
+                Err(fault) => self.failed(look, fault),
+            };
+        }
+        match self.visitor.commit(command).await {
             Ok(committed) => {
                 let id = committed.outcomes.first().map(|outcome| outcome.id);
                 let view = self.visitor.refreshed().await?;
@@ -127,23 +138,55 @@ impl<'a> Form<'a> {
                     handle.map_or(self.kind.plural.to_owned(), |handle| format!("{}/{handle}", self.kind.plural));
                 Ok(look.go(&self.visitor.href(&path)))
             }
-            Err(Fault::Rejected(Rejection::Invalid(misfits))) => {
+            Err(fault) => self.failed(look, fault),
+        }
+    }
+
+    /// Looks what the step would change, where it can be taken as the form stands before anything is typed.
+    pub async fn foresee(&mut self, target: StepTarget) {
+        let stand_in = Line::new("Looking what it would change").ok();
+        // Where something has to be typed first there is nothing to foresee yet; the form has a button for then.
+        if let Ok(decided) = self.visitor.preview(&self.command(target, stand_in)).await {
+            self.effect = Some(self.effect_of(&decided));
+        }
+    }
+
+    fn effect_of(&self, decided: &Decided) -> Effect {
+        let view = &self.visitor.view;
+        decided.effect(view, &listing::survey(view))
+    }
+
+    fn reason_given(&self) -> Option<Line> {
+        self.sent.and_then(|sent| Line::new(sent.text("reason")).ok())
+    }
+
+    fn command(&self, target: StepTarget, reason: Option<Line>) -> Command {
+        let details = self.typed.clone().unwrap_or_default();
+        let noun = self.offered.transition.noun.clone().unwrap_or_default();
+        let is_proposal = self.sent.is_some_and(|sent| sent.text("do") == "propose");
+        Command::Step(Step { kind: self.kind, target, noun, details, reason, is_proposal })
+    }
+
+    /// The form again, with what is wrong.
+    fn failed(mut self, look: &Look, fault: Fault) -> Result<Response, Fault> {
+        match fault {
+            Fault::Rejected(Rejection::Invalid(misfits)) => {
                 self.misfits = misfits;
                 Ok(self.send(look, StatusCode::UNPROCESSABLE_ENTITY))
             }
-            Err(Fault::Rejected(Rejection::Refused(refusals))) => {
+            Fault::Rejected(Rejection::Refused(refusals)) => {
                 let status = Fault::Rejected(Rejection::Refused(refusals.clone())).status();
                 let (misfits, others) = at_fields(refusals, &self.fields);
                 self.misfits = misfits;
                 self.refusal = (!others.is_empty()).then(|| refused(&Rejection::Refused(others)));
                 Ok(self.send(look, status))
             }
-            Err(Fault::Rejected(rejection @ Rejection::Conflict(_))) => {
+            Fault::Rejected(rejection @ Rejection::Conflict(_)) => {
                 let status = Fault::Rejected(rejection.clone()).status();
                 self.refusal = Some(refused(&rejection));
                 Ok(self.send(look, status))
             }
-            Err(other) => Err(other),
+            other => Err(other),
         }
     }
 
@@ -253,6 +296,7 @@ impl<'a> Form<'a> {
         html! {
             button.btn.primary { (words(&self.offered)) }
             @if both { button.btn name="do" value="propose" { "Propose to a second person" } }
+            @if findings(&self.visitor.view).is_any() { button.btn.quiet name="do" value="look" { "Show the effect on rules" } }
         }
     }
 
@@ -267,6 +311,7 @@ impl<'a> Form<'a> {
                 (controls)
                 div.fields {
                     (self.reason(prefix))
+                    @if let Some(found) = &self.effect { (effect(found)) }
                     @if let Some(effect) = self.offered.transition.effect.as_ref().filter(|_| self.nonce.is_some()) { p.effect.none { "What follows: " (effect) "." } }
                 }
                 div.submit { (buttons) @if let Some(way) = way { a.btn href=(way) { "Cancel" } } }

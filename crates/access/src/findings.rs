@@ -1,0 +1,123 @@
+//! What the rules find, as far as one person may read it.
+//!
+//! A survey runs on the whole value and is kept closed: whoever holds a [`Survey`] can do nothing with it but have a view read
+//! of it. `rights.yaml` says who reads findings ("Rule results"), and a finding about a record is read by whoever sees that
+//! record. What is out of sight is counted.
+
+mod approvable;
+mod effect;
+mod seen;
+
+use std::sync::Arc;
+
+use catalogue::{Qualifier, rights};
+use isms::Isms;
+use jiff::civil::Date;
+use ledger::Hash;
+use readiness::{Failure, Findings, Subject};
+use record::Id;
+
+use crate::View;
+
+pub use approvable::{Approvable, Found};
+pub use effect::{Effect, Regraded};
+pub use seen::{Records, Seen, SeenFailure, SeenRule};
+
+/// What all rules say of a value, closed.
+#[derive(Clone)]
+pub struct Survey(Arc<Findings>);
+
+/// How a person reads findings: by their roles.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The units at which, and below, they read those of all records that they see.
+    all_at: Vec<Id>,
+    /// Whether they read those of records of their own.
+    own: bool,
+    /// Whether they read results and counts.
+    totals: bool,
+}
+
+impl Reading {
+    /// Whether they read anything.
+    pub fn is_any(&self) -> bool {
+        self.totals || self.own || !self.all_at.is_empty()
+    }
+
+    /// Whether they read the results of rules and the states of requirements.
+    pub fn has_results(&self) -> bool {
+        self.totals || !self.all_at.is_empty()
+    }
+}
+
+impl View {
+    /// What names the value that is shown, and the day: two views for which this is equal have the same survey.
+    pub fn moment(&self) -> (Hash, Date) {
+        (self.shown.head().frontier.root(), self.today)
+    }
+
+    /// How many records a survey reads: how long it takes, and nothing that is shown.
+    pub fn survey_length(&self) -> usize {
+        let registers = readiness::reads().into_iter().filter_map(|kind| self.shown.register(kind));
+        registers.map(isms::Register::living).sum()
+    }
+
+    /// Asks all rules of the value that is shown.
+    pub fn survey(&self) -> Survey {
+        Survey::of(&self.shown, self.today)
+    }
+
+    /// How the viewer reads findings.
+    pub fn reading(&self) -> Reading {
+        let mut reading = Reading::default();
+        let Some(group) = rights().group_of_entity("Rule results") else { return reading };
+        for holding in &self.standing.held {
+            match group.access(holding.role).see {
+                Some(Qualifier::All | Qualifier::Granted) => reading.all_at.push(holding.unit),
+                Some(Qualifier::Own | Qualifier::Linked | Qualifier::Team) => reading.own = true,
+                Some(Qualifier::Totals) => reading.totals = true,
+                Some(_) | None => {}
+            }
+        }
+        reading
+    }
+
+    /// What the viewer may read of a survey of the value that is shown.
+    pub fn findings(&self, survey: &Survey) -> Seen {
+        Seen::of(self, &survey.0)
+    }
+
+    /// What a commit would change about the findings: `after` is the value after it, `before` a survey of the present one.
+    pub fn effect(&self, before: &Survey, after: &Arc<Isms>) -> Effect {
+        Effect::of(self, &before.0, after)
+    }
+
+    /// Whether the viewer reads a failure: its first record, or any of those that it is about together.
+    fn reads_failure(&self, reading: &Reading, failure: &Failure) -> bool {
+        match failure.records.as_slice() {
+            [] => self.present.root().is_some_and(|root| reading.all_at.contains(&root)),
+            all if failure.is_together => all.iter().any(|subject| self.reads_subject(reading, subject)),
+            [first, ..] => self.reads_subject(reading, first),
+        }
+    }
+
+    fn reads_subject(&self, reading: &Reading, subject: &Subject) -> bool {
+        let at_root = self.present.root().is_some_and(|root| reading.all_at.contains(&root));
+        if at_root && self.sees_all(subject.kind) {
+            return true;
+        }
+        let Some(held) = self.shown.held(subject.kind, subject.id).filter(|held| self.sees(held)) else { return false };
+        let unit = self.judged(held).unit;
+        let reads_there = || {
+            let above = self.present.units_above(unit);
+            reading.all_at.iter().any(|at| above.contains(at))
+        };
+        at_root || reads_there() || (reading.own && self.is_own(held))
+    }
+}
+
+impl Survey {
+    fn of(isms: &Isms, today: Date) -> Self {
+        Self(Arc::new(readiness::survey(isms, today)))
+    }
+}

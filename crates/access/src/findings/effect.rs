@@ -1,0 +1,105 @@
+//! What a commit would change about the findings, as one viewer reads it.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use catalogue::{Rule, Severity};
+use isms::Isms;
+use readiness::{Failure, Findings, Outcome, survey};
+
+use super::{Reading, SeenFailure};
+use crate::View;
+
+/// Failures that would appear and go away.
+pub struct Effect {
+    before: View,
+    after: View,
+    appear: Vec<Failure>,
+    go: Vec<Failure>,
+    /// How many more would appear that the viewer may not see.
+    pub unseen_appear: usize,
+    /// How many more would go away that the viewer may not see.
+    pub unseen_go: usize,
+    /// Rules whose remaining failures would be graded otherwise.
+    pub regraded: Vec<Regraded>,
+}
+
+/// A rule that fails before and after, and not as gravely.
+#[derive(Clone, Copy, Debug)]
+pub struct Regraded {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// The gravest failure before.
+    pub from: Severity,
+    /// The gravest failure after.
+    pub to: Severity,
+}
+
+impl Effect {
+    /// Rights are today's: records that live are judged as they stand, and what would be made as it would be.
+    pub(super) fn of(view: &View, before: &Findings, after: &Arc<Isms>) -> Self {
+        let then = view.onto(after);
+        let survey = survey(after, then.today);
+        let reading = view.reading();
+        let mut effect = Self {
+            before: view.clone(),
+            after: then,
+            appear: Vec::new(),
+            go: Vec::new(),
+            unseen_appear: 0,
+            unseen_go: 0,
+            regraded: Vec::new(),
+        };
+        if !reading.is_any() {
+            return effect;
+        }
+        for (was, will_be) in before.outcomes.iter().zip(&survey.outcomes) {
+            let (appear, unseen) = told(&effect.after, &reading, missing_in(will_be, was));
+            effect.appear.extend(appear);
+            effect.unseen_appear += unseen;
+            let (go, unseen) = told(view, &reading, missing_in(was, will_be));
+            effect.go.extend(go);
+            effect.unseen_go += unseen;
+            if let Some((from, to)) = was.grade().zip(will_be.grade()).filter(|(from, to)| from != to)
+                && reading.has_results()
+            {
+                effect.regraded.push(Regraded { rule: was.rule, from, to });
+            }
+        }
+        effect
+    }
+
+    /// Whether nothing would change, as far as the viewer reads.
+    pub fn is_none(&self) -> bool {
+        self.appear.is_empty()
+            && self.go.is_empty()
+            && self.unseen_appear == 0
+            && self.unseen_go == 0
+            && self.regraded.is_empty()
+    }
+
+    /// What would appear, told of the value after.
+    pub fn appear(&self) -> impl ExactSizeIterator<Item = SeenFailure<'_>> {
+        self.appear.iter().map(|failure| SeenFailure::of(failure, &self.after))
+    }
+
+    /// What would go away, told of the present value.
+    pub fn go(&self) -> impl ExactSizeIterator<Item = SeenFailure<'_>> {
+        self.go.iter().map(|failure| SeenFailure::of(failure, &self.before))
+    }
+}
+
+/// The failures of one outcome that the other does not have.
+fn missing_in<'a>(of: &'a Outcome, other: &Outcome) -> Vec<&'a Failure> {
+    let known: HashSet<_> = other.failures.iter().map(Failure::identity).collect();
+    of.failures.iter().filter(|failure| !known.contains(&failure.identity())).collect()
+}
+
+/// Those that the viewer is told, and how many they are not.
+fn told(view: &View, reading: &Reading, failures: Vec<&Failure>) -> (Vec<Failure>, usize) {
+    let all = failures.len();
+    let told: Vec<Failure> =
+        failures.into_iter().filter(|failure| view.reads_failure(reading, failure)).cloned().collect();
+    let unseen = if reading.has_results() { all - told.len() } else { 0 };
+    (told, unseen)
+}
