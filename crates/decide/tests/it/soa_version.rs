@@ -230,7 +230,10 @@ fn a_risk_that_is_neither_treated_nor_accepted_may_be_listed_and_need_not() {
     life.risks.with("gaps", "R6-24");
     life.commit();
     let gap = &life.it().gaps[0];
-    assert_eq!((&*gap.rule, &*gap.sentence), ("R6-24", "R-001 is above the line, neither treated nor accepted."));
+    assert_eq!(
+        (&*gap.rule, &*gap.sentence),
+        ("R6-24", "Risk R-001 above the acceptance level is neither treated nor accepted.")
+    );
 }
 
 type Case = (&'static str, Begin, fn(&mut Life), &'static str);
