@@ -1,5 +1,6 @@
 //! Components: one function each, named as in the style sheet.
 
+mod bar;
 mod diff;
 mod field;
 mod prose;
@@ -12,6 +13,7 @@ use record::{State, Tone};
 
 use crate::assets;
 
+pub use bar::bar;
 pub use diff::{diff, label as field_label};
 pub use field::{Control, changing, control, texts, wrong};
 pub use prose::prose;

@@ -1,13 +1,17 @@
-//! Home: the answer in one sentence, then what waits for the viewer, how the risks stand, what needs anybody, what changed.
+//! Home: the answer in one sentence, the clauses, then what waits for the viewer, how risks and statement stand, what needs
+//! anybody, what changed.
 
+mod annex;
 mod lately;
 mod waiting;
 mod wanting;
 
+use access::Seen;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use door::{Fault, Visitor};
 use isms::registry;
+use listing::findings;
 use maud::{Markup, html};
 use record::Kind;
 
@@ -15,7 +19,7 @@ use crate::component::icon;
 use crate::format::{counted, instant, thousands};
 use crate::frame::Page;
 use crate::look::Look;
-use crate::risk;
+use crate::{readiness, risk};
 
 /// The address without its last slash.
 pub async fn redirect(Path(slug): Path<String>, visitor: Visitor) -> Redirect {
@@ -26,24 +30,39 @@ pub async fn redirect(Path(slug): Path<String>, visitor: Visitor) -> Redirect {
 pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let groups = wanting::groups(&visitor.view);
     let feed = visitor.app().host().feed(&visitor.view, None, lately::SHOWN).await?;
-    let heading = match wanting::total(&groups) {
-        0 => "Nothing waits for anyone".to_owned(),
-        count => format!("{} to look at", counted(count, "thing", "things")),
-    };
+    let seen = findings(&visitor.view);
     Ok(Page::new(&visitor, &look, "Home").send(html! {
-        div.head {
-            div {
-                h1 { (heading) }
-                p { "Annexa keeps what " (visitor.view.organisation_name()) " decided about its security, as of " (instant(&visitor.view, visitor.view.now())) "." }
-            }
-        }
+        (head(&visitor, &seen, wanting::total(&groups)))
+        (readiness::strip(&visitor, &seen))
         div.grid {
             (waiting::card(&visitor))
             @match risk::matrix::card(&visitor) { Some(matrix) => (matrix), None => (registers(&visitor)) }
-            (wanting::card(&visitor, &groups))
+            @if let Some(annex) = annex::card(&visitor) { (annex) }
             (lately::card(&visitor, &feed.versions))
+            (wanting::card(&visitor, &groups))
         }
     }))
+}
+
+/// What the rules find, for whoever reads results; for others what there is to look at.
+fn head(visitor: &Visitor, seen: &Seen, to_look_at: usize) -> Markup {
+    let (heading, below) = if seen.has_results() {
+        (readiness::answer(seen), readiness::summary(visitor, seen))
+    } else {
+        let heading = match to_look_at {
+            0 => "Nothing waits for anyone".to_owned(),
+            count => format!("{} to look at", counted(count, "thing", "things")),
+        };
+        let view = &visitor.view;
+        let (name, now) = (view.organisation_name(), instant(view, view.now()));
+        (heading, format!("Annexa keeps what {name} decided about its security, as of {now}."))
+    };
+    html! {
+        div.head {
+            div { h1 { (heading) } p { (below) } }
+            @if seen.has_results() { span.actions { a.btn href=(visitor.href("readiness")) { "Review findings" } } }
+        }
+    }
 }
 
 /// What there is to read, for whoever sees no risks.

@@ -77,7 +77,7 @@ pub fn majors(visitor: &Visitor) -> Option<usize> {
 }
 
 /// Never "ready" and never "compliant": only a certification body certifies.
-fn answer(seen: &Seen) -> String {
+pub fn answer(seen: &Seen) -> String {
     let majors = seen.failing_at(Severity::Major);
     let failing = seen.count(RuleResult::Fail);
     match (seen.has_results(), majors) {
@@ -92,7 +92,7 @@ fn evaluated(seen: &Seen) -> usize {
     seen.count(RuleResult::Pass) + seen.count(RuleResult::Fail) + seen.count(RuleResult::Waived)
 }
 
-fn summary(visitor: &Visitor, seen: &Seen) -> String {
+pub fn summary(visitor: &Visitor, seen: &Seen) -> String {
     let day = date(visitor.view.today());
     if !seen.has_results() {
         return format!("What the rules of an auditor find in records of yours as of {day}.");

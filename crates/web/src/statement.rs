@@ -31,7 +31,7 @@ mod told;
 pub mod version;
 mod words;
 
-pub use asked::is_proposed;
+pub use asked::{OWN, is_proposed, theme};
 pub use needed::behind;
 
 use std::collections::BTreeSet;

@@ -56,7 +56,7 @@ pub fn total(groups: &[Group]) -> usize {
 /// The groups, each leading to its list.
 pub fn card(visitor: &Visitor, groups: &[Group]) -> Markup {
     html! {
-        section.card.span-7 {
+        section.card.span-12 {
             header { h2 { "To look at, across the ISMS" } small { (thousands(total(groups))) } }
             @if groups.is_empty() { div.body { span.faint { "All records that you may see are as they should be." } } }
             ul.todo {

@@ -5,6 +5,8 @@ use door::Visitor;
 use maud::{Markup, html};
 use readiness::{ClauseState, Conformity};
 
+use crate::component::bar;
+
 /// The strip. Nothing for whoever reads no states.
 pub fn strip(visitor: &Visitor, seen: &Seen) -> Markup {
     let clauses = seen.clauses();
@@ -36,20 +38,7 @@ fn short(clause: &ClauseState) -> &str {
 
 /// How much is in each state, as a bar.
 pub fn spread(clause: &ClauseState) -> Markup {
-    let said: Vec<String> =
-        Conformity::ALL.iter().map(|state| format!("{} {}", clause.count(*state), state.code())).collect();
-    let total = clause.total().max(1);
-    let mut from = 0;
-    let parts = Conformity::ALL.iter().filter(|state| clause.count(**state) > 0).map(|state| {
-        let count = clause.count(*state);
-        let part = (state.code(), from * 1000 / total, count * 1000 / total);
-        from += count;
-        part
-    });
-    let parts: Vec<_> = parts.collect();
-    html! {
-        svg.spread viewBox="0 0 1000 6" preserveAspectRatio="none" role="img" aria-label=(said.join(", ")) {
-            @for (state, from, width) in parts { rect class=(state) x=(from) width=(width.saturating_sub(6).max(6)) height="6" {} }
-        }
-    }
+    let parts: Vec<_> =
+        Conformity::ALL.iter().map(|state| (state.code(), state.code(), clause.count(*state))).collect();
+    bar(&parts)
 }
