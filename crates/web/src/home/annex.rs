@@ -2,7 +2,7 @@
 
 use catalogue::standard;
 use door::Visitor;
-use isms::control::{Applicability, FrozenLine, Implementation, SoaLine, SoaStep};
+use isms::control::{Applicability, FrozenLine, Implementation, SoaLine, SoaStep, SoaVersion};
 use maud::{Markup, html};
 use record::Kinded as _;
 
@@ -27,7 +27,7 @@ pub fn card(visitor: &Visitor) -> Option<Markup> {
                 thead { tr { th scope="col" { "Theme" } th scope="col" { "State" } th.num scope="col" { "Implemented" } th.num scope="col" { "Proven" } } }
                 tbody { @for (group, title, standing) in &rows { (row(visitor, (group, title), standing)) } }
             }
-            footer { (sentence(&statement.lines)) }
+            @if visitor.view.sees_all(SoaLine::kind_of()) { footer { (sentence(&statement.lines)) } }
         }
     })
 }
@@ -36,6 +36,9 @@ pub fn card(visitor: &Visitor) -> Option<Markup> {
 fn version(statement: &Statement<'_>) -> String {
     let in_force = match statement.approved {
         Some(approved) => format!("Version {} in force", approved.edition.get()),
+        None if !statement.visitor.view.sees_all(SoaVersion::kind_of()) => {
+            return "As far as you may see it".to_owned();
+        }
         None => "No version approved yet".to_owned(),
     };
     match statement.open.map(|open| (open.edition.get(), open.step)) {

@@ -74,7 +74,7 @@ fn word(visitor: &Visitor, open: &Typed<'_, SoaVersion>) -> &'static str {
 }
 
 /// The version of the scope in force.
-fn in_force(statement: &Statement<'_>) -> Option<Id> {
+pub fn in_force(statement: &Statement<'_>) -> Option<Id> {
     let view = &statement.visitor.view;
     let in_force = view.all::<Scope>().filter(|scope| scope.step == isms::context::ScopeStep::Approved);
     let mut of_series = in_force.filter(|scope| view.first_version_of_scope(scope.held.id) == statement.scope);

@@ -4,6 +4,7 @@ use axum::response::Response;
 use catalogue::standard;
 use door::{Fault, Visitor};
 use isms::Held;
+use isms::context::Scope;
 use isms::control::{Applicability, Control, FrozenLine, Implementation, SoaLine, SoaVersion};
 use isms::people::Person;
 use maud::{Markup, html};
@@ -14,6 +15,7 @@ use super::opened::{Opened, opened};
 use super::row::{applies, asked_by, proof, reference, status, title};
 use super::{PATH, Statement, approval, chosen, controls, live, scopes};
 use crate::component::icon;
+use crate::export;
 use crate::format::{counted, date, thousands};
 use crate::frame::{Page, form_token};
 use crate::look::Look;
@@ -276,8 +278,10 @@ fn head(statement: &Statement<'_>) -> Markup {
 fn actions(statement: &Statement<'_>) -> Markup {
     let visitor = statement.visitor;
     let of_scope = |path: &str| visitor.href(&format!("{PATH}/{path}?scope={}", statement.scope));
+    let scope = approval::in_force(statement).unwrap_or(statement.scope);
     html! {
         div.actions {
+            @if let Some(scope) = visitor.view.held(Scope::kind_of(), scope) { (export::of_record(visitor, scope)) }
             a.btn href=(visitor.href(SoaVersion::kind_of().plural)) { (icon("history")) "Versions" }
             a.btn href=(of_scope("changes")) { (icon("git-compare")) "Changes" }
             a.btn href=(of_scope("comparison")) { (icon("scale")) "Compare with Annex A" }
@@ -287,14 +291,13 @@ fn actions(statement: &Statement<'_>) -> Markup {
 }
 
 fn none(visitor: &Visitor) -> Markup {
-    let scopes = isms::context::Scope::kind_of();
     html! {
         div.head { div { h1 { "There is no Statement of Applicability yet" } } }
         section.card { div.empty {
             (icon("shield-check"))
             h2 { "A statement begins with an approved scope" }
             p { "Once top management approves a scope, it gets a line for each of the 93 reference controls of Annex A. Which of them are necessary follows from risks, laws, contracts and the business." }
-            @if visitor.view.knows_kind(scopes) { div.actions { a.btn.primary href=(visitor.href(scopes.plural)) { "Open the scopes" } } }
+            @if visitor.view.knows_kind(Scope::kind_of()) { div.actions { a.btn.primary href=(visitor.href(Scope::kind_of().plural)) { "Open the scopes" } } }
         } }
     }
 }
