@@ -1,4 +1,4 @@
-//! Reading: one record, a page of a large register, the first answer after a commit, the files that a page needs.
+//! Reading: documents, one record, a page of a large register, the first answer after a commit, the files that a page needs.
 
 use std::time::Instant;
 
@@ -20,6 +20,12 @@ pub async fn all() {
     let manager = program.token("isms_manager");
     let session = program.session("isms_manager").await;
     let slug = program.ready["organisation"].as_str().unwrap();
+
+    for (format, most) in [("pdf", 1.0), ("xlsx", 0.3)] {
+        let path = format!("/api/v1/soa-versions/SOA-003/export?format={format}");
+        let name = format!("Statement of Applicability as {}", format.to_uppercase());
+        figure(&name, document(url, &manager, &path).await, "seconds", Limit::AtMost(most));
+    }
 
     register::bring(url, &manager, 1, 10_000, true).await;
     register::bring(url, &manager, 10_001, 10_000, false).await;
@@ -70,6 +76,18 @@ pub async fn all() {
     );
     figure("script and style of a page, compressed", weight(url, &session, &home).await, "KB", Limit::AtMost(60.0));
     figure("resident memory of the demo with 20,000 risks more", program.resident(), "MB", Limit::None);
+}
+
+/// Seconds that a document takes, the middle of several.
+async fn document(url: &str, asker: &Asker, path: &str) -> f64 {
+    let mut line = Line::open(url, Some(asker)).await;
+    let mut times = Vec::new();
+    for _ in 0..7 {
+        let begun = Instant::now();
+        assert!(line.get(path).await.body.len() > 1_000, "{path} is no document");
+        times.push(begun.elapsed().as_secs_f64());
+    }
+    median(times)
 }
 
 /// Milliseconds of the first answer after a commit, the middle of several.

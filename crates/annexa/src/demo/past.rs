@@ -220,6 +220,14 @@ impl<'a> Past<'a> {
         self.each_acts(steps).await
     }
 
+    /// Somebody brings a file; its digest and its length.
+    pub async fn file(&self, who: &str, content: String) -> anyhow::Result<(String, usize)> {
+        let (view, size) = (self.view(who).await?, content.len());
+        let digest = self.host.take_file(&view, content.into_bytes()).await?;
+        self.host.keep_file(&view, &digest).await?;
+        Ok((digest.to_string(), size))
+    }
+
     /// What somebody sees at this moment of the past.
     pub async fn view(&self, who: &str) -> anyhow::Result<View> {
         Ok(self.host.view(self.organisation, self.actor(self.id(who)?)).await?)
