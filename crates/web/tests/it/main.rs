@@ -3,6 +3,7 @@
 
 mod bulk;
 mod evidence;
+mod home;
 mod import;
 mod readiness;
 mod risks;

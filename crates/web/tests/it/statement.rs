@@ -10,7 +10,7 @@ use record::Kinded as _;
 use crate::server::Server;
 
 /// A scope in force, whose statement has 93 undecided lines.
-async fn begun() -> Server {
+pub async fn begun() -> Server {
     let server = Server::start().await;
     let mut form =
         "version=1&statement=The+invoice+service&no_interface=None&no_site=Everybody+works+from+home".to_owned();
