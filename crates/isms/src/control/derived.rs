@@ -53,23 +53,22 @@ pub(crate) static OF_LINE: [Derived; 7] = [
         value: |isms, held| of(held, |line| line.proven_until(isms).map(Value::Date)),
     },
     Derived {
-        field: truth("for_risk", "For a risk", "Whether a control that serves it treats an open risk.").listed(),
+        field: truth("for_risk", "For a risk", "Whether a control that serves it treats an open risk."),
         reads: READS,
         value: |isms, held| reason(isms, held, |reasons| reasons.risk),
     },
     Derived {
-        field: truth("for_law", "For a law", "Whether a control that serves it answers a law.").listed(),
+        field: truth("for_law", "For a law", "Whether a control that serves it answers a law."),
         reads: READS,
         value: |isms, held| reason(isms, held, |reasons| reasons.law),
     },
     Derived {
-        field: truth("for_contract", "For a contract", "Whether a control that serves it answers a contract.").listed(),
+        field: truth("for_contract", "For a contract", "Whether a control that serves it answers a contract."),
         reads: READS,
         value: |isms, held| reason(isms, held, |reasons| reasons.contract),
     },
     Derived {
-        field: truth("for_business", "For the business", "Whether the business or an interested party needs it.")
-            .listed(),
+        field: truth("for_business", "For the business", "Whether the business or an interested party needs it."),
         reads: READS,
         value: |isms, held| reason(isms, held, |reasons| reasons.business),
     },
