@@ -3,7 +3,9 @@
 //! Commands wait in a lane. Its task takes all that wait, begins a transaction, locks each head, catches up, decides one
 //! command after another on the value left by the one before, appends, flushes once, and only then publishes and
 //! answers. On SQLite one lane serves all organisations, as the database has one writer; on PostgreSQL each organisation
-//! has its own.
+//! has its own. What may stand for thousands is decided before its turn: see [`deciding`].
+
+mod deciding;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,8 +13,8 @@ use std::sync::{Arc, Mutex, Weak};
 use std::time::{Duration, Instant};
 
 use access::Actor;
-use decide::{Command, Decided, Outcome, Rejection};
-use isms::{Isms, Moment};
+use decide::{Command, Decided, Outcome};
+use isms::Isms;
 use jiff::{SignedDuration, Timestamp};
 use record::Id;
 use store::{Answer, Appending, Engine, StoredHead};
@@ -20,6 +22,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::organisation::{caught_up, load};
 use crate::{HostError, Shared};
+use deciding::{one, prepared};
 
 /// How long a command waits to be begun before it is answered as busy.
 const WAIT: Duration = Duration::from_secs(5);
@@ -375,51 +378,6 @@ pub(crate) async fn value_at(
         // What this process knew was never flushed, or it knows nothing yet.
         Some(_) | None => Ok(Arc::new(load(&shared.store, organisation, head).await?)),
     }
-}
-
-/// Decides before the lock what takes long, so that others write meanwhile. It counts if nothing was committed since;
-/// otherwise, and when it is rejected, the command is decided again on the value that the lock finds.
-async fn prepared(shared: &Arc<Shared>, organisation: Id, actor: &Actor, command: &Arc<Command>) -> Option<Decided> {
-    let value = shared.organisation(organisation).known().filter(|_| is_long(command))?;
-    let _room = shared.lanes.aside.try_acquire().ok()?;
-    decide_aside(shared, &value, actor, command).await.ok()
-}
-
-/// Whether a command may stand for thousands.
-fn is_long(command: &Command) -> bool {
-    match command {
-        Command::All(_) | Command::Import(_) | Command::Undo(_) => true,
-        Command::Put(_) | Command::Retire(_) | Command::Step(_) => false,
-    }
-}
-
-async fn one(shared: &Arc<Shared>, value: &Arc<Isms>, job: &mut Job) -> Result<Decided, HostError> {
-    // A log only grows: the same size is the same value.
-    if let Some(prepared) = job.prepared.take().filter(|prepared| prepared.commit().run == value.size()) {
-        return Ok(prepared);
-    }
-    if is_long(&job.command) {
-        return decide_aside(shared, value, &job.actor, &job.command).await;
-    }
-    Ok(decide_now(shared, value, &job.actor, &job.command)?)
-}
-
-/// Decides on a thread that nobody else waits for.
-async fn decide_aside(
-    shared: &Arc<Shared>,
-    value: &Arc<Isms>,
-    actor: &Actor,
-    command: &Arc<Command>,
-) -> Result<Decided, HostError> {
-    let (shared, value, actor, command) = (Arc::clone(shared), Arc::clone(value), actor.clone(), Arc::clone(command));
-    let decided = tokio::task::spawn_blocking(move || decide_now(&shared, &value, &actor, &command)).await;
-    Ok(decided.map_err(|_| HostError::Busy)??)
-}
-
-fn decide_now(shared: &Shared, value: &Arc<Isms>, actor: &Actor, command: &Command) -> Result<Decided, Rejection> {
-    let now = shared.clock.now();
-    let moment = Moment { now, today: value.today(now), ids: &shared.ids };
-    decide::decide(value, actor, command, &moment)
 }
 
 async fn earlier_answer(appending: &mut Appending, job: &Job) -> Result<Option<Answer>, store::StoreError> {
