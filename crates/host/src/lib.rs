@@ -4,6 +4,7 @@
 //! [`Host::commit`] decides and appends: waiting commands share one flush, and nothing is published or answered before
 //! it. [`Host::past`] gives any past moment. The imperative shell of the design stands here; all below it is pure.
 
+mod address;
 mod attesting;
 mod clock;
 mod committing;
@@ -28,6 +29,7 @@ use ledger::note::{Checkpoint, LogKey, Verifier, origin};
 use record::Id;
 use store::{OrganisationRow, Store};
 
+pub use address::slug;
 pub use clock::{Clock, SetClock, SystemClock};
 pub use committing::{COMMIT_SECONDS, Committed, FLUSH_SECONDS, Idempotency};
 pub use error::HostError;

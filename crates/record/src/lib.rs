@@ -19,6 +19,7 @@ pub mod reference;
 pub mod rows;
 pub mod text;
 pub mod value;
+mod whole;
 
 pub use body::{Body, Envelope};
 pub use change::{Change, changes};

@@ -2,6 +2,7 @@
 //! anybody, what changed.
 
 mod annex;
+mod beginning;
 mod lately;
 mod waiting;
 mod wanting;
@@ -31,12 +32,14 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let groups = wanting::groups(&visitor.view);
     let feed = visitor.app().host().feed(&visitor.view, None, lately::SHOWN).await?;
     let seen = findings(&visitor.view);
+    let beginning = beginning::card(&visitor);
     Ok(Page::new(&visitor, &look, "Home").send(html! {
         (head(&visitor, &seen, wanting::total(&groups)))
         (readiness::strip(&visitor, &seen))
         div.grid {
+            @if let Some(steps) = &beginning { (steps) }
             (waiting::card(&visitor))
-            @match risk::matrix::card(&visitor) { Some(matrix) => (matrix), None => (registers(&visitor)) }
+            @match risk::matrix::card(&visitor) { Some(matrix) => (matrix), None if beginning.is_none() => (registers(&visitor)), None => {} }
             @if let Some(annex) = annex::card(&visitor) { (annex) }
             (lately::card(&visitor, &feed.versions))
             (wanting::card(&visitor, &groups))
