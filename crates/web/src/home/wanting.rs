@@ -58,7 +58,7 @@ pub fn card(visitor: &Visitor, groups: &[Group]) -> Markup {
     html! {
         section.card.span-12 {
             header { h2 { "To look at, across the ISMS" } small { (thousands(total(groups))) } }
-            @if groups.is_empty() { div.body { span.faint { "All records that you may see are as they should be." } } }
+            @if groups.is_empty() { div.body { span.faint { "No record that you may see is overdue, lapsed or in want of something." } } }
             ul.todo {
                 @for Group { kind, state, count } in groups {
                     li {
