@@ -11,7 +11,8 @@ pub(crate) fn written(text: &str) -> Option<i64> {
     let is_clear = !matches!(mark, '.' | ',') || marks.next().is_some();
     let groups: Vec<&str> = text.split(mark).collect();
     let (first, others) = groups.split_first()?;
-    let is_grouped = (1..=3).contains(&first.trim_start_matches('-').len()) && others.iter().all(|group| group.len() == 3);
+    let is_grouped =
+        (1..=3).contains(&first.trim_start_matches('-').len()) && others.iter().all(|group| group.len() == 3);
     if is_even && is_clear && is_grouped { groups.concat().parse().ok() } else { None }
 }
 
@@ -30,7 +31,21 @@ mod tests {
 
     #[test]
     fn what_could_be_a_fraction_or_no_number_is_refused() {
-        for text in ["1.000", "1,000", "4,5", "1 0000", "12 34", "1.000,000", "1.000 000", "", " ", "x", "1 x00", "1 +23", "1  000"] {
+        for text in [
+            "1.000",
+            "1,000",
+            "4,5",
+            "1 0000",
+            "12 34",
+            "1.000,000",
+            "1.000 000",
+            "",
+            " ",
+            "x",
+            "1 x00",
+            "1 +23",
+            "1  000",
+        ] {
             assert_eq!(written(text), None, "{text:?}");
         }
     }

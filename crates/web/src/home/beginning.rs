@@ -3,11 +3,11 @@
 
 use access::View;
 use door::Visitor;
+use isms::asset::Asset;
 use isms::context::{Scope, ScopeStep};
 use isms::control::{SoaStep, SoaVersion};
-use isms::risk::{CriteriaStep, Risk, RiskCriteria, RiskStep};
-use isms::asset::Asset;
 use isms::people::Person;
+use isms::risk::{CriteriaStep, Risk, RiskCriteria, RiskStep};
 use maud::{Markup, html};
 use record::Kinded as _;
 

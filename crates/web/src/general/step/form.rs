@@ -249,7 +249,7 @@ impl<'a> Form<'a> {
                 span.text { b { "This step needs your second factor." } " A code that was shown within the last five minutes counts." }
                 div.actions {
                     @if self.visitor.session.has_codes { a.btn.primary href=(format!("/account/proof?to={back}")) { "Show a code" } }
-                    @else { a.btn.primary href="/account/codes" { "Set up codes" } }
+                    @else { a.btn.primary href=(format!("/account/codes?to={back}")) { "Set up codes" } }
                 }
             }
         }
