@@ -70,11 +70,15 @@ fn head(visitor: &Visitor, seen: &Seen, to_look_at: usize) -> Markup {
 
 /// What there is to read, for whoever sees no risks.
 fn registers(visitor: &Visitor) -> Markup {
+    let kinds: Vec<&'static Kind> = registry::kinds().filter(|kind| visitor.view.knows_kind(kind)).collect();
     html! {
         section.card.span-5 {
             header { h2 { "Registers" } }
+            @if kinds.is_empty() {
+                div.body { span.faint { "You hold no role here yet. Whoever runs the ISMS gives you one; then you see what it is about." } }
+            }
             ul.links {
-                @for kind in registry::kinds().filter(|kind| visitor.view.knows_kind(kind)) {
+                @for kind in kinds {
                     li {
                         span { a href=(visitor.href(kind.plural)) { @if kind.is_single { (kind.title) } @else { (kind.titles) } } }
                         @if !kind.is_single { span.faint { (thousands(visitor.view.living(kind))) } }
