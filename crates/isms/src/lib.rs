@@ -21,12 +21,13 @@ pub mod people;
 mod register;
 pub mod registry;
 mod revision;
+mod volume;
 pub mod risk;
 pub mod supplier;
 pub mod treatment;
 
 pub use held::{Content, Held, Typed};
-pub use isms::{Head, Isms, Referring};
+pub use isms::{Archive, Head, Isms, Referring};
 pub use moment::{Ids, Moment};
 pub use register::Register;
 pub use revision::{Commit, Revision};
