@@ -1,11 +1,11 @@
 //! Every route, with what it does to what. A route that is not in the list does not exist: [`Routes::add`] is the only
 //! way to make one, and it asks.
 
-use axum::{Extension, Router};
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::middleware::from_fn;
 use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::{Extension, Router};
 
 use crate::App;
 use crate::whole::whole;

@@ -67,7 +67,9 @@ impl Host {
     async fn end_of_run(&self, present: &Arc<Isms>, entry: u64) -> Result<(u64, Timestamp), HostError> {
         let store = &self.shared.store;
         let run = store.run_of(present.organisation(), present.size(), entry).await?;
-        run.ok_or_else(|| HostError::NoSuchMoment("The log has no such entry; its history lists those that it has.".to_owned()))
+        run.ok_or_else(|| {
+            HostError::NoSuchMoment("The log has no such entry; its history lists those that it has.".to_owned())
+        })
     }
 
     async fn at_size(

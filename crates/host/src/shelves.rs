@@ -70,7 +70,10 @@ impl Archive for Shelves {
 
 impl std::fmt::Debug for Shelves {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shelves").field("organisation", &self.organisation).field("size", &self.size).finish_non_exhaustive()
+        f.debug_struct("Shelves")
+            .field("organisation", &self.organisation)
+            .field("size", &self.size)
+            .finish_non_exhaustive()
     }
 }
 

@@ -40,7 +40,8 @@ impl FromStr for When {
 
     fn from_str(text: &str) -> Result<Self, String> {
         let unreadable = || {
-            "Write a date like 2026-03-31, or a date and a time like 2026-03-31T14:22 (2026-03-31T12:22:00Z for UTC).".to_owned()
+            "Write a date like 2026-03-31, or a date and a time like 2026-03-31T14:22 (2026-03-31T12:22:00Z for UTC)."
+                .to_owned()
         };
         if let Some(entry) = text.strip_prefix(ENTRY) {
             return entry.parse().map(When::Entry).map_err(|_| unreadable());
@@ -129,15 +130,33 @@ mod tests {
         for text in ["2026-03-31", "2026-03-31T14:22", "2026-03-31T14:22:05", "2026-03-31T12:22:05Z", "entry-1234"] {
             assert_eq!(when(text).to_string(), text);
         }
-        assert_eq!(when("2026-03-31T14:22:00+02:00").to_string(), "2026-03-31T12:22:00Z", "nothing in it needs escaping");
+        assert_eq!(
+            when("2026-03-31T14:22:00+02:00").to_string(),
+            "2026-03-31T12:22:00Z",
+            "nothing in it needs escaping"
+        );
         assert_eq!(when("2026-03-31 14:22").to_string(), "2026-03-31T14:22");
     }
 
     #[test]
     fn what_names_no_moment_is_told_how_one_is_written() {
         let bad = [
-            "", "yesterday", "2026-02-30", "2026-03-31T25:00", "2026-03-31T14", "31.3.2026", "entry-", "entry--1", "entry-x",
-            "2026-03-31T14:22:00 02:00", "2026-3-1", "+", "T", "2026-03-31T", "99999999999-01-01", "2026-03-31T14:22\u{0}",
+            "",
+            "yesterday",
+            "2026-02-30",
+            "2026-03-31T25:00",
+            "2026-03-31T14",
+            "31.3.2026",
+            "entry-",
+            "entry--1",
+            "entry-x",
+            "2026-03-31T14:22:00 02:00",
+            "2026-3-1",
+            "+",
+            "T",
+            "2026-03-31T",
+            "99999999999-01-01",
+            "2026-03-31T14:22\u{0}",
         ];
         for text in bad {
             let sentence = text.parse::<When>().expect_err(text);
@@ -150,7 +169,10 @@ mod tests {
         let amsterdam = "Europe/Amsterdam";
         let told = |first: &str, last: &str| Ok((first.to_owned(), last.to_owned()));
         assert_eq!(local("2026-07-01T14:22", amsterdam), told("2026-07-01T12:22:00Z", "2026-07-01T12:22:59.999999Z"));
-        assert_eq!(local("2026-07-01T14:22:05", amsterdam), told("2026-07-01T12:22:05Z", "2026-07-01T12:22:05.999999Z"));
+        assert_eq!(
+            local("2026-07-01T14:22:05", amsterdam),
+            told("2026-07-01T12:22:05Z", "2026-07-01T12:22:05.999999Z")
+        );
         assert_eq!(local("2026-10-25T02:30", amsterdam), told("2026-10-25T01:30:00Z", "2026-10-25T01:30:59.999999Z"));
         let sentence = local("2026-03-29T02:30", amsterdam).expect_err("that hour was left out");
         assert!(sentence.contains("02:30") && sentence.contains("60 minutes"), "{sentence}");

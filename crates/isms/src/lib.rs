@@ -21,10 +21,10 @@ pub mod people;
 mod register;
 pub mod registry;
 mod revision;
-mod volume;
 pub mod risk;
 pub mod supplier;
 pub mod treatment;
+mod volume;
 
 pub use held::{Content, Held, Typed};
 pub use isms::{Archive, Head, Isms, Referring};

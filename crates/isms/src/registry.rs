@@ -120,7 +120,14 @@ impl Draft<'_> {
 }
 
 const fn listed<T: Kinded>() -> Listed {
-    Listed { kind: T::kind_of, check: |_, _| Vec::new(), derived: &[], keep: |_, _| Vec::new(), brought: &[], mark: None }
+    Listed {
+        kind: T::kind_of,
+        check: |_, _| Vec::new(),
+        derived: &[],
+        keep: |_, _| Vec::new(),
+        brought: &[],
+        mark: None,
+    }
 }
 
 impl Listed {

@@ -90,12 +90,7 @@ impl Store {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn earlier(
-        &self,
-        organisation: Id,
-        kind: &Kind,
-        size: u64,
-    ) -> Result<(Vec<Held>, usize), StoreError> {
+    pub async fn earlier(&self, organisation: Id, kind: &Kind, size: u64) -> Result<(Vec<Held>, usize), StoreError> {
         let text = format!(
             "SELECT {COLUMNS} FROM record r JOIN revision v \
              ON v.organisation = r.organisation AND v.kind = r.kind AND v.record = r.id AND v.position = \

@@ -89,7 +89,10 @@ fn a_grant_that_ended_since_opens_no_day_and_one_that_began_since_opens_the_days
     assert_eq!(before.assets(&world, odd), none);
     let grant = world.external(odd, &[world.root], json!({}));
     let during = Then::of(&world);
-    assert_eq!((before.assets(&world, odd), during.assets(&world, odd)), (vec!["Backups".to_owned()], vec!["Backups".to_owned()]));
+    assert_eq!(
+        (before.assets(&world, odd), during.assets(&world, odd)),
+        (vec!["Backups".to_owned()], vec!["Backups".to_owned()])
+    );
     world.revise(ExternalGrant::kind_of(), grant, json!({"step": "revoked"}));
     assert_eq!((before.assets(&world, odd), during.assets(&world, odd)), (Vec::new(), Vec::new()), "revoked");
     world.revise(ExternalGrant::kind_of(), grant, json!({"step": "approved"}));
@@ -118,7 +121,11 @@ fn the_moments_with_names_are_those_that_the_viewer_may_see_today() {
         let view = before.seen(&world, person);
         view.marks().iter().map(|mark| (mark.held.kind.name, mark.mark.what, mark.on.to_string())).collect::<Vec<_>>()
     };
-    assert_eq!(named(world.isms_manager), [("risk-criteria", "approved", "2026-03-02".to_owned())], "also those that came later");
+    assert_eq!(
+        named(world.isms_manager),
+        [("risk-criteria", "approved", "2026-03-02".to_owned())],
+        "also those that came later"
+    );
     assert!(named(robin).is_empty());
     let view = before.seen(&world, world.isms_manager);
     assert!(view.not_yet(Asset::kind_of(), "A-001").is_none());

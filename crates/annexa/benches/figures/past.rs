@@ -43,7 +43,12 @@ pub async fn all() {
     }
     let of = "register page of 2,000 risks as of a day, 1,000,000 revisions";
     figure(&format!("{of}: day not loaded before"), median(waited), "milliseconds", Limit::AtMost(150.0));
-    figure(&format!("{of}: day not loaded before, processor time"), median(worked), "milliseconds", Limit::AtMost(150.0));
+    figure(
+        &format!("{of}: day not loaded before, processor time"),
+        median(worked),
+        "milliseconds",
+        Limit::AtMost(150.0),
+    );
 
     let day = days.last().unwrap();
     line.get(&page(day)).await;
@@ -57,7 +62,12 @@ pub async fn all() {
     let worked = (program.processor() - before) / READS as f64;
     figure(&format!("{of}: day loaded"), median(waited), "milliseconds", Limit::AtMost(5.0));
     figure(&format!("{of}: day loaded, processor time"), worked, "milliseconds", Limit::AtMost(5.0));
-    figure("resident memory with 1,000,000 revisions and the days that were opened", program.resident(), "MB", Limit::None);
+    figure(
+        "resident memory with 1,000,000 revisions and the days that were opened",
+        program.resident(),
+        "MB",
+        Limit::None,
+    );
 }
 
 /// The register, days of it to look back to, and a long history afterwards: every risk is edited between the days and after them,
@@ -70,7 +80,8 @@ async fn fill(data: &Path) -> Vec<String> {
     let mut risks = all_of(&mut line, "risks").await;
     let mut days = Vec::new();
     for round in 0..=DAYS {
-        edit(&mut line, "risks", &mut risks, json!({"description": format!("Looked at again in round {round}.")})).await;
+        edit(&mut line, "risks", &mut risks, json!({"description": format!("Looked at again in round {round}.")}))
+            .await;
         if round < DAYS {
             days.push(now(&mut line).await);
         }

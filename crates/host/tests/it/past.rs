@@ -211,7 +211,11 @@ async fn what_the_clock_did_does_not_change_the_past(database: Database) {
     assert_eq!(names(&house, date("2026-03-02")).await.len(), 0, "what a day showed, it shows");
     assert_eq!(names(&house, instant("2026-03-03T09:59:00Z")).await.len(), 0);
     let newest = house.view().await.log_size() - 1;
-    assert_eq!(past(&house, When::Entry(newest - 1)).await.unwrap().log_size(), newest, "its order stays that of the log");
+    assert_eq!(
+        past(&house, When::Entry(newest - 1)).await.unwrap().log_size(),
+        newest,
+        "its order stays that of the log"
+    );
     house.set("2026-03-06T10:00:00Z");
     assert_eq!(names(&house, date("2026-03-04")).await.len(), 0);
     assert_eq!(names(&house, date("2026-03-05")).await.len(), 2);

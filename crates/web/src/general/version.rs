@@ -8,8 +8,8 @@ use isms::Held;
 use maud::{Markup, html};
 use record::Kind;
 
-use crate::component::{author, crumbs, diff, field_label, icon, json_value, notice, prose};
 use super::as_it_was;
+use crate::component::{author, crumbs, diff, field_label, icon, json_value, notice, prose};
 use crate::format::instant;
 use crate::frame::Page;
 use crate::look::Look;
@@ -66,7 +66,11 @@ fn not_yet(visitor: &Visitor, held: &Held, number: u64) -> Fault {
         return Fault::NotFound;
     }
     let then = moment::shown(visitor).unwrap_or_default();
-    Fault::NotYet(format!("Version {number} of {} was not there yet on {then}; version {} was.", held.handle_short(), held.version))
+    Fault::NotYet(format!(
+        "Version {number} of {} was not there yet on {then}; version {} was.",
+        held.handle_short(),
+        held.version
+    ))
 }
 
 fn then(visitor: &Visitor, kind: &Kind, version: &Version) -> Markup {

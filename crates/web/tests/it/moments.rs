@@ -17,7 +17,9 @@ async fn with_a_past() -> (Server, String) {
     let then = server.app.host().now().to_string();
     server.does(Role::IsmsManager, "assets", "name=Later+than+that").await;
     let profile = format!("organisation/{}", server.profile);
-    server.does(Role::IsmsManager, &profile, "version=1&name=Corvane+renamed&time_zone=Europe%2FAmsterdam&currency=EUR").await;
+    server
+        .does(Role::IsmsManager, &profile, "version=1&name=Corvane+renamed&time_zone=Europe%2FAmsterdam&currency=EUR")
+        .await;
     (server, then)
 }
 
@@ -102,12 +104,9 @@ fn look_at_forms(role: Role, address: &str, page: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_link_of_a_past_moment_stays_in_it_and_nothing_can_be_sent() {
     let (server, then) = with_a_past().await;
-    for (role, least) in [
-        (Role::IsmsManager, 100),
-        (Role::ExternalAuditor, 80),
-        (Role::RiskOwner, 20),
-        (Role::Employee, 5),
-    ] {
+    for (role, least) in
+        [(Role::IsmsManager, 100), (Role::ExternalAuditor, 80), (Role::RiskOwner, 20), (Role::Employee, 5)]
+    {
         let count = crawl(&server, role, &then).await;
         assert!(count >= least, "{role} met {count} pages only");
     }
@@ -122,14 +121,24 @@ async fn whoever_sends_something_to_the_past_is_refused_with_a_sentence_and_noth
     let before = server.sees(Role::IsmsManager, "history").await;
     let mut count = 0;
     for route in sent {
-        let filled = [("{slug}", "corvane"), ("{plural}", "assets"), ("{handle}", "A-001"), ("{noun}", "edit"), ("{token}", "x"), ("{digest}", "00")];
+        let filled = [
+            ("{slug}", "corvane"),
+            ("{plural}", "assets"),
+            ("{handle}", "A-001"),
+            ("{noun}", "edit"),
+            ("{token}", "x"),
+            ("{digest}", "00"),
+        ];
         let path = filled.iter().fold(route.path.to_owned(), |path, (name, value)| path.replace(name, value));
         let form = format!("version=1&name=Changed&token={}", Logins::form_token(cookie));
         let answer = server.ask(Method::POST, &format!("{path}?as_of={then}"), Some(cookie), &form).await;
         let status = answer.status();
         let page = Server::body(answer).await;
         let is_upload = status == StatusCode::UNSUPPORTED_MEDIA_TYPE;
-        assert!(is_upload || (status == StatusCode::BAD_REQUEST && page.contains("can only be read")), "{path}: {status} {page}");
+        assert!(
+            is_upload || (status == StatusCode::BAD_REQUEST && page.contains("can only be read")),
+            "{path}: {status} {page}"
+        );
         count += 1;
     }
     assert!(count > 15, "{count}");
@@ -139,7 +148,10 @@ async fn whoever_sends_something_to_the_past_is_refused_with_a_sentence_and_noth
         let answer = server.ask(Method::GET, &format!("/o/corvane/{form}?as_of={then}"), Some(cookie), "").await;
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{form}");
         let page = Server::body(answer).await;
-        assert!(page.contains("This page today") && page.contains(&format!("href=\"/o/corvane/{form}\"")), "{form}: {page}");
+        assert!(
+            page.contains("This page today") && page.contains(&format!("href=\"/o/corvane/{form}\"")),
+            "{form}: {page}"
+        );
     }
 }
 
@@ -150,7 +162,10 @@ async fn a_record_that_came_later_is_said_to_and_one_of_others_is_not() {
     let later = server.ask(Method::GET, &format!("/o/corvane/assets/A-002?as_of={then}"), Some(cookie), "").await;
     assert_eq!(later.status(), StatusCode::NOT_FOUND);
     let page = Server::body(later).await;
-    assert!(page.contains("A-002") && page.contains("was not yet") && page.contains("href=\"/o/corvane/assets/A-002\""), "{page}");
+    assert!(
+        page.contains("A-002") && page.contains("was not yet") && page.contains("href=\"/o/corvane/assets/A-002\""),
+        "{page}"
+    );
     let never = server.text(&format!("/o/corvane/assets/A-999?as_of={then}"), cookie).await;
     assert!(never.contains("nothing here that you may see"), "{never}");
     let employee = &server.cookies[&Role::Employee];
@@ -180,7 +195,10 @@ async fn what_names_no_moment_is_told_at_the_control_with_what_was_typed() {
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{typed}");
         let page = Server::body(answer).await;
         assert!(page.contains(words) && page.contains("moment-error"), "{typed}: {page}");
-        assert!(page.contains(&format!("value=\"{day}\"")) && page.contains("value=\"/o/corvane/assets?q=customer\""), "{typed}");
+        assert!(
+            page.contains(&format!("value=\"{day}\"")) && page.contains("value=\"/o/corvane/assets?q=customer\""),
+            "{typed}"
+        );
         if !day.is_empty() {
             let moment = if time.is_empty() { day.to_owned() } else { format!("{day}T{time}") };
             let answer = server.ask(Method::GET, &format!("/o/corvane/assets?as_of={moment}"), Some(cookie), "").await;
@@ -207,7 +225,9 @@ async fn a_day_a_time_or_a_name_leads_to_the_same_page_as_of_then() {
     let today = server.app.host().now().to_zoned(jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap()).date();
     let to = "to=%2Fo%2Fcorvane%2Fassets%3Fq%3Dcustomer";
     assert_eq!(leads(&format!("day={today}&time=&{to}")).await, format!("/o/corvane/assets?q=customer&as_of={today}"));
-    for elsewhere in ["https://evil.example/", "//evil.example", "/o/elsewhere/", "/o/corvane/as-of", "/o/corvane/%5C%5Cx%0A"] {
+    for elsewhere in
+        ["https://evil.example/", "//evil.example", "/o/elsewhere/", "/o/corvane/as-of", "/o/corvane/%5C%5Cx%0A"]
+    {
         let typed = format!("day={today}&to={}", elsewhere.replace('/', "%2F"));
         assert_eq!(leads(&typed).await, format!("/o/corvane/?as_of={today}"), "{elsewhere}");
     }
@@ -227,13 +247,19 @@ async fn a_record_opens_as_it_was_at_each_of_its_versions() {
     server.does(Role::IsmsManager, "assets/A-001", "version=1&name=Invoices+of+customers").await;
     server.does(Role::IsmsManager, "assets/A-001", "version=2&name=Invoices").await;
     let today = server.sees(Role::IsmsManager, "assets/A-001").await;
-    let ways: Vec<String> = quoted(&today, "href=\"").into_iter().filter(|link| link.contains("A-001?as_of=entry-")).collect();
+    let ways: Vec<String> =
+        quoted(&today, "href=\"").into_iter().filter(|link| link.contains("A-001?as_of=entry-")).collect();
     assert_eq!(ways.len(), 3, "{today}");
     let cookie = &server.cookies[&Role::IsmsManager];
-    for (way, name, version) in [(&ways[0], "Invoices", 3), (&ways[1], "Invoices of customers", 2), (&ways[2], "Customer invoices", 1)] {
+    for (way, name, version) in
+        [(&ways[0], "Invoices", 3), (&ways[1], "Invoices of customers", 2), (&ways[2], "Customer invoices", 1)]
+    {
         let page = server.text(way, cookie).await;
         let (_, main) = page.split_once("<main").unwrap();
-        assert!(main.contains(&format!("<h1>{name}</h1>")) && main.contains(&format!("Version {version}</b>")), "{main}");
+        assert!(
+            main.contains(&format!("<h1>{name}</h1>")) && main.contains(&format!("Version {version}</b>")),
+            "{main}"
+        );
         assert_eq!(main.contains("rel=\"prev\""), version > 1, "version {version}: {main}");
         assert_eq!(main.contains("rel=\"next\""), version < 3, "version {version}: {main}");
         assert!(page.contains("banner past") && main.contains("As it is today"), "{main}");
