@@ -194,7 +194,7 @@ impl View {
 
     /// Whether a record of the kind asks the viewer for a step, whatever their roles.
     fn is_asked_in(&self, kind: &Kind) -> bool {
-        let mut referring = self.present.referring(self.actor.person);
+        let mut referring = self.present.referring(Person::kind_of(), self.actor.person);
         kind.life_cycle.is_some() && referring.any(|referring| referring.held.kind == kind && self.sees(referring.held))
     }
 
@@ -233,7 +233,9 @@ impl View {
     /// The records that refer to `target`, and how many more there are that the viewer may not see.
     pub fn referring(&self, target: Id) -> (Vec<Linked<'_>>, usize) {
         let (mut seen, mut unseen) = (Vec::new(), 0);
-        for referring in self.shown.referring(target) {
+        // No record goes away: one of the past is there today, and only what is about to be made is not.
+        let kind = self.present.kind_of(target).or_else(|| self.shown.kind_of(target));
+        for referring in kind.into_iter().flat_map(|kind| self.shown.referring(kind, target)) {
             if self.sees(referring.held) {
                 seen.push(Linked { held: referring.held, field: referring.field });
             } else {

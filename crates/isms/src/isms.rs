@@ -233,9 +233,15 @@ impl Isms {
         }
     }
 
-    /// The records that refer to `target`, living or retired.
-    pub fn referring(&self, target: Id) -> impl Iterator<Item = Referring<'_>> {
-        self.each().flat_map(move |volume| follow(volume, target))
+    /// The records that refer to one of that kind, living or retired. Only kinds whose records may do so are asked.
+    pub fn referring(&self, kind: &Kind, target: Id) -> impl Iterator<Item = Referring<'_>> {
+        let volumes = registry::referrers(kind).iter().filter_map(|position| self.volume(usize::from(*position)));
+        volumes.flat_map(move |volume| follow(volume, target))
+    }
+
+    /// The kind of a record.
+    pub fn kind_of(&self, id: Id) -> Option<&'static Kind> {
+        self.each().find_map(|volume| volume.register().get(id)).map(|held| held.kind)
     }
 
     /// The records of kind `T` that refer to `target`, living or retired.

@@ -2,6 +2,8 @@
 //!
 //! A new kind is a struct in the module of its part of the standard, and a line here.
 
+use std::sync::LazyLock;
+
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
@@ -205,6 +207,16 @@ pub fn named(name: &str) -> Option<&'static Kind> {
 /// The kind of that resource: `assets`.
 pub fn of_resource(plural: &str) -> Option<&'static Kind> {
     kinds().find(|kind| kind.plural == plural)
+}
+
+/// The positions of the kinds whose records may refer to one of this kind.
+pub(crate) fn referrers(kind: &Kind) -> &'static [u16] {
+    static REFERRERS: LazyLock<Vec<Vec<u16>>> = LazyLock::new(|| {
+        let refers = |from: &Kind, to: &Kind| from.fields.iter().any(|field| field.field_type.refers_to(to.name));
+        let of = |to: &'static Kind| (0..).zip(kinds()).filter(|(_, from)| refers(from, to)).map(|(at, _)| at).collect();
+        kinds().map(of).collect()
+    });
+    position(kind).and_then(|position| REFERRERS.get(usize::from(position))).map_or(&[], Vec::as_slice)
 }
 
 /// Where a kind stands in [`KINDS`].

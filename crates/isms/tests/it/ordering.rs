@@ -154,7 +154,7 @@ pub fn told(isms: &Isms) -> String {
             let about = (held.version, held.at, held.recorded, held.by, held.commitment, held.is_living());
             writeln!(told, "  {} {about:?} {}", held.id, serde_json::Value::from(held.body())).unwrap();
             let mut referring: Vec<_> =
-                isms.referring(held.id).map(|one| (one.held.id, one.held.version, one.field.name)).collect();
+                isms.referring(held.kind, held.id).map(|one| (one.held.id, one.held.version, one.field.name)).collect();
             referring.sort_unstable();
             writeln!(told, "    referred to by {referring:?}").unwrap();
         }
