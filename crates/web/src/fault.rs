@@ -20,6 +20,7 @@ pub async fn shown(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let whole = request.uri().path_and_query().map_or(path.as_str(), PathAndQuery::as_str).to_owned();
     let look = Look::of(request.headers(), &path, request.uri().query().unwrap_or_default());
+    let look = look.asked_by(request.method());
     let response = next.run(request).await;
     match response.extensions().get::<Fault>().cloned() {
         Some(Fault::NotSignedIn) => {

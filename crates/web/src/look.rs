@@ -67,6 +67,11 @@ impl Look {
         }
     }
 
+    /// The look of an answer to a request of that method.
+    pub fn asked_by(self, method: &Method) -> Self {
+        Self { is_sent: !matches!(*method, Method::GET | Method::HEAD), ..self }
+    }
+
     /// The address of this page, to come back to; of the organisation's home after something was sent.
     pub fn here(&self) -> String {
         if self.is_sent {
@@ -106,6 +111,6 @@ impl<S: Sync> FromRequestParts<S> for Look {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
         let look = Self::of(&parts.headers, parts.uri.path(), parts.uri.query().unwrap_or_default());
-        Ok(Self { is_sent: !matches!(parts.method, Method::GET | Method::HEAD), ..look })
+        Ok(look.asked_by(&parts.method))
     }
 }

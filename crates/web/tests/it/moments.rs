@@ -64,7 +64,8 @@ async fn crawl(server: &Server, role: Role, then: &str) -> usize {
         assert!(page.contains("banner past") && page.contains("can only be read"), "{role}: {address} does not say so");
         assert!(!page.contains("Later than that"), "{role}: {address} knows what came later");
         look_at_forms(role, &address, &page);
-        let links = ["href=\"", "hx-get=\"", "data-palette-url=\""].iter().flat_map(|name| quoted(&page, name));
+        let ways = page.split("<a ").skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag).collect::<String>();
+        let links = ["href=\"", "hx-get=\"", "data-palette-url=\""].iter().flat_map(|name| quoted(&ways, name));
         for link in links.filter(|link| link.starts_with("/o/corvane")) {
             let is_home_of_today = path(&link) == path(&address) && !link.contains("as_of=");
             // Choosing another moment, the way back is that of the page it is chosen for.
@@ -74,7 +75,8 @@ async fn crawl(server: &Server, role: Role, then: &str) -> usize {
                 "{role}: {address} leads to {link}, out of the moment"
             );
             let variants = seen.entry(path(&link).to_owned()).or_default();
-            let is_same = link.ends_with(&format!("as_of={then}")) && !link.contains("format=pdf");
+            let is_same = link.contains(&format!("as_of={then}")) && !link.contains("format=pdf");
+            let link = link.split('#').next().unwrap().to_owned();
             if is_same && *variants < 4 && !waiting.contains(&link) {
                 *variants += 1;
                 waiting.push_back(link);
