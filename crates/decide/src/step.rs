@@ -53,7 +53,8 @@ use record::{Body, Id, Kind};
 
 pub use actors::Part;
 pub use guards::PROOF_COUNTS;
-pub use offered::{OfferedStep, details, first_steps, steps};
+pub use offered::{OfferedStep, details, first_steps, first_steps_at, may_begin, steps};
+pub use treatment_plan::{Unable, unable};
 
 use crate::draft::Draft;
 use crate::{Conflict, Refusal, Rejection, Step, StepTarget, view};

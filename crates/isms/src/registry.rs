@@ -18,7 +18,8 @@ use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
 use crate::risk::{self, Acceptance, Risk, RiskCriteria};
 use crate::supplier::Supplier;
-use crate::treatment::{Action, TreatmentPlan};
+use crate::tie::Tie;
+use crate::treatment::{self, Action, TreatmentPlan};
 use crate::{Held, Isms};
 
 /// The kinds.
@@ -49,10 +50,10 @@ pub const KINDS: &[Listed] = &[
     listed::<RiskAssessment>().checked(RiskAssessment::check).keeping(RiskAssessment::keep),
     listed::<Acceptance>(),
     listed::<Action>().checked(Action::check).keeping(Action::keep),
-    listed::<TreatmentPlan>().checked(TreatmentPlan::check).keeping(TreatmentPlan::keep),
+    listed::<TreatmentPlan>().checked(TreatmentPlan::check).keeping(TreatmentPlan::keep).tying(treatment::tie::OF_PLAN),
     listed::<Control>().checked(Control::check).keeping(Control::keep).deriving(&control::derived::OF_CONTROL),
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
-    listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE),
+    listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE).tying(control::tie::OF_LINE),
     listed::<SoaVersion>(),
     listed::<RetainedRecord>(),
     listed::<Claim>(),
@@ -65,6 +66,7 @@ pub struct Listed {
     derived: &'static [Derived],
     keep: Keep,
     brought: &'static [&'static str],
+    ties: &'static [Tie],
 }
 
 /// What a kind asks of a record beyond its fields one by one: how it has to fit the rest of the ISMS.
@@ -100,7 +102,7 @@ impl Draft<'_> {
 }
 
 const fn listed<T: Kinded>() -> Listed {
-    Listed { kind: T::kind_of, check: |_, _| Vec::new(), derived: &[], keep: |_, _| Vec::new(), brought: &[] }
+    Listed { kind: T::kind_of, check: |_, _| Vec::new(), derived: &[], keep: |_, _| Vec::new(), brought: &[], ties: &[] }
 }
 
 impl Listed {
@@ -121,6 +123,11 @@ impl Listed {
     /// With what it keeps of whoever writes.
     const fn keeping(self, keep: Keep) -> Self {
         Self { keep, ..self }
+    }
+
+    /// With what ties people to its records although no field names them.
+    const fn tying(self, ties: &'static [Tie]) -> Self {
+        Self { ties, ..self }
     }
 
     /// The kind.
@@ -148,6 +155,11 @@ pub fn keep(kind: &Kind, edit: &Edit<'_>, body: &mut Body) -> Vec<Misfit> {
 /// The columns of a kind that follow from records.
 pub fn derived(kind: &Kind) -> &'static [Derived] {
     KINDS.iter().find(|listed| listed.kind() == kind).map_or(&[], |listed| listed.derived)
+}
+
+/// What ties people to records of a kind although no field names them.
+pub fn ties(kind: &Kind) -> &'static [Tie] {
+    KINDS.iter().find(|listed| listed.kind() == kind).map_or(&[], |listed| listed.ties)
 }
 
 /// All kinds, in order.

@@ -11,6 +11,7 @@
 //! | [`chosen`] | what is done with several lines at once |
 //! | [`words`] | the words that several lines are excluded with, one for each |
 //! | [`approval`] | what an approval would meet |
+//! | [`gaps`] | the gaps that whoever approves a version knows of |
 //! | [`version`] | a version: what it lacks, what it changed, its lines |
 //! | [`changes`] | what differs between any two versions, and why |
 //! | [`told`] | a line in words, to be compared |
@@ -22,6 +23,7 @@ mod asked;
 mod changes;
 mod chosen;
 mod comparison;
+mod gaps;
 mod needed;
 mod opened;
 mod page;

@@ -2,11 +2,12 @@
 //! changed, what submission freezes, and whose work it is.
 
 use catalogue::{Cause, Role};
+use decide::Rejection;
 use isms::context::Scope;
 use isms::control::{Applicability, Control, SoaLine, SoaStep, SoaVersion, differences, missing_lines};
 use record::{Id, Kinded as _};
 use serde_json::{Value as Json, json};
-use trial::World;
+use trial::{World, body};
 
 use crate::cases::Decides as _;
 use crate::risks::Risks;
@@ -209,14 +210,58 @@ fn who_edited_a_line_before_the_last_version_or_after_this_one_was_frozen_may_ap
 }
 
 #[test]
+fn top_management_that_confirmed_a_line_as_owner_of_its_control_may_approve() {
+    let mut life = Life::drafting();
+    let line = life.line("A.8.13");
+    life.risks.world.grant(jonas(&life), Role::ControlOwner, life.risks.world.root);
+    life.risks.world.revise(Control::kind_of(), life.control, json!({"owner": jonas(&life)}));
+    life.risks.world.revise(SoaLine::kind_of(), line, json!({"step": "undecided", "owner": jonas(&life)}));
+    for person in [ines(&life), jonas(&life)] {
+        let inclusion = life.risks.world.step::<SoaLine>(line, "inclusion", json!({}));
+        life.risks.world.commit(person, &inclusion);
+    }
+    life.commit();
+    let compared = json!({"comparison": "All", "compared_by": ines(&life), "compared_on": "2026-03-01"});
+    life.risks.world.revise(SoaVersion::kind_of(), life.version, compared);
+    let mut life = life.taking(ines, "submission", json!({}));
+    life.commit();
+    let mut life = life.taking(jonas, "approval", json!({}));
+    assert_eq!(life.commit(), ["soa_version.approve"]);
+}
+
+#[test]
 fn a_gap_that_is_listed_is_signed_with_the_version() {
     let mut life = Life::approving();
     life.risks.revise(json!({"step": "in_treatment", "option": "modify"}));
     assert_eq!(codes(&life.risks.decide().unwrap_err()), ["gap_not_listed"]);
-    life.risks.with("gaps", "r6-38");
+    life.risks.with("gaps", json!([{"rule": "r6-38", "why": "The plan is on its way"}]));
     life.commit();
-    let gap = &life.it().gaps[0];
-    assert_eq!((&*gap.rule, &*gap.sentence), ("R6-38", "There is no risk treatment plan."));
+    let [gap] = &life.it().gaps[..] else { panic!("{:?}", life.it().gaps) };
+    assert_eq!((&*gap.rule, gap.object.as_deref()), ("R6-38", None), "it fails at the whole");
+    assert_eq!(&*gap.sentence, "There is no risk treatment plan.");
+    assert_eq!(gap.why.as_deref(), Some("The plan is on its way"));
+}
+
+#[test]
+fn each_gap_is_listed_with_the_record_that_it_fails_at() {
+    let mut life = Life::approving();
+    let lapsed = json!({"step": "accepted", "accepted_until": "2026-03-01"});
+    life.risks.revise(lapsed.clone());
+    let mut second = body(lapsed);
+    second.insert("title".to_owned(), json!("Flood"));
+    let second = life.risks.world.record::<isms::risk::Risk>(life.risks.engineering, Json::Object(second));
+    let row = |risk: &str| json!({"rule": "R6-43", "object": risk});
+    life.risks.with("gaps", json!([row("R-001")]));
+    let Rejection::Refused(refusals) = life.risks.decide().unwrap_err() else { panic!("the second is not listed") };
+    assert_eq!((refusals.len(), &*refusals[0].code, refusals[0].records[0].1), (1, "gap_not_listed", second));
+    life.risks.with("gaps", json!([row("R-001"), {"rule": "R6-43"}]));
+    assert_eq!(codes(&life.risks.decide().unwrap_err()), ["gaps.1.rule: no_gap"], "a rule alone lists nothing");
+    life.risks.with("gaps", json!([row("R-001"), row("R-002"), row("R-003")]));
+    assert_eq!(codes(&life.risks.decide().unwrap_err()), ["gaps.2.rule: no_gap"]);
+    life.risks.with("gaps", json!([row("R-001"), row("r-002")]));
+    life.commit();
+    let objects: Vec<_> = life.it().gaps.iter().map(|gap| gap.object.as_deref().unwrap()).collect();
+    assert_eq!(objects, ["R-001", "R-002"]);
 }
 
 #[test]
@@ -227,7 +272,7 @@ fn a_risk_that_is_neither_treated_nor_accepted_may_be_listed_and_need_not() {
         "safety": 0, "rationale": "It happened twice", "criteria": life.risks.criteria,
     }));
     assert!(life.risks.decide().is_ok(), "the rules that have to be listed are those on plan and acceptances");
-    life.risks.with("gaps", "R6-24");
+    life.risks.with("gaps", json!([{"rule": "R6-24", "object": "R-001"}]));
     life.commit();
     let gap = &life.it().gaps[0];
     assert_eq!(
@@ -325,7 +370,13 @@ const REFUSED: &[Case] = &[
         |l| l.risks.revise(json!({"step": "treated", "residual_analysed_on": "2026-01-30"})),
         "gap_not_listed",
     ),
-    ("a rule is listed that is none", Life::approving, |l| l.risks.with("gaps", "R6-99999"), "gaps: no_rule"),
+    ("a rule is listed that is none", Life::approving, |l| l.risks.with("gaps", json!([{"rule": "R6-99999"}])), "gaps.0.rule: no_rule"),
+    (
+        "a gap is listed that is none",
+        Life::approving,
+        |l| l.risks.with("gaps", json!([{"rule": "R6-43", "object": "R-001"}])),
+        "gaps.0.rule: no_gap",
+    ),
     ("no factor was proven", Life::approving, |l| l.risks.actor.proof = None, "second_factor_missing"),
     (
         "it changed since it was read",

@@ -11,7 +11,7 @@ use maud::{Markup, html};
 use record::{Id, Kinded as _};
 
 use super::asked::{Asked, OWN, Question, theme};
-use super::opened::{Opened, opened};
+use super::opened::{Opened, may_adopt, opened};
 use super::row::{applies, asked_by, proof, reference, status, title};
 use super::{PATH, Statement, approval, chosen, controls, live, scopes};
 use crate::component::icon;
@@ -197,7 +197,7 @@ impl Shown<'_> {
                 td.at { (status(line)) }
                 td.muted.proof data-label="Proof" {
                     (proof(visitor.view.today(), line, &controls))
-                    @if may_choose && controls.is_empty() { (adoption(visitor, line, &number)) }
+                    @if may_choose && controls.is_empty() { (adoption(visitor, line, held)) }
                 }
                 td data-label="Owner" { @match line.owner { Some(owner) => (name(&visitor.view, owner.id)), None => span.faint { "nobody yet" } } }
                 td data-label="Asked for by" { (asked_by(visitor, &controls)) }
@@ -210,10 +210,11 @@ impl Shown<'_> {
 }
 
 /// One click that adopts the reference control of a line: a button of the form around the table.
-fn adoption(visitor: &Visitor, line: &FrozenLine, number: &str) -> Markup {
+fn adoption(visitor: &Visitor, line: &FrozenLine, held: &Held) -> Markup {
+    let number = held.handle();
     let may_adopt = line.reference.is_some()
         && line.applicability != Applicability::Excluded
-        && !decide::first_steps(&visitor.view, Control::kind_of()).is_empty();
+        && may_adopt(&visitor.view, held.envelope.unit);
     html! {
         @if may_adopt { " " button.btn.small formaction=(visitor.href(&format!("{PATH}/{number}/adoption"))) aria-label=(format!("Adopt {} as a control", reference(line))) { "Adopt" } }
     }

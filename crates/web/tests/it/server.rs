@@ -47,6 +47,7 @@ fn actor(host: &Host, person: Id) -> Actor {
 async fn founded(host: &Host, slug: &str, name: &str) -> (Id, Id) {
     let founding = Founding {
         organisation: body(json!({"name": name, "time_zone": "Europe/Amsterdam", "currency": "EUR"})),
+        units: Vec::new(),
         founder: body(json!({"name": "Maren Dekker", "email": format!("maren@{slug}.example")})),
         founder_roles: vec![Role::TopManagement, Role::IsmsManager],
         others: Vec::new(),

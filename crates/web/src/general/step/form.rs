@@ -10,7 +10,7 @@ use isms::people::Person;
 use listing::findings;
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
+use record::{Body, Field, Id, Kind, Kinded as _, Line, Misfit, Type};
 
 use super::face::{Asked, StepFace};
 use super::refused::{at_fields, is_needed};
@@ -351,7 +351,8 @@ impl<'a> Form<'a> {
                 @for field in &first { (self.control(field)) }
                 @if self.before.is_none() {
                     @let error = self.error("unit");
-                    (unit_choice(&self.visitor.view, "Unit", "Where it counts: there and in every unit below.", self.sent.map(|sent| sent.text("unit").to_owned()), error.as_deref()))
+                    @let chosen = self.sent.map(|sent| sent.text("unit").to_owned()).or_else(|| self.query.get("unit").map(str::to_owned));
+                    (unit_choice(&self.visitor.view, "Unit", "Where it counts: there and in every unit below.", chosen, &|unit| self.may_begin_at(unit), error.as_deref()))
                 }
                 ((self.face().follows)(&asked))
             }
@@ -362,6 +363,12 @@ impl<'a> Form<'a> {
                 }
             }
         }
+    }
+
+    /// Whether the viewer may make the record at a unit.
+    fn may_begin_at(&self, unit: Id) -> bool {
+        let first = decide::first_steps_at(&self.visitor.view, self.kind, unit);
+        first.iter().any(|step| step.transition.id == self.offered.transition.id)
     }
 
     fn error(&self, name: &str) -> Option<String> {
