@@ -54,8 +54,7 @@ impl View {
     /// them.
     pub fn home_of(&self, kind: &Kind) -> Option<Id> {
         let group = rights().group_of_entity(kind.entity)?;
-        let writing =
-            self.standing.held.iter().filter(|held| group.access(held.role).write == Some(Qualifier::All));
+        let writing = self.standing.held.iter().filter(|held| group.access(held.role).write == Some(Qualifier::All));
         writing.map(|held| held.unit).min_by_key(|unit| self.present.units_above(*unit).len())
     }
 }

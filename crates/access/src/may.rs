@@ -71,7 +71,8 @@ fn is_asked(standing: &Standing, object: &Object<'_>) -> bool {
     let Some(machine) = object.kind.life_cycle.and_then(|machine| life_cycles().machine(machine)) else { return false };
     let actors = || machine.transitions.iter().flat_map(|transition| &transition.actors);
     let asks = |link| {
-        link == Link::Owner || actors().any(|actor| actor.predicates().any(|predicate| predicate == Predicate::Link(link)))
+        link == Link::Owner
+            || actors().any(|actor| actor.predicates().any(|predicate| predicate == Predicate::Link(link)))
     };
     let is_tied = || ties(standing, object).any(asks);
     standing.unit.is_some() && (links(standing, object).filter_map(Link::from_id).any(asks) || is_tied())
@@ -88,12 +89,14 @@ pub fn is_tied(standing: &Standing, link: Link, object: &Object<'_>) -> bool {
 /// make a record that ties them to another's.
 fn ties<'a>(standing: &'a Standing, object: &'a Object<'_>) -> impl Iterator<Item = Link> + 'a {
     let held = object.isms.held(object.kind, object.id);
-    held.into_iter().flat_map(|held| registry::ties(held.kind).iter().map(move |tie| (held, tie))).filter_map(|(held, tie)| {
-        let role = Role::from_id(tie.needs_role)?;
-        let units = (tie.through)(object.isms, held, standing.person);
-        let counts = units.into_iter().any(|unit| standing.holds(object.isms, role, unit));
-        Link::from_id(tie.link).filter(|_| counts)
-    })
+    held.into_iter().flat_map(|held| registry::ties(held.kind).iter().map(move |tie| (held, tie))).filter_map(
+        |(held, tie)| {
+            let role = Role::from_id(tie.needs_role)?;
+            let units = (tie.through)(object.isms, held, standing.person);
+            let counts = units.into_iter().any(|unit| standing.holds(object.isms, role, unit));
+            Link::from_id(tie.link).filter(|_| counts)
+        },
+    )
 }
 
 /// Whether the person may write it only because it is their own, which leaves guarded fields out.

@@ -55,6 +55,14 @@ impl View {
         Self { shown, present, actor, standing, now: then, today, is_past: true }
     }
 
+    /// The present value as somebody else may see it.
+    ///
+    /// INVARIANT: `decide` alone calls this, and lets nothing out but whether they may decide; `clippy.toml` forbids it
+    /// elsewhere.
+    pub fn as_another(&self, actor: Actor) -> Self {
+        Self::of_present(Arc::clone(&self.present), actor, self.now)
+    }
+
     /// The same viewer, shown the value after a commit. Records that live are judged as they stand today.
     pub(crate) fn onto(&self, after: &Arc<Isms>) -> Self {
         Self { shown: Arc::clone(after), ..self.clone() }

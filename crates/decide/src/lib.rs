@@ -23,13 +23,16 @@ use isms::{Isms, Moment};
 
 pub use attested::attest;
 pub use command::{
-    Command, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Readdress, Retire, Step, StepTarget, Target, Undo,
-    UndoRow,
+    Command, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Readdress, Retire, Step, StepTarget,
+    Target, Undo, UndoRow,
 };
 pub use decided::{Decided, Outcome};
 pub use found::found;
 pub use rejection::{Conflict, Refusal, Rejection};
-pub use step::{OfferedStep, PROOF_COUNTS, Part, Unable, details, first_steps, first_steps_at, may_begin, steps, unable};
+pub use step::{
+    Awaited, OfferedStep, PROOF_COUNTS, Part, Unable, awaited, details, first_steps, first_steps_at, may_begin, steps,
+    unable,
+};
 
 use draft::Draft;
 

@@ -263,9 +263,8 @@ impl Planning<'_> {
         // Who answers for a record here was named by people; a sheet names others only for what a sheet brought.
         let is_ours = !self.earlier.contains_key(&held.id);
         let replaces = |name: &String| {
-            let is_chosen = |name: &str| {
-                name == UNIT || self.kind.field(name).is_some_and(|(_, field)| field.link.is_some())
-            };
+            let is_chosen =
+                |name: &str| name == UNIT || self.kind.field(name).is_some_and(|(_, field)| field.link.is_some());
             is_ours && before.contains_key(name) && is_chosen(name)
         };
         let replaced: Vec<String> = fields.keys().filter(|name| replaces(name)).cloned().collect();

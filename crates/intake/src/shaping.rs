@@ -74,14 +74,7 @@ pub(crate) fn shape(
 }
 
 impl Shaped {
-    fn take(
-        &mut self,
-        view: &View,
-        kind: &'static Kind,
-        register: Register,
-        located: &Located,
-        names: &mut Names<'_>,
-    ) {
+    fn take(&mut self, view: &View, kind: &'static Kind, register: Register, located: &Located, names: &mut Names<'_>) {
         let field = located.field;
         match (register, field) {
             (Register::Risks, "action" | "action_owner" | "due" | "accepted_by" | "accepted_on") => {}
@@ -160,11 +153,13 @@ impl Shaped {
                 self.fields.insert("unit".to_owned(), Json::from(unit.to_string()));
             }
             Some(_) => {
-                let sentence = format!("You may not bring {} to {said}. It stands at your own unit.", kind.titles.to_lowercase());
+                let sentence =
+                    format!("You may not bring {} to {said}. It stands at your own unit.", kind.titles.to_lowercase());
                 self.problem(located, &sentence);
             }
             None => {
-                let sentence = format!("There is no unit “{said}” here, or several. Make it first, or move the record by hand.");
+                let sentence =
+                    format!("There is no unit “{said}” here, or several. Make it first, or move the record by hand.");
                 self.problem(located, &sentence);
             }
         }

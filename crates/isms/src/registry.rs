@@ -102,7 +102,14 @@ impl Draft<'_> {
 }
 
 const fn listed<T: Kinded>() -> Listed {
-    Listed { kind: T::kind_of, check: |_, _| Vec::new(), derived: &[], keep: |_, _| Vec::new(), brought: &[], ties: &[] }
+    Listed {
+        kind: T::kind_of,
+        check: |_, _| Vec::new(),
+        derived: &[],
+        keep: |_, _| Vec::new(),
+        brought: &[],
+        ties: &[],
+    }
 }
 
 impl Listed {

@@ -287,7 +287,8 @@ impl Scene {
         let risk = json!({"title": "x", "step": "in_treatment", "owner": self.robin});
         let risk = self.world.record::<Risk>(engineering, risk);
         let held = json!({"title": "x", "edition": 1, "step": "submitted", "lines": [{"risk": risk, "version": 1}]});
-        let held = Probe::new("their risk by now", self.world.record::<TreatmentPlan>(self.world.root, held), Place::Top);
+        let held =
+            Probe::new("their risk by now", self.world.record::<TreatmentPlan>(self.world.root, held), Place::Top);
         let is_tied = self.role == Role::RiskOwner && self.held_at.covers(Place::Engineering);
         self.others::<TreatmentPlan>(vec![theirs, Probe { is_asked: is_tied, ..held }], &fields, places)
     }
@@ -318,7 +319,8 @@ impl Scene {
         let control = json!({"title": "x", "step": "planned", "serves": "A.8.14", "owner": self.robin});
         self.world.record::<Control>(engineering, control);
         let served = json!({"title": "x", "step": "undecided", "scope": scope, "reference": "A.8.14"});
-        let served = Probe::new("their control serves it", self.world.record::<SoaLine>(self.world.root, served), Place::Top);
+        let served =
+            Probe::new("their control serves it", self.world.record::<SoaLine>(self.world.root, served), Place::Top);
         let is_tied = self.role == Role::ControlOwner && self.held_at.covers(Place::Engineering);
         let served = Probe { is_asked: is_tied, ..served };
         self.others::<SoaLine>(vec![owned, served], &fields, places)

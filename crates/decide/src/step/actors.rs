@@ -155,9 +155,8 @@ fn may_be_true(kind: &Kind, qualifier: Qualifier) -> bool {
 fn possible(context: &StepContext<'_>, predicate: Predicate, standing: &Standing) -> Option<Ground> {
     let above = context.unit.map(|unit| context.isms().units_above(unit));
     let counts = |holding: &&Holding| above.as_ref().is_none_or(|above| above.contains(&holding.unit));
-    let holds = |is_enough: &dyn Fn(Role) -> bool| {
-        standing.held.iter().filter(counts).any(|holding| is_enough(holding.role))
-    };
+    let holds =
+        |is_enough: &dyn Fn(Role) -> bool| standing.held.iter().filter(counts).any(|holding| is_enough(holding.role));
     let is_possible = match predicate {
         Predicate::Role(role) => holds(&|held| held == role),
         // Whoever reads by a grant from outside makes nothing, whatever would name them.

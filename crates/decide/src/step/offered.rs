@@ -89,7 +89,7 @@ fn draft_of(kind: &'static Kind, transition: &Transition, unit: Id, said: &Body)
 }
 
 /// Nothing is there yet, and nothing given.
-fn beginning<'a>(
+pub(super) fn beginning<'a>(
     view: &'a View,
     rules: &'static Rules,
     transition: &'static Transition,

@@ -155,8 +155,7 @@ impl Approval {
             let sentence = format!("There is no rule {rule}. Write ids such as R6-38.");
             return Some(Misfit::new(format!("gaps.{at}.rule"), "no_rule", sentence));
         }
-        let lists_any =
-            gaps.iter().any(|gap| self.listing(context, gap).is_some_and(|row| std::ptr::eq(row, known)));
+        let lists_any = gaps.iter().any(|gap| self.listing(context, gap).is_some_and(|row| std::ptr::eq(row, known)));
         let place = known.object.as_deref().map_or_else(String::new, |object| format!(" at {object}"));
         let sentence = || format!("{rule} does not fail{place} today, or is listed twice. Leave it out.");
         (!lists_any).then(|| Misfit::new(format!("gaps.{at}.rule"), "no_gap", sentence()))
@@ -292,6 +291,7 @@ fn untreated_risks(context: &StepContext<'_>) -> Vec<Failure> {
 
 fn gap_not_listed(context: &StepContext<'_>) -> Option<Named> {
     let approval: &Approval = context.noun()?;
-    let unlisted: Vec<Failure> = found(context).into_iter().filter(|gap| approval.listing(context, gap).is_none()).collect();
+    let unlisted: Vec<Failure> =
+        found(context).into_iter().filter(|gap| approval.listing(context, gap).is_none()).collect();
     (!unlisted.is_empty()).then(|| named(unlisted))
 }

@@ -60,7 +60,9 @@ fn owns_risk_in_plan(context: &StepContext<'_>, standing: &Standing) -> bool {
 /// Whether they owned a risk of it and hold the role there.
 fn owned_when_submitted(isms: &Isms, plan: &TreatmentPlan, standing: &Standing) -> bool {
     let mut owned = plan.lines.iter().filter(|line| line.owner.is_some_and(|owner| owner.id == standing.person));
-    owned.any(|line| isms.get(line.risk).is_some_and(|risk| standing.holds(isms, Role::RiskOwner, risk.held.envelope.unit)))
+    owned.any(|line| {
+        isms.get(line.risk).is_some_and(|risk| standing.holds(isms, Role::RiskOwner, risk.held.envelope.unit))
+    })
 }
 
 /// An owner who cannot approve their part of a submitted plan, so that it has to be sent back.

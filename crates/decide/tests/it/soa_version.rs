@@ -370,7 +370,12 @@ const REFUSED: &[Case] = &[
         |l| l.risks.revise(json!({"step": "treated", "residual_analysed_on": "2026-01-30"})),
         "gap_not_listed",
     ),
-    ("a rule is listed that is none", Life::approving, |l| l.risks.with("gaps", json!([{"rule": "R6-99999"}])), "gaps.0.rule: no_rule"),
+    (
+        "a rule is listed that is none",
+        Life::approving,
+        |l| l.risks.with("gaps", json!([{"rule": "R6-99999"}])),
+        "gaps.0.rule: no_rule",
+    ),
     (
         "a gap is listed that is none",
         Life::approving,
@@ -425,4 +430,18 @@ fn what_an_approval_would_meet_is_known_before_anybody_asks_for_it() {
     let outsider = life.risks.world.holder("Oskar Lind", &[Role::Employee], life.risks.world.root);
     let seen = life.risks.world.view(outsider).approvable(life.scope);
     assert_eq!((seen.refused_by.rules().len(), seen.refused_by.unseen), (0, 3), "counted, not told");
+}
+
+#[test]
+fn who_may_approve_is_known_before_anybody_tries() {
+    let awaited = |life: &Life| {
+        let held = life.risks.world.held(SoaVersion::kind_of(), life.version);
+        let awaited = decide::awaited(&life.risks.world.view(ines(life)), held);
+        awaited.into_iter().map(|one| (one.transition.id.clone(), one.people)).collect::<Vec<_>>()
+    };
+    let mut life = Life::approving();
+    let approval = "soa_version.approve".to_owned();
+    assert_eq!(awaited(&life), [(approval.clone(), vec![jonas(&life)])]);
+    life.revise(SoaVersion::kind_of(), life.version, json!({"submitted_by": jonas(&life)}));
+    assert_eq!(awaited(&life), [(approval, Vec::new())], "nobody is left, and the page says so");
 }

@@ -158,7 +158,8 @@ impl Scope {
         let is_asked = is_moved || scope.step == ScopeStep::Approved;
         let mut misfits = Vec::new();
         if (is_asked || scope.units != listed) && !scope.units.iter().all(|unit| is_within(unit.id)) {
-            let sentence = "A scope covers units at its own unit and below. Choose among those, or move it to a unit above them.";
+            let sentence =
+                "A scope covers units at its own unit and below. Choose among those, or move it to a unit above them.";
             misfits.push(Misfit::new("units", "outside_unit", sentence));
         }
         let replaced = scope.replaces.and_then(|replaced| isms.get(replaced));

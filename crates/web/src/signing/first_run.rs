@@ -26,7 +26,13 @@ const QUESTIONS: &[(&str, &str, &str, &str, &str)] = &[
         "off",
     ),
     ("organisation.name", "Organisation", "The name as it stands on a certificate.", "text", "organization"),
-    ("organisation.sector", "What it does", "For whom, in one line, such as Invoice processing for small companies. It can wait.", "text", "off"),
+    (
+        "organisation.sector",
+        "What it does",
+        "For whom, in one line, such as Invoice processing for small companies. It can wait.",
+        "text",
+        "off",
+    ),
     ("organisation.time_zone", "Time zone", "Whose midnight begins a day, such as Europe/Amsterdam.", "text", "off"),
     ("organisation.currency", "Currency", "By its three letters, such as EUR.", "text", "off"),
     (

@@ -5,7 +5,7 @@ use catalogue::standard;
 use door::{Fault, Visitor};
 use isms::Held;
 use isms::context::Scope;
-use isms::control::{Applicability, Control, FrozenLine, Implementation, SoaLine, SoaVersion};
+use isms::control::{Applicability, FrozenLine, Implementation, SoaLine, SoaVersion};
 use isms::people::Person;
 use maud::{Markup, html};
 use record::{Id, Kinded as _};

@@ -80,9 +80,7 @@ fn may_adopt(view: &View, risk: &Held) -> bool {
 /// Whether the viewer has anything to do at the desk of a risk.
 pub fn is_open_to(view: &View, held: &Held, risk: &Risk) -> bool {
     let chooses = |step: &OfferedStep| step.transition.noun.as_deref() == Some("treatment_decision");
-    let is_theirs = || {
-        may_act(view, held) || may_adopt(view, held) || decide::steps(view, held).iter().any(chooses)
-    };
+    let is_theirs = || may_act(view, held) || may_adopt(view, held) || decide::steps(view, held).iter().any(chooses);
     held.is_living() && risk.is_open() && is_theirs()
 }
 

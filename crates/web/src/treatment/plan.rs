@@ -131,7 +131,8 @@ fn stuck(visitor: &Visitor, unable: Unable) -> Markup {
     let told = match unable {
         Unable::WithoutRole(owner) => {
             let who = name(&visitor.view, owner);
-            let what = "Give these risks to another owner. That one sends the plan back, and it is submitted again with them.";
+            let what =
+                "Give these risks to another owner. That one sends the plan back, and it is submitted again with them.";
             (format!("{who} can approve nothing any more: they left, or are risk owner there no longer."), what)
         }
         Unable::Submitted(owner) => {

@@ -6,6 +6,7 @@ mod evidence;
 mod home;
 mod import;
 mod readiness;
+mod rights;
 mod risks;
 mod server;
 mod statement;

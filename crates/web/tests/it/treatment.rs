@@ -9,7 +9,7 @@ use crate::risks::{RATINGS, Story};
 use crate::server::Server;
 
 /// A risk above the line that its owner compared with the criteria, and that needs treatment.
-async fn evaluated() -> Server {
+pub async fn evaluated() -> Server {
     let office = Story::begun().await.server;
     let analysis = format!("version=1&{RATINGS}&rationale=It+happened+last+year");
     office.does(Role::RiskOwner, "risks/R-001/analysis", &analysis).await;

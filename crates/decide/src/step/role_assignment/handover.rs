@@ -34,8 +34,7 @@ pub(crate) fn duties(context: &StepContext<'_>) -> Vec<Duty> {
         isms.units_above(unit).contains(&object.unit)
             && !held.any(|holding| holding.role == ending && holding.assignment != context.id)
     };
-    let keeps_role =
-        standing.held.iter().any(|holding| holding.role == ending && holding.assignment != context.id);
+    let keeps_role = standing.held.iter().any(|holding| holding.role == ending && holding.assignment != context.id);
     // Whoever answers for a line of the statement does so through the controls that serve it, wherever the line stands.
     let answers_through = |held: &Held, field: &Field| {
         let is_tied = || registry::ties(held.kind).iter().any(|tie| tie.needs_role == ending.id());
@@ -69,8 +68,7 @@ pub(crate) fn unfit(context: &StepContext<'_>, successor: Ref<Person>) -> Option
     let ending = role(assignment)?;
     let standing = Standing::of(context.isms(), successor.id, context.today);
     let needs_role = |duty: &Duty| duty.fields.iter().any(|field| field.needs_role.is_some());
-    let lacks =
-        |duty: &Duty| needs_role(duty) && !standing.holds(context.isms(), ending, duty.held.envelope.unit);
+    let lacks = |duty: &Duty| needs_role(duty) && !standing.holds(context.isms(), ending, duty.held.envelope.unit);
     duties(context).iter().any(lacks).then(|| {
         let sentence =
             "This person does not hold the role where the duties are. Choose another, or give it to them first.";
