@@ -185,3 +185,8 @@ pub async fn take(
     let form = Form::of_record(&visitor, &look, held, &noun, Some(&sent))?;
     form.take(&look, StepTarget::Existing { id: held.id, version }).await
 }
+
+/// The step of that noun.
+fn named(steps: Vec<OfferedStep>, noun: &str) -> Option<OfferedStep> {
+    steps.into_iter().find(|step| step.transition.noun.as_deref() == Some(noun))
+}
