@@ -183,10 +183,11 @@ impl Past<'_> {
         let mut gaps = Vec::new();
         for found in [&approvable.to_be_listed, &approvable.may_be_listed] {
             for failing in found.rules().into_iter().filter(|failing| failing.id == rule) {
-                gaps.extend(found.at(&view, failing).map(|gap| {
-                    let object = gap.object().map(|held| held.handle());
-                    json!({"rule": rule, "object": object, "why": why})
-                }));
+                for gap in found.at(&view, failing) {
+                    let mut row = body(json!({"rule": rule, "why": why}))?;
+                    row.extend(gap.object().map(|held| ("object".to_owned(), Json::from(held.handle()))));
+                    gaps.push(Json::Object(row));
+                }
             }
         }
         self.version_step("P01", edition, "approval", json!({"gaps": gaps}), "").await
