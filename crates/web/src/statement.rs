@@ -107,6 +107,12 @@ impl<'a> Statement<'a> {
         self.lines.iter().filter(|line| is_so(line)).count()
     }
 
+    /// Whether the viewer sees all of it: every reference control has its line. Others see the lines of their own controls.
+    pub fn is_whole(&self) -> bool {
+        let sees_each = || self.count(|line| line.reference.is_some()) == catalogue::controls().len();
+        self.visitor.view.sees_all(SoaLine::kind_of()) || sees_each()
+    }
+
     /// The name of the scope, by its version in force.
     pub fn scope_name(&self) -> &'a str {
         let view = &self.visitor.view;

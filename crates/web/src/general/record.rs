@@ -56,8 +56,10 @@ fn head(visitor: &Visitor, held: &Held, face: &Face, access: Option<&Access>) ->
             div {
                 (crumbs(&[(Some(visitor.href(kind.plural)), kind.titles), (None, &held.handle_short())]))
                 h1 { (held.title()) }
-                ((face.lead)(visitor, held))
-                @if let Some(access) = access { div.tags { (access.tag()) } }
+                @match access {
+                    Some(access) => div.tags { (super::state(visitor, held)) (access.tag()) },
+                    None => ((face.lead)(visitor, held)),
+                }
             }
             @if may_write || access.is_some() || exports::has_document(kind) {
                 div.actions {

@@ -130,8 +130,8 @@ fn as_signed(visitor: &Visitor, gap: &ListedGap) -> Markup {
                     None => { (object.unwrap_or_default()) },
                 }
             }
-            td { (gap.sentence) }
-            td { @match &gap.why { Some(why) => { (why) }, None => { span.faint { "No reason given" } } } }
+            td.row { (gap.sentence) }
+            td.row.muted { @match &gap.why { Some(why) => { (why) }, None => { span.faint { "No reason given" } } } }
         }
     }
 }

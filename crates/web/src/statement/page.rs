@@ -52,7 +52,7 @@ impl Shown<'_> {
             status,
             html! {
                 (head(&statement))
-                (approval::notice(&statement))
+                @if statement.is_whole() { (approval::notice(&statement)) }
                 (self.filters(&statement, &asked))
                 (self.table(&statement, &asked))
             },
@@ -255,10 +255,11 @@ fn head(statement: &Statement<'_>) -> Markup {
                 h1 { (SoaVersion::kind_of().title) }
                 p {
                     @match statement.approved {
+                        _ if !statement.is_whole() => { "You see " (counted(statement.lines.len(), "line that a control of yours serves, or that names you", "lines that controls of yours serve, or that name you")) ". " },
                         Some(version) => { a href=(visitor.href(&format!("{}/{}", SoaVersion::kind_of().plural, version.held.handle()))) { "Version " (version.edition.get()) } @if let Some(on) = version.approved_on { ", approved " (date(on)) } ". " },
                         None => "No version is approved yet. ",
                     }
-                    (statement.sentence())
+                    @if statement.is_whole() { (statement.sentence()) }
                     @if statement.approved.is_some() { " " (counted(statement.changed.len(), "line", "lines")) " changed since." }
                 }
                 @if scopes.len() > 1 {
@@ -283,9 +284,11 @@ fn actions(statement: &Statement<'_>) -> Markup {
     html! {
         div.actions {
             @if let Some(scope) = visitor.view.held(Scope::kind_of(), scope) { (export::of_record(visitor, scope)) }
-            a.btn href=(visitor.href(SoaVersion::kind_of().plural)) { (icon("history")) "Versions" }
-            a.btn href=(of_scope("changes")) { (icon("git-compare")) "Changes" }
-            a.btn href=(of_scope("comparison")) { (icon("scale")) "Compare with Annex A" }
+            @if statement.is_whole() {
+                a.btn href=(visitor.href(SoaVersion::kind_of().plural)) { (icon("history")) "Versions" }
+                a.btn href=(of_scope("changes")) { (icon("git-compare")) "Changes" }
+                a.btn href=(of_scope("comparison")) { (icon("scale")) "Compare with Annex A" }
+            }
             (approval::button(statement))
         }
     }
