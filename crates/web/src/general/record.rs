@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use record::{Kind, Kinded as _, Type, Value};
 
 use super::face::Face;
+use super::stood;
 use crate::component::{crumbs, icon, notice, prose, tag, trail, value};
 use crate::export;
 use crate::frame::{Page, form_token};
@@ -32,8 +33,10 @@ pub async fn page(
     (face.follows)(&visitor.view, &mut history);
     let access = Access::of(&visitor, held).await?;
     let shown = if look.query.contains("history=all") { history.len() } else { SHOWN };
+    let stood = if visitor.view.is_past() { Some(stood::of(&visitor, &look, held, &history).await?) } else { None };
     Ok(Page::new(&visitor, &look, held.title()).send(html! {
         (head(&visitor, held, face, access.as_ref()))
+        @if let Some(stood) = stood { (stood) }
         (warnings(held))
         ((face.steps)(&visitor, held))
         div.split {

@@ -18,7 +18,7 @@ pub async fn evaluated() -> Server {
 }
 
 /// Its owner's choice with one action that is due on that day.
-fn choice(carries_out: &str, due: &str) -> String {
+pub fn choice(carries_out: &str, due: &str) -> String {
     format!(
         "version=3&option=modify&target_likelihood=2&target_consequence=2&reason=it+is+cheap\
          &actions.shown=1&actions.0.title=Encrypt+disks&actions.0.assignee={carries_out}&actions.0.due={due}\

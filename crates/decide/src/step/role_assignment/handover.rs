@@ -7,7 +7,7 @@ use isms::Held;
 use isms::leadership::RoleAssignment;
 use isms::people::Person;
 use isms::registry::{self, Edit};
-use record::{Field, Id, Misfit, Ref};
+use record::{Field, Id, Kinded as _, Misfit, Ref};
 use serde_json::Value as Json;
 
 use super::role;
@@ -40,7 +40,7 @@ pub(crate) fn duties(context: &StepContext<'_>) -> Vec<Duty> {
         let is_tied = || registry::ties(held.kind).iter().any(|tie| tie.needs_role == ending.id());
         !keeps_role && field.link == Some("owner") && field.needs_role.is_none() && is_tied()
     };
-    for referring in isms.referring(assignment.person.id) {
+    for referring in isms.referring(Person::kind_of(), assignment.person.id) {
         let (held, field) = (referring.held, referring.field);
         let needs_it = field.link.is_some() && field.needs_role == Some(ending.id()) && falls_away(held.envelope.unit);
         if !(needs_it || answers_through(held, field)) || !is_open(held, context) {
