@@ -227,7 +227,8 @@ pub fn of_resource(plural: &str) -> Option<&'static Kind> {
 pub(crate) fn referrers(kind: &Kind) -> &'static [u16] {
     static REFERRERS: LazyLock<Vec<Vec<u16>>> = LazyLock::new(|| {
         let refers = |from: &Kind, to: &Kind| from.fields.iter().any(|field| field.field_type.refers_to(to.name));
-        let of = |to: &'static Kind| (0..).zip(kinds()).filter(|(_, from)| refers(from, to)).map(|(at, _)| at).collect();
+        let of =
+            |to: &'static Kind| (0..).zip(kinds()).filter(|(_, from)| refers(from, to)).map(|(at, _)| at).collect();
         kinds().map(of).collect()
     });
     position(kind).and_then(|position| REFERRERS.get(usize::from(position))).map_or(&[], Vec::as_slice)

@@ -64,7 +64,8 @@ async fn crawl(server: &Server, role: Role, then: &str) -> usize {
         assert!(page.contains("banner past") && page.contains("can only be read"), "{role}: {address} does not say so");
         assert!(!page.contains("Later than that"), "{role}: {address} knows what came later");
         look_at_forms(role, &address, &page);
-        let ways = page.split("<a ").skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag).collect::<String>();
+        let ways =
+            page.split("<a ").skip(1).filter_map(|rest| rest.split_once('>')).map(|(tag, _)| tag).collect::<String>();
         let links = ["href=\"", "hx-get=\"", "data-palette-url=\""].iter().flat_map(|name| quoted(&ways, name));
         for link in links.filter(|link| link.starts_with("/o/corvane")) {
             let is_home_of_today = path(&link) == path(&address) && !link.contains("as_of=");
