@@ -3,7 +3,8 @@
 use access::{Holding, Object, Right, Standing, may};
 use catalogue::rights::Held as HeldBy;
 use catalogue::{Actor, Link, Predicate, Qualifier, Role, rights};
-use record::{Id, Kind};
+use isms::context::Unit;
+use record::{Id, Kind, Kinded as _};
 
 use super::context::StepContext;
 use super::pending::{self, Waiting};
@@ -153,7 +154,8 @@ fn may_be_true(kind: &Kind, qualifier: Qualifier) -> bool {
 /// Whether the predicate could be true of somebody at some record that the step would make: at the unit that was chosen for it,
 /// where one was.
 fn possible(context: &StepContext<'_>, predicate: Predicate, standing: &Standing) -> Option<Ground> {
-    let above = context.unit.map(|unit| context.isms().units_above(unit));
+    let known = context.unit.filter(|unit| context.isms().held(Unit::kind_of(), *unit).is_some());
+    let above = known.map(|unit| context.isms().units_above(unit));
     let counts = |holding: &&Holding| above.as_ref().is_none_or(|above| above.contains(&holding.unit));
     let holds =
         |is_enough: &dyn Fn(Role) -> bool| standing.held.iter().filter(counts).any(|holding| is_enough(holding.role));
