@@ -220,7 +220,7 @@ fn a_tie_ends_with_the_role_and_with_the_control() {
     let mut held = life.risks.world.isms.all::<RoleAssignment>();
     let role = held.find(|assignment| assignment.person.id == sten).unwrap().held.id;
     drop(held);
-    life.risks.world.revise(RoleAssignment::kind_of(), role, json!({"step": "ended"}));
+    life.risks.world.revise(RoleAssignment::kind_of(), role, json!({"to": "2026-03-01"}));
     assert!(!sees(&life));
 }
 

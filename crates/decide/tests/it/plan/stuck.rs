@@ -10,7 +10,7 @@ fn a_plan_whose_owner_lost_the_role_is_sent_back_by_whoever_gets_their_risk() {
     let mut life = Life::approving();
     life.commit();
     let held = life.risks.world.isms.all::<RoleAssignment>().find(|role| role.person.id == life.otto).unwrap().held.id;
-    life.risks.world.revise(RoleAssignment::kind_of(), held, json!({"step": "ended"}));
+    life.risks.world.revise(RoleAssignment::kind_of(), held, json!({"to": "2026-03-01"}));
     let mut life = life.taking(otto, "approval");
     assert_eq!(codes(&life.risks.decide().unwrap_err()), ["not_entitled"]);
     let waits = decide::unable(&life.risks.world.view(ines(&life)), life.it());
