@@ -28,7 +28,7 @@ impl View {
             .filter_map(|listed| Some((listed.kind(), listed.mark()?)))
             .flat_map(|(kind, mark)| self.marked(kind, mark))
             .collect();
-        marks.sort_by(|one, other| (other.on, other.held.at).cmp(&(one.on, one.held.at)));
+        marks.sort_by_key(|mark| std::cmp::Reverse((mark.on, mark.held.at)));
         marks
     }
 

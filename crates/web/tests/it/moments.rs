@@ -16,10 +16,6 @@ async fn with_a_past() -> (Server, String) {
     server.does(Role::RiskOwner, "risks/R-001/treatment", &choice(&carries_out, "2099-01-31")).await;
     let then = server.app.host().now().to_string();
     server.does(Role::IsmsManager, "assets", "name=Later+than+that").await;
-    let profile = format!("organisation/{}", server.profile);
-    server
-        .does(Role::IsmsManager, &profile, "version=1&name=Corvane+renamed&time_zone=Europe%2FAmsterdam&currency=EUR")
-        .await;
     (server, then)
 }
 
