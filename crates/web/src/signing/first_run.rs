@@ -21,9 +21,21 @@ struct Question {
     name: &'static str,
     label: &'static str,
     help: &'static str,
-    kind: &'static str,
+    kind: Kind,
     /// What the browser may fill it with.
     complete: &'static str,
+}
+
+/// How a question is answered.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Text,
+    Email,
+    Password,
+    /// One of the time zones; the script proposes the one of the machine.
+    Zone,
+    /// Several, one a line.
+    Lines,
 }
 
 const QUESTIONS: &[Question] = &[
@@ -31,63 +43,70 @@ const QUESTIONS: &[Question] = &[
         name: "code",
         label: "Code of this server",
         help: "The server printed it when it started, and wrote it to first-run-code in its data directory.",
-        kind: "text",
+        kind: Kind::Text,
         complete: "off",
     },
     Question {
         name: "organisation.name",
         label: "Organisation",
         help: "The name as it stands on a certificate.",
-        kind: "text",
+        kind: Kind::Text,
         complete: "organization",
     },
     Question {
         name: "organisation.sector",
-        label: "Sector",
-        help: "What it does, for whom. It can wait.",
-        kind: "text",
+        label: "What it does",
+        help: "For whom, in one line, such as Invoice processing for small companies. It can wait.",
+        kind: Kind::Text,
         complete: "off",
     },
     Question {
         name: "organisation.time_zone",
         label: "Time zone",
         help: "Whose midnight begins a day, such as Europe/Amsterdam.",
-        kind: "text",
+        kind: Kind::Zone,
         complete: "off",
     },
     Question {
         name: "organisation.currency",
         label: "Currency",
         help: "By its three letters, such as EUR.",
-        kind: "text",
+        kind: Kind::Text,
         complete: "off",
     },
     Question {
         name: "organisation.revenue",
         label: "Yearly revenue",
         help: "In whole units of the currency; the financial scale of risks is a share of it. It can wait.",
-        kind: "text",
+        kind: Kind::Text,
+        complete: "off",
+    },
+    Question {
+        name: "units",
+        label: "Units",
+        help: "Departments or teams that answer for risks and controls of their own, one a line. They can wait.",
+        kind: Kind::Lines,
         complete: "off",
     },
     Question {
         name: "person.name",
         label: "Your name",
         help: "You become owner and ISMS manager, and can hand both over.",
-        kind: "text",
+        kind: Kind::Text,
         complete: "name",
     },
     Question {
         name: "person.email",
         label: "Your e-mail",
         help: "You sign in with it.",
-        kind: "email",
+        kind: Kind::Email,
         complete: "username",
     },
     Question {
         name: "password",
         label: "Password",
         help: "At least 15 characters. A few words that belong to no saying are easy to keep.",
-        kind: "password",
+        kind: Kind::Password,
         complete: "new-password",
     },
 ];
@@ -118,17 +137,26 @@ fn form(sent: Option<&SentByAnyone>, misfits: &[Misfit]) -> Markup {
 }
 
 fn asked(question: &Question, sent: Option<&SentByAnyone>, misfits: &[Misfit]) -> Markup {
-    let Question { name, label, help, kind, complete } = question;
-    let error = misfits.iter().find(|misfit| misfit.field == *name);
+    let Question { name, label, help, kind, complete } = *question;
+    let error = misfits.iter().find(|misfit| misfit.field == name || (name == "units" && misfit.field == "unit.name"));
     let id = name.replace('.', "-");
-    let typed = sent.map(|sent| sent.text(name)).filter(|_| *kind != "password");
-    let is_zone = *name == "organisation.time_zone";
+    let typed = sent.map(|sent| sent.text(name)).filter(|_| kind != Kind::Password);
+    let described = format!("{id}-help {id}-error");
+    let is_wrong = error.map(|_| "true");
+    let input = match kind {
+        Kind::Text | Kind::Zone | Kind::Lines => "text",
+        Kind::Email => "email",
+        Kind::Password => "password",
+    };
     html! {
         div.field {
             label for=(id) { (label) }
             p.help id=(format!("{id}-help")) { (help) }
-            input id=(id) type=(kind) name=(name) value=[typed] autocomplete=(complete) list=[is_zone.then_some("time-zones")]
-                data-zone[is_zone] aria-describedby=(format!("{id}-help {id}-error")) aria-invalid=[error.map(|_| "true")];
+            @match kind {
+                Kind::Lines => textarea id=(id) name=(name) rows="3" aria-describedby=(described) aria-invalid=[is_wrong] { (typed.unwrap_or_default()) },
+                Kind::Zone => input id=(id) type=(input) name=(name) value=[typed] autocomplete=(complete) list="time-zones" data-zone aria-describedby=(described) aria-invalid=[is_wrong];,
+                Kind::Text | Kind::Email | Kind::Password => input id=(id) type=(input) name=(name) value=[typed] autocomplete=(complete) aria-describedby=(described) aria-invalid=[is_wrong];,
+            }
             @if let Some(error) = error { p.error id=(format!("{id}-error")) { (icon("circle-alert")) (error.sentence) } }
         }
     }
@@ -162,7 +190,8 @@ pub async fn submit(State(app): State<App>, look: Look, sent: SentByAnyone) -> R
 
 async fn found(app: &App, sent: &SentByAnyone) -> Result<Response, Fault> {
     let part = |prefix: &str| -> Body {
-        let names = QUESTIONS.iter().filter_map(|question| Some((question.name, question.name.strip_prefix(prefix)?)));
+        let names =
+            QUESTIONS.iter().filter_map(|question| Some((question.name, question.name.strip_prefix(prefix)?)));
         names
             .filter(|(name, _)| !sent.text(name).trim().is_empty())
             .map(|(name, field)| (field.to_owned(), Json::from(sent.text(name).trim())))
@@ -170,6 +199,7 @@ async fn found(app: &App, sent: &SentByAnyone) -> Result<Response, Fault> {
     };
     let founding = Founding {
         organisation: part("organisation."),
+        units: sent.text("units").lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
         founder: part("person."),
         founder_roles: vec![Role::TopManagement, Role::IsmsManager],
         others: Vec::new(),
