@@ -190,8 +190,7 @@ pub async fn submit(State(app): State<App>, look: Look, sent: SentByAnyone) -> R
 
 async fn found(app: &App, sent: &SentByAnyone) -> Result<Response, Fault> {
     let part = |prefix: &str| -> Body {
-        let names =
-            QUESTIONS.iter().filter_map(|question| Some((question.name, question.name.strip_prefix(prefix)?)));
+        let names = QUESTIONS.iter().filter_map(|question| Some((question.name, question.name.strip_prefix(prefix)?)));
         names
             .filter(|(name, _)| !sent.text(name).trim().is_empty())
             .map(|(name, field)| (field.to_owned(), Json::from(sent.text(name).trim())))

@@ -34,7 +34,10 @@ async fn a_new_organisation_is_led_through_its_first_steps() {
         next.split_once("</a>").unwrap().0.rsplit('>').next().unwrap().to_owned()
     };
     let before = server.sees(Role::IsmsManager, "").await;
-    assert!(before.contains("First steps") && before.contains("2 of 8 done"), "people and an asset are there: {before}");
+    assert!(
+        before.contains("First steps") && before.contains("2 of 8 done"),
+        "people and an asset are there: {before}"
+    );
     assert_eq!(next(&before), "Say what the ISMS covers");
     assert!(!server.sees(Role::Employee, "").await.contains("First steps"), "only who sets the ISMS up is led");
 
