@@ -9,7 +9,7 @@ use host::{Committed, Idempotency};
 use record::Id;
 use serde::Deserialize;
 
-use crate::{App, Fault, parse_when, reads};
+use crate::{App, Fault, accesses, parse_when};
 
 /// Someone who calls the API.
 #[derive(Clone)]
@@ -91,7 +91,7 @@ impl FromRequestParts<App> for Client {
             Some(moment) => app.host().past(token.organisation, actor, parse_when(&moment)?).await?,
             None => app.host().view(token.organisation, actor).await?,
         };
-        reads::note(app, &view, parts).await?;
+        accesses::note(app, &view, parts).await?;
         Ok(Self { app: app.clone(), organisation: token.organisation, login: token.login, view })
     }
 }

@@ -10,7 +10,7 @@ use host::Committed;
 use login::{Membership, Session};
 use serde::Deserialize;
 
-use crate::{App, Fault, parse_when, reads};
+use crate::{App, Fault, accesses, parse_when};
 
 /// The name of the cookie. Its prefix makes browsers refuse it from any other host or path.
 pub const COOKIE: &str = "__Host-annexa";
@@ -158,7 +158,7 @@ impl FromRequestParts<App> for Visitor {
             Some(moment) => app.host().past(membership.organisation, actor, parse_when(moment)?).await?,
             None => app.host().view(membership.organisation, actor).await?,
         };
-        reads::note(app, &view, parts).await?;
+        accesses::note(app, &view, parts).await?;
         let SignedInVisitor { session, cookie } = signed_in;
         Ok(Self { app: app.clone(), session, cookie, membership, view, as_of })
     }

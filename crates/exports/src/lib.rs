@@ -79,7 +79,7 @@ pub async fn list(
     let (work, now) = (view.clone(), host.now());
     let file = apart(move || file(&work, kind, &ids, &asked, format, now));
     let file = file.await?;
-    host.accessed(view, "export", &about).await?;
+    host.exported(view, &about).await?;
     Ok(file)
 }
 
@@ -121,7 +121,7 @@ pub async fn document(host: &Host, view: &View, held: &Held, format: Format) -> 
     let (work, held, now) = (view.clone(), held.clone(), host.now());
     let file = apart(move || document_file(&work, &held, log, format, now));
     let file = file.await?;
-    host.accessed(view, "export", &about).await?;
+    host.exported(view, &about).await?;
     Ok(file)
 }
 

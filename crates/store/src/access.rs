@@ -1,35 +1,65 @@
-//! What people from outside looked at.
+//! Who looked at what: what people from outside read, and what left as a file.
 //!
-//! A row is noted before the answer leaves. Rows of one hour, person and address are one, and an hour of a person has at
-//! most [`MOST`] of them, so that nobody fills the disk by looking; what is beyond is counted together.
+//! A row is noted before the answer leaves. What is the same within one hour is one row with its count, and an hour of a
+//! person has at most [`MOST`] rows of each occasion, so that nobody fills the disk by looking; what is beyond is counted together.
 
 use jiff::Timestamp;
 use ledger::Hash;
 use ledger::tree::{leaf_hash, root};
 use record::Id;
+use serde_json::json;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
 use crate::head::{bytes, id, instant, signed, unsigned};
 use crate::{Appending, Snapshot, Store, StoreError};
 
-/// How many addresses an hour of one person has of their own.
+/// How many rows of an occasion an hour of one person has.
 const MOST: i64 = 1_000;
 /// Where the others are counted.
 const OTHERS: &str = "(more)";
-/// The longest address, in characters.
-const LONGEST: usize = 200;
+/// The longest text of what was looked at, in characters.
+const LONGEST: usize = 2_000;
 const HOUR: i64 = 3_600_000_000;
-const COLUMNS: &str = "person, under, what, first, last, count, hour, position";
+const COLUMNS: &str = "person, occasion, under, what, first, last, count, hour, position";
+
+/// Why it is kept that somebody looked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Occasion {
+    /// They read by a grant alone, from outside. `what` is the address.
+    Outside,
+    /// They took it out as a file. `what` is JSON of what left.
+    Export,
+}
+
+impl Occasion {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Outside, Self::Export];
+
+    /// Its code: `outside`, `export`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Outside => "outside",
+            Self::Export => "export",
+        }
+    }
+
+    /// The occasion of that code.
+    pub fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|occasion| occasion.code() == code)
+    }
+}
 
 /// What somebody looked at within one hour.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reading {
+pub struct Access {
     /// Who.
     pub person: Id,
-    /// The grant that let them.
+    /// Why it is kept.
+    pub occasion: Occasion,
+    /// By what right: the grant of whoever reads from outside; of an export the token, or the person where they were signed in.
     pub under: Id,
-    /// The address, below the organisation's own.
+    /// An address below the organisation's own, or JSON of what left.
     pub what: String,
     /// When first.
     pub first: Timestamp,
@@ -43,18 +73,23 @@ pub struct Reading {
     pub position: Option<u64>,
 }
 
-impl Reading {
-    /// What stands for it in the log: its leaf under the root that the hour's entry carries.
+impl Access {
+    /// What stands for it in the log: its leaf under the root that the hour's entry carries. The leaf of what was read from
+    /// outside does not name its occasion: entries of the time when there was no other have to verify.
     fn leaf(&self) -> Hash {
-        let Self { person, under, what, first, last, count, hour, .. } = self;
+        let Self { person, occasion, under, what, first, last, count, hour, .. } = self;
         let (first, last) = (first.as_microsecond(), last.as_microsecond());
-        leaf_hash(serde_json::json!([person, under, what, first, last, count, hour]).to_string().as_bytes())
+        let leaf = match occasion {
+            Occasion::Outside => json!([person, under, what, first, last, count, hour]),
+            Occasion::Export => json!([occasion.code(), person, under, what, first, last, count, hour]),
+        };
+        leaf_hash(leaf.to_string().as_bytes())
     }
 }
 
 /// The root over the rows of an hour, in their order.
-pub fn root_of(rows: &[Reading]) -> Hash {
-    root(&rows.iter().map(Reading::leaf).collect::<Vec<_>>())
+pub fn root_of(rows: &[Access]) -> Hash {
+    root(&rows.iter().map(Access::leaf).collect::<Vec<_>>())
 }
 
 /// The hour of an instant.
@@ -62,37 +97,47 @@ pub fn hour_of(at: Timestamp) -> i64 {
     at.as_microsecond().div_euclid(HOUR) * HOUR
 }
 
+/// Which accesses are asked for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AccessQuestion {
+    /// Those of one person, or of all.
+    pub person: Option<Id>,
+    /// Those of one occasion, or of all.
+    pub occasion: Option<Occasion>,
+    /// Those of hours before this one.
+    pub before: Option<i64>,
+    /// How many rows at most.
+    pub limit: u32,
+}
+
 impl Store {
-    /// Notes that somebody from outside looks at something, by a grant.
+    /// Notes that somebody looks at something.
     ///
     /// # Errors
     /// When the database fails: then it is not to be shown.
-    pub async fn note_reading(
+    pub async fn note_access(
         &self,
         organisation: Id,
-        person: Id,
-        under: Id,
+        (person, under): (Id, Id),
+        occasion: Occasion,
         what: &str,
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let hour = hour_of(at);
-        let row = sqlx::query("SELECT count(*) FROM reading WHERE organisation = $1 AND hour = $2 AND person = $3")
-            .bind(bytes(organisation))
-            .bind(hour)
-            .bind(bytes(person))
-            .fetch_one(&self.reader)
-            .await?;
-        let what: String = what.chars().take(LONGEST).collect();
-        let what = if row.try_get::<i64, _>(0)? < MOST { what } else { OTHERS.to_owned() };
+        let text = "SELECT count(*) FROM access WHERE organisation = $1 AND hour = $2 AND person = $3 AND occasion = $4";
+        let query = sqlx::query(text).bind(bytes(organisation)).bind(hour).bind(bytes(person)).bind(occasion.code());
+        let is_full = query.fetch_one(&self.reader).await?.try_get::<i64, _>(0)? >= MOST;
+        let what = if is_full { OTHERS.to_owned() } else { what.chars().take(LONGEST).collect() };
         // An hour that the log has committed to is not written to again, should the clock go back.
         sqlx::query(
-            "INSERT INTO reading (organisation, hour, person, what, under, first, last, count) \
-             VALUES ($1, $2, $3, $4, $5, $6, $6, 1) ON CONFLICT (organisation, hour, person, what) DO UPDATE SET \
-             last = $6, count = reading.count + 1 WHERE reading.position IS NULL",
+            "INSERT INTO access (organisation, hour, person, occasion, what, under, first, last, count) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1) ON CONFLICT (organisation, hour, person, occasion, what, under) \
+             DO UPDATE SET last = $7, count = access.count + 1 WHERE access.position IS NULL",
         )
         .bind(bytes(organisation))
         .bind(hour)
         .bind(bytes(person))
+        .bind(occasion.code())
         .bind(what)
         .bind(bytes(under))
         .bind(at.as_microsecond())
@@ -101,27 +146,23 @@ impl Store {
         Ok(())
     }
 
-    /// What was looked at, the latest hour first, by one person or by all; at most `limit` rows, from hours before `before`.
+    /// What was looked at, the latest hour first.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn readings(
-        &self,
-        organisation: Id,
-        person: Option<Id>,
-        before: Option<i64>,
-        limit: u32,
-    ) -> Result<Vec<Reading>, StoreError> {
-        let by = if person.is_some() { "person = $4" } else { "person <> $4" };
+    pub async fn accesses(&self, organisation: Id, asked: AccessQuestion) -> Result<Vec<Access>, StoreError> {
+        let by = if asked.person.is_some() { "person = $4" } else { "person <> $4" };
+        let of = if asked.occasion.is_some() { "occasion = $5" } else { "occasion <> $5" };
         let text = format!(
-            "SELECT {COLUMNS} FROM reading WHERE organisation = $1 AND hour < $2 AND {by} \
+            "SELECT {COLUMNS} FROM access WHERE organisation = $1 AND hour < $2 AND {by} AND {of} \
              ORDER BY hour DESC, last DESC, what LIMIT $3"
         );
         let rows = sqlx::query(sqlx::AssertSqlSafe(text))
             .bind(bytes(organisation))
-            .bind(before.unwrap_or(i64::MAX))
-            .bind(i64::from(limit))
-            .bind(bytes(person.unwrap_or_else(Id::nil)))
+            .bind(asked.before.unwrap_or(i64::MAX))
+            .bind(i64::from(asked.limit))
+            .bind(bytes(asked.person.unwrap_or_else(Id::nil)))
+            .bind(asked.occasion.map_or("", Occasion::code))
             .fetch_all(&self.reader)
             .await?;
         rows.iter().map(read).collect()
@@ -132,7 +173,7 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn open_hour(&self, organisation: Id, now: Timestamp) -> Result<Option<i64>, StoreError> {
-        let text = "SELECT min(hour) FROM reading WHERE organisation = $1 AND position IS NULL AND hour < $2";
+        let text = "SELECT min(hour) FROM access WHERE organisation = $1 AND position IS NULL AND hour < $2";
         let row = sqlx::query(text).bind(bytes(organisation)).bind(hour_of(now)).fetch_one(&self.reader).await?;
         Ok(row.try_get(0)?)
     }
@@ -143,10 +184,8 @@ impl Appending {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn open_readings(&mut self, organisation: Id, hour: i64) -> Result<Vec<Reading>, StoreError> {
-        let text = format!(
-            "SELECT {COLUMNS} FROM reading WHERE organisation = $1 AND hour = $2 AND position IS NULL ORDER BY person, what"
-        );
+    pub async fn open_accesses(&mut self, organisation: Id, hour: i64) -> Result<Vec<Access>, StoreError> {
+        let text = format!("SELECT {COLUMNS} FROM access WHERE organisation = $1 AND hour = $2 AND position IS NULL");
         let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(bytes(organisation)).bind(hour);
         let mut rows = query.fetch_all(self.connection()).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         in_order(&mut rows);
@@ -158,7 +197,7 @@ impl Appending {
     /// # Errors
     /// When the database fails.
     pub async fn close_hour(&mut self, organisation: Id, hour: i64, position: u64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE reading SET position = $3 WHERE organisation = $1 AND hour = $2 AND position IS NULL")
+        sqlx::query("UPDATE access SET position = $3 WHERE organisation = $1 AND hour = $2 AND position IS NULL")
             .bind(bytes(organisation))
             .bind(hour)
             .bind(signed(position)?)
@@ -173,8 +212,8 @@ impl Snapshot {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn closed_readings(&mut self, organisation: Id) -> Result<Vec<Reading>, StoreError> {
-        let text = format!("SELECT {COLUMNS} FROM reading WHERE organisation = $1 AND position IS NOT NULL");
+    pub async fn closed_accesses(&mut self, organisation: Id) -> Result<Vec<Access>, StoreError> {
+        let text = format!("SELECT {COLUMNS} FROM access WHERE organisation = $1 AND position IS NOT NULL");
         let query = sqlx::query(sqlx::AssertSqlSafe(text)).bind(bytes(organisation));
         let mut rows = query.fetch_all(self.connection()).await?.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         in_order(&mut rows);
@@ -182,23 +221,25 @@ impl Snapshot {
     }
 }
 
-/// By person and address, as bytes: the engines order text each in their own way.
-fn in_order(rows: &mut [Reading]) {
+/// By person, occasion, text and right, as bytes: the engines order text each in their own way.
+fn in_order(rows: &mut [Access]) {
     rows.sort_by(|one, other| {
-        (one.position, one.hour, one.person, &one.what).cmp(&(other.position, other.hour, other.person, &other.what))
+        let key = |row: &Access| (row.position, row.hour, row.person, row.occasion);
+        key(one).cmp(&key(other)).then_with(|| (&one.what, one.under).cmp(&(&other.what, other.under)))
     });
 }
 
-fn read(row: &AnyRow) -> Result<Reading, StoreError> {
-    let position: Option<i64> = row.try_get(7)?;
-    Ok(Reading {
+fn read(row: &AnyRow) -> Result<Access, StoreError> {
+    let (occasion, position): (String, Option<i64>) = (row.try_get(1)?, row.try_get(8)?);
+    Ok(Access {
         person: id(&row.try_get::<Vec<u8>, _>(0)?)?,
-        under: id(&row.try_get::<Vec<u8>, _>(1)?)?,
-        what: row.try_get(2)?,
-        first: instant(row.try_get(3)?)?,
-        last: instant(row.try_get(4)?)?,
-        count: unsigned(row.try_get(5)?)?,
-        hour: row.try_get(6)?,
+        occasion: Occasion::of(&occasion).ok_or_else(|| StoreError::Unreadable(format!("an access for `{occasion}`")))?,
+        under: id(&row.try_get::<Vec<u8>, _>(2)?)?,
+        what: row.try_get(3)?,
+        first: instant(row.try_get(4)?)?,
+        last: instant(row.try_get(5)?)?,
+        count: unsigned(row.try_get(6)?)?,
+        hour: row.try_get(7)?,
         position: position.map(unsigned).transpose()?,
     })
 }
