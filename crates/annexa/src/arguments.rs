@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::backup::Backup;
 use crate::backup::restore::Restore;
+use crate::client::evidence::{Attach, Download};
 use crate::client::export::Export;
 use crate::client::import::Import;
 use crate::client::list::List;
@@ -56,6 +57,8 @@ pub enum Command {
     Person(Person),
     Token(Token),
     Export(Export),
+    Attach(Attach),
+    Download(Download),
     Verify(Verify),
     Backup(Backup),
     Restore(Restore),
@@ -96,6 +99,9 @@ pub struct Serve {
     /// The address under which people reach this server, https://….
     #[arg(long, env = "ANNEXA_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// How many bytes of files (evidence, spreadsheets) each organisation may have, such as 500MB, 20GB or 2TB.
+    #[arg(long, env = "ANNEXA_FILES", default_value = "20GB", value_parser = crate::serve::room::bytes, value_name = "SIZE")]
+    pub files: u64,
     /// The token that opens /metrics to other machines.
     #[arg(long, env = "ANNEXA_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,

@@ -103,6 +103,16 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Risks of the plan have no owner who holds the role of risk owner, so that nobody can approve their part.",
         "Give them an owner; they are named here.",
     ),
+    (
+        "files_full",
+        "The files of this organisation take all the room that the operator of this server allows.",
+        "Ask the operator to allow more, or keep the file elsewhere and give a link.",
+    ),
+    (
+        "file_not_here",
+        "The bytes of this file are not kept here: only its name and its checksum were written down.",
+        "Whoever submitted it can bring the file with that checksum, in the browser or over the API.",
+    ),
     ("undone_already", "This import was taken back already.", "There is nothing left to take back."),
     ("keeps_itself", "The organisation and its top unit stay.", "Edit them instead."),
 ];
