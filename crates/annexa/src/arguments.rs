@@ -20,6 +20,7 @@ use crate::client::write::{Add, Edit, Retire, Step};
 use crate::completions::Completions;
 use crate::doctor::Doctor;
 use crate::exit::EXPLAINED;
+use crate::fonts::Fonts;
 use crate::init::Init;
 use crate::serve::Mail;
 use crate::verify::Verify;
@@ -106,6 +107,8 @@ pub struct Serve {
     #[arg(long, env = "ANNEXA_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
     #[command(flatten)]
+    pub fonts: Fonts,
+    #[command(flatten)]
     pub mail: Mail,
 }
 
@@ -129,6 +132,8 @@ pub struct Demo {
     /// Print one JSON line once it is ready: address, organisation, logins.
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub fonts: Fonts,
     #[command(flatten)]
     pub mail: Mail,
 }

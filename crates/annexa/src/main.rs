@@ -8,6 +8,7 @@ mod data;
 mod demo;
 mod doctor;
 mod exit;
+mod fonts;
 mod init;
 mod serve;
 mod verify;

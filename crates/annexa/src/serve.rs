@@ -54,6 +54,7 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
     let tls = tls::acceptor(arguments.tls_cert.as_deref(), arguments.tls_key.as_deref())?;
     let data = Data::open(&arguments.data, arguments.database.as_deref(), Arc::new(SystemClock), false).await?;
     data.logins.host().allow_files(arguments.files);
+    arguments.fonts.add()?;
     let listener = bind(arguments.listen).await?;
     let public_url = address.public_url(listener.local_addr()?);
     let code = first_run::code(&data.logins, &arguments.data).await?;
