@@ -49,6 +49,9 @@ pub struct Export {
     /// These columns, separated by commas.
     #[arg(long, conflicts_with = "handle")]
     columns: Option<String>,
+    /// Which part of a list that has more rows than a PDF holds, from 1.
+    #[arg(long, conflicts_with = "handle")]
+    part: Option<u32>,
     /// As it was on this day, or at this instant.
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
@@ -102,6 +105,8 @@ pub async fn run(arguments: &Export) -> anyhow::Result<()> {
     query.extend(arguments.columns.as_deref().map(|columns| ("columns", columns)));
     query.extend(arguments.as_of.as_deref().map(|as_of| ("as_of", as_of)));
     query.extend(arguments.filter.iter().map(|filter| (filter.field.as_str(), filter.value.as_str())));
+    let part = arguments.part.map(|part| part.to_string());
+    query.extend(part.as_deref().map(|part| ("part", part)));
     let making = waiting("Making the file");
     let taken = client.take(&path, &query).await;
     making.finish_and_clear();

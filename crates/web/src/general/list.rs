@@ -69,7 +69,7 @@ impl List<'_> {
                 }
                 div.actions {
                     (self.column_chooser())
-                    (export::of_list(self.visitor, self.kind, &self.query))
+                    (export::of_list(self.visitor, self.kind, &self.query, self.rows.total))
                     @if import::may_bring(&self.visitor.view, kind) {
                         a.btn href=(self.visitor.href("import")) { (icon("upload")) "Import" }
                     }
