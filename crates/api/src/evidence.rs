@@ -30,7 +30,11 @@ use listing::Parameters;
 const CONTENT_DIGEST: HeaderName = HeaderName::from_static("content-digest");
 
 /// Brings the file, or another in its place.
-pub(crate) async fn bring(client: Client, Path(handle): Path<String>, request: Request) -> Result<Response, ErrorResponse> {
+pub(crate) async fn bring(
+    client: Client,
+    Path(handle): Path<String>,
+    request: Request,
+) -> Result<Response, ErrorResponse> {
     client.is_present()?;
     let held = client.view.find(Evidence::kind_of(), &handle).ok_or(Fault::NotFound)?;
     let evidence: &Evidence = held.typed().ok_or(Fault::NotFound)?;
@@ -58,11 +62,21 @@ pub(crate) async fn bring(client: Client, Path(handle): Path<String>, request: R
     let command = Command::Put(put);
     if !is_dry_run {
         // Nothing is kept for what would be refused.
-        client.preview(&command).await?;
+        client.preview(&command).await.map_err(with_way)?;
         keep(&client, &bytes, &digest).await?;
     }
     let input = Input { headers, body: Body::new(), reason: None, is_dry_run, is_proposal: false, idempotency: None };
     Ok(write::carried_out(&client, command, input, StatusCode::OK).await?)
+}
+
+/// What whoever submitted but does not own the evidence does instead: its checksum, once submitted, is not theirs to change.
+fn with_way(fault: Fault) -> Fault {
+    let Fault::Rejected(Rejection::Refused(mut refusals)) = fault else { return fault };
+    for refusal in refusals.iter_mut().filter(|refusal| refusal.code == "not_entitled") {
+        refusal.next = "Submit evidence with `file_name`, `file_digest` and `file_size` and bring those bytes after it, or be its `owner`."
+            .to_owned();
+    }
+    Rejection::Refused(refusals).into()
 }
 
 /// INVARIANT: bytes are handed out on behalf of the submitter, so that nobody else brings them.
@@ -84,7 +98,8 @@ fn sound(headers: &HeaderMap, bytes: &[u8]) -> Result<Hash, Fault> {
     }
     let digest: [u8; 32] = Sha256::digest(bytes).into();
     let sent = headers.get(CONTENT_DIGEST).map(|sent| sent.to_str().unwrap_or_default());
-    let is_other = |sent: &str| sent.split(',').any(|one| one.trim().starts_with("sha-256=") && one.trim() != written(&digest));
+    let is_other =
+        |sent: &str| sent.split(',').any(|one| one.trim().starts_with("sha-256=") && one.trim() != written(&digest));
     if sent.is_some_and(is_other) {
         let sentence = "The bytes that came are not those of `Content-Digest`; nothing was kept. Send the file again.";
         return Err(Fault::BadRequest(sentence.to_owned()));

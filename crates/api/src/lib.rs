@@ -109,9 +109,12 @@ fn of_imports() -> Routes {
 /// The routes of the files of evidence.
 fn of_evidence() -> Routes {
     let bring = evidence::bring.layer(DefaultBodyLimit::max(host::FILE_BYTES));
-    Routes::new()
-        .add(Method::PUT, "/api/v1/evidence/{handle}/file", Does::Writes, bring)
-        .add(Method::GET, "/api/v1/evidence/{handle}/file", Does::Shows, evidence::file)
+    Routes::new().add(Method::PUT, "/api/v1/evidence/{handle}/file", Does::Writes, bring).add(
+        Method::GET,
+        "/api/v1/evidence/{handle}/file",
+        Does::Shows,
+        evidence::file,
+    )
 }
 
 /// The routes that every kind has.

@@ -124,7 +124,8 @@ impl Store {
         at: Timestamp,
     ) -> Result<(), StoreError> {
         let hour = hour_of(at);
-        let text = "SELECT count(*) FROM access WHERE organisation = $1 AND hour = $2 AND person = $3 AND occasion = $4";
+        let text =
+            "SELECT count(*) FROM access WHERE organisation = $1 AND hour = $2 AND person = $3 AND occasion = $4";
         let query = sqlx::query(text).bind(bytes(organisation)).bind(hour).bind(bytes(person)).bind(occasion.code());
         let is_full = query.fetch_one(&self.reader).await?.try_get::<i64, _>(0)? >= MOST;
         let what = if is_full { OTHERS.to_owned() } else { what.chars().take(LONGEST).collect() };
@@ -233,7 +234,8 @@ fn read(row: &AnyRow) -> Result<Access, StoreError> {
     let (occasion, position): (String, Option<i64>) = (row.try_get(1)?, row.try_get(8)?);
     Ok(Access {
         person: id(&row.try_get::<Vec<u8>, _>(0)?)?,
-        occasion: Occasion::of(&occasion).ok_or_else(|| StoreError::Unreadable(format!("an access for `{occasion}`")))?,
+        occasion: Occasion::of(&occasion)
+            .ok_or_else(|| StoreError::Unreadable(format!("an access for `{occasion}`")))?,
         under: id(&row.try_get::<Vec<u8>, _>(2)?)?,
         what: row.try_get(3)?,
         first: instant(row.try_get(4)?)?,

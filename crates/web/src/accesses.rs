@@ -24,7 +24,8 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let occasion = query.get("occasion").and_then(Occasion::of);
     let accesses = door::accesses(visitor.app(), &visitor.view, occasion, before).await?;
     let href = |before: Option<i64>| {
-        let pairs = [occasion.map(|one| format!("occasion={}", one.code())), before.map(|hour| format!("before={hour}"))];
+        let pairs =
+            [occasion.map(|one| format!("occasion={}", one.code())), before.map(|hour| format!("before={hour}"))];
         let pairs: Vec<String> = pairs.into_iter().flatten().collect();
         visitor.href(&format!("accesses?{}", pairs.join("&")))
     };
@@ -59,7 +60,11 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
 }
 
 fn occasions(visitor: &Visitor, chosen: Option<Occasion>) -> Markup {
-    let ways = [(None, "All"), (Some(Occasion::Outside), "Read from outside"), (Some(Occasion::Export), "Taken out as a file")];
+    let ways = [
+        (None, "All"),
+        (Some(Occasion::Outside), "Read from outside"),
+        (Some(Occasion::Export), "Taken out as a file"),
+    ];
     html! {
         div.filters { ul.chips aria-label="Occasions" {
             @for (occasion, label) in ways {

@@ -12,11 +12,12 @@ use crate::exit::Failed;
 
 /// Bring the file of a piece of evidence.
 ///
-/// You bring the file of what you submitted, while it waits for its review. The record keeps its name, length and SHA-256,
-/// the server its bytes. A file whose checksum stands there already can be brought at any time, and changes nothing.
+/// You bring the file of what you submitted. Where you submitted it with the SHA-256 of the file, the bytes can come at any
+/// time. Where you own it too, the record takes name, length and checksum from the file, while it waits for its review.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
-  annexa add evidence title='Restore test in June' controls=C-012 source='Backup tool' period_from=2026-06-01 period_to=2026-06-30
+  annexa add evidence title='Restore test in June' controls=C-012 source='Backup tool' period_from=2026-06-01 \\
+    period_to=2026-06-30 file_name=restore-test.pdf file_digest=$(sha256sum < restore-test.pdf | cut -c -64)
   annexa attach E-014 restore-test.pdf
   annexa attach E-014 scan.pdf --name 'Scan of June.pdf' --dry-run")]
 pub struct Attach {
@@ -67,8 +68,8 @@ pub struct Download {
 pub async fn attach(arguments: &Attach) -> anyhow::Result<()> {
     let client = Client::open(&arguments.server)?;
     let path = &arguments.file;
-    let bytes =
-        std::fs::read(path).map_err(|error| Failed::not_found(format!("{} cannot be read: {error}.", path.display())))?;
+    let bytes = std::fs::read(path)
+        .map_err(|error| Failed::not_found(format!("{} cannot be read: {error}.", path.display())))?;
     let named = path.file_name().map(|name| name.to_string_lossy().into_owned());
     let held = client.get(&["evidence", &arguments.handle], &[]).await?;
     let seen = held.tag.ok_or_else(|| Failed::unreachable(format!("{} names no version.", client.url())))?;
@@ -96,7 +97,8 @@ pub async fn attach(arguments: &Attach) -> anyhow::Result<()> {
 fn said(json: &Json) -> String {
     if let Some(edits) = json.get("edits").and_then(Json::as_array) {
         let changes = edits.iter().filter_map(|edit| edit.get("changes")?.as_array()).flatten();
-        let changes = changes.filter_map(|change| Some(format!("{} {}", change.get("field")?.as_str()?, change.get("new")?)));
+        let changes =
+            changes.filter_map(|change| Some(format!("{} {}", change.get("field")?.as_str()?, change.get("new")?)));
         return format!("Would be: {}. Nothing was kept.", changes.collect::<Vec<_>>().join(", "));
     }
     let text = |name: &str| json.get(name).and_then(Json::as_str).unwrap_or_default();

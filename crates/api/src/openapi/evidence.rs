@@ -25,9 +25,9 @@ pub(super) fn paths() -> Vec<Described<&'static str>> {
             operation("bring-evidence-file", "Bring the file of a piece of evidence")
                 .says(&format!(
                     "The bytes as they are, at most {FILE_BYTES}, under any media type. Only whoever submitted it brings its \
-                    file. The record then names the file by name, length and SHA-256, which it does while it waits for its \
-                    review; bytes whose checksum stands there already come without changing the record, at any time. To send \
-                    the same again is the same once. The operator sets how many bytes of files an organisation has."
+                    file. Bytes whose SHA-256 the record names already, because it was submitted with `file_digest`, come at \
+                    any time and change nothing. Others are named by the record then, as an edit of it: while it waits for its \
+                    review, by its owner. To send the same again is the same once. The operator sets how many bytes of files an organisation has."
                 ))
                 .takes(&["handle", "IfMatch", "dry_run", "reason"])
                 .takes_own(name)

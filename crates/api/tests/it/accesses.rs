@@ -57,7 +57,11 @@ async fn what_leaves_as_a_file_is_seen_by_who_sees_the_log_which_commits_to_it()
     let newcomers = newcomer.get("/people/export?format=xlsx").await.ok();
     assert!(!newcomers.bytes.is_empty());
     let seen = manager.get("/accesses?occasion=export").await.ok();
-    let lists: Vec<_> = seen.items().iter().map(|row| (row["export"]["list"].as_str().unwrap(), row["count"].as_u64().unwrap())).collect();
+    let lists: Vec<_> = seen
+        .items()
+        .iter()
+        .map(|row| (row["export"]["list"].as_str().unwrap(), row["count"].as_u64().unwrap()))
+        .collect();
     assert!(lists.len() == 2 && lists.contains(&("assets", 2)) && lists.contains(&("people", 1)), "{lists:?}");
     let assets = seen.items().iter().find(|row| row["export"]["list"] == "assets").unwrap();
     assert_eq!(assets["export"], json!({"list": "assets", "format": "csv", "rows": 0, "asked": {"state": "unowned"}}));
@@ -83,7 +87,10 @@ async fn an_hour_of_looking_has_a_bounded_number_of_rows() {
     let (store, organisation) = (server.app.host().store(), server.corvane.organisation);
     let (person, grant, now) = (record::Id::max(), record::Id::nil(), server.app.host().now());
     for number in 0..1_010 {
-        store.note_access(organisation, (person, grant), Occasion::Outside, &format!("assets/{number}"), now).await.unwrap();
+        store
+            .note_access(organisation, (person, grant), Occasion::Outside, &format!("assets/{number}"), now)
+            .await
+            .unwrap();
     }
     let long = "x".repeat(5_000);
     let asked = |limit| AccessQuestion { person: Some(person), limit, ..AccessQuestion::default() };

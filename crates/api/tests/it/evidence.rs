@@ -12,8 +12,8 @@ const REPORT: &[u8] = b"%PDF-1.7 all restored";
 const DIGEST: &str = "c3bcda0021d247740d61859376d3839f7522287611f7dd3c0e1c51d11bd913af";
 const CONTENT_DIGEST: &str = "sha-256=:w7zaACHSR3QNYYWTdtODn3UiKHYR9908DhxR0RvZE68=:";
 
-/// A control owner, and a control of theirs.
-async fn control_owner(server: &Server) -> (Client, Id) {
+/// A control owner, who they are, and a control of theirs.
+async fn control_owner(server: &Server) -> (Client, Option<Id>, Id) {
     let (manager, owner) = (server.manager(), server.newcomer().await);
     let person = owner.get("/me").await.json["person"]["id"].clone();
     let unit = manager.get("/units/U-001").await.id();
@@ -23,12 +23,12 @@ async fn control_owner(server: &Server) -> (Client, Id) {
     owner.send(Method::POST, &consent, &[("if-match", &*proposed.tag())], None).await.ok();
     let control = json!({"title": "Daily backups", "owner": person, "evidence_months": 6});
     let control = manager.post("/controls", control).await.ok().id();
-    (owner, control)
+    (owner, person.as_str().and_then(|person| person.parse().ok()), control)
 }
 
-fn submitted(control: Id) -> serde_json::Value {
+fn submitted(owner: Option<Id>, control: Id) -> serde_json::Value {
     json!({
-        "title": "Restore test of February", "controls": [control], "source": "Backup tool",
+        "title": "Restore test of February", "owner": owner, "controls": [control], "source": "Backup tool",
         "period_from": "2026-02-01", "period_to": "2026-02-28",
     })
 }
@@ -36,8 +36,8 @@ fn submitted(control: Id) -> serde_json::Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_brought_by_who_submitted_the_evidence_and_handed_out_to_who_sees_it() {
     let server = Server::new().await;
-    let (owner, control) = control_owner(&server).await;
-    let made = owner.post("/evidence", submitted(control)).await.ok();
+    let (owner, person, control) = control_owner(&server).await;
+    let made = owner.post("/evidence", submitted(person, control)).await.ok();
     let (at, tag) = (format!("/evidence/{}/file", made.text("number")), made.tag());
     let seen = [("if-match", &*tag)];
     owner.get(&at).await.is_problem(400, "bad_request");
@@ -50,7 +50,10 @@ async fn a_file_is_brought_by_who_submitted_the_evidence_and_handed_out_to_who_s
     let named = format!("{at}?name=C%3A%5Ctests%5CScan.pdf&reason=as+promised");
     let brought = owner.put_file(&named, &[seen[0], ("content-digest", CONTENT_DIGEST)], REPORT).await.ok();
     let told = ["file_name", "file_digest"].map(|name| brought.text(name));
-    assert_eq!((told, &brought.json["file_size"], &brought.json["version"]), (["Scan.pdf", DIGEST], &json!(21), &json!(2)));
+    assert_eq!(
+        (told, &brought.json["file_size"], &brought.json["version"]),
+        (["Scan.pdf", DIGEST], &json!(21), &json!(2))
+    );
     let again = owner.put_file(&at, &seen, REPORT).await.ok();
     assert_eq!(again.json["version"], 2, "the same again is the same once");
     owner.put_file(&at, &seen, "other bytes").await.is_problem(412, "stale_version");
@@ -69,8 +72,8 @@ async fn a_file_is_brought_by_who_submitted_the_evidence_and_handed_out_to_who_s
 #[tokio::test(flavor = "multi_thread")]
 async fn bytes_that_are_none_too_many_or_not_those_that_were_meant_are_not_taken() {
     let server = Server::new().await;
-    let (owner, control) = control_owner(&server).await;
-    let made = owner.post("/evidence", submitted(control)).await.ok();
+    let (owner, person, control) = control_owner(&server).await;
+    let made = owner.post("/evidence", submitted(person, control)).await.ok();
     let (at, tag) = (format!("/evidence/{}/file", made.text("number")), made.tag());
     let seen = ("if-match", &*tag);
     owner.put_file(&at, &[seen], "").await.is_problem(400, "bad_request");
@@ -81,7 +84,11 @@ async fn bytes_that_are_none_too_many_or_not_those_that_were_meant_are_not_taken
 
     server.app.host().allow_files(20);
     let full = owner.put_file(&at, &[seen], REPORT).await;
-    assert!(full.is_problem(422, "files_full").text("detail").contains("of the 1 MB that the operator"), "{}", full.json);
+    assert!(
+        full.is_problem(422, "files_full").text("detail").contains("of the 1 MB that the operator"),
+        "{}",
+        full.json
+    );
     let sheet = server.manager().bring("text/csv", "Title\nA laptop is lost on a journey\n").await;
     sheet.is_problem(422, "files_full");
     assert_eq!(owner.get("/evidence/E-001").await.json["version"], 1, "nothing was changed");
@@ -92,8 +99,8 @@ async fn bytes_that_are_none_too_many_or_not_those_that_were_meant_are_not_taken
 #[tokio::test(flavor = "multi_thread")]
 async fn bytes_that_never_came_are_said_to_be_missing_and_can_still_be_brought() {
     let server = Server::new().await;
-    let (owner, control) = control_owner(&server).await;
-    let mut body = submitted(control);
+    let (owner, _, control) = control_owner(&server).await;
+    let mut body = submitted(None, control);
     body["file_name"] = json!("restore.pdf");
     body["file_digest"] = json!(DIGEST);
     let made = owner.post("/evidence", body).await.ok();
@@ -101,6 +108,13 @@ async fn bytes_that_never_came_are_said_to_be_missing_and_can_still_be_brought()
     let missing = owner.get(&at).await;
     assert!(missing.is_problem(404, "file_not_here").text("next").contains("can bring the file"));
     let brought = owner.put_file(&at, &[("if-match", &*tag)], REPORT).await.ok();
-    assert_eq!((&brought.json["version"], brought.text("file_name")), (&json!(1), "restore.pdf"), "nothing is decided anew");
+    assert_eq!(
+        (&brought.json["version"], brought.text("file_name")),
+        (&json!(1), "restore.pdf"),
+        "nothing is decided anew"
+    );
     assert_eq!(owner.get(&at).await.ok().bytes, REPORT);
+    // It is not theirs to edit, so that it stays what was submitted; the way to a file is said.
+    let other = owner.put_file(&at, &[("if-match", &*tag)], "other bytes").await;
+    assert!(other.is_problem(403, "not_entitled").text("next").contains("`file_digest`"), "{}", other.json);
 }

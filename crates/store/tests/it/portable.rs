@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use futures_util::StreamExt as _;
 use record::Id;
-use store::{LetterRow, StoreError};
 use store::portable::{Cell, TABLES};
+use store::{LetterRow, StoreError};
 use trial::{Database, House};
 
 trial::on_both_engines![

@@ -202,8 +202,7 @@ async fn again(
 impl Form<'_> {
     fn send(&self, status: StatusCode) -> Response {
         let (visitor, kind) = (self.visitor, self.kind);
-        let title =
-            self.before.map_or_else(|| format!("New {}", kind.noun()), |held| held.title().to_owned());
+        let title = self.before.map_or_else(|| format!("New {}", kind.noun()), |held| held.title().to_owned());
         let here = self.before.map_or("New".to_owned(), |held| format!("Edit {}", held.handle_short()));
         Page::new(visitor, self.look, title.clone()).narrow().send_as(
             status,

@@ -130,8 +130,7 @@ impl DryRun<'_> {
     }
 
     fn titles(&self) -> (Cow<'static, str>, Cow<'static, str>) {
-        intake::kind_of(self.planned.mapping.register)
-            .map_or_else(Default::default, |kind| (kind.noun(), kind.nouns()))
+        intake::kind_of(self.planned.mapping.register).map_or_else(Default::default, |kind| (kind.noun(), kind.nouns()))
     }
 
     fn answer(&self) -> String {

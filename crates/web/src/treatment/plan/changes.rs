@@ -121,8 +121,7 @@ fn ending(visitor: &Visitor, held: &Held, risk: &Risk) -> Option<String> {
 }
 
 fn moved(what: &str, was: Option<RiskLevel>, is: Option<RiskLevel>) -> Option<String> {
-    let words =
-        |level: Option<RiskLevel>| level.map_or("not rated".into(), |level| in_sentence(level.choice().label));
+    let words = |level: Option<RiskLevel>| level.map_or("not rated".into(), |level| in_sentence(level.choice().label));
     (was != is).then(|| format!("its {what} was {} and is {}", words(was), words(is)))
 }
 
