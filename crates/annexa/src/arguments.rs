@@ -103,6 +103,9 @@ pub struct Serve {
     /// How many bytes of files (evidence, spreadsheets) each organisation may have, such as 500MB, 20GB or 2TB.
     #[arg(long, env = "ANNEXA_FILES", default_value = "20GB", value_parser = crate::serve::room::bytes, value_name = "SIZE")]
     pub files: u64,
+    /// How much memory past days may hold that somebody looks at, in MB. Those used longest ago go first.
+    #[arg(long, env = "ANNEXA_MEMORY", default_value_t = 256, value_name = "MB")]
+    pub memory: usize,
     /// The token that opens /metrics to other machines.
     #[arg(long, env = "ANNEXA_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,

@@ -7,7 +7,7 @@
 use access::View;
 use axum::http::request::Parts;
 use catalogue::{Qualifier, rights};
-use store::{Access, AccessQuestion, Occasion};
+use store::{Access, AccessQuestion, Occasion, hour_of};
 
 use crate::{App, Fault};
 
@@ -57,6 +57,12 @@ pub async fn accesses(
         Some(true) => None,
         Some(false) => Some(view.actor().person),
         None => return Err(Fault::NotFound),
+    };
+    // A past moment knows the hours that had ended by then.
+    let ended = view.is_past().then(|| hour_of(view.now()));
+    let before = match (before, ended) {
+        (Some(before), Some(ended)) => Some(before.min(ended)),
+        (before, ended) => before.or(ended),
     };
     let asked = AccessQuestion { person, occasion, before, limit: ROWS };
     let mut rows = app.host().store().accesses(view.organisation(), asked).await?;

@@ -12,6 +12,7 @@ mod guard;
 mod moment;
 mod routes;
 mod visitor;
+mod whole;
 
 pub use accesses::{Accesses, accesses, sees_accesses};
 pub use app::{App, Settings};

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use record::{Kind, Kinded as _, Type, Value, in_sentence};
 
 use super::face::Face;
+use super::stood;
 use crate::component::{crumbs, icon, notice, prose, tag, trail, value};
 use crate::export;
 use crate::frame::{Page, form_token};
@@ -34,8 +35,10 @@ pub async fn page(
         None => false,
     };
     let shown = if look.query.contains("history=all") { history.len() } else { SHOWN };
+    let stood = if visitor.view.is_past() { Some(stood::of(&visitor, &look, held, &history).await?) } else { None };
     Ok(Page::new(&visitor, &look, held.title()).send(html! {
         (head(&visitor, held, face))
+        @if let Some(stood) = stood { (stood) }
         (warnings(held))
         ((face.steps)(&visitor, held))
         div.split {
