@@ -111,7 +111,17 @@ const ENGINE: &[(&str, &str, &str)] = &[
     (
         "file_not_here",
         "The bytes of this file are not kept here: only its name and its checksum were written down.",
-        "Whoever submitted it can bring the file with that checksum, in the browser or over the API.",
+        "Whoever submitted it can bring the file with that checksum, over the API or by `annexa attach`.",
+    ),
+    (
+        "plan_of_own_risks",
+        "You own risks of this plan, and nobody approves a plan that they submitted, so that their part would wait for ever.",
+        "Let another ISMS manager submit it, or give these risks to another owner; they are named here.",
+    ),
+    (
+        "claim_of_person",
+        "This claim names somebody who is known, and stays theirs.",
+        "Ask them to confirm or refute it.",
     ),
     ("undone_already", "This import was taken back already.", "There is nothing left to take back."),
     ("keeps_itself", "The organisation and its top unit stay.", "Edit them instead."),
