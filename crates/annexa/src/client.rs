@@ -4,9 +4,11 @@
 //! |---|---|
 //! | [`saved`] | what `annexa login` keeps |
 //! | [`kind`] | the kinds as the server describes them, and values as people type them |
-//! | [`login`], [`list`], [`show`], [`readiness`], [`write`], [`import`], [`export`], [`person`], [`token`] | the commands |
+//! | [`login`], [`list`], [`show`], [`readiness`], [`write`], [`import`], [`export`], [`evidence`], [`person`], [`token`] | the commands |
+//! | [`taken`] | a file that was taken, on this machine's disk |
 //! | [`table`] | how records look on a terminal |
 
+pub mod evidence;
 pub mod export;
 pub mod import;
 pub mod kind;
@@ -17,6 +19,7 @@ pub mod readiness;
 pub mod saved;
 pub mod show;
 pub mod table;
+pub mod taken;
 pub mod token;
 pub mod write;
 
@@ -140,6 +143,21 @@ impl Client {
     /// [`Failed`], with the server's words.
     pub async fn bring(&self, file: reqwest::Body) -> anyhow::Result<Answer> {
         let request = self.http.post(self.address(&["files"], &[])?).bearer_auth(&self.token);
+        self.answered(request.header(CONTENT_TYPE, "application/octet-stream").body(file)).await
+    }
+
+    /// Brings the file that a record names, seen at a version.
+    ///
+    /// # Errors
+    /// [`Failed`], with the server's words.
+    pub async fn put_file(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+        seen: &str,
+        file: reqwest::Body,
+    ) -> anyhow::Result<Answer> {
+        let request = self.http.put(self.address(path, query)?).bearer_auth(&self.token).header(IF_MATCH, seen);
         self.answered(request.header(CONTENT_TYPE, "application/octet-stream").body(file)).await
     }
 

@@ -8,6 +8,7 @@ mod data;
 mod demo;
 mod doctor;
 mod exit;
+mod fonts;
 mod init;
 mod serve;
 mod verify;
@@ -45,6 +46,8 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Logout => client::login::forget(),
             Command::List(arguments) => client::list::run(&arguments).await,
             Command::Export(arguments) => client::export::run(&arguments).await,
+            Command::Attach(arguments) => client::evidence::attach(&arguments).await,
+            Command::Download(arguments) => client::evidence::download(&arguments).await,
             Command::Show(arguments) => client::show::run(&arguments).await,
             Command::Readiness(arguments) => client::readiness::run(&arguments).await,
             Command::Add(arguments) => client::write::add(&arguments).await,

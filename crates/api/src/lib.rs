@@ -10,18 +10,21 @@
 //! | [`show`] | one record, its versions, what refers to it; [`item`] and [`brief`] are how records look |
 //! | [`write`] | making, editing, retiring; [`step`] steps of life cycles; [`batch`] several at once; [`dry_run`] none |
 //! | [`input`] | what a writing request brings; [`strict`], [`precondition`], [`idempotency`] |
+//! | [`evidence`] | the file of a piece of evidence |
 //! | [`file`], [`import`] | spreadsheets: brought, planned, committed, taken back |
 //! | [`export`] | lists and documents as files |
 //! | [`member`], [`token`] | who signs in, and one's own tokens |
 //! | [`readiness`] | what the rules find, and what a command would change about that |
-//! | [`search`], [`feed`], [`reads`], [`log`], [`me`], [`kinds`] | as they say |
+//! | [`search`], [`feed`], [`accesses`], [`log`], [`me`], [`kinds`] | as they say |
 //! | [`problem`] | whatever goes wrong |
 //! | [`openapi`] | the description of all this, and its readable page |
 
+mod accesses;
 mod answer;
 mod batch;
 mod brief;
 mod dry_run;
+mod evidence;
 mod export;
 mod feed;
 mod file;
@@ -38,7 +41,6 @@ mod openapi;
 mod precondition;
 mod problem;
 mod readiness;
-mod reads;
 mod search;
 mod show;
 mod step;
@@ -69,13 +71,14 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/readiness/rules", Does::ShowsDerived, readiness::rules)
         .add(get(), "/api/v1/readiness/requirements", Does::ShowsDerived, readiness::requirements)
         .add(get(), "/api/v1/changes", Does::ShowsDerived, feed::changes)
-        .add(get(), "/api/v1/reads", Does::ShowsDerived, reads::list)
+        .add(get(), "/api/v1/accesses", Does::ShowsDerived, accesses::list)
         .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)
         .add(get(), "/api/v1/log/verifier", Does::ShowsDerived, log::verifier)
         .add(get(), "/api/v1/log/tile/{*path}", Does::ShowsDerived, log::tile)
         .add(post(), "/api/v1/batch", Does::Writes, batch::batch.layer(DefaultBodyLimit::max(batch::BODY)))
         .and(of_signing_in())
         .and(of_imports())
+        .and(of_evidence())
         .and(of_kinds())
 }
 
@@ -101,6 +104,17 @@ fn of_imports() -> Routes {
         .add(get(), "/api/v1/files/{digest}/content", Does::ShowsDerived, file::content)
         .add(post(), "/api/v1/imports", Does::Writes, import::import)
         .add(post(), "/api/v1/imports/{handle}/undo", Does::Writes, import::undo)
+}
+
+/// The routes of the files of evidence.
+fn of_evidence() -> Routes {
+    let bring = evidence::bring.layer(DefaultBodyLimit::max(host::FILE_BYTES));
+    Routes::new().add(Method::PUT, "/api/v1/evidence/{handle}/file", Does::Writes, bring).add(
+        Method::GET,
+        "/api/v1/evidence/{handle}/file",
+        Does::Shows,
+        evidence::file,
+    )
 }
 
 /// The routes that every kind has.

@@ -238,7 +238,7 @@ pub(crate) fn taken(isms: &Isms, kind: &Kind, id: Id, envelope: &Envelope, recor
         if let record::Value::Text(text) = record.get(position)
             && register.unique(position, text).is_some_and(|other| other != id)
         {
-            let sentence = format!("Another {} has this already. Choose a different one.", kind.title.to_lowercase());
+            let sentence = format!("Another {} has this already. Choose a different one.", kind.noun());
             misfits.push(Misfit::new(field.name, "taken", sentence));
         }
     }

@@ -104,6 +104,16 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Give them an owner; they are named here.",
     ),
     (
+        "files_full",
+        "The files of this organisation take all the room that the operator of this server allows.",
+        "Ask the operator to allow more, or keep the file elsewhere and give a link.",
+    ),
+    (
+        "file_not_here",
+        "The bytes of this file are not kept here: only its name and its checksum were written down.",
+        "Whoever submitted it can bring the file with that checksum, over the API or by `annexa attach`.",
+    ),
+    (
         "plan_of_own_risks",
         "You own risks of this plan, and nobody approves a plan that they submitted, so that their part would wait for ever.",
         "Let another ISMS manager submit it, or give these risks to another owner; they are named here.",

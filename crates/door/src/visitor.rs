@@ -11,7 +11,7 @@ use login::{Membership, Session};
 
 use crate::moment::{asked, moment_of, reads_only, shows_only};
 use crate::whole::made_of;
-use crate::{App, Fault, reads};
+use crate::{App, Fault, accesses};
 
 /// The name of the cookie. Its prefix makes browsers refuse it from any other host or path.
 pub const COOKIE: &str = "__Host-annexa";
@@ -168,7 +168,7 @@ impl FromRequestParts<App> for Visitor {
             None => app.host().view(membership.organisation, actor).await?,
         };
         made_of(parts, &view);
-        reads::note(app, &view, parts).await?;
+        accesses::note(app, &view, parts).await?;
         let SignedInVisitor { session, cookie } = signed_in;
         Ok(Self { app: app.clone(), session, cookie, membership, view, as_of })
     }

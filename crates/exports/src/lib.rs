@@ -9,6 +9,7 @@
 //! | [`asked`] | what was asked to get a list, in words |
 //! | `list` | records as rows |
 //! | `cell` | values of records as cells |
+//! | `part` | long lists on paper |
 //! | `own` | how a sheet has to look to be brought in again unchanged |
 //! | `risks` | the risk register as a document |
 //! | `press` | what sets PDFs; the program installs it |
@@ -22,6 +23,7 @@ mod format;
 mod list;
 mod names;
 mod own;
+mod part;
 mod press;
 mod risks;
 mod statement;
@@ -42,10 +44,12 @@ pub use asked::Asked;
 pub use file::File;
 pub use format::{Format, MEDIA_TYPES};
 pub use list::Columns;
+pub use part::parts;
 pub use press::install;
 pub use statement::has_document;
 pub use stood::lines;
 
+use part::Part;
 use turns::apart;
 
 /// Why a document was not made, as whoever asked is told.
@@ -56,7 +60,7 @@ fn unprinted(error: report::Unprinted) -> Fault {
 /// The records that a question finds, as a file.
 ///
 /// # Errors
-/// [`Fault::BadRequest`] when a PDF would have too many rows; [`Fault::Busy`] when too many documents are being made.
+/// [`Fault::BadRequest`] when a PDF would have too many rows and no part of it was asked for; [`Fault::Busy`] when too many documents are being made.
 pub async fn list(
     host: &Host,
     view: &View,
@@ -67,19 +71,23 @@ pub async fn list(
 ) -> Result<File, Fault> {
     let ids = orders.answer(view, question).await?;
     let kind = question.kind;
-    let most = report::Table::PRINTED;
-    if format == Format::Pdf && ids.len() > most {
-        let sentence = format!(
-            "These are {} rows, and a PDF has at most {most}. Ask for fewer with the filters, or take them as XLSX or CSV.",
-            ids.len()
-        );
-        return Err(Fault::BadRequest(sentence));
-    }
+    let mut asked = asked;
+    let ids = match format {
+        Format::Pdf => {
+            let part = Part::of(&ids, asked.part)?;
+            asked.parameters.extend(part.words.map(|words| ("part".to_owned(), words)));
+            part.ids
+        }
+        Format::Xlsx | Format::Csv if asked.part.is_some() => {
+            return Err(Fault::BadRequest("Only a PDF comes in parts; leave `part` out.".to_owned()));
+        }
+        Format::Xlsx | Format::Csv => ids.to_vec(),
+    };
     let about = json!({"list": kind.plural, "format": format.name(), "rows": ids.len(), "asked": asked.parameters()});
     let (work, now) = (view.clone(), host.now());
     let file = apart(move || file(&work, kind, &ids, &asked, format, now));
     let file = file.await?;
-    host.accessed(view, "export", &about).await?;
+    host.exported(view, &about).await?;
     Ok(file)
 }
 
@@ -121,7 +129,7 @@ pub async fn document(host: &Host, view: &View, held: &Held, format: Format) -> 
     let (work, held, now) = (view.clone(), held.clone(), host.now());
     let file = apart(move || document_file(&work, &held, log, format, now));
     let file = file.await?;
-    host.accessed(view, "export", &about).await?;
+    host.exported(view, &about).await?;
     Ok(file)
 }
 

@@ -135,11 +135,17 @@ fn scope(view: &View, first: Id, on: Date) -> InWords {
         in_force.max_by_key(|scope| scope.approved_on).or_else(|| series.iter().max_by_key(|scope| scope.edition));
     match found {
         Some(scope) => InWords {
-            title: format!("{}, version {}", scope.name, scope.edition.get()),
+            title: with_edition(&scope.name, scope.edition.get()),
             statement: scope.statement.as_ref().map(ToString::to_string),
         },
         None => InWords { title: "A scope that you may not see".to_owned(), statement: None },
     }
+}
+
+/// The name of a scope with its version, which some write into the name too.
+fn with_edition(name: &str, edition: i64) -> String {
+    let version = format!("version {edition}");
+    if name.to_lowercase().ends_with(&version) { name.to_owned() } else { format!("{name}, {version}") }
 }
 
 fn signed(view: &View, by: Option<Ref<Person>>, on: Option<Date>) -> Option<Signed> {

@@ -21,20 +21,22 @@ mod verify;
 mod when;
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{Actor, View};
 use decide::{Command, Decided, Founding};
-use isms::{Ids as _, Isms, Moment};
+use isms::{Isms, Moment};
 use jiff::Timestamp;
 use ledger::note::{Checkpoint, LogKey, Verifier, origin};
 use record::Id;
-use store::{OrganisationRow, Store};
+use store::{Occasion, OrganisationRow, Store};
 
 pub use address::slug;
 pub use clock::{Clock, SetClock, SystemClock};
 pub use committing::{COMMIT_SECONDS, Committed, FLUSH_SECONDS, Idempotency};
 pub use error::HostError;
+pub use file::{FILE_BYTES, FILES};
 pub use history::{Feed, Version};
 pub use key::{open_key, open_seed};
 pub use randomness::Randomness;
@@ -60,6 +62,8 @@ pub(crate) struct Shared {
     organisations: Mutex<HashMap<Id, Arc<Organisation>>>,
     lanes: Lanes,
     pasts: Mutex<Pasts>,
+    /// How many bytes of files each organisation may have.
+    files: AtomicU64,
 }
 
 impl Host {
@@ -73,6 +77,7 @@ impl Host {
             organisations: Mutex::default(),
             lanes: Lanes::default(),
             pasts: Mutex::new(Pasts::within(MEMORY)),
+            files: AtomicU64::new(file::FILES),
         });
         Self { shared }
     }
@@ -175,21 +180,16 @@ impl Host {
         Ok((id, Committed::new(&decided)))
     }
 
-    /// Keeps that the viewer takes something out, before it leaves. `about` says what, in ids, codes and parameters.
+    /// Notes that the viewer takes something out as a file, before it leaves. `about` is JSON that says what, in ids, codes and
+    /// parameters.
     ///
     /// # Errors
     /// When the database fails; then nothing may leave.
-    pub async fn accessed(&self, view: &View, what: &str, about: &impl std::fmt::Display) -> Result<(), HostError> {
-        let (now, actor) = (self.now(), view.actor());
-        let access = store::AccessRow {
-            id: self.shared.ids.id(now),
-            at: now,
-            person: actor.person,
-            token: actor.token,
-            what: what.to_owned(),
-            about: about.to_string(),
-        };
-        Ok(self.shared.store.keep_access(view.organisation(), &access).await?)
+    pub async fn exported(&self, view: &View, about: &serde_json::Value) -> Result<(), HostError> {
+        let actor = view.actor();
+        let by = (actor.person, actor.token.unwrap_or(actor.person));
+        let store = &self.shared.store;
+        Ok(store.note_access(view.organisation(), by, Occasion::Export, &about.to_string(), self.now()).await?)
     }
 
     /// The public key that verifies the checkpoints of an organisation's log.

@@ -149,7 +149,7 @@ async fn one_log(
         log.instance(instance.is_demo, &credentials);
     } else {
         log.records(&snapshot.records(id).await?);
-        log.readings(&snapshot.closed_readings(id).await?);
+        log.accesses(&snapshot.closed_accesses(id).await?);
     }
     log.nodes(&snapshot.nodes(id).await?);
     let verifier = key.verifier(&origin(id));

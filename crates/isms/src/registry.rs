@@ -257,6 +257,27 @@ mod tests {
         assert_eq!(prefixes.iter().collect::<BTreeSet<_>>().len(), prefixes.len(), "two kinds share a prefix");
     }
 
+    /// In a sentence only acronyms keep their capitals: the list says "96 SoA lines", and "96 role assignments".
+    #[test]
+    fn every_kind_has_a_noun_that_keeps_no_capitals_but_those_of_acronyms_and_names() {
+        let acronyms = ["SoA", "ISMS"];
+        let names = ["Statement of Applicability", "Statements of Applicability"];
+        for kind in kinds() {
+            for noun in [kind.noun(), kind.nouns()] {
+                let is_small = |word: &str| acronyms.contains(&word) || !word.contains(char::is_uppercase);
+                let is_named = names.contains(&&*noun);
+                assert!(is_named || noun.split(' ').all(is_small), "{kind:?} is called {noun:?} within sentences");
+            }
+            for (noun, title) in [(kind.noun(), kind.title), (kind.nouns(), kind.titles)] {
+                assert_eq!(noun.to_lowercase(), title.to_lowercase(), "the noun of {kind:?} is its title");
+                let kept = acronyms.iter().filter(|acronym| title.contains(**acronym));
+                assert!(kept.into_iter().all(|acronym| noun.contains(acronym)), "{noun:?} keeps its acronyms");
+            }
+        }
+        let line = named("soa-line").map(|kind| (kind.noun(), kind.nouns(), kind.one()));
+        assert_eq!(line, Some(("SoA line".into(), "SoA lines".into(), "an SoA line".into())));
+    }
+
     #[test]
     fn a_day_that_names_moments_is_a_decided_date() {
         for listed in KINDS {

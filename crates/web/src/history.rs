@@ -22,7 +22,7 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
             h1 { (counted(size, "entry", "entries")) " in the log" }
             p { "What was decided and changed, by whom and when. Nothing here can be rewritten: each entry is a leaf of one tree, and its root is signed." }
         }
-        @if door::sees_reads(&visitor.view) { div.actions { a.btn href=(visitor.href("reads")) { (icon("eye")) "Read from outside" } } }
+        @if door::sees_accesses(&visitor.view) { div.actions { a.btn href=(visitor.href("accesses")) { (icon("eye")) "Looked at and taken out" } } }
         }
         section.card.feed aria-label="Entries" {
             @for (name, versions) in &days {
@@ -64,7 +64,7 @@ fn entry(visitor: &Visitor, version: &Version) -> Markup {
                 @let path = format!("{}/{}", version.kind.plural, held.handle());
                 a.ref href=(visitor.href(&path)) { (held.handle_short()) }
                 span {
-                    b { (author(visitor, version)) } " " (verb(version)) " " (version.kind.title.to_lowercase()) " "
+                    b { (author(visitor, version)) } " " (verb(version)) " " (version.kind.noun()) " "
                     a href=(visitor.href(&format!("{path}/versions/{}", version.version))) { (held.title()) }
                     @if let Some(reason) = &version.reason { span.why { (reason) } }
                 }

@@ -4,6 +4,7 @@
 //! of [`general`] serve every kind of record; kinds whose screen is the work get modules of their own. Everything can be
 //! read and done without scripts; htmx makes it smoother.
 
+mod accesses;
 mod account;
 mod assets;
 mod component;
@@ -21,7 +22,6 @@ mod import;
 mod look;
 mod moment;
 mod readiness;
-mod reads;
 mod risk;
 mod search;
 mod signing;
@@ -42,7 +42,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}", Does::ShowsDerived, home::redirect)
         .add(Method::GET, "/o/{slug}/", Does::ShowsDerived, home::page)
         .add(Method::GET, "/o/{slug}/history", Does::ShowsDerived, history::page)
-        .add(Method::GET, "/o/{slug}/reads", Does::ShowsDerived, reads::page)
+        .add(Method::GET, "/o/{slug}/accesses", Does::ShowsDerived, accesses::page)
         .add(Method::GET, "/o/{slug}/work", Does::ShowsDerived, work::page)
         .add(Method::GET, "/o/{slug}/search", Does::ShowsDerived, search::page)
         .add(Method::GET, "/o/{slug}/palette", Does::ShowsDerived, search::palette)

@@ -1,4 +1,4 @@
-//! What a server does by itself: it commits the logs to past hours of reading from outside. It decides nothing.
+//! What a server does by itself: it commits the logs to past hours of what was looked at and taken out. It decides nothing.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ impl Keeping {
             loop {
                 ticks.tick().await;
                 if let Err(error) = close_hours(&host).await {
-                    tracing::warn!(%error, "hours of reading from outside wait to be entered in the log");
+                    tracing::warn!(%error, "hours of accesses wait to be entered in the log");
                 }
             }
         }))

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
-use super::{exporting, importing, readiness, signing};
+use super::{evidence, exporting, importing, readiness, signing};
 use crate::answer::set;
 use crate::step;
 
@@ -40,6 +40,7 @@ pub(super) fn all() -> Map<String, Json> {
         .into_iter()
         .chain(readiness::paths())
         .chain(importing::paths())
+        .chain(evidence::paths())
         .chain(signing::paths())
         .chain(of_log())
         .chain(of_api())
@@ -302,7 +303,7 @@ fn read_only(kind: &'static Kind) -> Vec<Described<&'static str>> {
         (
             "",
             "get",
-            operation("list", format!("A page of {}", kind.titles.to_lowercase()))
+            operation("list", format!("A page of {}", kind.nouns()))
                 .takes(&["limit", "cursor", "sort", "q", "retired", "as_of"])
                 .takes_own(conditions)
                 .answers(200, "The page.", page(item(), nullable("string")), &[]),
@@ -310,7 +311,7 @@ fn read_only(kind: &'static Kind) -> Vec<Described<&'static str>> {
         (
             "/{handle}",
             "get",
-            operation("show", format!("One {}", kind.title.to_lowercase()))
+            operation("show", format!("One {}", kind.noun()))
                 .takes(&["handle", "as_of", "IfNoneMatch"])
                 .fails(&[404])
                 .answers(200, "The record.", item(), &["ETag"])
@@ -354,7 +355,7 @@ fn read_only(kind: &'static Kind) -> Vec<Described<&'static str>> {
 }
 
 fn writing(kind: &'static Kind) -> Vec<Described<&'static str>> {
-    let (tag, entity, title) = (kind.plural, kind.entity, kind.title.to_lowercase());
+    let (tag, entity, title) = (kind.plural, kind.entity, kind.noun());
     let item = || json!({"oneOf": [to("schemas", entity), to("schemas", "Edits")]});
     let operation = |verb: &str, summary: String| {
         Operation::new(&format!("{verb}-{tag}"), tag, &summary).takes(WRITES).fails(&[403, 404, 413, 415, 422])

@@ -8,10 +8,12 @@
     reason = "a test may fail loudly"
 )]
 
+mod accesses;
 mod auditor;
 mod batch;
 mod document;
 mod every_kind;
+mod evidence;
 mod export;
 mod import;
 mod input;
@@ -19,7 +21,6 @@ mod lists;
 mod log;
 mod noise;
 mod readiness;
-mod reads;
 mod server;
 mod signing;
 mod steps;

@@ -8,7 +8,7 @@ use ledger::entry::{Actor, Entry, Revision, Subject};
 use ledger::note::Verifier;
 use ledger::tree::{Frontier, leaf_hash};
 use record::Id;
-use store::{BodyRow, EntryRow, HeadRow, Reading, RevisionRow, root_of};
+use store::{Access, BodyRow, EntryRow, HeadRow, RevisionRow, root_of};
 
 use super::content::{Content, id_text};
 use super::{VerifiedLog, Wrong};
@@ -26,7 +26,7 @@ pub struct Log {
     /// The first entry of the run that is open.
     run: Option<i64>,
     recorded: Timestamp,
-    /// The entries that commit to what was read from outside: how many rows, and the root over them.
+    /// The entries that commit to what was looked at: how many rows, and the root over them.
     observed: BTreeMap<i64, (u64, Hash)>,
     /// Kind and id of each record, and what its entries say last.
     newest: BTreeMap<(String, Vec<u8>), Newest>,
@@ -200,12 +200,12 @@ impl Log {
         );
     }
 
-    /// What was read from outside: each hour is what its entry commits to.
-    pub fn readings(&mut self, rows: &[Reading]) {
+    /// What was looked at and taken out: each hour is what its entry commits to.
+    pub fn accesses(&mut self, rows: &[Access]) {
         let mut observed = std::mem::take(&mut self.observed);
         for rows in rows.chunk_by(|one, other| one.position == other.position) {
             let position = rows.first().and_then(|row| row.position).map_or(-1, u64::cast_signed);
-            let name = format!("reading from outside at entry {position}");
+            let name = format!("accesses at entry {position}");
             match observed.remove(&position) {
                 None => self.say(name, "No entry speaks of it."),
                 Some((count, root)) if count != rows.len() as u64 || root != root_of(rows) => {
@@ -215,7 +215,7 @@ impl Log {
             }
         }
         for position in observed.into_keys() {
-            self.say(format!("reading from outside at entry {position}"), "What its entry speaks of is gone.");
+            self.say(format!("accesses at entry {position}"), "What its entry speaks of is gone.");
         }
     }
 

@@ -4,7 +4,7 @@ use access::View;
 use isms::life::Pending;
 use isms::registry;
 use maud::{Markup, html};
-use record::{Change, Columns, Field, Fields as _, Kind, Type};
+use record::{Change, Columns, Field, Fields as _, Kind, Type, in_sentence};
 use serde_json::Value as Json;
 use similar::{ChangeTag, TextDiff};
 
@@ -104,7 +104,7 @@ fn cell_by_cell(view: &View, columns: &Columns, old: &[Json], new: &[Json]) -> M
             @for column in &cells {
                 @let (was, is) = (words(column, before(row)), words(column, Some(row)));
                 @if was != is {
-                    div { (named(row)) ", " (column.label.to_lowercase()) ": " @if !was.is_empty() { del { (was) } " " } ins { (is) } }
+                    div { (named(row)) ", " (in_sentence(column.label)) ": " @if !was.is_empty() { del { (was) } " " } ins { (is) } }
                 }
             }
         }

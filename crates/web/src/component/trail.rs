@@ -5,7 +5,7 @@ use door::Visitor;
 use host::Version;
 use isms::people::Person;
 use maud::{Markup, html};
-use record::Kinded as _;
+use record::{Kinded as _, in_sentence};
 
 use super::diff;
 use crate::format::instant;
@@ -60,12 +60,12 @@ pub fn verb(version: &Version) -> String {
             let proposed = version.command.strip_suffix(".proposal");
             match life_cycles().transition(proposed.unwrap_or(&version.command)) {
                 Some(transition) if proposed.is_some() => {
-                    format!("proposed the step “{}” for", transition.label.to_lowercase())
+                    format!("proposed the step “{}” for", in_sentence(&transition.label))
                 }
                 Some(transition) if transition.cause == Cause::Consequence => {
-                    format!("brought about “{}” for", transition.label.to_lowercase())
+                    format!("brought about “{}” for", in_sentence(&transition.label))
                 }
-                Some(transition) => format!("took the step “{}” on", transition.label.to_lowercase()),
+                Some(transition) => format!("took the step “{}” on", in_sentence(&transition.label)),
                 None => format!("did “{}” to", step.replace('_', " ")),
             }
         }

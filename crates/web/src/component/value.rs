@@ -5,7 +5,7 @@ use door::Visitor;
 use isms::registry;
 use isms::risk::RiskLevel;
 use maud::{Markup, html};
-use record::{Columns, Field, Id, Type, Value};
+use record::{Columns, Field, Id, Type, Value, in_sentence};
 use serde_json::Value as Json;
 
 use super::{level, prose};
@@ -91,7 +91,7 @@ pub fn json_value(view: &View, field: Option<&Field>, json: Option<&Json>) -> St
 pub fn row_words(view: &View, columns: &Columns, row: &Json) -> String {
     let cells = columns.fields.iter().filter_map(|column| {
         let cell = json_value(view, Some(column), row.get(column.name));
-        (!cell.is_empty()).then(|| format!("{} {cell}", column.label.to_lowercase()))
+        (!cell.is_empty()).then(|| format!("{} {cell}", in_sentence(column.label)))
     });
     cells.collect::<Vec<_>>().join(", ")
 }

@@ -7,7 +7,7 @@ use decide::{Command, Put, Rejection, Target};
 use door::{Fault, Visitor};
 use isms::Held;
 use maud::{Markup, html};
-use record::{Body, Columns, Field, Kind, Kinded as _, Line, Misfit, Type};
+use record::{Body, Columns, Field, Kind, Kinded as _, Line, Misfit, Type, in_sentence};
 use serde_json::Value as Json;
 
 use super::conflict;
@@ -205,8 +205,7 @@ async fn again(
 impl Form<'_> {
     fn send(&self, status: StatusCode) -> Response {
         let (visitor, kind) = (self.visitor, self.kind);
-        let title =
-            self.before.map_or_else(|| format!("New {}", kind.title.to_lowercase()), |held| held.title().to_owned());
+        let title = self.before.map_or_else(|| format!("New {}", kind.noun()), |held| held.title().to_owned());
         let here = self.before.map_or("New".to_owned(), |held| format!("Edit {}", held.handle_short()));
         Page::new(visitor, self.look, title.clone()).narrow().send_as(
             status,
@@ -248,7 +247,7 @@ impl Form<'_> {
                 }
                 @if !details.is_empty() {
                     details.fold open[wrong > 0 || self.has_details(&details)] {
-                        summary { "More" @if wrong > 0 { " " small.due { (wrong) " to correct" } } @else { " " small { (details.iter().map(|field| field.label.to_lowercase()).collect::<Vec<_>>().join(", ")) } } }
+                        summary { "More" @if wrong > 0 { " " small.due { (wrong) " to correct" } } @else { " " small { (details.iter().map(|field| in_sentence(field.label)).collect::<Vec<_>>().join(", ")) } } }
                         div.fields { @for field in details { (self.control(field)) } }
                     }
                 }
@@ -260,7 +259,7 @@ impl Form<'_> {
                     }
                 }
                 div.submit {
-                    button.btn.primary { @if self.before.is_some() { "Save" } @else { "Create " (kind.title.to_lowercase()) } }
+                    button.btn.primary { @if self.before.is_some() { "Save" } @else { "Create " (kind.noun()) } }
                     a.btn href=(action) { "Cancel" }
                 }
             }

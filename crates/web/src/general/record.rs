@@ -7,7 +7,7 @@ use door::{Fault, Visitor};
 use host::Version;
 use isms::{Content, Held};
 use maud::{Markup, html};
-use record::{Kind, Kinded as _, Type, Value};
+use record::{Kind, Kinded as _, Type, Value, in_sentence};
 
 use super::face::Face;
 use super::stood;
@@ -31,6 +31,10 @@ pub async fn page(
     let face = Face::of(held.kind);
     let mut history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
     (face.follows)(&visitor.view, &mut history);
+    let has_file = match (face.file)(held) {
+        Some((bringer, digest)) => visitor.app().host().has_file(&visitor.view, bringer, &digest).await?,
+        None => false,
+    };
     let access = Access::of(&visitor, held).await?;
     let shown = if look.query.contains("history=all") { history.len() } else { SHOWN };
     let stood = if visitor.view.is_past() { Some(stood::of(&visitor, &look, held, &history).await?) } else { None };
@@ -43,6 +47,7 @@ pub async fn page(
             div.stack {
                 (about(&visitor, held))
                 ((face.body)(&visitor, held))
+                ((face.place)(&visitor, held, has_file))
                 (past(&visitor, held, &history, shown))
             }
             aside.stack aria-label="Facts and links" { ((face.aside)(&visitor, held)) }
@@ -196,7 +201,7 @@ fn linked(visitor: &Visitor, referring: &[Linked<'_>], unseen: usize) -> Markup 
                         li {
                             span { a href=(visitor.href(&format!("{}/{}", linked.held.kind.plural, linked.held.handle()))) { (linked.held.title()) } }
                             @if let Some(state) = linked.held.record().and_then(|record| record.state(visitor.view.today())) { (tag(state)) }
-                            small { (linked.field.label.to_lowercase()) ", " (linked.held.kind.title.to_lowercase()) " " @if let Some(number) = linked.held.number() { span.ref { (number) } } }
+                            small { (in_sentence(linked.field.label)) ", " (linked.held.kind.noun()) " " @if let Some(number) = linked.held.number() { span.ref { (number) } } }
                         }
                     }
                     @if referring.len() > 50 { li.hint { "and " (referring.len() - 50) " more" } }

@@ -25,7 +25,7 @@ fn line(visitor: &Visitor, version: &Version) -> Markup {
         li {
             time datetime=(version.recorded) { (instant(&visitor.view, version.recorded)) }
             span {
-                b { (author(visitor, version)) } " " (verb(version)) " " (version.kind.title.to_lowercase()) " "
+                b { (author(visitor, version)) } " " (verb(version)) " " (version.kind.noun()) " "
                 @if let Some(held) = visitor.view.held(version.kind, version.id) {
                     a href=(visitor.href(&format!("{}/{}", version.kind.plural, held.handle()))) { (held.title()) }
                 }

@@ -63,7 +63,7 @@ pub fn card(visitor: &Visitor, groups: &[Group]) -> Markup {
                 @for Group { kind, state, count } in groups {
                     li {
                         span.ref { (kind.clause) }
-                        a href=(visitor.href(&format!("{}?state={}", kind.plural, state.code))) { (counted(*count, &kind.title.to_lowercase(), &kind.titles.to_lowercase())) }
+                        a href=(visitor.href(&format!("{}?state={}", kind.plural, state.code))) { (counted(*count, &kind.noun(), &kind.nouns())) }
                         (tag(*state))
                     }
                 }

@@ -1,5 +1,7 @@
 //! What every row would do, and the button that does it.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -127,9 +129,8 @@ impl DryRun<'_> {
         )
     }
 
-    fn titles(&self) -> (String, String) {
-        intake::kind_of(self.planned.mapping.register)
-            .map_or_else(Default::default, |kind| (kind.title.to_lowercase(), kind.titles.to_lowercase()))
+    fn titles(&self) -> (Cow<'static, str>, Cow<'static, str>) {
+        intake::kind_of(self.planned.mapping.register).map_or_else(Default::default, |kind| (kind.noun(), kind.nouns()))
     }
 
     fn answer(&self) -> String {
@@ -252,5 +253,5 @@ fn left_behind(column: &NotCarriedOver) -> Markup {
 
 /// What one record of a resource is called.
 fn kind_of(plural: &str) -> String {
-    isms::registry::of_resource(plural).map_or(plural.to_owned(), |kind| kind.title.to_lowercase())
+    isms::registry::of_resource(plural).map_or_else(|| plural.to_owned(), |kind| kind.noun().into_owned())
 }

@@ -11,7 +11,7 @@ use isms::risk::criteria::Authority;
 use isms::risk::{Risk, RiskCriteria, RiskLevel};
 use listing::Kept;
 use maud::{Markup, html};
-use record::{Id, Kinded as _};
+use record::{Id, Kinded as _, in_sentence};
 
 use super::criteria_of;
 use crate::component::{self, crumbs, icon, severity};
@@ -184,7 +184,7 @@ impl Matrix<'_> {
         let words = format!(
             "{}: likelihood {likelihood}, consequence {consequence}, {}",
             counted(count, "risk", "risks"),
-            level.choice().label.to_lowercase()
+            in_sentence(level.choice().label)
         );
         html! {
             td class=(classes.join(" ")) {

@@ -124,6 +124,6 @@ fn of_entry(view: &View, held: &Held, field: &Field) -> Option<Task> {
     Some(Task {
         by,
         is_overdue: state.tone == Tone::Bad,
-        ..Task::of(held, verb, held.kind.title.to_lowercase() + " owner", "edit")
+        ..Task::of(held, verb, format!("{} owner", held.kind.noun()), "edit")
     })
 }

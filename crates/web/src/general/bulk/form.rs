@@ -66,7 +66,7 @@ impl<'a> Form<'a> {
 
     fn page(&self, status: StatusCode, rows: &[Row], view: &View, wrong: Option<&Markup>) -> Response {
         let kind = self.kind;
-        let title = format!("Change {}", counted(rows.len(), &kind.title.to_lowercase(), &kind.titles.to_lowercase()));
+        let title = format!("Change {}", counted(rows.len(), &kind.noun(), &kind.nouns()));
         let action = self.visitor.href(&format!("{}/bulk", kind.plural));
         Page::new(self.visitor, self.look, title.clone()).send_as(
             status,
@@ -212,8 +212,8 @@ impl<'a> Form<'a> {
     fn submit(&self, rows: &[Row]) -> Markup {
         let refusing = rows.iter().filter(|row| row.is_chosen && row.answer.is_some()).count();
         let chosen = rows.iter().filter(|row| row.is_chosen).count();
-        let title = &self.kind.title.to_lowercase();
-        let titles = &self.kind.titles.to_lowercase();
+        let title = &self.kind.noun();
+        let titles = &self.kind.nouns();
         html! {
             div.card.form {
                 div.fields { div.field {

@@ -10,7 +10,7 @@ use isms::people::Person;
 use listing::findings;
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
+use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type, in_sentence};
 
 use super::face::{Asked, StepFace};
 use super::refused::{at_fields, is_needed};
@@ -362,7 +362,7 @@ impl<'a> Form<'a> {
             }
             @if !details.is_empty() {
                 details.fold open[wrong > 0 || is_filled] {
-                    summary { "More " small { (details.iter().map(|field| field.label.to_lowercase()).collect::<Vec<_>>().join(", ")) } }
+                    summary { "More " small { (details.iter().map(|field| in_sentence(field.label)).collect::<Vec<_>>().join(", ")) } }
                     div.fields { @for field in &details { (self.control(field)) } }
                 }
             }
