@@ -4,9 +4,10 @@
 //! |---|---|
 //! | [`saved`] | what `annexa login` keeps |
 //! | [`kind`] | the kinds as the server describes them, and values as people type them |
-//! | [`login`], [`list`], [`show`], [`readiness`], [`write`], [`import`], [`export`], [`person`], [`token`] | the commands |
+//! | [`login`], [`list`], [`show`], [`readiness`], [`compare`], [`write`], [`import`], [`export`], [`person`], [`token`] | the commands |
 //! | [`table`] | how records look on a terminal |
 
+pub mod compare;
 pub mod export;
 pub mod import;
 pub mod kind;

@@ -7,7 +7,9 @@ use axum::http::header::COOKIE as COOKIE_HEADER;
 use axum::http::request::Parts;
 use decide::{Command, Decided};
 use host::Committed;
+use jiff::Timestamp;
 use login::{Membership, Session};
+use record::Id;
 use serde::Deserialize;
 
 use crate::{App, Fault, parse_when, reads};
@@ -38,6 +40,8 @@ pub struct Visitor {
     pub view: View,
     /// The moment as the address names it; nothing for the present.
     pub as_of: Option<String>,
+    /// When the visit before this one ended; nothing on the first.
+    pub last_here: Option<Timestamp>,
 }
 
 impl Visitor {
@@ -116,6 +120,17 @@ fn cookie_of(headers: &HeaderMap) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
+/// When the visit before this one ended. That it cannot be noted, on a full disk for one, keeps nobody from reading.
+async fn last_here(app: &App, login: Id, organisation: Id) -> Option<Timestamp> {
+    match app.logins.visit(login, organisation).await {
+        Ok(before) => before,
+        Err(cause) => {
+            tracing::warn!(%cause, "a visit could not be noted");
+            None
+        }
+    }
+}
+
 impl FromRequestParts<App> for SignedInVisitor {
     type Rejection = Fault;
 
@@ -159,7 +174,8 @@ impl FromRequestParts<App> for Visitor {
             None => app.host().view(membership.organisation, actor).await?,
         };
         reads::note(app, &view, parts).await?;
+        let last_here = last_here(app, signed_in.session.login(), membership.organisation).await;
         let SignedInVisitor { session, cookie } = signed_in;
-        Ok(Self { app: app.clone(), session, cookie, membership, view, as_of })
+        Ok(Self { app: app.clone(), session, cookie, membership, view, as_of, last_here })
     }
 }

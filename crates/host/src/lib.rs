@@ -15,6 +15,7 @@ mod key;
 mod organisation;
 mod past;
 mod randomness;
+mod replay;
 mod verify;
 
 use std::collections::HashMap;
@@ -35,6 +36,7 @@ pub use history::{Feed, Version};
 pub use key::{open_key, open_seed};
 pub use past::When;
 pub use randomness::Randomness;
+pub use store::Sought;
 pub use verify::{Verification, VerifiedLog, Wrong, verify};
 
 use committing::Lanes;

@@ -24,7 +24,9 @@ mod reading;
 mod revision;
 mod session;
 mod snapshot;
+mod sought;
 mod told;
+mod visit;
 
 use std::path::Path;
 use std::time::Duration;
@@ -46,6 +48,7 @@ pub use reading::{Reading, hour_of, root_of};
 pub use revision::StoredRevision;
 pub use session::{Instance, SessionRow};
 pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
+pub use sought::Sought;
 pub use told::ToldUntil;
 
 /// An open database.

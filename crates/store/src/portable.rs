@@ -2,7 +2,7 @@
 //! database and may be restored into the other.
 //!
 //! [`TABLES`] is the whole of it; a test holds it against the tables themselves. Rows are written into an empty database
-//! only. Left out are sessions, as whoever restores does not want old cookies to work, and letters under way, which
+//! only. Left out are sessions and visits, as whoever restores does not want old cookies to work, and letters under way, which
 //! would be sent again.
 
 use futures_util::{Stream, StreamExt as _};

@@ -10,6 +10,7 @@ use access::Seen;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use door::{Fault, Visitor};
+use host::Sought;
 use isms::registry;
 use listing::findings;
 use maud::{Markup, html};
@@ -29,7 +30,7 @@ pub async fn redirect(Path(slug): Path<String>, visitor: Visitor) -> Redirect {
 /// The page.
 pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let groups = wanting::groups(&visitor.view);
-    let feed = visitor.app().host().feed(&visitor.view, None, lately::SHOWN).await?;
+    let feed = visitor.app().host().feed(&visitor.view, &Sought::default(), None, lately::SHOWN).await?;
     let seen = findings(&visitor.view);
     Ok(Page::new(&visitor, &look, "Home").send(html! {
         (head(&visitor, &seen, wanting::total(&groups)))

@@ -6,6 +6,7 @@
 
 mod account;
 mod assets;
+mod compare;
 mod component;
 mod control;
 mod evidence;
@@ -27,6 +28,7 @@ mod signing;
 mod statement;
 mod theme;
 mod treatment;
+mod trend;
 pub mod work;
 
 use axum::Router;
@@ -41,6 +43,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}", Does::ShowsDerived, home::redirect)
         .add(Method::GET, "/o/{slug}/", Does::ShowsDerived, home::page)
         .add(Method::GET, "/o/{slug}/history", Does::ShowsDerived, history::page)
+        .add(Method::GET, "/o/{slug}/trends", Does::ShowsDerived, trend::page)
         .add(Method::GET, "/o/{slug}/reads", Does::ShowsDerived, reads::page)
         .add(Method::GET, "/o/{slug}/work", Does::ShowsDerived, work::page)
         .add(Method::GET, "/o/{slug}/search", Does::ShowsDerived, search::page)
@@ -50,6 +53,7 @@ pub fn routes() -> Routes {
     routes
         .and(import::routes())
         .and(export::routes())
+        .and(compare::routes())
         .and(readiness::routes())
         .and(risk::routes())
         .and(statement::routes())

@@ -19,6 +19,7 @@
 
 mod approval;
 mod asked;
+mod causes;
 mod changes;
 mod chosen;
 mod comparison;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
-use super::{exporting, importing, readiness, signing};
+use super::{comparing, exporting, importing, readiness, signing};
 use crate::answer::set;
 use crate::step;
 
@@ -39,6 +39,7 @@ pub(super) fn all() -> Map<String, Json> {
     for (path, method, operation) in of_organisation()
         .into_iter()
         .chain(readiness::paths())
+        .chain(comparing::paths())
         .chain(importing::paths())
         .chain(signing::paths())
         .chain(of_log())
@@ -127,6 +128,11 @@ fn of_organisation() -> Vec<Described<&'static str>> {
                 .takes(&["limit", "kind", "as_of"])
                 .takes_own(query("person", "The id of the person who made the change.", id()))
                 .takes_own(query("record", "The id of the record that changed.", id()))
+                .takes_own(query(
+                    "since",
+                    "What was recorded after this instant.",
+                    json!({"type": "string", "format": "date-time"}),
+                ))
                 .fails(&[404])
                 .answers(200, "The changes.", changes, &[]),
         ),

@@ -10,6 +10,7 @@
 
 mod auditor;
 mod batch;
+mod compare;
 mod document;
 mod every_kind;
 mod export;

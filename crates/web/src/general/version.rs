@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use door::{Fault, Visitor};
 use host::Version;
+use isms::Held;
 use maud::{Markup, html};
 use record::Kind;
 
@@ -32,6 +33,7 @@ pub async fn page(
                 p { "Version " (number) " of " (history.len()) ", recorded by " (author(&visitor, version)) " on " (instant(&visitor.view, version.recorded)) ", read only." }
             }
             div.actions {
+                @if may_restore(&visitor, held, version) { a.btn href=(visitor.href(&format!("{path}/edit?restore={number}"))) { (icon("undo-2")) "Restore this version" } }
                 @if number > 1 { a.btn href=(visitor.href(&format!("{path}/versions/{}", number - 1))) { (icon("chevron-left")) "Version " (number - 1) } }
                 @if number < history.len() as u64 { a.btn href=(visitor.href(&format!("{path}/versions/{}", number + 1))) { "Version " (number + 1) (icon("chevron-right")) } }
             }
@@ -51,6 +53,12 @@ pub async fn page(
             aside.stack aria-label="Proof" { (proof(&visitor, version)) }
         }
     }))
+}
+
+/// Whether the fields of the version can come back as a new edit.
+fn may_restore(visitor: &Visitor, held: &Held, version: &Version) -> bool {
+    let is_open = held.kind.is_edited && held.is_living() && !held.is_frozen(visitor.view.today());
+    is_open && visitor.view.may_write(held) && version.version < held.version && version.is_sound
 }
 
 fn then(visitor: &Visitor, kind: &Kind, version: &Version) -> Markup {
