@@ -54,8 +54,8 @@ impl Trending {
     pub async fn figures(&self, app: &App, view: &View) -> Result<Vec<Figures>, Fault> {
         let days = self.period.days();
         let instants: Vec<Timestamp> = days.iter().map(|day| end_of(view, *day)).collect();
-        let before = days.clone();
-        let looked = app.host().replay(view, &trends::reads(), &instants, move |position, then| {
+        let (before, kinds) = (days.clone(), trends::reads());
+        let looked = app.host().replay(view, &kinds, &instants, move |position, then| {
             // Before the first day there is none: what fell due on it alone is counted.
             let before = position.checked_sub(1).and_then(|before| days.get(before)).copied();
             let eve = || days.first().and_then(|first| first.yesterday().ok());

@@ -1,4 +1,4 @@
-//! What the document says of comparisons and of figures over a period.
+//! What the document says of comparisons, of figures over a period, and of what changed lately.
 
 use comparison::Became;
 use serde_json::{Map, Value as Json, json};
@@ -40,6 +40,7 @@ pub(super) fn paths() -> Vec<Described<&'static str>> {
         ("/comparison", "get", compare),
         ("/comparison/export", "get", file(export, "The file.")),
         ("/trends", "get", trends()),
+        ("/changes", "get", feed()),
     ]
 }
 
@@ -55,6 +56,31 @@ fn trends() -> Operation {
         .takes_own(query("points", "On how many days.", json!({"type": "integer", "minimum": 2, "maximum": 60})))
         .takes(&["as_of"])
         .answers(200, "The figures, day by day.", to("schemas", "Trends"), &[])
+}
+
+fn feed() -> Operation {
+    let id = || json!({"type": "string", "format": "uuid"});
+    let changes = exact(json!({
+        "items": {"type": "array", "items": to("schemas", "RecordedChange")},
+        "next": {"type": ["integer", "null"], "description": "`before` of the next page."},
+    }));
+    Operation::new("changes", "organisation", "What changed lately, newest first")
+        .says("A page may hold fewer items than asked for, even none, and still have a next one.")
+        .takes_own(query(
+            "before",
+            "Entries before this one: `next` of the page before.",
+            json!({"type": "integer", "minimum": 0}),
+        ))
+        .takes(&["limit", "kind", "as_of"])
+        .takes_own(query("person", "The id of the person who made the change.", id()))
+        .takes_own(query("record", "The id of the record that changed.", id()))
+        .takes_own(query(
+            "since",
+            "What was recorded after this instant.",
+            json!({"type": "string", "format": "date-time"}),
+        ))
+        .fails(&[404])
+        .answers(200, "The changes.", changes, &[])
 }
 
 /// What the figures of a day look like.

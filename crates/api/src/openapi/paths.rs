@@ -81,10 +81,6 @@ fn of_organisation() -> Vec<Described<&'static str>> {
     }));
     let mut words = query("q", "Words; each has to begin a word of the record.", text());
     set(&mut words, "required", true);
-    let changes = exact(json!({
-        "items": {"type": "array", "items": to("schemas", "RecordedChange")},
-        "next": {"type": ["integer", "null"], "description": "`before` of the next page."},
-    }));
     vec![
         (
             "/me",
@@ -114,27 +110,6 @@ fn of_organisation() -> Vec<Described<&'static str>> {
                 .takes(&["kind", "limit", "as_of"])
                 .fails(&[404])
                 .answers(200, "The records found, in the order of kinds.", listed(to("schemas", "Brief")), &[]),
-        ),
-        (
-            "/changes",
-            "get",
-            Operation::new("changes", "organisation", "What changed lately, newest first")
-                .says("A page may hold fewer items than asked for, even none, and still have a next one.")
-                .takes_own(query(
-                    "before",
-                    "Entries before this one: `next` of the page before.",
-                    json!({"type": "integer", "minimum": 0}),
-                ))
-                .takes(&["limit", "kind", "as_of"])
-                .takes_own(query("person", "The id of the person who made the change.", id()))
-                .takes_own(query("record", "The id of the record that changed.", id()))
-                .takes_own(query(
-                    "since",
-                    "What was recorded after this instant.",
-                    json!({"type": "string", "format": "date-time"}),
-                ))
-                .fails(&[404])
-                .answers(200, "The changes.", changes, &[]),
         ),
         (
             "/batch",
