@@ -8,7 +8,7 @@ use isms::context::{Obligation, Scope};
 use isms::control::{Control, Evidence, SoaLine, version};
 use isms::risk::Risk;
 use jiff::civil::Date;
-use record::{Id, Kinded as _};
+use record::Id;
 use serde_json::{Value as Json, json};
 use trial::World;
 

@@ -132,8 +132,8 @@ const SHOWN: usize = 8;
 
 /// The record whose history tells who did it, and by which of its fields; nothing for what the date alone brought.
 fn changed(cause: &Cause) -> Option<(&'static Kind, Id, &'static [&'static str])> {
-    let own = |fields| Some((cause.kind, cause.id, fields));
-    let of_control = |fields| Some((Control::kind_of(), cause.by?, fields));
+    let own = |fields: &'static [&'static str]| Some((cause.kind, cause.id, fields));
+    let of_control = |fields: &'static [&'static str]| Some((Control::kind_of(), cause.by?, fields));
     match cause.why {
         Why::Begun | Why::Decided => own(&["step"]),
         Why::Ended => own(&["retired"]),
