@@ -16,6 +16,7 @@ use crate::format::{counted, date};
 use crate::frame::Page;
 use crate::general::Query;
 use crate::look::Look;
+use crate::moment::kept;
 
 /// The page.
 pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
@@ -64,7 +65,7 @@ fn choice(visitor: &Visitor, trending: &Trending, points: usize) -> Markup {
     let wanted = trending.period.points;
     html! {
         form.filters method="get" action=(visitor.href("trends")) {
-            @if let Some(as_of) = &visitor.as_of { input type="hidden" name="as_of" value=(as_of); }
+            (kept(visitor))
             (day("from", "From", trending.period.from))
             (day("to", "to", trending.period.to))
             label.inline for="points" { "on" }

@@ -8,6 +8,7 @@ use maud::{Markup, html};
 use super::moments;
 use crate::format::date;
 use crate::general::Query;
+use crate::moment::kept;
 use crate::statement;
 
 /// The form. A moment that is no whole day is kept as it was written.
@@ -23,7 +24,7 @@ pub fn form(visitor: &Visitor, query: &Query, from: &str, to: &str) -> Markup {
     let chosen = query.get("kind").unwrap_or_default();
     html! {
         form.filters method="get" action=(visitor.href("compare")) {
-            @if let Some(as_of) = &visitor.as_of { input type="hidden" name="as_of" value=(as_of); }
+            (kept(visitor))
             (moment("from", "From", from))
             (moment("to", "to", to))
             label.inline for="kind" { "of" }

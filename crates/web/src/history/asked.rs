@@ -10,6 +10,7 @@ use record::{Id, Kinded as _};
 
 use crate::format::instant;
 use crate::general::Query;
+use crate::moment::kept;
 
 /// How the end of the viewer's last visit is called in an address.
 pub const SINCE_LAST: &str = "last";
@@ -87,7 +88,7 @@ impl Asked {
                     }
                 }
                 form method="get" action=(visitor.href("history")) {
-                    @if let Some(as_of) = &visitor.as_of { input type="hidden" name="as_of" value=(as_of); }
+                    (kept(visitor))
                     @if let Some(since) = query.get("since") { input type="hidden" name="since" value=(since); }
                     select name="kind" aria-label="Of" {
                         option value="" { "All registers" }

@@ -7,6 +7,7 @@ mod evidence;
 mod history;
 mod home;
 mod import;
+mod moments;
 mod readiness;
 mod risks;
 mod server;
