@@ -88,7 +88,7 @@ impl Chart<'_> {
                     @for (place, label) in self.labels.iter().enumerate() {
                         // The last one is always named, and none before it that would touch it.
                         @let last = self.labels.len() - 1;
-                        @if place == last || (place.is_multiple_of(every) && place + every / 2 < last) {
+                        @if place == last || (place.is_multiple_of(every) && place + every < last) {
                             text x=(self.x(place)) y=(HEIGHT - 6) text-anchor=(if place == last { "end" } else { "middle" }) { (label) }
                         }
                     }
