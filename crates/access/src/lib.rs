@@ -4,6 +4,7 @@
 //! what its actor may see and behaves as if nothing else existed. Only this crate makes one.
 
 mod actor;
+mod compared;
 mod findings;
 mod footing;
 mod making;
@@ -14,6 +15,7 @@ mod statement;
 mod view;
 
 pub use actor::{Actor, Proof, Reach, Via};
+pub use compared::Compared;
 pub use findings::{Approvable, Effect, Found, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
 pub use footing::{Class, Footing};
 pub use marks::Marked;

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::backup::Backup;
 use crate::backup::restore::Restore;
+use crate::client::compare::Compare;
 use crate::client::evidence::{Attach, Download};
 use crate::client::export::Export;
 use crate::client::import::Import;
@@ -50,6 +51,7 @@ pub enum Command {
     List(List),
     Show(Show),
     Readiness(Readiness),
+    Compare(Compare),
     Add(Add),
     Edit(Edit),
     Retire(Retire),

@@ -45,6 +45,7 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Login(arguments) => client::login::run(&arguments).await,
             Command::Logout => client::login::forget(),
             Command::List(arguments) => client::list::run(&arguments).await,
+            Command::Compare(arguments) => client::compare::run(&arguments).await,
             Command::Export(arguments) => client::export::run(&arguments).await,
             Command::Attach(arguments) => client::evidence::attach(&arguments).await,
             Command::Download(arguments) => client::evidence::download(&arguments).await,

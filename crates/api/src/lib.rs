@@ -15,6 +15,8 @@
 //! | [`export`] | lists and documents as files |
 //! | [`member`], [`token`] | who signs in, and one's own tokens |
 //! | [`readiness`] | what the rules find, and what a command would change about that |
+//! | [`compare`] | what differs between two moments |
+//! | [`trend`] | figures over a period |
 //! | [`search`], [`feed`], [`accesses`], [`log`], [`me`], [`kinds`] | as they say |
 //! | [`problem`] | whatever goes wrong |
 //! | [`openapi`] | the description of all this, and its readable page |
@@ -23,6 +25,7 @@ mod accesses;
 mod answer;
 mod batch;
 mod brief;
+mod compare;
 mod dry_run;
 mod evidence;
 mod export;
@@ -46,6 +49,7 @@ mod show;
 mod step;
 mod strict;
 mod token;
+mod trend;
 mod write;
 
 use axum::extract::{DefaultBodyLimit, Path};
@@ -70,6 +74,9 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/readiness", Does::ShowsDerived, readiness::failures)
         .add(get(), "/api/v1/readiness/rules", Does::ShowsDerived, readiness::rules)
         .add(get(), "/api/v1/readiness/requirements", Does::ShowsDerived, readiness::requirements)
+        .add(get(), "/api/v1/comparison", Does::ShowsDerived, compare::compare)
+        .add(get(), "/api/v1/comparison/export", Does::ShowsDerived, compare::export)
+        .add(get(), "/api/v1/trends", Does::ShowsDerived, trend::trends)
         .add(get(), "/api/v1/changes", Does::ShowsDerived, feed::changes)
         .add(get(), "/api/v1/accesses", Does::ShowsDerived, accesses::list)
         .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)

@@ -3,6 +3,7 @@
 //! Built by hand over the descriptors of kinds rather than with utoipa: utoipa describes Rust types known when it is
 //! compiled, and the types here are described by values; what would be left for it is a tenth of the document.
 
+mod comparing;
 mod evidence;
 mod exporting;
 mod importing;

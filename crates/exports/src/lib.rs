@@ -12,12 +12,15 @@
 //! | `part` | long lists on paper |
 //! | `own` | how a sheet has to look to be brought in again unchanged |
 //! | `risks` | the risk register as a document |
+//! | `compared` | what differs between two moments, as a document |
+//! | [`words`] | stored values in words |
 //! | `press` | what sets PDFs; the program installs it |
 //! | `statement`, `stood`, `changes` | the Statement of Applicability: one version, or the lines as they stand |
 
 mod asked;
 mod cell;
 mod changes;
+mod compared;
 mod file;
 mod format;
 mod list;
@@ -29,6 +32,7 @@ mod risks;
 mod statement;
 mod stood;
 mod turns;
+pub mod words;
 
 use access::View;
 use door::Fault;
@@ -41,6 +45,7 @@ use report::Document;
 use serde_json::json;
 
 pub use asked::Asked;
+pub use compared::{comparison, comparison_file};
 pub use file::File;
 pub use format::{Format, MEDIA_TYPES};
 pub use list::Columns;
@@ -183,7 +188,7 @@ impl Printing<'_> {
 }
 
 /// The past moment that is shown: the day, with the time where it is not the end of it.
-fn moment(view: &View) -> String {
+pub fn moment(view: &View) -> String {
     let then = view.now().to_zoned(view.time_zone());
     let is_end = view.day_of(view.now() + jiff::SignedDuration::from_secs(1)) > view.today();
     if is_end { day(view.today()) } else { then.strftime("%-d %b %Y, %H:%M").to_string() }

@@ -16,6 +16,7 @@ mod key;
 mod organisation;
 mod past;
 mod randomness;
+mod replay;
 mod shelves;
 mod verify;
 mod when;
@@ -41,6 +42,7 @@ pub use history::{Feed, Version};
 pub use key::{open_key, open_seed};
 pub use randomness::Randomness;
 pub use shelves::MEMORY;
+pub use store::Sought;
 pub use verify::{Verification, VerifiedLog, Wrong, verify};
 pub use when::{Precision, When};
 

@@ -23,7 +23,9 @@ pub mod portable;
 mod revision;
 mod session;
 mod snapshot;
+mod sought;
 mod told;
+mod visit;
 
 use std::path::Path;
 use std::time::Duration;
@@ -44,6 +46,7 @@ pub use organisation::OrganisationRow;
 pub use revision::StoredRevision;
 pub use session::{Instance, SessionRow};
 pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
+pub use sought::Sought;
 pub use told::ToldUntil;
 
 /// An open database.

@@ -21,6 +21,7 @@ const STEPS: &[(&str, &str)] = &[
     ("reading from outside", include_str!("migrations/0007_readings.sql")),
     ("accesses", include_str!("migrations/0008_accesses.sql")),
     ("one table of accesses", include_str!("migrations/0009_one_table_of_accesses.sql")),
+    ("visits", include_str!("migrations/0010_visits.sql")),
 ];
 
 /// Brings the tables up to date. A step that was cut off is done again from its start.

@@ -2,8 +2,8 @@
 //! database and may be restored into the other.
 //!
 //! [`TABLES`] is the whole of it; a test holds it against the tables themselves. Rows are written into an empty database
-//! only. Left out are sessions, as whoever restores does not want old cookies to work. Letters under way are in it: what
-//! people were told of is kept, so a letter that was not sent yet would be lost. One that was sent since goes out once
+//! only. Left out are sessions and visits, as whoever restores does not want old cookies to work. Letters under way are in it:
+//! what people were told of is kept, so a letter that was not sent yet would be lost. One that was sent since goes out once
 //! more, under the same id.
 
 use futures_util::{Stream, StreamExt as _};

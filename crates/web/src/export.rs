@@ -99,6 +99,12 @@ pub fn of_record(visitor: &Visitor, held: &Held) -> Markup {
     }
 }
 
+/// The menu of a comparison: what is on its pages, all of it.
+pub fn of_comparison(visitor: &Visitor, query: &Query) -> Markup {
+    let query = query.without(&["format", "limit", "after"]);
+    menu(|format| visitor.href(&format!("compare/export{}", query.with("format", Some(format.name())))))
+}
+
 fn what(format: Format) -> &'static str {
     match format {
         Format::Pdf => "to read and keep",

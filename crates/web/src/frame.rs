@@ -166,6 +166,8 @@ impl<'a> Page<'a> {
                     ul aria-labelledby="nav-reference" {
                         @if import::may_bring_any(&self.visitor.view) { (entry("import", "Import", None)) }
                         (entry("history", "History", None))
+                        (entry("compare", "Compare", None))
+                        (entry("trends", "Trends", None))
                     }
                 }
             }

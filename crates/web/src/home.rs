@@ -11,6 +11,7 @@ use access::Seen;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use door::{Fault, Visitor};
+use host::Sought;
 use isms::registry;
 use listing::findings;
 use maud::{Markup, html};
@@ -30,7 +31,7 @@ pub async fn redirect(Path(slug): Path<String>, visitor: Visitor) -> Redirect {
 /// The page.
 pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let groups = wanting::groups(&visitor.view);
-    let feed = visitor.app().host().feed(&visitor.view, None, lately::SHOWN).await?;
+    let feed = visitor.app().host().feed(&visitor.view, &Sought::default(), None, lately::SHOWN).await?;
     let seen = findings(&visitor.view);
     let beginning = beginning::card(&visitor);
     Ok(Page::new(&visitor, &look, "Home").send(html! {

@@ -7,6 +7,7 @@
 mod accesses;
 mod account;
 mod assets;
+mod compare;
 mod component;
 mod control;
 mod evidence;
@@ -28,6 +29,7 @@ mod signing;
 mod statement;
 mod theme;
 mod treatment;
+mod trend;
 pub mod work;
 
 use axum::Router;
@@ -43,6 +45,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}/", Does::ShowsDerived, home::page)
         .add(Method::GET, "/o/{slug}/history", Does::ShowsDerived, history::page)
         .add(Method::GET, "/o/{slug}/accesses", Does::ShowsDerived, accesses::page)
+        .add(Method::GET, "/o/{slug}/trends", Does::ShowsDerived, trend::page)
         .add(Method::GET, "/o/{slug}/work", Does::ShowsDerived, work::page)
         .add(Method::GET, "/o/{slug}/search", Does::ShowsDerived, search::page)
         .add(Method::GET, "/o/{slug}/palette", Does::ShowsDerived, search::palette)
@@ -52,6 +55,7 @@ pub fn routes() -> Routes {
         .and(moment::routes())
         .and(import::routes())
         .and(export::routes())
+        .and(compare::routes())
         .and(readiness::routes())
         .and(risk::routes())
         .and(statement::routes())

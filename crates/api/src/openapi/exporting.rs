@@ -44,7 +44,8 @@ pub(super) fn paths(kind: &'static Kind, conditions: Json) -> Vec<Described<&'st
     all
 }
 
-fn file(operation: Operation, says: &str) -> Operation {
+/// An operation that answers with a file.
+pub(super) fn file(operation: Operation, says: &str) -> Operation {
     let format = query(
         "format",
         "The format; without it, the first media type of `Accept` that is one.",

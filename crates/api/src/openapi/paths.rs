@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
-use super::{evidence, exporting, importing, readiness, signing};
+use super::{comparing, evidence, exporting, importing, readiness, signing};
 use crate::answer::set;
 use crate::step;
 
@@ -39,6 +39,7 @@ pub(super) fn all() -> Map<String, Json> {
     for (path, method, operation) in of_organisation()
         .into_iter()
         .chain(readiness::paths())
+        .chain(comparing::paths())
         .chain(importing::paths())
         .chain(evidence::paths())
         .chain(signing::paths())
@@ -81,10 +82,6 @@ fn of_organisation() -> Vec<Described<&'static str>> {
     }));
     let mut words = query("q", "Words; each has to begin a word of the record.", text());
     set(&mut words, "required", true);
-    let changes = exact(json!({
-        "items": {"type": "array", "items": to("schemas", "RecordedChange")},
-        "next": {"type": ["integer", "null"], "description": "`before` of the next page."},
-    }));
     vec![
         (
             "/me",
@@ -114,22 +111,6 @@ fn of_organisation() -> Vec<Described<&'static str>> {
                 .takes(&["kind", "limit", "as_of"])
                 .fails(&[404])
                 .answers(200, "The records found, in the order of kinds.", listed(to("schemas", "Brief")), &[]),
-        ),
-        (
-            "/changes",
-            "get",
-            Operation::new("changes", "organisation", "What changed lately, newest first")
-                .says("A page may hold fewer items than asked for, even none, and still have a next one.")
-                .takes_own(query(
-                    "before",
-                    "Entries before this one: `next` of the page before.",
-                    json!({"type": "integer", "minimum": 0}),
-                ))
-                .takes(&["limit", "kind", "as_of"])
-                .takes_own(query("person", "The id of the person who made the change.", id()))
-                .takes_own(query("record", "The id of the record that changed.", id()))
-                .fails(&[404])
-                .answers(200, "The changes.", changes, &[]),
         ),
         (
             "/batch",

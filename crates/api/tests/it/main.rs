@@ -11,6 +11,7 @@
 mod accesses;
 mod auditor;
 mod batch;
+mod compare;
 mod document;
 mod every_kind;
 mod evidence;

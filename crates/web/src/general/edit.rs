@@ -5,6 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use decide::{Command, Put, Rejection, Target};
 use door::{Fault, Visitor};
+use host::Version;
 use isms::Held;
 use maud::{Markup, html};
 use record::{Body, Columns, Field, Kind, Kinded as _, Line, Misfit, Type, in_sentence};
@@ -12,7 +13,8 @@ use serde_json::Value as Json;
 
 use super::conflict;
 use super::list::first_sentence;
-use crate::component::{Control, control, crumbs, field_label, icon, texts, wrong};
+use super::listed::Query;
+use crate::component::{Control, control, crumbs, field_label, icon, notice, texts, wrong};
 use crate::fault::refused;
 use crate::form::Sent;
 use crate::frame::{Page, form_token};
@@ -24,6 +26,8 @@ struct Form<'a> {
     look: &'a Look,
     kind: &'static Kind,
     before: Option<&'a Held>,
+    /// The version whose fields are to come back.
+    restored: Option<&'a Version>,
     typed: Option<&'a Sent>,
     misfits: &'a [Misfit],
     refusal: Option<Markup>,
@@ -39,11 +43,10 @@ pub async fn new(Path((_, plural)): Path<(String, String)>, visitor: Visitor, lo
     if !visitor.view.may_create(kind) || kind.is_single {
         return Err(Fault::NotFound);
     }
-    let form = Form { visitor: &visitor, look: &look, kind, before: None, typed: None, misfits: &[], refusal: None };
-    Ok(form.send(StatusCode::OK))
+    Ok(Form::of(&visitor, &look, kind, None).send(StatusCode::OK))
 }
 
-/// The form of a record that exists.
+/// The form of a record that exists; with `restore`, filled with what an earlier version said.
 pub async fn edit(
     Path((_, plural, handle)): Path<(String, String, String)>,
     visitor: Visitor,
@@ -57,16 +60,14 @@ pub async fn edit(
     {
         return Err(Fault::NotFound);
     }
-    let form = Form {
-        visitor: &visitor,
-        look: &look,
-        kind: held.kind,
-        before: Some(held),
-        typed: None,
-        misfits: &[],
-        refusal: None,
+    let form = Form::of(&visitor, &look, held.kind, Some(held));
+    let Some(number) = Query::read(&look.query).get("restore").map(str::to_owned) else {
+        return Ok(form.send(StatusCode::OK));
     };
-    Ok(form.send(StatusCode::OK))
+    let history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
+    let restored = history.iter().find(|version| version.version.to_string() == number && version.is_sound);
+    let restored = Some(restored.ok_or(Fault::NotFound)?);
+    Ok(Form { restored, ..form }.send(StatusCode::OK))
 }
 
 /// Makes a record from what was typed.
@@ -191,7 +192,7 @@ async fn again(
     fault: Fault,
 ) -> Result<Response, Fault> {
     let status = fault.status();
-    let form = Form { visitor, look, kind, before, typed: Some(sent), misfits: &[], refusal: None };
+    let form = Form { typed: Some(sent), ..Form::of(visitor, look, kind, before) };
     match fault {
         Fault::Rejected(Rejection::Invalid(misfits)) => Ok(Form { misfits: &misfits, ..form }.send(status)),
         Fault::Rejected(Rejection::Conflict(conflict)) => conflict::both(visitor, look, &conflict, sent).await,
@@ -199,6 +200,12 @@ async fn again(
             Ok(Form { refusal: Some(refused(&rejection)), ..form }.send(status))
         }
         other => Err(other),
+    }
+}
+
+impl<'a> Form<'a> {
+    fn of(visitor: &'a Visitor, look: &'a Look, kind: &'static Kind, before: Option<&'a Held>) -> Self {
+        Self { visitor, look, kind, before, restored: None, typed: None, misfits: &[], refusal: None }
     }
 }
 
@@ -215,6 +222,7 @@ impl Form<'_> {
                     h1 { (title) }
                     p { (first_sentence(kind.help)) }
                 } }
+                @if let Some(version) = self.restored { (notice("quiet", "history", html! { "These fields say what version " (version.version) " said. Saving makes a new version of them; what only steps change stays as it is." })) }
                 div.stack #form { (summary(|name| field_label(self.kind, name), self.refusal.as_ref(), self.misfits)) (self.form()) }
             },
         )
@@ -228,8 +236,9 @@ impl Form<'_> {
         };
         let version = self.typed.and_then(|typed| typed.number("version")).or(self.before.map(|held| held.version));
         let version = version.unwrap_or_default();
+        let of_version = self.restored.map_or(String::new(), |restored| format!("+{}", restored.version));
         let draft = format!(
-            "{}/{}/{}@{version}",
+            "{}/{}/{}@{version}{of_version}",
             visitor.actor().person,
             kind.name,
             self.before.map_or("new".to_owned(), |held| held.id.to_string())
@@ -255,7 +264,7 @@ impl Form<'_> {
                     div.field {
                         label for="reason" { "Why " span.optional { "optional" } }
                         p.help #reason-help { "One sentence for the history." }
-                        input #reason name="reason" maxlength="300" aria-describedby="reason-help" value=(self.typed.map_or("", |typed| typed.text("reason")));
+                        input #reason name="reason" maxlength="300" aria-describedby="reason-help" value=(self.reason());
                     }
                 }
                 div.submit {
@@ -266,14 +275,27 @@ impl Form<'_> {
         }
     }
 
+    fn reason(&self) -> String {
+        match (self.typed, self.restored) {
+            (Some(typed), _) => typed.text("reason").to_owned(),
+            (None, Some(version)) => format!("restored from version {}", version.version),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// What the record says, or said in the version that is to come back.
+    fn body(&self) -> Option<Body> {
+        self.restored.map(|version| version.body.clone()).or(self.before.map(Held::body))
+    }
+
     fn has_details(&self, details: &[&&Field]) -> bool {
-        self.before.is_some_and(|held| details.iter().any(|field| held.named(field.name).is_present()))
+        self.body().is_some_and(|body| details.iter().any(|field| body.contains_key(field.name)))
     }
 
     fn control(&self, field: &Field) -> Markup {
-        let values = match (self.typed, self.before) {
+        let values = match (self.typed, self.body()) {
             (Some(sent), _) => again_as_typed(field, sent),
-            (None, Some(held)) => texts(held.body().get(field.name)),
+            (None, Some(body)) => texts(body.get(field.name)),
             (None, None) => Vec::new(),
         };
         let error = wrong(field, self.misfits);
@@ -291,7 +313,8 @@ impl Form<'_> {
             return html! {};
         }
         let typed = self.typed.filter(|typed| typed.has("unit")).map(|typed| typed.text("unit").to_owned());
-        let chosen = typed.or(self.before.map(|held| held.envelope.unit.to_string()));
+        let stored = self.body().and_then(|body| body.get("unit").and_then(Json::as_str).map(str::to_owned));
+        let chosen = typed.or(stored);
         let error = self.misfits.iter().find(|misfit| misfit.field == "unit").map(|misfit| misfit.sentence.as_str());
         let (label, help) = match self.kind.name {
             "unit" => ("Part of", "The unit that it is part of."),

@@ -222,6 +222,7 @@ fn past(visitor: &Visitor, held: &Held, history: &[Version], shown: usize) -> Ma
                 small {
                     (crate::format::counted(history.len(), "version", "versions"))
                     @if history.iter().all(|version| version.is_sound) { ", all match their log entries" }
+                    @if let Some(first) = history.last() { ". " a href=(visitor.href(&format!("compare?kind={}&record={}&from={}", held.kind.plural, held.handle(), first.recorded))) { "Compare two moments" } }
                 }
             }
             (trail(visitor, first, &path))

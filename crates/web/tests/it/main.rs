@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod bulk;
+mod compare;
 mod evidence;
+mod history;
 mod home;
 mod import;
 mod moments;
