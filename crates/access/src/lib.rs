@@ -4,6 +4,7 @@
 //! what its actor may see and behaves as if nothing else existed. Only this crate makes one.
 
 mod actor;
+mod drafted;
 mod findings;
 mod footing;
 mod may;
@@ -12,7 +13,7 @@ mod statement;
 mod view;
 
 pub use actor::{Actor, Proof, Reach, Via};
-pub use findings::{Approvable, Effect, Found, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
+pub use findings::{Approvable, Effect, Found, Moved, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
 pub use footing::{Class, Footing};
 pub use may::{Object, Right, may};
 pub use standing::{Holding, Standing};

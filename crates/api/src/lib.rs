@@ -44,6 +44,7 @@ mod show;
 mod step;
 mod strict;
 mod token;
+mod what_if;
 mod write;
 
 use axum::extract::{DefaultBodyLimit, Path};
@@ -76,6 +77,7 @@ pub fn routes() -> Routes {
         .add(post(), "/api/v1/batch", Does::Writes, batch::batch.layer(DefaultBodyLimit::max(batch::BODY)))
         .and(of_signing_in())
         .and(of_imports())
+        .and(of_what_ifs())
         .and(of_kinds())
 }
 
@@ -101,6 +103,16 @@ fn of_imports() -> Routes {
         .add(get(), "/api/v1/files/{digest}/content", Does::ShowsDerived, file::content)
         .add(post(), "/api/v1/imports", Does::Writes, import::import)
         .add(post(), "/api/v1/imports/{handle}/undo", Does::Writes, import::undo)
+}
+
+/// The routes of what-ifs beside those that every kind has.
+fn of_what_ifs() -> Routes {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let draft = what_if::draft.layer(DefaultBodyLimit::max(batch::BODY));
+    Routes::new()
+        .add(post(), "/api/v1/what-ifs/{handle}/commands", Does::Writes, draft)
+        .add(get(), "/api/v1/what-ifs/{handle}/effect", Does::ShowsDerived, what_if::effect)
+        .add(post(), "/api/v1/what-ifs/{handle}/application", Does::Writes, what_if::apply)
 }
 
 /// The routes that every kind has.

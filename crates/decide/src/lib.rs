@@ -14,6 +14,7 @@ mod put;
 mod rejection;
 mod retire;
 mod step;
+mod what_if;
 
 use std::sync::Arc;
 
@@ -22,12 +23,13 @@ use isms::{Isms, Moment};
 
 pub use attested::attest;
 pub use command::{
-    Command, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Retire, Step, StepTarget, Target, Undo,
-    UndoRow,
+    Apply, Command, Draftable, Drafting, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Retire, Step, StepTarget, Target, Undo,
+    UndoRow, WhatIfTarget,
 };
 pub use decided::{Decided, Outcome};
 pub use found::found;
 pub use rejection::{Conflict, Refusal, Rejection};
+pub use what_if::{Answer, Foreseen, foresee, is_draftable};
 pub use step::{OfferedStep, PROOF_COUNTS, Part, details, first_steps, steps};
 
 use draft::Draft;
@@ -56,6 +58,8 @@ fn each(draft: &mut Draft<'_>, command: &Command) -> Result<(), Rejection> {
         Command::All(commands) => all(draft, commands),
         Command::Import(import) => import::decide(draft, import),
         Command::Undo(undo) => import::undo(draft, undo),
+        Command::Draft(drafting) => what_if::draft(draft, drafting),
+        Command::Apply(apply) => what_if::apply(draft, apply),
     }
 }
 

@@ -124,6 +124,8 @@ fn name(command: &Command) -> &'static str {
         Command::All(_) => "batch",
         Command::Import(_) => "import",
         Command::Undo(_) => "undo",
+        Command::Draft(_) => "draft",
+        Command::Apply(_) => "apply",
     }
 }
 

@@ -24,6 +24,7 @@ mod revision;
 pub mod risk;
 pub mod supplier;
 pub mod treatment;
+pub mod what_if;
 
 pub use held::{Content, Held, Typed};
 pub use isms::{Head, Isms, Referring};

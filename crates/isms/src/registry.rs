@@ -19,6 +19,7 @@ use crate::risk::weakness::Weakness;
 use crate::risk::{self, Acceptance, Risk, RiskCriteria};
 use crate::supplier::Supplier;
 use crate::treatment::{Action, TreatmentPlan};
+use crate::what_if::WhatIf;
 use crate::{Held, Isms};
 
 /// The kinds.
@@ -56,6 +57,7 @@ pub const KINDS: &[Listed] = &[
     listed::<SoaVersion>(),
     listed::<RetainedRecord>(),
     listed::<Claim>(),
+    listed::<WhatIf>().keeping(WhatIf::keep),
 ];
 
 /// A kind's line in the registry.
@@ -80,6 +82,16 @@ pub struct Edit<'a> {
     pub before: Option<&'a Held>,
     /// Who writes it.
     pub writer: Id,
+    /// Who else drafted what is written: they count as its authors.
+    pub beside: &'a [Id],
+}
+
+impl Edit<'_> {
+    /// Everybody who counts as an author, each once.
+    pub fn authors(&self) -> impl Iterator<Item = Id> {
+        let others = self.beside.iter().copied().filter(|other| *other != self.writer);
+        std::iter::once(self.writer).chain(others)
+    }
 }
 
 /// A record that is about to be written.

@@ -27,6 +27,7 @@ mod signing;
 mod statement;
 mod theme;
 mod treatment;
+mod what_if;
 pub mod work;
 
 use axum::Router;
@@ -55,6 +56,7 @@ pub fn routes() -> Routes {
         .and(statement::routes())
         .and(evidence::routes())
         .and(treatment::routes())
+        .and(what_if::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

@@ -19,6 +19,7 @@ mod pages;
 mod program;
 mod register;
 mod start;
+mod what_if;
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
-use super::{exporting, importing, readiness, signing};
+use super::{exporting, importing, readiness, signing, what_if};
 use crate::answer::set;
 use crate::step;
 
@@ -41,6 +41,7 @@ pub(super) fn all() -> Map<String, Json> {
         .chain(readiness::paths())
         .chain(importing::paths())
         .chain(signing::paths())
+        .chain(what_if::paths())
         .chain(of_log())
         .chain(of_api())
     {
@@ -148,7 +149,7 @@ fn of_organisation() -> Vec<Described<&'static str>> {
     ]
 }
 
-fn outcomes() -> Json {
+pub(super) fn outcomes() -> Json {
     let outcome = exact(json!({
         "kind": {"type": "string"}, "id": {"type": "string", "format": "uuid"}, "number": nullable("string"),
         "version": {"type": "integer"}, "href": {"type": "string"},

@@ -15,7 +15,7 @@ use door::{Fault, Visitor};
 use record::{Kind, Line};
 
 use super::listed::Query;
-use super::retire;
+use super::{retire, tried};
 use crate::form::Sent;
 use crate::look::Look;
 use change::Change;
@@ -36,7 +36,7 @@ pub async fn bulk(
     }
     match sent.text("do") {
         "retire" => retire_all(&visitor, &look, kind, &sent, &rows).await,
-        "save" => save(&visitor, &look, kind, &sent, rows).await,
+        "save" | "look" => save(&visitor, &look, kind, &sent, rows).await,
         "rest" => save(&visitor, &look, kind, &sent, Row::without_refused(rows, &sent)).await,
         _ => Ok(Form::new(&visitor, &look, kind, &sent).send(StatusCode::OK, &rows, &visitor.view)),
     }
@@ -48,7 +48,7 @@ fn back(visitor: &Visitor, kind: &Kind, sent: &Sent) -> String {
     visitor.href(&format!("{}{}", kind.plural, if asked == "?" { "" } else { &asked }))
 }
 
-/// Saves the form over the chosen records: one commit, or nothing.
+/// Saves the form over the chosen records: one commit, or nothing. Or only looks what that would change.
 async fn save(
     visitor: &Visitor,
     look: &Look,
@@ -73,8 +73,15 @@ async fn save(
     if commands.is_empty() {
         return Ok(look.go(&back(visitor, kind, sent)));
     }
-    match visitor.commit(Command::All(commands)).await {
-        Ok(_) => Ok(look.go(&back(visitor, kind, sent))),
+    let command = Command::All(commands);
+    let done = if tried::is_look(sent) {
+        tried::tried(visitor, command).await.map(Some)
+    } else {
+        visitor.commit(command).await.map(|_| None)
+    };
+    match done {
+        Ok(Some(tried)) => Ok(form.tried(&rows, &tried)),
+        Ok(None) => Ok(look.go(&back(visitor, kind, sent))),
         Err(Fault::Rejected(Rejection::Batch(rejected))) => {
             let status = Fault::Rejected(Rejection::Batch(rejected.clone())).status();
             let answers: BTreeMap<usize, Rejection> = rejected

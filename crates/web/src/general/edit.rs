@@ -3,20 +3,21 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use decide::{Command, Put, Rejection, Target};
+use decide::{Command, Draftable, Put, Rejection, Target};
 use door::{Fault, Visitor};
 use isms::Held;
 use maud::{Markup, html};
 use record::{Body, Columns, Field, Kind, Kinded as _, Line, Misfit, Type};
 use serde_json::Value as Json;
 
-use super::conflict;
 use super::list::first_sentence;
+use super::{conflict, tried};
 use crate::component::{Control, control, crumbs, field_label, icon, texts, wrong};
 use crate::fault::refused;
 use crate::form::Sent;
 use crate::frame::{Page, form_token};
 use crate::look::Look;
+use crate::what_if::first;
 
 /// A form about to be shown.
 struct Form<'a> {
@@ -27,6 +28,8 @@ struct Form<'a> {
     typed: Option<&'a Sent>,
     misfits: &'a [Misfit],
     refusal: Option<Markup>,
+    /// What saving it would change, once somebody looked.
+    tried: Option<Markup>,
 }
 
 /// The form of a new record.
@@ -39,7 +42,7 @@ pub async fn new(Path((_, plural)): Path<(String, String)>, visitor: Visitor, lo
     if !visitor.view.may_create(kind) || kind.is_single {
         return Err(Fault::NotFound);
     }
-    let form = Form { visitor: &visitor, look: &look, kind, before: None, typed: None, misfits: &[], refusal: None };
+    let form = Form { visitor: &visitor, look: &look, kind, before: None, typed: None, misfits: &[], refusal: None, tried: None };
     Ok(form.send(StatusCode::OK))
 }
 
@@ -65,6 +68,7 @@ pub async fn edit(
         typed: None,
         misfits: &[],
         refusal: None,
+        tried: None,
     };
     Ok(form.send(StatusCode::OK))
 }
@@ -78,6 +82,9 @@ pub async fn create(
 ) -> Result<Response, Fault> {
     let kind = super::kind_of(&visitor, &plural)?;
     let put = Put { kind, target: Target::New, patch: patch(kind, None, &visitor, &sent), reason: reason(&sent) };
+    if tried::is_look(&sent) || first::is_try(&sent) {
+        return tried_first(&visitor, &look, kind, None, &sent, put).await;
+    }
     match visitor.commit(Command::Put(put)).await {
         Ok(committed) => {
             let id = committed.outcomes.first().map(|outcome| outcome.id);
@@ -102,6 +109,9 @@ pub async fn save(
     let target = Target::Existing { id: held.id, version };
     let patch = patch(held.kind, Some(held), &visitor, &sent);
     let put = Put { kind: held.kind, target, patch, reason: reason(&sent) };
+    if tried::is_look(&sent) || first::is_try(&sent) {
+        return tried_first(&visitor, &look, held.kind, Some(held), &sent, put).await;
+    }
     match visitor.commit(Command::Put(put)).await {
         Ok(_) => Ok(look.go(&visitor.href(&format!("{plural}/{handle}")))),
         // Saving without a change is no mistake of a person who looked and found all well.
@@ -179,6 +189,33 @@ fn is_open(visitor: &Visitor, before: Option<&Held>, field: &Field) -> bool {
     !field.is_decided && before.is_none_or(|held| !visitor.view.is_guarded(held, field))
 }
 
+/// The form as it was typed, with what saving it would change; or what was typed, in a what-if.
+async fn tried_first(
+    visitor: &Visitor,
+    look: &Look,
+    kind: &'static Kind,
+    before: Option<&Held>,
+    sent: &Sent,
+    put: Put,
+) -> Result<Response, Fault> {
+    let form = Form { visitor, look, kind, before, typed: Some(sent), misfits: &[], refusal: None, tried: None };
+    let done = if first::is_try(sent) {
+        first::try_first(visitor, look, sent, vec![Draftable::Put(put)]).await
+    } else {
+        let tried = tried::tried(visitor, Command::Put(put)).await;
+        tried.map(|tried| Form { tried: Some(tried), ..form }.send(StatusCode::OK))
+    };
+    match done {
+        Ok(response) => Ok(response),
+        // Both versions are shown once somebody saves; whoever only looks keeps their form.
+        Err(Fault::Rejected(rejection @ Rejection::Conflict(_))) => {
+            let status = Fault::Rejected(rejection.clone()).status();
+            Ok(Form { refusal: Some(refused(&rejection)), ..form }.send(status))
+        }
+        Err(fault) => again(visitor, look, kind, before, sent, fault).await,
+    }
+}
+
 async fn again(
     visitor: &Visitor,
     look: &Look,
@@ -188,7 +225,7 @@ async fn again(
     fault: Fault,
 ) -> Result<Response, Fault> {
     let status = fault.status();
-    let form = Form { visitor, look, kind, before, typed: Some(sent), misfits: &[], refusal: None };
+    let form = Form { visitor, look, kind, before, typed: Some(sent), misfits: &[], refusal: None, tried: None };
     match fault {
         Fault::Rejected(Rejection::Invalid(misfits)) => Ok(Form { misfits: &misfits, ..form }.send(status)),
         Fault::Rejected(Rejection::Conflict(conflict)) => conflict::both(visitor, look, &conflict, sent).await,
@@ -255,11 +292,14 @@ impl Form<'_> {
                         p.help #reason-help { "One sentence for the history." }
                         input #reason name="reason" maxlength="300" aria-describedby="reason-help" value=(self.typed.map_or("", |typed| typed.text("reason")));
                     }
+                    (tried::place(self.look, &action, self.tried.as_ref()))
                 }
                 div.submit {
                     button.btn.primary { @if self.before.is_some() { "Save" } @else { "Create " (kind.title.to_lowercase()) } }
+                    (tried::button())
                     a.btn href=(action) { "Cancel" }
                 }
+                (first::offer(visitor, kind, self.typed, self.misfits))
             }
         }
     }

@@ -5,6 +5,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use door::{Fault, Visitor};
 use host::Version;
+use isms::what_if::WhatIf;
 use isms::{Content, Held};
 use maud::{Markup, html};
 use record::{Kind, Kinded as _, Type, Value};
@@ -15,6 +16,7 @@ use crate::export;
 use crate::frame::{Page, form_token};
 use crate::look::Look;
 use crate::readiness::about;
+use crate::what_if;
 
 /// How many versions the page shows; the others are a click away.
 const SHOWN: usize = 10;
@@ -26,12 +28,15 @@ pub async fn page(
     look: Look,
 ) -> Result<Response, Fault> {
     let held = super::found(&visitor, &plural, &handle)?;
+    if held.kind == WhatIf::kind_of() {
+        return what_if::page(&visitor, &look, held).await;
+    }
     let face = Face::of(held.kind);
     let mut history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
     (face.follows)(&visitor.view, &mut history);
     let shown = if look.query.contains("history=all") { history.len() } else { SHOWN };
     Ok(Page::new(&visitor, &look, held.title()).send(html! {
-        (head(&visitor, held, face))
+        (head(&visitor, held))
         (warnings(held))
         ((face.steps)(&visitor, held))
         div.split {
@@ -45,8 +50,9 @@ pub async fn page(
     }))
 }
 
-fn head(visitor: &Visitor, held: &Held, face: &Face) -> Markup {
-    let kind = held.kind;
+/// The head of the page: what it is called, where it stands, and what can be done with it.
+pub fn head(visitor: &Visitor, held: &Held) -> Markup {
+    let (kind, face) = (held.kind, Face::of(held.kind));
     let base = format!("{}/{}", kind.plural, held.handle());
     let may_write = visitor.view.may_write(held) && kind.is_edited && !held.is_frozen(visitor.view.today());
     let may_invite = kind.name == "person" && visitor.view.may_invite(held);
@@ -202,7 +208,8 @@ fn linked(visitor: &Visitor, referring: &[Linked<'_>], unseen: usize) -> Markup 
     }
 }
 
-fn past(visitor: &Visitor, held: &Held, history: &[Version], shown: usize) -> Markup {
+/// Its history, the newest versions first.
+pub fn past(visitor: &Visitor, held: &Held, history: &[Version], shown: usize) -> Markup {
     let path = format!("{}/{}", held.kind.plural, held.handle());
     let first = history.get(..shown.min(history.len())).unwrap_or_default();
     html! {

@@ -7,7 +7,6 @@ use decide::{Command, Decided, OfferedStep, Part, Rejection, Step, StepTarget};
 use door::{Fault, Visitor};
 use isms::Held;
 use isms::people::Person;
-use listing::findings;
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
@@ -22,6 +21,7 @@ use crate::frame::{Page, form_token};
 use crate::general::edit::{again_as_typed, summary, typed, unit_choice};
 use crate::general::face::Face;
 use crate::general::listed::Query;
+use crate::general::tried;
 use crate::look::Look;
 use crate::readiness::effect;
 
@@ -296,7 +296,7 @@ impl<'a> Form<'a> {
         html! {
             button.btn.primary { (words(&self.offered)) }
             @if both { button.btn name="do" value="propose" { "Propose to a second person" } }
-            @if findings(&self.visitor.view).is_any() { button.btn.quiet name="do" value="look" { "Show the effect on rules" } }
+            (tried::button())
         }
     }
 
