@@ -23,4 +23,5 @@ mod reads;
 mod server;
 mod signing;
 mod steps;
+mod what_if;
 mod writing;
