@@ -33,7 +33,7 @@ impl View {
         !self.is_past && self.actor.reach >= Reach::Write && self.knows_kind(WhatIf::kind_of())
     }
 
-    /// Whether the viewer may draft in this one and discard or apply it: who began it, whom they named, who keeps changes.
+    /// Whether the viewer may draft in this one and apply it: who began it, whom they named, who keeps changes.
     pub fn may_draft(&self, what_if: &Held) -> bool {
         let is_open = what_if.typed::<WhatIf>().is_some_and(WhatIf::is_open) && what_if.is_living();
         is_open && self.may_begin_what_ifs() && self.sees(what_if) && (self.may_write(what_if) || self.is_own(what_if))

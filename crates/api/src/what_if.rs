@@ -61,7 +61,8 @@ pub(crate) async fn effect(client: Client, Path(handle): Path<String>, uri: Uri)
     let found = found.await.map_err(|_| Fault::Busy)?;
     let tentative = client.view.foreseeing(foreseen.after());
     let drafted = what_if.drafted();
-    let edits = drafted.iter().zip(&foreseen.answers).map(|(drafted, answer)| edit(&client.view, &tentative, drafted, answer));
+    let edits =
+        drafted.iter().zip(&foreseen.answers).map(|(drafted, answer)| edit(&client.view, &tentative, drafted, answer));
     Ok(answer::json(&json!({
         "edits": edits.collect::<Vec<_>>(),
         "can_be_applied": can_be_applied(&foreseen),

@@ -23,14 +23,14 @@ use isms::{Isms, Moment};
 
 pub use attested::attest;
 pub use command::{
-    Apply, Command, Draftable, Drafting, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Retire, Step, StepTarget, Target, Undo,
-    UndoRow, WhatIfTarget,
+    Apply, Command, Draftable, Drafting, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Retire, Step,
+    StepTarget, Target, Undo, UndoRow, WhatIfTarget,
 };
 pub use decided::{Decided, Outcome};
 pub use found::found;
 pub use rejection::{Conflict, Refusal, Rejection};
-pub use what_if::{Answer, Foreseen, foresee, is_draftable};
 pub use step::{OfferedStep, PROOF_COUNTS, Part, details, first_steps, steps};
+pub use what_if::{Answer, Foreseen, foresee, is_draftable};
 
 use draft::Draft;
 

@@ -77,7 +77,8 @@ pub fn foresee(isms: &Arc<Isms>, what_if: &WhatIf, viewer: Id, moment: &Moment<'
         if made.is_ok() {
             after = tentative;
         }
-        let rejection = made.err().map(|rejection| if drafted.by == viewer { rejection } else { told_to_others(rejection) });
+        let rejection =
+            made.err().map(|rejection| if drafted.by == viewer { rejection } else { told_to_others(rejection) });
         answers.push(Answer { kind: drafted.kind, id: drafted.id, rejection });
     }
     Foreseen { before: Arc::clone(isms), after: Arc::new(after), answers }

@@ -39,25 +39,25 @@ pub struct WhatIf {
     #[field(searched)]
     pub purpose: Option<Prose>,
     /// Who else drafts in it.
-    #[field(listed, label = "Drafted with", link = "implementer")]
+    #[field(listed, loose, label = "Drafted with", link = "implementer")]
     pub with: Vec<Ref<Person>>,
     /// Who began it.
-    #[field(listed, decided, label = "Begun by", link = "requester")]
+    #[field(listed, decided, loose, label = "Begun by", link = "requester")]
     pub begun_by: Option<Ref<Person>>,
     /// Everybody who drafted in it. They count as authors of what it changes.
-    #[field(decided)]
+    #[field(decided, loose)]
     pub contributors: Vec<Ref<Person>>,
     /// What it would change, field by field.
-    #[field(decided, detail)]
+    #[field(decided, loose, detail)]
     pub edits: Rows<DraftedField>,
     /// The records that were ever drafted in it. Whoever may not see all of them does not see the what-if.
-    #[field(decided, detail)]
+    #[field(decided, loose, detail)]
     pub touched: Rows<Touched>,
     /// The day on which it was applied.
     #[field(listed, decided)]
     pub applied_on: Option<Date>,
     /// Who applied it.
-    #[field(decided)]
+    #[field(decided, loose)]
     pub applied_by: Option<Ref<Person>>,
 }
 

@@ -17,9 +17,7 @@ pub async fn all(url: &str, manager: &Asker) {
     let what_if = line.post("/api/v1/what-ifs", &json!({"name": "Owners of the ten first risks go"})).await.json();
     let path = what_if["href"].as_str().unwrap().to_owned();
     let risks = line.get(&format!("/api/v1/risks?limit={EDITS}&is_open=true")).await.json();
-    let edit = |risk: &serde_json::Value| {
-        json!({"edit": {"kind": "risks", "id": risk["id"], "version": risk["version"], "fields": {"owner": null}}})
-    };
+    let edit = |risk: &serde_json::Value| json!({"edit": {"kind": "risks", "id": risk["id"], "version": risk["version"], "fields": {"owner": null}}});
     let commands: Vec<_> = risks["items"].as_array().unwrap().iter().map(edit).collect();
     line.post(&format!("{path}/commands"), &json!({"commands": commands})).await;
     let mut times = Vec::new();

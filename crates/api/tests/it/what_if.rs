@@ -10,9 +10,13 @@ async fn drafted(client: &Client) -> String {
     client.post("/assets", json!({"name": "Ledger"})).await.ok();
     let what_if = client.post("/what-ifs", json!({"name": "Move the ledger"})).await.ok();
     let path = format!("/what-ifs/{}", what_if.text("number"));
-    let commands = json!([edit(1, json!({"location": "Bern"})), {"create": {"kind": "assets", "fields": {"name": "Vault"}}}]);
+    let commands =
+        json!([edit(1, json!({"location": "Bern"})), {"create": {"kind": "assets", "fields": {"name": "Vault"}}}]);
     let drafted = client.post(&format!("{path}/commands"), json!({"commands": commands})).await.ok();
-    assert_eq!((drafted.json["version"].clone(), drafted.json["contributors"].as_array().map(Vec::len)), (json!(2), Some(1)));
+    assert_eq!(
+        (drafted.json["version"].clone(), drafted.json["contributors"].as_array().map(Vec::len)),
+        (json!(2), Some(1))
+    );
     path
 }
 

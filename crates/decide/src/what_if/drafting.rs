@@ -222,7 +222,8 @@ impl Rows<'_> {
         for (name, value) in fields {
             let value = value.filter(|value| !value.is_null()).map(encoded).filter(|text| !text.is_empty());
             let was = today.get(name).map(encoded);
-            let is_long = |text: &Option<String>| text.as_ref().is_some_and(|text| text.chars().count() > PROSE_CHARACTERS);
+            let is_long =
+                |text: &Option<String>| text.as_ref().is_some_and(|text| text.chars().count() > PROSE_CHARACTERS);
             if is_long(&value) || is_long(&was) {
                 let sentence = "This is too long to be drafted. Edit the record itself.";
                 misfits.push(Misfit::new(name, "too_long", sentence));
@@ -231,7 +232,8 @@ impl Rows<'_> {
             if name == "unit" {
                 unit.clone_from(&value);
             }
-            let mut row = json!({"kind": self.kind.name, "record": id, "by": by, "field": name, "value": value, "was": was});
+            let mut row =
+                json!({"kind": self.kind.name, "record": id, "by": by, "field": name, "value": value, "was": was});
             if let Json::Object(row) = &mut row {
                 row.extend(self.noun.map(|noun| ("noun".to_owned(), Json::from(noun))));
                 row.extend(self.today.map(|today| ("version".to_owned(), Json::from(today.version))));
@@ -244,7 +246,8 @@ impl Rows<'_> {
         }
         let mut body = body.clone();
         put_rows(&mut body, &id, rows);
-        let touched = json!({"kind": self.kind.name, "record": id, "at_unit": unit.filter(|_| self.today.is_none()), "by": by});
+        let touched =
+            json!({"kind": self.kind.name, "record": id, "at_unit": unit.filter(|_| self.today.is_none()), "by": by});
         touch(&mut body, &id, touched);
         Ok(body)
     }
@@ -306,7 +309,8 @@ fn without(body: &Body, goes: impl Fn(&Json) -> bool) -> Result<Body, Rejection>
 fn answered(draft: &Draft<'_>, body: &Body, record: Id, field: &str, is_kept: bool) -> Result<Body, Rejection> {
     let id = record.to_string();
     let is_it = |edit: &Json| {
-        edit.get("record").and_then(Json::as_str) == Some(&id) && edit.get("field").and_then(Json::as_str) == Some(field)
+        edit.get("record").and_then(Json::as_str) == Some(&id)
+            && edit.get("field").and_then(Json::as_str) == Some(field)
     };
     if !is_kept {
         return without(body, is_it);

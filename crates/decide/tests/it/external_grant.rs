@@ -70,7 +70,13 @@ impl Life {
     fn step(&mut self) -> &mut decide::Step {
         match &mut self.command {
             Command::Step(step) => step,
-            Command::Put(_) | Command::Retire(_) | Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Draft(_) | Command::Apply(_) => {
+            Command::Put(_)
+            | Command::Retire(_)
+            | Command::All(_)
+            | Command::Import(_)
+            | Command::Undo(_)
+            | Command::Draft(_)
+            | Command::Apply(_) => {
                 panic!("no step")
             }
         }

@@ -155,7 +155,10 @@ fn where_today_moved_on_in_other_fields_both_stay() {
     office.world.revise(Asset::kind_of(), office.assets[0], json!({"name": "General ledger"}));
     let apply = office.applies(what_if);
     office.world.commit(ines, &apply);
-    assert_eq!((office.said(0, "name"), office.said(0, "location")), (Some(json!("General ledger")), Some(json!("Bern"))));
+    assert_eq!(
+        (office.said(0, "name"), office.said(0, "location")),
+        (Some(json!("General ledger")), Some(json!("Bern")))
+    );
 }
 
 #[test]
@@ -199,13 +202,21 @@ fn what_is_drafted_builds_on_what_was_drafted_before() {
     let what_if = office.begins("A vault");
     office.drafted(ines, what_if, &[World::make::<Asset>(json!({"name": "Vault"}))]);
     let vault = office.what_if(what_if).drafted()[0].id;
-    let risk = World::first_step::<Risk>(office.world.root, "risk", json!({"title": "Lost key", "assets": [vault.to_string()]}));
+    let risk = World::first_step::<Risk>(
+        office.world.root,
+        "risk",
+        json!({"title": "Lost key", "assets": [vault.to_string()]}),
+    );
     office.drafted(ines, what_if, &[risk]);
     let apply = office.applies(what_if);
     office.world.commit(ines, &apply);
     let risk = office.world.isms.all::<Risk>().next().unwrap();
     assert_eq!(risk.assets.iter().map(|asset| asset.id).collect::<Vec<_>>(), [vault]);
-    assert_eq!(office.world.held(Asset::kind_of(), vault).title(), "Vault", "it bears the id that it was drafted under");
+    assert_eq!(
+        office.world.held(Asset::kind_of(), vault).title(),
+        "Vault",
+        "it bears the id that it was drafted under"
+    );
 }
 
 #[test]
@@ -245,7 +256,8 @@ fn what_cannot_be_made_is_said_while_it_is_drafted() {
     assert_eq!(office.refuses(ines, &office.drafts(what_if, &[stale, nobody])), ["0/conflict", "1/owner: not_there"]);
     let same = office.world.edit::<Asset>(office.assets[0], json!({"name": "Ledger"}));
     assert_eq!(office.refuses(ines, &office.drafts(what_if, &[same])), ["nothing_changed"]);
-    let many: Vec<Command> = (0..=WhatIf::FIELDS).map(|n| World::make::<Asset>(json!({"name": n.to_string()}))).collect();
+    let many: Vec<Command> =
+        (0..=WhatIf::FIELDS).map(|n| World::make::<Asset>(json!({"name": n.to_string()}))).collect();
     assert_eq!(office.refuses(ines, &office.drafts(what_if, &many)), ["what_if_full"]);
     let named = Drafting { what_if: WhatIfTarget::New(Line::new("Begun by drafting").unwrap()), does: Vec::new() };
     let begun = office.world.commit(ines, &Command::Draft(named));
@@ -289,7 +301,8 @@ fn by_hand(office: &mut Office, edits: &[(usize, usize, Option<String>)]) -> Vec
         let is_of_today = match &drafted {
             Command::Put(put) => match put.target {
                 decide::Target::Existing { id, .. } => {
-                    start.held(Asset::kind_of(), id).unwrap().body().get(FIELDS[*field]) != value.clone().map(Json::from).as_ref()
+                    start.held(Asset::kind_of(), id).unwrap().body().get(FIELDS[*field])
+                        != value.clone().map(Json::from).as_ref()
                 }
                 decide::Target::New => true,
             },

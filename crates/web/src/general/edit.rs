@@ -42,7 +42,16 @@ pub async fn new(Path((_, plural)): Path<(String, String)>, visitor: Visitor, lo
     if !visitor.view.may_create(kind) || kind.is_single {
         return Err(Fault::NotFound);
     }
-    let form = Form { visitor: &visitor, look: &look, kind, before: None, typed: None, misfits: &[], refusal: None, tried: None };
+    let form = Form {
+        visitor: &visitor,
+        look: &look,
+        kind,
+        before: None,
+        typed: None,
+        misfits: &[],
+        refusal: None,
+        tried: None,
+    };
     Ok(form.send(StatusCode::OK))
 }
 
@@ -198,19 +207,19 @@ async fn tried_first(
     sent: &Sent,
     put: Put,
 ) -> Result<Response, Fault> {
-    let form = Form { visitor, look, kind, before, typed: Some(sent), misfits: &[], refusal: None, tried: None };
+    let form = |refusal, tried| Form { visitor, look, kind, before, typed: Some(sent), misfits: &[], refusal, tried };
     let done = if first::is_try(sent) {
         first::try_first(visitor, look, sent, vec![Draftable::Put(put)]).await
     } else {
         let tried = tried::tried(visitor, Command::Put(put)).await;
-        tried.map(|tried| Form { tried: Some(tried), ..form }.send(StatusCode::OK))
+        tried.map(|tried| form(None, Some(tried)).send(StatusCode::OK))
     };
     match done {
         Ok(response) => Ok(response),
         // Both versions are shown once somebody saves; whoever only looks keeps their form.
         Err(Fault::Rejected(rejection @ Rejection::Conflict(_))) => {
             let status = Fault::Rejected(rejection.clone()).status();
-            Ok(Form { refusal: Some(refused(&rejection)), ..form }.send(status))
+            Ok(form(Some(refused(&rejection)), None).send(status))
         }
         Err(fault) => again(visitor, look, kind, before, sent, fault).await,
     }

@@ -16,16 +16,14 @@ use crate::look::Look;
 use crate::readiness::effect;
 
 /// The page.
-pub async fn page(
-    Path((_, handle)): Path<(String, String)>,
-    visitor: Visitor,
-    look: Look,
-) -> Result<Response, Fault> {
+pub async fn page(Path((_, handle)): Path<(String, String)>, visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let query = Query::read(&look.query);
     let first = found(&visitor, &handle)?;
     let second = found(&visitor, query.get("with").unwrap_or_default())?;
     let (Some(first), Some(second)) = (Seen::of(&visitor, first).await?, Seen::of(&visitor, second).await?) else {
-        return Err(Fault::BadRequest("Two open what-ifs can be compared. One of these was applied or discarded.".to_owned()));
+        return Err(Fault::BadRequest(
+            "Two open what-ifs can be compared. One of these was applied or discarded.".to_owned(),
+        ));
     };
     let effects = [first.effect(&visitor).await?, second.effect(&visitor).await?];
     let both = [first, second];

@@ -21,6 +21,11 @@ pub fn is_try(sent: &Sent) -> bool {
     sent.text("do") == "try"
 }
 
+/// Whether a misfit is about the name of a new what-if.
+pub fn is_name(misfit: &Misfit) -> bool {
+    misfit.field == NAME
+}
+
 /// Adds what a form says to the what-if that it chose, and goes there.
 ///
 /// # Errors

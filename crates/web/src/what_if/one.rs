@@ -107,12 +107,10 @@ type Answers = HashMap<Id, Rejection>;
 /// Why each edit cannot be made: what was said when somebody applied, or else what is foreseen.
 fn answers(seen: &Seen<'_>, rejection: Option<&Rejection>) -> Answers {
     let foreseen = seen.foreseen.answers.iter();
-    let mut answers: Answers =
-        foreseen.filter_map(|answer| Some((answer.id, answer.rejection.clone()?))).collect();
+    let mut answers: Answers = foreseen.filter_map(|answer| Some((answer.id, answer.rejection.clone()?))).collect();
     if let Some(Rejection::Batch(rejected)) = rejection {
-        let by_record = |(position, rejection): &(usize, Rejection)| {
-            Some((seen.drafted.get(*position)?.id, rejection.clone()))
-        };
+        let by_record =
+            |(position, rejection): &(usize, Rejection)| Some((seen.drafted.get(*position)?.id, rejection.clone()));
         answers.extend(rejected.iter().filter_map(by_record));
     }
     answers
@@ -138,17 +136,25 @@ fn standing(visitor: &Visitor, held: &Held, seen: Option<&Seen<'_>>, answers: &A
     let Some(what_if) = held.typed::<WhatIf>() else { return html! {} };
     if let Some(day) = what_if.applied_on {
         let by = what_if.applied_by.and_then(|by| visitor.view.label(Person::kind_of(), by.id)).unwrap_or("someone");
-        return notice("good", "circle-check", html! { b { "Applied on " (date(day)) " by " (by) ". " } "What it changed says so in its history." });
+        return notice(
+            "good",
+            "circle-check",
+            html! { b { "Applied on " (date(day)) " by " (by) ". " } "What it changed says so in its history." },
+        );
     }
     let Some(seen) = seen else { return html! {} };
     if seen.drafted.is_empty() {
-        return notice("quiet", "info", html! { "Nothing is drafted here yet. Open a record, edit it, and choose " b { "Try this first" } " below the form." });
+        return notice(
+            "quiet",
+            "info",
+            html! { "Nothing is drafted here yet. Open a record, edit it, and choose " b { "Try this first" } " below the form." },
+        );
     }
     let waiting = answers.len();
     let may_draft = visitor.view.may_draft(held);
     html! {
         @if waiting > 0 {
-            (notice("warn", "triangle-alert", html! { b { (counted(waiting, "record", "records")) " cannot be changed as drafted." } " Answer what is asked there, or take them out. Until then nothing is applied." }))
+            (notice("", "triangle-alert", html! { b { (counted(waiting, "record", "records")) " cannot be changed as drafted." } " Answer what is asked there, or take them out. Until then nothing is applied." }))
         }
         @if may_draft && waiting == 0 {
             form.notice.info method="post" action=(format!("{}/application", href(visitor, held))) {
@@ -193,7 +199,7 @@ fn edit(visitor: &Visitor, seen: &Seen<'_>, drafted: &Drafted<'_>, answer: Optio
             (diff(view, drafted.kind, &changes))
             @match (answer, today) {
                 (_, Some(today)) if !clashes.is_empty() && visitor.view.may_draft(seen.held) => (clash::form(visitor, &action, drafted, today, &clashes)),
-                (Some(answer), _) => (notice("warn", "circle-alert", html! { (rejected(visitor, answer)) })),
+                (Some(answer), _) => (notice("", "circle-alert", html! { (rejected(visitor, answer)) })),
                 (None, Some(_)) if changes.is_empty() => p.muted { "Today says this already." },
                 (None, _) => "",
             }

@@ -49,7 +49,10 @@ async fn the_form_of_a_step_says_which_levels_it_would_move() {
     let (status, page) = office.sends(Role::RiskOwner, "risks/R-001/analysis", &analysis).await;
     assert_eq!(status, StatusCode::OK);
     assert!(page.contains("1 record would stand otherwise."), "{page}");
-    assert!(page.contains("Level: <b>High</b>, not none") && page.contains("Above the line: <b>yes</b>, not no"), "{page}");
+    assert!(
+        page.contains("Level: <b>High</b>, not none") && page.contains("Above the line: <b>yes</b>, not no"),
+        "{page}"
+    );
 }
 
 #[tokio::test]

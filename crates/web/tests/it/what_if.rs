@@ -20,13 +20,16 @@ const ONE: &str = "what-ifs/WI-002";
 async fn a_form_is_tried_first_in_a_new_what_if_and_nothing_else_is_saved() {
     let office = drafted().await;
     let page = office.sees(Role::IsmsManager, ONE).await;
-    for said in ["Move the invoices", "Customer invoices", "Bern", "This can be applied.", "drafted by Holder of isms_manager"] {
+    for said in
+        ["Move the invoices", "Customer invoices", "Bern", "This can be applied.", "drafted by Holder of isms_manager"]
+    {
         assert!(page.contains(said), "{said}: {page}");
     }
     assert!(!office.sees(Role::IsmsManager, "assets/A-001").await.contains("Bern"));
     let form = office.sees(Role::IsmsManager, "assets/A-001/edit").await;
     assert!(form.contains("WI-002 Move the invoices") && form.contains("Try this first"), "{form}");
-    let (status, page) = office.sends(Role::IsmsManager, "assets/A-001", "do=try&version=1&name=X&what_if=&what_if_name=").await;
+    let (status, page) =
+        office.sends(Role::IsmsManager, "assets/A-001", "do=try&version=1&name=X&what_if=&what_if_name=").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("what_if_name-error") && page.contains("value=\"X\""), "{page}");
 }
@@ -94,7 +97,9 @@ async fn two_what_ifs_stand_side_by_side() {
 async fn whoever_may_not_see_what_it_tells_of_does_not_find_it() {
     let office = drafted().await;
     let employee = office.person(Role::Employee).await;
-    office.does(Role::IsmsManager, ONE, &format!("version=2&name=Move+the+invoices&with={employee}&with.shown=1")).await;
+    office
+        .does(Role::IsmsManager, ONE, &format!("version=2&name=Move+the+invoices&with={employee}&with.shown=1"))
+        .await;
     let cookie = &office.cookies[&Role::Employee];
     let (status, _) = office.status(axum::http::Method::GET, &format!("/o/corvane/{ONE}"), Some(cookie), "").await;
     assert_eq!(status, StatusCode::NOT_FOUND, "named in it, and not allowed to see the asset");

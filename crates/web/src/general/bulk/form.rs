@@ -21,6 +21,7 @@ use crate::general::listed::Query;
 use crate::general::retire::words;
 use crate::general::{state, tried};
 use crate::look::Look;
+use crate::what_if::first;
 
 /// How many columns show what the rows say now.
 const COLUMNS: usize = 4;
@@ -69,7 +70,14 @@ impl<'a> Form<'a> {
         self.page(status, rows, view, said.as_ref(), None)
     }
 
-    fn page(&self, status: StatusCode, rows: &[Row], view: &View, wrong: Option<&Markup>, tried: Option<&Markup>) -> Response {
+    fn page(
+        &self,
+        status: StatusCode,
+        rows: &[Row],
+        view: &View,
+        wrong: Option<&Markup>,
+        tried: Option<&Markup>,
+    ) -> Response {
         let kind = self.kind;
         let title = format!("Change {}", counted(rows.len(), &kind.title.to_lowercase(), &kind.titles.to_lowercase()));
         let action = self.visitor.href(&format!("{}/bulk", kind.plural));
@@ -237,6 +245,7 @@ impl<'a> Form<'a> {
                     (tried::button())
                     a.btn href=(super::back(self.visitor, self.kind, self.sent)) { "Cancel" }
                 }
+                (first::offer(self.visitor, self.kind, Some(self.sent), &[]))
             }
         }
     }
