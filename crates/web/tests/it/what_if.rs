@@ -104,3 +104,28 @@ async fn whoever_may_not_see_what_it_tells_of_does_not_find_it() {
     let (status, _) = office.status(axum::http::Method::GET, &format!("/o/corvane/{ONE}"), Some(cookie), "").await;
     assert_eq!(status, StatusCode::NOT_FOUND, "named in it, and not allowed to see the asset");
 }
+
+#[tokio::test]
+async fn a_change_of_many_records_is_tried_first_too() {
+    let office = drafted().await;
+    let asset = office.chosen("assets", "Customer").await;
+    let change = format!("do=try&id={asset}%401&row={asset}%401&classification=confidential&what_if=&what_if_name=");
+    let (status, page) = office.sends(Role::IsmsManager, "assets/bulk", &change).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("say in a line what the new one is about"), "{page}");
+    office.does(Role::IsmsManager, "assets/bulk", &format!("{change}Classify")).await;
+    assert!(office.sees(Role::IsmsManager, "what-ifs/WI-003").await.contains("Confidential"));
+}
+
+#[tokio::test]
+async fn a_record_whose_life_begins_with_a_step_is_tried_first() {
+    let office = drafted().await;
+    let what_if = office.chosen("what-ifs", "Move").await;
+    let risk = format!("do=try&title=Lost+laptop&what_if={what_if}");
+    let (status, page) = office.sends(Role::IsmsManager, "risks/new/risk", &risk).await;
+    assert_eq!(status, StatusCode::SEE_OTHER, "{page}");
+    let page = office.sees(Role::IsmsManager, ONE).await;
+    assert!(page.contains("Lost laptop") && page.contains("Risk R-001 has no owner."), "{page}");
+    office.does(Role::IsmsManager, &format!("{ONE}/application"), "version=3").await;
+    assert!(office.sees(Role::IsmsManager, "risks/R-001").await.contains("Lost laptop"));
+}

@@ -1,5 +1,7 @@
 //! The form of a step: what it asks for, what waits to be confirmed, what is wrong beside each field.
 
+mod first;
+
 use access::Effect;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -104,8 +106,7 @@ impl<'a> Form<'a> {
             field.is_required |= is_needed(field, &offered.transition.guards);
         }
         let (query, nonce) = (Query::default(), None);
-        let (sent, typed, misfits, refusal) = (None, None, Vec::new(), None);
-        let effect = None;
+        let (sent, typed, misfits, refusal, effect) = (None, None, Vec::new(), None, None);
         Self { visitor, path, query, nonce, kind, before, offered, fields, sent, typed, misfits, refusal, effect }
     }
 
@@ -315,6 +316,7 @@ impl<'a> Form<'a> {
                     @if let Some(effect) = self.offered.transition.effect.as_ref().filter(|_| self.nonce.is_some()) { p.effect.none { "What follows: " (effect) "." } }
                 }
                 div.submit { (buttons) @if let Some(way) = way { a.btn href=(way) { "Cancel" } } }
+                (self.offer())
             }
         }
     }
