@@ -215,7 +215,7 @@ impl<'a> Form<'a> {
                     (self.proof())
                     (summary(label, self.refusal.as_ref(), &self.misfits))
                     ((self.face().about)(&self.asked()))
-                    @if self.offered.part == Part::Confirms { (self.confirmation(way.as_deref())) } @else { (self.whole(way.as_deref())) }
+                    @if self.offered.part == Part::Confirms { (self.confirmation(way.as_deref())) } @else { (self.form("", way.as_deref(), self.controls(), self.buttons())) }
                 }
             },
         )
@@ -286,10 +286,6 @@ impl<'a> Form<'a> {
                 }
             }
         }
-    }
-
-    fn whole(&self, way: Option<&str>) -> Markup {
-        self.form("", way, self.controls(), self.buttons())
     }
 
     fn buttons(&self) -> Markup {
