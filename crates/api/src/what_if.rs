@@ -171,7 +171,7 @@ fn edit(view: &View, tentative: &View, drafted: &Drafted<'_>, answer: &Answer) -
         "by": drafted.by,
         "changes": if answer.rejection.is_none() { changes.collect::<Vec<_>>() } else { Vec::new() },
         "clashes": clashes.iter().map(clash).collect::<Vec<_>>(),
-        "problem": answer.rejection.as_ref().map(|rejection| problem::told(rejection)),
+        "problem": answer.rejection.as_ref().map(problem::told),
     })
 }
 
