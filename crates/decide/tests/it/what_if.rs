@@ -176,6 +176,24 @@ fn a_base_that_is_retired_or_gone_refuses_with_its_reason() {
 }
 
 #[test]
+fn why_the_edit_of_another_is_refused_is_told_to_its_drafter_alone() {
+    let mut office = Office::open();
+    let (ines, noor) = (office.ines, office.noor);
+    let what_if = office.begins("A second ledger");
+    let edit = office.world.edit::<Asset>(office.assets[0], json!({"external": ["CMDB-1"]}));
+    office.drafted(ines, what_if, &[edit]);
+    office.world.revise(Asset::kind_of(), office.assets[1], json!({"external": ["CMDB-1"]}));
+    let refused = |viewer: Id| {
+        let foreseen = decide::foresee(&office.world.isms, office.what_if(what_if), viewer, &office.world.moment());
+        codes(foreseen.answers[0].rejection.as_ref().unwrap())
+    };
+    assert_eq!(
+        (refused(ines), refused(noor)),
+        (vec!["external: taken".to_owned()], vec!["what_if_refused".to_owned()])
+    );
+}
+
+#[test]
 fn nothing_is_decided_or_granted_in_a_what_if() {
     let mut office = Office::open();
     let ines = office.ines;
