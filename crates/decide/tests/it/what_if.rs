@@ -361,25 +361,30 @@ proptest! {
         let foreseen = decide::foresee(&office.world.isms, office.what_if(what_if), ines, &office.world.moment());
         prop_assert!(foreseen.answers.iter().all(|answer| answer.rejection.is_none()));
         let effect = foreseen.effect(&view, &before);
-        let told = |seen: Vec<access::SeenFailure<'_>>| {
-            let mut sentences: Vec<String> = seen.iter().map(access::SeenFailure::sentence).collect();
-            sentences.sort();
-            sentences
+        let by_rule = |seen: Vec<access::SeenFailure<'_>>| {
+            let mut rules: Vec<String> = seen.iter().map(|failure| failure.rule().id.clone()).collect();
+            rules.sort();
+            rules
         };
-        let (appear, go) = (told(effect.appear().collect()), told(effect.go().collect()));
+        let (appear, go) = (by_rule(effect.appear().collect()), by_rule(effect.go().collect()));
+        let (present, today) = (Arc::clone(&office.world.isms), office.world.today());
         let apply = office.applies(what_if);
-    office.world.commit(ines, &apply);
+        office.world.commit(ines, &apply);
         prop_assert_eq!(said(&office.world), said(&hand.world));
-        let after = office.world.view(ines);
-        let all = |view: &access::View, survey: &access::Survey| {
-            let seen = view.findings(survey);
-            told(seen.rules().flat_map(|rule| rule.failures(view).collect::<Vec<_>>()).collect())
-        };
-        let (was, is) = (all(&view, &before), all(&after, &after.survey()));
-        let missing = |of: &[String], other: &[String]| -> Vec<String> {
-            of.iter().filter(|one| !other.contains(one)).cloned().collect()
-        };
+        let (was, is) = (readiness::survey(&present, today), readiness::survey(&office.world.isms, today));
         prop_assert_eq!(appear, missing(&is, &was));
         prop_assert_eq!(go, missing(&was, &is));
     }
+}
+
+/// The rules of the failures that one survey has and the other has not.
+fn missing(of: &readiness::Findings, other: &readiness::Findings) -> Vec<String> {
+    let mut rules = Vec::new();
+    for (one, other) in of.outcomes.iter().zip(&other.outcomes) {
+        let known: Vec<_> = other.failures.iter().map(readiness::Failure::identity).collect();
+        let new = one.failures.iter().filter(|failure| !known.contains(&failure.identity()));
+        rules.extend(new.map(|_| one.rule.id.clone()));
+    }
+    rules.sort();
+    rules
 }

@@ -259,7 +259,7 @@ impl Form<'_> {
                     h1 { (title) }
                     p { (first_sentence(kind.help)) }
                 } }
-                div.stack #form { (summary(|name| field_label(self.kind, name), self.refusal.as_ref(), self.misfits)) (self.form()) }
+                div.stack #form { (summary(|name| if name == first::NAME { "What-if" } else { field_label(self.kind, name) }, self.refusal.as_ref(), self.misfits)) (self.form()) }
             },
         )
     }

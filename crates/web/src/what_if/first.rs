@@ -14,7 +14,7 @@ use crate::form::Sent;
 use crate::look::Look;
 
 /// The field that names a new one.
-const NAME: &str = "what_if_name";
+pub const NAME: &str = "what_if_name";
 
 /// Whether a form was sent to be tried first.
 pub fn is_try(sent: &Sent) -> bool {

@@ -202,7 +202,11 @@ impl<'a> Form<'a> {
                 .find(|field| field.name == name)
                 .map_or_else(|| field_label(kind, name), |field| field.label)
         };
-        let label = |name| if name == "reason" { "Why" } else { label(name) };
+        let label = |name| match name {
+            "reason" => "Why",
+            crate::what_if::first::NAME => "What-if",
+            name => label(name),
+        };
         Page::new(visitor, look, title.clone()).narrow().send_as(
             status,
             html! {
