@@ -42,17 +42,7 @@ pub async fn new(Path((_, plural)): Path<(String, String)>, visitor: Visitor, lo
     if !visitor.view.may_create(kind) || kind.is_single {
         return Err(Fault::NotFound);
     }
-    let form = Form {
-        visitor: &visitor,
-        look: &look,
-        kind,
-        before: None,
-        typed: None,
-        misfits: &[],
-        refusal: None,
-        tried: None,
-    };
-    Ok(form.send(StatusCode::OK))
+    Ok(Form::of(&visitor, &look, kind, None, None).send(StatusCode::OK))
 }
 
 /// The form of a record that exists.
@@ -69,17 +59,7 @@ pub async fn edit(
     {
         return Err(Fault::NotFound);
     }
-    let form = Form {
-        visitor: &visitor,
-        look: &look,
-        kind: held.kind,
-        before: Some(held),
-        typed: None,
-        misfits: &[],
-        refusal: None,
-        tried: None,
-    };
-    Ok(form.send(StatusCode::OK))
+    Ok(Form::of(&visitor, &look, held.kind, Some(held), None).send(StatusCode::OK))
 }
 
 /// Makes a record from what was typed.
@@ -207,7 +187,7 @@ async fn tried_first(
     sent: &Sent,
     put: Put,
 ) -> Result<Response, Fault> {
-    let form = |refusal, tried| Form { visitor, look, kind, before, typed: Some(sent), misfits: &[], refusal, tried };
+    let form = |refusal, tried| Form { refusal, tried, ..Form::of(visitor, look, kind, before, Some(sent)) };
     let done = if first::is_try(sent) {
         first::try_first(visitor, look, sent, vec![Draftable::Put(put)]).await
     } else {
@@ -234,7 +214,7 @@ async fn again(
     fault: Fault,
 ) -> Result<Response, Fault> {
     let status = fault.status();
-    let form = Form { visitor, look, kind, before, typed: Some(sent), misfits: &[], refusal: None, tried: None };
+    let form = Form::of(visitor, look, kind, before, Some(sent));
     match fault {
         Fault::Rejected(Rejection::Invalid(misfits)) => Ok(Form { misfits: &misfits, ..form }.send(status)),
         Fault::Rejected(Rejection::Conflict(conflict)) => conflict::both(visitor, look, &conflict, sent).await,
@@ -245,7 +225,17 @@ async fn again(
     }
 }
 
-impl Form<'_> {
+impl<'a> Form<'a> {
+    fn of(
+        visitor: &'a Visitor,
+        look: &'a Look,
+        kind: &'static Kind,
+        before: Option<&'a Held>,
+        typed: Option<&'a Sent>,
+    ) -> Self {
+        Self { visitor, look, kind, before, typed, misfits: &[], refusal: None, tried: None }
+    }
+
     fn send(&self, status: StatusCode) -> Response {
         let (visitor, kind) = (self.visitor, self.kind);
         let title =

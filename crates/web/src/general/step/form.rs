@@ -196,16 +196,11 @@ impl<'a> Form<'a> {
         let title = words(&self.offered);
         let way = self.before.map(|held| visitor.href(&format!("{}/{}", kind.plural, held.handle())));
         let number = self.before.map_or("New".to_owned(), Held::handle_short);
-        let label = |name| {
-            self.fields
-                .iter()
-                .find(|field| field.name == name)
-                .map_or_else(|| field_label(kind, name), |field| field.label)
-        };
-        let label = |name| match name {
-            "reason" => "Why",
-            crate::what_if::first::NAME => "What-if",
-            name => label(name),
+        let label = |name| match self.fields.iter().find(|field| field.name == name) {
+            _ if name == "reason" => "Why",
+            _ if name == crate::what_if::first::NAME => "What-if",
+            Some(field) => field.label,
+            None => field_label(kind, name),
         };
         Page::new(visitor, look, title.clone()).narrow().send_as(
             status,
