@@ -39,7 +39,7 @@ async fn it_is_drafted_foreseen_and_applied_in_one_commit() {
     let edits = foreseen.json["edits"].as_array().unwrap();
     assert_eq!(edits[0]["changes"], json!([{"field": "location", "old": null, "new": "Bern"}]));
     assert_eq!((edits[1]["is_new"].clone(), foreseen.json["can_be_applied"].clone()), (json!(true), json!(true)));
-    assert!(foreseen.json["effect"]["appearing"].as_u64().unwrap() > 0, "the new asset has no owner");
+    assert_eq!(foreseen.json["effect"]["moved"], json!([]), "no level and no line hangs on these assets");
     client.post(&format!("{path}/application"), json!({})).await.is_problem(428, "precondition_missing");
     let done = applied(&client, &path).await.ok();
     let told: Vec<_> = done.json["outcomes"].as_array().unwrap().iter().map(|one| one["number"].clone()).collect();

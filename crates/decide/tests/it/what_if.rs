@@ -28,7 +28,9 @@ impl Office {
         let mut world = World::founded();
         let root = world.root;
         let noor = world.holder("Noor", &[Role::AssetOwner], root);
-        let assets = ["Ledger", "Backups", "Mail"].map(|name| world.asset(name, root)).to_vec();
+        let ledger = world.asset("Ledger", root);
+        let backups = world.record::<Asset>(root, json!({"name": "Backups", "owner": noor.to_string()}));
+        let assets = vec![ledger, backups, world.asset("Mail", root)];
         Self { ines: world.isms_manager, world, noor, assets }
     }
 
@@ -242,8 +244,7 @@ fn a_what_if_is_seen_by_whoever_sees_all_that_it_tells_of_and_applied_by_whoever
     let mut office = Office::open();
     let (ines, noor) = (office.ines, office.noor);
     let what_if = office.begins("A secret");
-    let lab = office.world.unit("Lab", office.world.root);
-    let far = office.world.holder("Kim", &[Role::AssetOwner], lab);
+    let far = office.world.holder("Kim", &[Role::Employee], office.world.root);
     office.world.revise(WhatIf::kind_of(), what_if, json!({"with": [noor.to_string(), far.to_string()]}));
     let kind = WhatIf::kind_of();
     assert!(office.world.view(far).held(kind, what_if).is_some(), "named in it");
