@@ -6,6 +6,7 @@
 
 mod approvable;
 mod effect;
+mod moved;
 mod seen;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use crate::View;
 
 pub use approvable::{Approvable, Found};
 pub use effect::{Effect, Regraded};
+pub use moved::Moved;
 pub use seen::{Records, Seen, SeenFailure, SeenRule};
 
 /// What all rules say of a value, closed.

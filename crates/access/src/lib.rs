@@ -5,6 +5,7 @@
 
 mod actor;
 mod compared;
+mod drafted;
 mod findings;
 mod footing;
 mod making;
@@ -16,7 +17,7 @@ mod view;
 
 pub use actor::{Actor, Proof, Reach, Via};
 pub use compared::Compared;
-pub use findings::{Approvable, Effect, Found, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
+pub use findings::{Approvable, Effect, Found, Moved, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
 pub use footing::{Class, Footing};
 pub use marks::Marked;
 pub use may::{Object, Right, is_tied, may};

@@ -5,6 +5,7 @@ use isms::{Held, Isms, registry};
 use record::{Id, Kind, Record, Value};
 
 use crate::Standing;
+use crate::drafted::sees_all_that_it_tells_of;
 
 /// What one may be allowed to do to a record. Steps of life cycles ask for more; see `decide`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,9 @@ impl<'a> Object<'a> {
 /// Whether the person may do this to that. By default not; a grant of the matrix counts where its role is held at the
 /// record's unit or above and its qualifier is true of the record. A link adds sight of the record whose steps it takes.
 pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
+    if !sees_all_that_it_tells_of(standing, object) {
+        return false;
+    }
     let grants = grants(standing, right, object);
     let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report;
     grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, right, standing, object))

@@ -50,6 +50,7 @@ mod step;
 mod strict;
 mod token;
 mod trend;
+mod what_if;
 mod write;
 
 use axum::extract::{DefaultBodyLimit, Path};
@@ -86,6 +87,7 @@ pub fn routes() -> Routes {
         .and(of_signing_in())
         .and(of_imports())
         .and(of_evidence())
+        .and(of_what_ifs())
         .and(of_kinds())
 }
 
@@ -122,6 +124,16 @@ fn of_evidence() -> Routes {
         Does::Shows,
         evidence::file,
     )
+}
+
+/// The routes of what-ifs beside those that every kind has.
+fn of_what_ifs() -> Routes {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let draft = what_if::draft.layer(DefaultBodyLimit::max(batch::BODY));
+    Routes::new()
+        .add(post(), "/api/v1/what-ifs/{handle}/commands", Does::Writes, draft)
+        .add(get(), "/api/v1/what-ifs/{handle}/effect", Does::ShowsDerived, what_if::effect)
+        .add(post(), "/api/v1/what-ifs/{handle}/application", Does::Writes, what_if::apply)
 }
 
 /// The routes that every kind has.

@@ -14,6 +14,7 @@ mod readiness;
 mod schema;
 mod shared;
 mod signing;
+mod what_if;
 
 use std::sync::LazyLock;
 

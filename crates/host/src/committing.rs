@@ -125,6 +125,8 @@ fn name(command: &Command) -> &'static str {
         Command::Import(_) => "import",
         Command::Undo(_) => "undo",
         Command::Readdress(_) => "readdress",
+        Command::Draft(_) => "draft",
+        Command::Apply(_) => "apply",
     }
 }
 

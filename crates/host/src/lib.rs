@@ -26,7 +26,8 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{Actor, View};
-use decide::{Command, Decided, Founding};
+use decide::{Command, Decided, Foreseen, Founding};
+use isms::what_if::WhatIf;
 use isms::{Isms, Moment};
 use jiff::Timestamp;
 use ledger::note::{Checkpoint, LogKey, Verifier, origin};
@@ -158,6 +159,17 @@ impl Host {
         let now = self.now();
         let moment = Moment { now, today: isms.today(now), ids: &self.shared.ids };
         Ok(decide::decide(&isms, actor, command, &moment)?)
+    }
+
+    /// Foresees a what-if on the present value: what would be if it were applied, and what stands in the way.
+    ///
+    /// # Errors
+    /// [`HostError::NoOrganisation`], or when the database fails.
+    pub async fn foresee(&self, view: &View, what_if: &WhatIf) -> Result<Foreseen, HostError> {
+        let isms = self.current(view.organisation()).await?;
+        let now = self.now();
+        let moment = Moment { now, today: isms.today(now), ids: &self.shared.ids };
+        Ok(decide::foresee(&isms, what_if, view.actor().person, &moment))
     }
 
     /// Founds an organisation under `slug`.

@@ -22,6 +22,7 @@ use crate::risk::{self, Acceptance, Risk, RiskCriteria};
 use crate::supplier::Supplier;
 use crate::tie::Tie;
 use crate::treatment::{self, Action, TreatmentPlan};
+use crate::what_if::WhatIf;
 use crate::{Held, Isms};
 
 /// The kinds.
@@ -69,6 +70,7 @@ pub const KINDS: &[Listed] = &[
     listed::<SoaVersion>().marking("approved_on", "approved"),
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
+    listed::<WhatIf>().keeping(WhatIf::keep),
 ];
 
 /// A kind's line in the registry.
@@ -105,6 +107,16 @@ pub struct Edit<'a> {
     pub before: Option<&'a Held>,
     /// Who writes it.
     pub writer: Id,
+    /// Who else drafted what is written: they count as its authors.
+    pub beside: &'a [Id],
+}
+
+impl Edit<'_> {
+    /// Everybody who counts as an author, each once.
+    pub fn authors(&self) -> impl Iterator<Item = Id> {
+        let others = self.beside.iter().copied().filter(|other| *other != self.writer);
+        std::iter::once(self.writer).chain(others)
+    }
 }
 
 /// A record that is about to be written.

@@ -59,6 +59,7 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
             "external-grant",
             "threat",
             "weakness",
+            "what-if",
         ],
     ),
     ("do", "Do", &["action", "control", "evidence", "asset", "supplier", "person"]),

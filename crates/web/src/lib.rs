@@ -30,6 +30,7 @@ mod statement;
 mod theme;
 mod treatment;
 mod trend;
+mod what_if;
 pub mod work;
 
 use axum::Router;
@@ -61,6 +62,7 @@ pub fn routes() -> Routes {
         .and(statement::routes())
         .and(evidence::routes())
         .and(treatment::routes())
+        .and(what_if::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

@@ -1,4 +1,4 @@
-//! What a commit would change about the findings, as one viewer reads it.
+//! What a commit would change about the findings and about what follows from records, as one viewer reads it.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -7,10 +7,11 @@ use catalogue::{Rule, Severity};
 use isms::Isms;
 use readiness::{Failure, Findings, Outcome, survey};
 
+use super::moved::{Moved, moved};
 use super::{Reading, SeenFailure};
 use crate::View;
 
-/// Failures that would appear and go away.
+/// Failures that would appear and go away, and records that would stand otherwise.
 pub struct Effect {
     before: View,
     after: View,
@@ -22,6 +23,10 @@ pub struct Effect {
     pub unseen_go: usize,
     /// Rules whose remaining failures would be graded otherwise.
     pub regraded: Vec<Regraded>,
+    /// Records whose level, implementation or state would be otherwise.
+    pub moved: Vec<Moved>,
+    /// How many more of them the viewer may not see.
+    pub unseen_moved: usize,
 }
 
 /// A rule that fails before and after, and not as gravely.
@@ -39,7 +44,7 @@ impl Effect {
     /// Rights are today's: records that live are judged as they stand, and what would be made as it would be.
     pub(super) fn of(view: &View, before: &Findings, after: &Arc<Isms>) -> Self {
         let then = view.onto(after);
-        let survey = survey(after, then.today);
+        let (moved, unseen_moved) = moved(view, after, then.today);
         let reading = view.reading();
         let mut effect = Self {
             before: view.clone(),
@@ -49,10 +54,13 @@ impl Effect {
             unseen_appear: 0,
             unseen_go: 0,
             regraded: Vec::new(),
+            moved,
+            unseen_moved,
         };
         if !reading.is_any() {
             return effect;
         }
+        let survey = survey(after, effect.after.today);
         for (was, will_be) in before.outcomes.iter().zip(&survey.outcomes) {
             let (appear, unseen) = told(&effect.after, &reading, missing_in(will_be, was));
             effect.appear.extend(appear);
@@ -76,6 +84,8 @@ impl Effect {
             && self.unseen_appear == 0
             && self.unseen_go == 0
             && self.regraded.is_empty()
+            && self.moved.is_empty()
+            && self.unseen_moved == 0
     }
 
     /// What would appear, told of the value after.

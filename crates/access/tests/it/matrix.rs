@@ -20,6 +20,7 @@ use isms::risk::weakness::Weakness;
 use isms::risk::{Acceptance, Risk, RiskCriteria};
 use isms::supplier::Supplier;
 use isms::treatment::{Action, TreatmentPlan};
+use isms::what_if::WhatIf;
 use record::{Id, Kind, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
@@ -190,6 +191,7 @@ impl Scene {
             "claim" => scene.claims(engineering, &places),
             "threat" => scene.entries::<Threat>(engineering, &places),
             "weakness" => scene.entries::<Weakness>(engineering, &places),
+            "what-if" => scene.what_ifs(engineering, &places),
             other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
         };
         (scene, probes)
@@ -370,6 +372,15 @@ impl Scene {
         self.others::<Claim>(vec![named], &fields, places)
     }
 
+    /// Such that tell of no record yet.
+    fn what_ifs(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"name": "x"});
+        let drafts = self.naming::<WhatIf>("with", true, &fields, engineering).said("they draft in it").own();
+        let began = self.naming::<WhatIf>("begun_by", false, &fields, engineering).said("they began it").own();
+        let began = Probe { is_worked_on: false, ..began };
+        self.others::<WhatIf>(vec![drafts, began], &fields, places)
+    }
+
     /// A record of Engineering that names Robin in a field, alone or among many.
     fn naming<T: Kinded>(&mut self, field: &str, is_many: bool, fields: &Json, engineering: Id) -> Probe {
         let mut fields = fields.clone();
@@ -480,6 +491,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Claim::kind_of(),
         Threat::kind_of(),
         Weakness::kind_of(),
+        WhatIf::kind_of(),
     ]
     .into_iter()
 }

@@ -20,6 +20,7 @@ mod past;
 mod program;
 mod register;
 mod start;
+mod what_if;
 
 use std::time::Duration;
 

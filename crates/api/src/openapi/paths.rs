@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
-use super::{comparing, evidence, exporting, importing, readiness, signing};
+use super::{comparing, evidence, exporting, importing, readiness, signing, what_if};
 use crate::answer::set;
 use crate::step;
 
@@ -43,6 +43,7 @@ pub(super) fn all() -> Map<String, Json> {
         .chain(importing::paths())
         .chain(evidence::paths())
         .chain(signing::paths())
+        .chain(what_if::paths())
         .chain(of_log())
         .chain(of_api())
     {
@@ -130,7 +131,7 @@ fn of_organisation() -> Vec<Described<&'static str>> {
     ]
 }
 
-fn outcomes() -> Json {
+pub(super) fn outcomes() -> Json {
     let outcome = exact(json!({
         "kind": {"type": "string"}, "id": {"type": "string", "format": "uuid"}, "number": nullable("string"),
         "version": {"type": "integer"}, "href": {"type": "string"},

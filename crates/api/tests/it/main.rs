@@ -25,4 +25,5 @@ mod readiness;
 mod server;
 mod signing;
 mod steps;
+mod what_if;
 mod writing;

@@ -27,3 +27,4 @@ mod step;
 mod tables;
 mod time;
 mod walkthrough;
+mod what_if;

@@ -26,7 +26,7 @@ pub(super) async fn prepared(
 /// Whether a command may stand for thousands.
 fn is_long(command: &Command) -> bool {
     match command {
-        Command::All(_) | Command::Import(_) | Command::Undo(_) => true,
+        Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Draft(_) | Command::Apply(_) => true,
         Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => false,
     }
 }

@@ -56,6 +56,9 @@ pub fn verb(version: &Version) -> String {
         "undo" => "took back the import of".to_owned(),
         "retire" => "retired".to_owned(),
         "restore" => "took back into use".to_owned(),
+        "begin" if &*version.command == "what-if.begin" => "began".to_owned(),
+        "draft" if &*version.command == "what-if.draft" => "drafted in".to_owned(),
+        "apply" if &*version.command == "what-if.apply" => "applied".to_owned(),
         step => {
             let proposed = version.command.strip_suffix(".proposal");
             match life_cycles().transition(proposed.unwrap_or(&version.command)) {

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use decide::{Command, Put, Rejection, Target};
+use decide::{Command, Draftable, Put, Rejection, Target};
 use door::{Fault, Visitor};
 use host::Version;
 use isms::Held;
@@ -11,14 +11,15 @@ use maud::{Markup, html};
 use record::{Body, Columns, Field, Kind, Kinded as _, Line, Misfit, Type, in_sentence};
 use serde_json::Value as Json;
 
-use super::conflict;
 use super::list::first_sentence;
 use super::listed::Query;
+use super::{conflict, tried};
 use crate::component::{Control, control, crumbs, field_label, icon, notice, texts, wrong};
 use crate::fault::refused;
 use crate::form::Sent;
 use crate::frame::{Page, form_token};
 use crate::look::Look;
+use crate::what_if::first;
 
 /// A form about to be shown.
 struct Form<'a> {
@@ -31,6 +32,8 @@ struct Form<'a> {
     typed: Option<&'a Sent>,
     misfits: &'a [Misfit],
     refusal: Option<Markup>,
+    /// What saving it would change, once somebody looked.
+    tried: Option<Markup>,
 }
 
 /// The form of a new record.
@@ -43,7 +46,7 @@ pub async fn new(Path((_, plural)): Path<(String, String)>, visitor: Visitor, lo
     if !visitor.view.may_create(kind) || kind.is_single {
         return Err(Fault::NotFound);
     }
-    Ok(Form::of(&visitor, &look, kind, None).send(StatusCode::OK))
+    Ok(Form::of(&visitor, &look, kind, None, None).send(StatusCode::OK))
 }
 
 /// The form of a record that exists; with `restore`, filled with what an earlier version said.
@@ -60,7 +63,7 @@ pub async fn edit(
     {
         return Err(Fault::NotFound);
     }
-    let form = Form::of(&visitor, &look, held.kind, Some(held));
+    let form = Form::of(&visitor, &look, held.kind, Some(held), None);
     let Some(number) = Query::read(&look.query).get("restore").map(str::to_owned) else {
         return Ok(form.send(StatusCode::OK));
     };
@@ -79,6 +82,9 @@ pub async fn create(
 ) -> Result<Response, Fault> {
     let kind = super::kind_of(&visitor, &plural)?;
     let put = Put { kind, target: Target::New, patch: patch(kind, None, &visitor, &sent), reason: reason(&sent) };
+    if tried::is_look(&sent) || first::is_try(&sent) {
+        return tried_first(&visitor, &look, kind, None, &sent, put).await;
+    }
     match visitor.commit(Command::Put(put)).await {
         Ok(committed) => {
             let id = committed.outcomes.first().map(|outcome| outcome.id);
@@ -103,6 +109,9 @@ pub async fn save(
     let target = Target::Existing { id: held.id, version };
     let patch = patch(held.kind, Some(held), &visitor, &sent);
     let put = Put { kind: held.kind, target, patch, reason: reason(&sent) };
+    if tried::is_look(&sent) || first::is_try(&sent) {
+        return tried_first(&visitor, &look, held.kind, Some(held), &sent, put).await;
+    }
     match visitor.commit(Command::Put(put)).await {
         Ok(_) => Ok(look.go(&visitor.href(&format!("{plural}/{handle}")))),
         // Saving without a change is no mistake of a person who looked and found all well.
@@ -183,6 +192,33 @@ fn is_open(visitor: &Visitor, before: Option<&Held>, field: &Field) -> bool {
     !field.is_decided && before.is_none_or(|held| !visitor.view.is_guarded(held, field))
 }
 
+/// The form as it was typed, with what saving it would change; or what was typed, in a what-if.
+async fn tried_first(
+    visitor: &Visitor,
+    look: &Look,
+    kind: &'static Kind,
+    before: Option<&Held>,
+    sent: &Sent,
+    put: Put,
+) -> Result<Response, Fault> {
+    let form = |refusal, tried| Form { refusal, tried, ..Form::of(visitor, look, kind, before, Some(sent)) };
+    let done = if first::is_try(sent) {
+        first::try_first(visitor, look, sent, vec![Draftable::Put(put)]).await
+    } else {
+        let tried = tried::tried(visitor, Command::Put(put)).await;
+        tried.map(|tried| form(None, Some(tried)).send(StatusCode::OK))
+    };
+    match done {
+        Ok(response) => Ok(response),
+        // Both versions are shown once somebody saves; whoever only looks keeps their form.
+        Err(Fault::Rejected(rejection @ Rejection::Conflict(_))) => {
+            let status = Fault::Rejected(rejection.clone()).status();
+            Ok(form(Some(refused(&rejection)), None).send(status))
+        }
+        Err(fault) => again(visitor, look, kind, before, sent, fault).await,
+    }
+}
+
 async fn again(
     visitor: &Visitor,
     look: &Look,
@@ -192,7 +228,7 @@ async fn again(
     fault: Fault,
 ) -> Result<Response, Fault> {
     let status = fault.status();
-    let form = Form { typed: Some(sent), ..Form::of(visitor, look, kind, before) };
+    let form = Form::of(visitor, look, kind, before, Some(sent));
     match fault {
         Fault::Rejected(Rejection::Invalid(misfits)) => Ok(Form { misfits: &misfits, ..form }.send(status)),
         Fault::Rejected(Rejection::Conflict(conflict)) => conflict::both(visitor, look, &conflict, sent).await,
@@ -204,12 +240,16 @@ async fn again(
 }
 
 impl<'a> Form<'a> {
-    fn of(visitor: &'a Visitor, look: &'a Look, kind: &'static Kind, before: Option<&'a Held>) -> Self {
-        Self { visitor, look, kind, before, restored: None, typed: None, misfits: &[], refusal: None }
+    fn of(
+        visitor: &'a Visitor,
+        look: &'a Look,
+        kind: &'static Kind,
+        before: Option<&'a Held>,
+        typed: Option<&'a Sent>,
+    ) -> Self {
+        Self { visitor, look, kind, before, restored: None, typed, misfits: &[], refusal: None, tried: None }
     }
-}
 
-impl Form<'_> {
     fn send(&self, status: StatusCode) -> Response {
         let (visitor, kind) = (self.visitor, self.kind);
         let title = self.before.map_or_else(|| format!("New {}", kind.noun()), |held| held.title().to_owned());
@@ -223,7 +263,7 @@ impl Form<'_> {
                     p { (first_sentence(kind.help)) }
                 } }
                 @if let Some(version) = self.restored { (notice("quiet", "history", html! { "These fields say what version " (version.version) " said. Saving makes a new version of them; what only steps change stays as it is." })) }
-                div.stack #form { (summary(|name| field_label(self.kind, name), self.refusal.as_ref(), self.misfits)) (self.form()) }
+                div.stack #form { (summary(|name| if name == first::NAME { "What-if" } else { field_label(self.kind, name) }, self.refusal.as_ref(), self.misfits)) (self.form()) }
             },
         )
     }
@@ -266,11 +306,14 @@ impl Form<'_> {
                         p.help #reason-help { "One sentence for the history." }
                         input #reason name="reason" maxlength="300" aria-describedby="reason-help" value=(self.reason());
                     }
+                    (tried::place(self.look, &action, self.tried.as_ref()))
                 }
                 div.submit {
                     button.btn.primary { @if self.before.is_some() { "Save" } @else { "Create " (kind.noun()) } }
+                    (tried::button())
                     a.btn href=(action) { "Cancel" }
                 }
+                (first::offer(visitor, kind, self.typed, self.misfits))
             }
         }
     }

@@ -16,3 +16,5 @@ mod server;
 mod statement;
 mod sweep;
 mod treatment;
+mod tried;
+mod what_if;
