@@ -10,6 +10,7 @@
 mod access;
 mod appending;
 mod blob;
+mod checkpoint;
 mod credential;
 mod engine;
 mod error;
@@ -35,6 +36,7 @@ use sqlx::{AnyPool, ConnectOptions as _, Connection as _};
 pub use access::AccessRow;
 pub use appending::{Answer, Appending};
 pub use blob::Digest;
+pub use checkpoint::Kept;
 pub use credential::{Credential, CredentialChange};
 pub use engine::Engine;
 pub use error::StoreError;

@@ -18,6 +18,7 @@ mod general;
 mod history;
 mod home;
 mod import;
+mod integrity;
 mod look;
 mod readiness;
 mod reads;
@@ -50,6 +51,7 @@ pub fn routes() -> Routes {
     routes
         .and(import::routes())
         .and(export::routes())
+        .and(integrity::routes())
         .and(readiness::routes())
         .and(risk::routes())
         .and(statement::routes())

@@ -104,7 +104,11 @@ fn excerpt(wire: WireExcerpt) -> Result<Excerpt, ShownError> {
     Ok(Excerpt {
         size: wire.size,
         fields: wire.fields.into_iter().map(field).collect::<Result<_, ShownError>>()?,
-        hashes: wire.hashes.iter().map(|hash| Ok(Hash::from_bytes(secret(hash)?))).collect::<Result<_, ShownError>>()?,
+        hashes: wire
+            .hashes
+            .iter()
+            .map(|hash| Ok(Hash::from_bytes(secret(hash)?)))
+            .collect::<Result<_, ShownError>>()?,
     })
 }
 

@@ -31,7 +31,10 @@ fn proofs_of_the_second_implementation_are_accepted() {
         assert_eq!(proof.to_text(), text(&case["text"]));
         let verifier: Verifier = text(&case["vkey"]).parse().unwrap();
         let proven = proof.verify(&verifier).unwrap();
-        assert_eq!((proven.index, proven.checkpoint.size), (case["index"].as_u64().unwrap(), case["size"].as_u64().unwrap()));
+        assert_eq!(
+            (proven.index, proven.checkpoint.size),
+            (case["index"].as_u64().unwrap(), case["size"].as_u64().unwrap())
+        );
         let shown: BTreeSet<&str> = proven.fields.iter().map(|field| field.name.as_str()).collect();
         assert_eq!(shown, case["shown"].as_array().unwrap().iter().map(text).collect());
         for field in &proven.fields {
@@ -144,7 +147,8 @@ fn what_is_put_together_from_two_proofs_proves_nothing() {
     let bare = Proof { extra: None, ..one.proof.clone() };
     assert_eq!(bare.verify(&verifier), Err(ProofProblem::NothingShown));
 
-    let (mut shown, foreign) = (Shown::parse(&one.proof.extra.clone().unwrap()).unwrap(), Shown::parse(&other.proof.extra.unwrap()));
+    let (mut shown, foreign) =
+        (Shown::parse(&one.proof.extra.clone().unwrap()).unwrap(), Shown::parse(&other.proof.extra.unwrap()));
     shown.excerpt = foreign.unwrap().excerpt;
     let refit = Proof { extra: Some(shown.to_bytes().unwrap()), ..one.proof };
     assert!(matches!(refit.verify(&verifier), Err(ProofProblem::Fields(_))));
@@ -159,7 +163,14 @@ fn signed_note_and_tlog_tiles_accept_the_log_half_of_a_proof() {
     let checkpoint = tlog_tiles::Checkpoint::from_bytes(note.text()).unwrap();
     let path = proof.path.iter().map(|hash| tlog_tiles::Hash(*hash.as_bytes())).collect();
     let entry = Shown::parse(&proof.extra.unwrap()).unwrap().entry;
-    tlog_tiles::check_record(&path, checkpoint.size(), *checkpoint.hash(), proof.index, tlog_tiles::record_hash(&entry)).unwrap();
+    tlog_tiles::check_record(
+        &path,
+        checkpoint.size(),
+        *checkpoint.hash(),
+        proof.index,
+        tlog_tiles::record_hash(&entry),
+    )
+    .unwrap();
     let ours = ledger::Hash::from_bytes(checkpoint.hash().0);
     verify_inclusion(&leaf_hash(&entry), 17, 300, &proof.path, &ours).unwrap();
 }

@@ -32,6 +32,7 @@ pub async fn page(
                 p { "Version " (number) " of " (history.len()) ", recorded by " (author(&visitor, version)) " on " (instant(&visitor.view, version.recorded)) ", read only." }
             }
             div.actions {
+                @if visitor.view.may_read_log() { a.btn href=(visitor.href(&format!("{path}/versions/{number}/proof"))) download="" { (icon("shield-check")) "Proof" } }
                 @if number > 1 { a.btn href=(visitor.href(&format!("{path}/versions/{}", number - 1))) { (icon("chevron-left")) "Version " (number - 1) } }
                 @if number < history.len() as u64 { a.btn href=(visitor.href(&format!("{path}/versions/{}", number + 1))) { "Version " (number + 1) (icon("chevron-right")) } }
             }
