@@ -7,7 +7,7 @@ use record::Id;
 use sha2::{Digest as _, Sha256};
 use store::{HeadRow, Instance, Snapshot, Store, StoreError};
 
-use super::log::{From, Log};
+use super::log::{Log, Source};
 use super::prepared::{Prepared, Rows, prepare};
 use super::signed::{Signed, Stood};
 use super::{Asked, Level, Verification, VerifiedLog, Wrong};
@@ -89,7 +89,7 @@ async fn one_log(
     let id = head.organisation;
     let told = stood.iter().filter(|stood| stood.log == id).copied().collect();
     let signed = Signed::new(id, asked, snapshot.checkpoints(id).await?, told, own.is_some());
-    let from = if own.is_some() { From::Instance } else { From::Database };
+    let from = if own.is_some() { Source::Instance } else { Source::Database };
     let mut log = Log::new(id, from, asked, signed);
     let mut rows = read(snapshot, id, i64::MIN, asked.level).await?;
     while !rows.entries.is_empty() {

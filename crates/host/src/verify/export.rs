@@ -14,7 +14,7 @@ use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
 use store::{BodyRow, EntryRow, RevisionRow};
 
-use super::log::{From, Log};
+use super::log::{Log, Source};
 use super::opened::{Opened, OpenedError};
 use super::prepared::{Rows, prepare};
 use super::signed::{Signed, Stood};
@@ -88,7 +88,7 @@ pub fn verify_export(
         return Err(NoExport::Shape("it is of a format that this Annexa does not know".to_owned()));
     }
     let (note, own) = (text(files, "checkpoint")?, text(files, "verifier")?);
-    let own: Verifier = own.trim().parse().map_err(|error| NoExport::Shape(format!("verifier: {error}")))?;
+    let own = own.trim().parse::<Verifier>().map_err(|error| NoExport::Shape(format!("verifier: {error}")))?;
     let head = unverified(&note).ok_or_else(|| NoExport::Shape("checkpoint: it is no checkpoint".to_owned()))?;
     let (id, size) = (manifest.organisation, head.size);
     let asked = Asked { pinned, level, now, ..Asked::under(key.unwrap_or_else(|| own.public_key())) };
@@ -99,7 +99,7 @@ pub fn verify_export(
     }
     let mut wrong = Vec::new();
     let stood = instance(files, id, asked.key, &mut wrong)?;
-    let mut log = Log::new(id, From::Export, &asked, Signed::new(id, &asked, kept, stood, false));
+    let mut log = Log::new(id, Source::Export, &asked, Signed::new(id, &asked, kept, stood, false));
     log.wrong = wrong;
     if manifest.size != size {
         log.say("manifest.json", format!("It says {} entries, and the checkpoint {size}.", manifest.size));

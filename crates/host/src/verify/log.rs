@@ -20,7 +20,7 @@ const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
 
 /// Where rows come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum From {
+pub enum Source {
     /// An organisation's part of a database: everything is there.
     Database,
     /// The instance's part of a database: of contents only the newest are there.
@@ -32,7 +32,7 @@ pub enum From {
 /// A log that is being read.
 pub struct Log {
     pub(super) id: Id,
-    pub(super) from: From,
+    pub(super) from: Source,
     pub(super) level: Level,
     pub(super) frontier: Frontier,
     /// The index that the next entry has to have.
@@ -66,7 +66,7 @@ pub struct Newest {
 
 impl Log {
     /// A log of which nothing is read yet; what was signed is held against the roots on the way.
-    pub fn new(id: Id, from: From, asked: &Asked, signed: Signed) -> Self {
+    pub fn new(id: Id, from: Source, asked: &Asked, signed: Signed) -> Self {
         Self {
             id,
             from,
@@ -130,7 +130,7 @@ impl Log {
                 None
             }
             &Subject::Checkpoint { organisation, root, size } => {
-                self.stood.push(Stood { log: organisation, entry: position, size: size.cast_signed(), root });
+                self.stood.push(Stood { log: organisation, entry: position.cast_unsigned(), size: size.cast_signed(), root });
                 None
             }
             Subject::Credential(_) | Subject::Key { .. } => None,
@@ -144,7 +144,7 @@ impl Log {
         }
         if let Some(said) = said {
             self.versions(&name, position, said);
-            if self.from != From::Instance {
+            if self.from != Source::Instance {
                 self.revision(&name, &entry, said, own);
             }
         }
@@ -205,7 +205,7 @@ impl Log {
 
     /// Whether the role that a decision names was in force.
     fn role(&mut self, name: &str, entry: &Entry) {
-        if self.level < Level::Decisions || self.from == From::Instance {
+        if self.level < Level::Decisions || self.from == Source::Instance {
             return;
         }
         match self.book.look(&entry.by, entry.recorded) {
@@ -215,7 +215,7 @@ impl Log {
                 self.checked.decisions += 1;
                 self.say(name, problem);
             }
-            Found::Unknown(_) if self.from == From::Export => self.checked.decisions_unseen += 1,
+            Found::Unknown(_) if self.from == Source::Export => self.checked.decisions_unseen += 1,
             Found::Unknown(assignment) => {
                 self.say(name, format!("It was done under {assignment}, and there was no such role or grant then."))
             }
@@ -243,7 +243,7 @@ impl Log {
     /// Every entry about a record has its revision, and no other.
     fn revision(&mut self, name: &str, entry: &Entry, said: &Revision, own: Option<(store::RevisionRow, Content)>) {
         let Some((row, content)) = own else {
-            if self.from == From::Export {
+            if self.from == Source::Export {
                 self.checked.contents_withheld += 1;
                 return;
             }
@@ -269,12 +269,12 @@ impl Log {
             differing.map(|(what, _)| format!("Its {what} is not what its entry says.")).collect();
         problems.extend(content.problem.clone());
         match self.from {
-            From::Export => self.checked.fields_withheld += content.withheld as u64,
-            From::Database if content.withheld > 0 && content.problem.is_none() => {
+            Source::Export => self.checked.fields_withheld += content.withheld as u64,
+            Source::Database if content.withheld > 0 && content.problem.is_none() => {
                 let fields = content.withheld;
                 problems.push(format!("{fields} of its fields were erased, and no entry says so."));
             }
-            From::Database | From::Instance => {}
+            Source::Database | Source::Instance => {}
         }
         self.wrong.extend(problems.into_iter().map(|problem| content.wrong(said.version, problem)));
         self.files.name(&content);
