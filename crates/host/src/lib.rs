@@ -18,11 +18,13 @@ mod past;
 mod proving;
 mod randomness;
 mod rotation;
+mod shelves;
 mod verify;
 mod verifying;
+mod when;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{Actor, View};
 use decide::{Command, Decided, Founding};
@@ -37,16 +39,17 @@ pub use committing::{COMMIT_SECONDS, Committed, FLUSH_SECONDS, Idempotency};
 pub use error::HostError;
 pub use history::{Feed, Version};
 pub use key::{OLD_KEYS, key_in_force, make_next_key, old_keys, open_key, open_seed, settle_key};
-pub use past::When;
 pub use randomness::Randomness;
+pub use shelves::MEMORY;
 pub use verify::{
     Asked, Checked, Level, NoExport, Opened, OpenedError, Verification, VerifiedLog, Wrong, verify, verify_export,
 };
 pub use verifying::{Verified, Verifying};
+pub use when::{Precision, When};
 
 use committing::Lanes;
 use organisation::Organisation;
-use past::Pasts;
+use shelves::Pasts;
 
 /// The host of one installation. Clones share it.
 #[derive(Clone)]
@@ -77,11 +80,16 @@ impl Host {
             ids: Randomness,
             organisations: Mutex::default(),
             lanes: Lanes::default(),
-            pasts: Mutex::default(),
+            pasts: Mutex::new(Pasts::within(MEMORY)),
             runs: verifying::Runs::default(),
             approved: tokio::sync::Notify::new(),
         });
         Self { shared }
+    }
+
+    /// Bounds what loaded past values may hold, in bytes; those used longest ago go first.
+    pub fn hold_past_within(&self, memory: usize) {
+        *self.shared.pasts.lock().unwrap_or_else(PoisonError::into_inner) = Pasts::within(memory);
     }
 
     /// The store below, for what is not an organisation's value: organisations, logins, backups.

@@ -20,6 +20,7 @@ mod home;
 mod import;
 mod integrity;
 mod look;
+mod moment;
 mod readiness;
 mod reads;
 mod risk;
@@ -49,6 +50,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}/choose/{plural}", Does::Shows, search::choose)
         .add(Method::POST, "/theme", Does::OwnLogin, theme::choose);
     routes
+        .and(moment::routes())
         .and(import::routes())
         .and(export::routes())
         .and(integrity::routes())

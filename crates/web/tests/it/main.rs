@@ -6,6 +6,7 @@ mod evidence;
 mod home;
 mod import;
 mod integrity;
+mod moments;
 mod readiness;
 mod risks;
 mod server;
