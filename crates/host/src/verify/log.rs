@@ -130,7 +130,12 @@ impl Log {
                 None
             }
             &Subject::Checkpoint { organisation, root, size } => {
-                self.stood.push(Stood { log: organisation, entry: position.cast_unsigned(), size: size.cast_signed(), root });
+                self.stood.push(Stood {
+                    log: organisation,
+                    entry: position.cast_unsigned(),
+                    size: size.cast_signed(),
+                    root,
+                });
                 None
             }
             Subject::Credential(_) | Subject::Key { .. } => None,
