@@ -8,6 +8,7 @@ mod import;
 mod integrity;
 mod moments;
 mod readiness;
+mod rights;
 mod risks;
 mod server;
 mod statement;
