@@ -322,8 +322,7 @@ impl Scene {
         let control = json!({"title": "x", "step": "planned", "serves": "A.8.14", "owner": self.robin});
         self.world.record::<Control>(engineering, control);
         let served = json!({"title": "x", "step": "undecided", "scope": scope, "reference": "A.8.14"});
-        let served =
-            Probe::new("their control serves it", self.world.record::<SoaLine>(self.world.root, served), Place::Top);
+        let served = Probe::new("theirs serves it", self.world.record::<SoaLine>(self.world.root, served), Place::Top);
         let is_tied = self.role == Role::ControlOwner && self.held_at.covers(Place::Engineering);
         let served = Probe { is_asked: is_tied, ..served };
         self.others::<SoaLine>(vec![owned, served], &fields, places)
