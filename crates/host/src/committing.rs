@@ -18,6 +18,7 @@ use isms::Isms;
 use jiff::{SignedDuration, Timestamp};
 use record::Id;
 use store::{Answer, Appending, Engine, StoredHead};
+use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::organisation::{caught_up, load};
@@ -166,9 +167,20 @@ impl Lanes {
     }
 }
 
+/// Begins a lane. That of SQLite has a thread of its own for as long as the host lives: it and SQLite's thread then wake each
+/// other, where a task would be handed from one of the runtime's threads to another at each of a commit's turns.
 fn begin(shared: &Arc<Shared>) -> mpsc::Sender<Job> {
     let (sender, receiver) = mpsc::channel(WAITING);
-    tokio::spawn(run(Arc::downgrade(shared), receiver));
+    let lane = run(Arc::downgrade(shared), receiver);
+    match shared.store.engine() {
+        Engine::Sqlite => {
+            let runtime = Handle::current();
+            tokio::task::spawn_blocking(move || runtime.block_on(lane));
+        }
+        Engine::Postgres => {
+            tokio::spawn(lane);
+        }
+    }
     sender
 }
 
