@@ -237,6 +237,16 @@ impl View {
         (seen, unseen)
     }
 
+    /// The visible records that refer to `target` by a field that is meant.
+    pub fn referring_by(
+        &self,
+        target: Id,
+        is_meant: impl Fn(&'static Kind, &'static Field) -> bool,
+    ) -> impl Iterator<Item = Linked<'_>> {
+        let referring = self.shown.referring_by(target, is_meant).filter(|referring| self.sees(referring.held));
+        referring.map(|referring| Linked { held: referring.held, field: referring.field })
+    }
+
     /// The visible records whose words begin with the words of `text`, in the order of the registry.
     pub fn search(&self, text: &str, limit: usize) -> Vec<&Arc<Held>> {
         let found = self.shown.search(text).into_values().flatten();

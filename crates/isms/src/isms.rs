@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use ledger::tree::{Frontier, leaf_hash};
-use record::{Id, Kind, Kinded, Ref};
+use record::{Field, Id, Kind, Kinded, Ref};
 
 use crate::context::{Organisation, Unit};
 use crate::index::{Link, Links, Words};
@@ -45,7 +45,7 @@ pub struct Referring<'a> {
     /// The record that refers.
     pub held: &'a Arc<Held>,
     /// The field that names the other.
-    pub field: &'static record::Field,
+    pub field: &'static Field,
 }
 
 impl Isms {
@@ -183,6 +183,21 @@ impl Isms {
         let kind = registry::position(T::kind_of());
         let links = kind.map(|kind| self.links.to_from(target, kind));
         links.into_iter().flatten().filter_map(|link| self.follow(*link))
+    }
+
+    /// The records that refer to `target` by a field that is meant, living or retired. Fields are asked about before their
+    /// records are looked up: whoever brought a large register is named by all of it.
+    pub fn referring_by(
+        &self,
+        target: Id,
+        is_meant: impl Fn(&'static Kind, &'static Field) -> bool,
+    ) -> impl Iterator<Item = Referring<'_>> {
+        let is_meant = move |link: &&Link| {
+            let kind = registry::KINDS.get(usize::from(link.kind)).map(|entry| entry.kind());
+            let field = kind.and_then(|kind| kind.fields.get(usize::from(link.field)));
+            kind.zip(field).is_some_and(|(kind, field)| is_meant(kind, field))
+        };
+        self.links.to(target).filter(is_meant).filter_map(|link| self.follow(*link))
     }
 
     fn follow(&self, link: Link) -> Option<Referring<'_>> {

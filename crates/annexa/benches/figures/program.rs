@@ -9,6 +9,9 @@ use serde_json::Value as Json;
 
 use crate::line::{Asker, Line};
 
+/// What Linux counts processor time in: so many a second, on every machine.
+const TICKS: f64 = 100.0;
+
 /// A running server; killed when this is dropped.
 pub struct Program {
     child: Child,
@@ -87,6 +90,15 @@ impl Program {
 
     fn login(&self, role: &str) -> &Json {
         self.ready["logins"].as_array().unwrap().iter().find(|login| login["role"] == role).unwrap()
+    }
+
+    /// Seconds of processor time that the server has taken, of all its threads.
+    pub fn processor_time(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        // After the name, which may hold anything: state is the first, user and system time are the 12th and 13th.
+        let after_name = stat.rsplit(')').next().unwrap();
+        let ticks = |place: usize| after_name.split_whitespace().nth(place).unwrap().parse::<f64>().unwrap();
+        (ticks(11) + ticks(12)) / TICKS
     }
 
     /// Resident memory in MB.
