@@ -1,4 +1,4 @@
-//! The indexes that a value keeps beside its registers: who refers to whom, and which words find what.
+//! The indexes that a value keeps beside each register: who refers to whom, and which words find what.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -36,13 +36,7 @@ impl Links {
         });
     }
 
-    /// The references to `target` from records of one kind.
-    pub fn to_from(&self, target: Id, kind: u16) -> impl Iterator<Item = &Link> {
-        let first = Link { target, kind, source: Id::nil(), field: 0 };
-        let last = Link { target, kind, source: Id::max(), field: u16::MAX };
-        self.0.range(first..=last)
-    }
-
+    /// The references to `target`.
     pub fn to(&self, target: Id) -> impl Iterator<Item = &Link> {
         let first = Link { target, kind: 0, source: Id::nil(), field: 0 };
         let last = Link { target, kind: u16::MAX, source: Id::max(), field: u16::MAX };
@@ -66,26 +60,26 @@ fn each_link(kind: u16, held: &Held, mut found: impl FnMut(Link)) {
 
 /// The words of searched fields and of numbers, and the records they find.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Words(OrdMap<Arc<str>, OrdSet<(u16, Id)>>);
+pub(crate) struct Words(OrdMap<Arc<str>, OrdSet<Id>>);
 
 impl Words {
-    pub fn add(&mut self, kind: u16, held: &Held) {
+    pub fn add(&mut self, held: &Held) {
         for word in words_of(held) {
             match self.0.get_mut(word.as_str()) {
                 Some(found) => {
-                    found.insert((kind, held.id));
+                    found.insert(held.id);
                 }
                 None => {
-                    self.0.insert(Arc::from(word), OrdSet::unit((kind, held.id)));
+                    self.0.insert(Arc::from(word), OrdSet::unit(held.id));
                 }
             }
         }
     }
 
-    pub fn remove(&mut self, kind: u16, held: &Held) {
+    pub fn remove(&mut self, held: &Held) {
         for word in words_of(held) {
             let Some(found) = self.0.get_mut(word.as_str()) else { continue };
-            found.remove(&(kind, held.id));
+            found.remove(&held.id);
             if found.is_empty() {
                 self.0.remove(word.as_str());
             }
@@ -94,13 +88,13 @@ impl Words {
 
     /// The records that have, for each word of `text`, a word that begins with it. The number of words that each
     /// beginning may stand for is bounded, so that one letter does not cost a second.
-    pub fn find(&self, text: &str) -> BTreeSet<(u16, Id)> {
+    pub fn find(&self, text: &str) -> BTreeSet<Id> {
         const CONTINUATIONS: usize = 2_000;
         const WORDS: usize = 8;
         const CHARACTERS: usize = 200;
         let text: String = text.chars().take(CHARACTERS).collect();
         let beginnings: BTreeSet<String> = split(&text).take(WORDS).collect();
-        let mut found: Option<BTreeSet<(u16, Id)>> = None;
+        let mut found: Option<BTreeSet<Id>> = None;
         for beginning in beginnings {
             let mut here = BTreeSet::new();
             let range = self.0.range(Arc::from(beginning.as_str())..);

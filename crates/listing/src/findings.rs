@@ -35,6 +35,9 @@ pub fn survey(view: &View) -> Survey {
     }
     // Nobody waits meanwhile: two requests that come together may both survey.
     let survey = view.survey();
+    if !view.is_whole() {
+        return survey;
+    }
     let present_of = (!view.is_past()).then(|| view.organisation());
     let is_ended =
         |known: &mut Whole| known.moment == moment || (present_of.is_some() && known.present_of == present_of);

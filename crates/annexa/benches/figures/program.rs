@@ -9,9 +9,6 @@ use serde_json::Value as Json;
 
 use crate::line::{Asker, Line};
 
-/// What Linux counts processor time in: so many a second, on every machine.
-const TICKS: f64 = 100.0;
-
 /// A running server; killed when this is dropped.
 pub struct Program {
     child: Child,
@@ -92,13 +89,14 @@ impl Program {
         self.ready["logins"].as_array().unwrap().iter().find(|login| login["role"] == role).unwrap()
     }
 
-    /// Seconds of processor time that the server has taken, of all its threads.
-    pub fn processor_time(&self) -> f64 {
+    /// Milliseconds of processor time that it has taken so far, to a hundredth of a second: what it costs however busy the
+    /// machine is with others.
+    pub fn processor(&self) -> f64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        // After the name, which may hold anything: state is the first, user and system time are the 12th and 13th.
-        let after_name = stat.rsplit(')').next().unwrap();
-        let ticks = |place: usize| after_name.split_whitespace().nth(place).unwrap().parse::<f64>().unwrap();
-        (ticks(11) + ticks(12)) / TICKS
+        let (_, after_name) = stat.rsplit_once(')').unwrap();
+        let ticks = |field: &str| field.parse::<f64>().unwrap();
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        (ticks(fields[11]) + ticks(fields[12])) * 10.0
     }
 
     /// Resident memory in MB.

@@ -6,6 +6,7 @@ use access::View;
 use isms::Held;
 use isms::control::SoaLine;
 use isms::documented::{Claim, ClaimStep};
+use isms::people::Person;
 use isms::risk::{Acceptance, Risk, RiskStep};
 use isms::treatment::{Action, ActionStep, TreatmentPlan};
 use record::{Field, Id, Kind, Kinded as _, Tone, Value};
@@ -17,7 +18,8 @@ use crate::risk::waiting::{Answer, waiting};
 /// The tasks.
 pub fn tasks(view: &View) -> Vec<Task> {
     let mut named: BTreeMap<Id, (&Held, Vec<&'static Field>)> = BTreeMap::new();
-    for linked in view.referring_by(view.actor().person, may_ask).filter(|linked| linked.held.is_living()) {
+    let naming = view.referring_by(Person::kind_of(), view.actor().person, may_ask);
+    for linked in naming.filter(|linked| linked.held.is_living()) {
         named.entry(linked.held.id).or_insert((linked.held, Vec::new())).1.push(linked.field);
     }
     named.into_values().flat_map(|(held, fields)| of_record(view, held, &fields)).collect()
