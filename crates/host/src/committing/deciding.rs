@@ -27,7 +27,7 @@ pub(super) async fn prepared(
 fn is_long(command: &Command) -> bool {
     match command {
         Command::All(_) | Command::Import(_) | Command::Undo(_) => true,
-        Command::Put(_) | Command::Retire(_) | Command::Step(_) => false,
+        Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => false,
     }
 }
 
