@@ -250,7 +250,7 @@ impl Isms {
     ) -> impl Iterator<Item = Referring<'_>> {
         let meant = registry::referrers(kind).iter().filter_map(move |position| {
             let from = registry::KINDS.get(usize::from(*position))?.kind();
-            let fields = (0_u16..).zip(from.fields).filter(|(_, field)| is_meant(from, field));
+            let fields = (0_u16..).zip(from.fields.iter()).filter(|(_, field)| is_meant(from, field));
             let fields: Vec<u16> = fields.map(|(field, _)| field).collect();
             Some((self.volume(usize::from(*position)).filter(|_| !fields.is_empty())?, fields))
         });
