@@ -139,10 +139,12 @@ impl Appending {
             written.push(revision);
         }
         let nodes = push_all(&mut frontier, &entries);
-        self.entries(instance, run, &entries).await?;
-        self.nodes(instance, &nodes).await?;
         let note = sign(&frontier);
-        self.move_head(instance, head.is_some(), &frontier, recorded, &note).await?;
+        let mut batch = self.batch();
+        batch.entries(instance, run, &entries).await?;
+        batch.nodes(instance, &nodes).await?;
+        batch.move_head(instance, head.is_some(), &frontier, recorded, &note).await?;
+        batch.send().await?;
         Ok(written)
     }
 
