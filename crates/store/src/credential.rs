@@ -175,10 +175,12 @@ impl Appending {
     ) -> Result<(), StoreError> {
         let run = frontier.size();
         let nodes = push_all(&mut frontier, entries);
-        self.entries(instance, run, entries).await?;
-        self.nodes(instance, &nodes).await?;
         let note = sign(&frontier);
-        self.move_head(instance, is_begun, &frontier, recorded, &note).await
+        let mut batch = self.batch();
+        batch.entries(instance, run, entries).await?;
+        batch.nodes(instance, &nodes).await?;
+        batch.move_head(instance, is_begun, &frontier, recorded, &note).await?;
+        batch.send().await
     }
 
     async fn next_version(&mut self, credential: &Credential) -> Result<u64, StoreError> {

@@ -9,6 +9,7 @@
 
 mod access;
 mod appending;
+mod batch;
 mod blob;
 mod checkpoint;
 mod credential;
@@ -100,6 +101,8 @@ impl Store {
             AnyPoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(Duration::from_secs(5))
+                // A file does not hang up, and asking whether it has is one more turn of SQLite's thread for every commit.
+                .test_before_acquire(engine == Engine::Postgres)
                 .after_connect(move |connection, _| Box::pin(engine.prepare(connection, cache)))
                 // A full disk takes a transaction back under sqlx, which goes on counting it: such a connection begins no
                 // other one, and is replaced.
