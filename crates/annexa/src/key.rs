@@ -32,6 +32,9 @@ enum What {
 
 /// Print the public key of each log, and the keys that signed before.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  annexa key show --data /var/lib/annexa
+  annexa key show --data /var/lib/annexa > annexa-key.txt")]
 struct Show {
     #[command(flatten)]
     place: Place,

@@ -37,6 +37,8 @@ enum What {
 ///
 /// Keep it where whoever can change the server cannot. Later, `annexa verify --pinned` tells whether the log went on from it.
 #[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  annexa log checkpoint > checkpoint-of-march")]
 struct Checkpoint {
     #[command(flatten)]
     server: Server,
