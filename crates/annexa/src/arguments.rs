@@ -10,6 +10,7 @@ use crate::backup::restore::Restore;
 use crate::client::export::Export;
 use crate::client::import::Import;
 use crate::client::list::List;
+use crate::client::log::Log;
 use crate::client::login::Login;
 use crate::client::person::Person;
 use crate::client::readiness::Readiness;
@@ -20,13 +21,14 @@ use crate::completions::Completions;
 use crate::doctor::Doctor;
 use crate::exit::EXPLAINED;
 use crate::init::Init;
+use crate::key::Key;
 use crate::serve::Mail;
 use crate::verify::Verify;
 
 /// Annexa keeps an information security management system under ISO/IEC 27001.
 ///
 /// `annexa demo` shows it with an invented company. `annexa serve` is the server; one process owns a data directory. The
-/// other commands speak to a server as a person with a token, but `init`, `verify`, `backup`, `restore`
+/// other commands speak to a server as a person with a token, but `init`, `verify`, `key`, `backup`, `restore`
 /// and `doctor`, which open the data directory themselves.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXPLAINED)]
@@ -56,7 +58,9 @@ pub enum Command {
     Person(Person),
     Token(Token),
     Export(Export),
+    Log(Log),
     Verify(Verify),
+    Key(Key),
     Backup(Backup),
     Restore(Restore),
     Doctor(Doctor),

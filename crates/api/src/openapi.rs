@@ -5,6 +5,7 @@
 
 mod exporting;
 mod importing;
+mod log;
 mod operation;
 mod page;
 mod paths;

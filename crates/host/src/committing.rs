@@ -17,6 +17,7 @@ use access::Actor;
 use decide::{Command, Decided, Outcome};
 use isms::Isms;
 use jiff::{SignedDuration, Timestamp};
+use ledger::note::is_last_signed_by;
 use record::Id;
 use store::{Answer, Appending, StoredHead};
 use tokio::sync::oneshot;
@@ -253,11 +254,22 @@ pub(crate) async fn append(
     decided: &[Decided],
 ) -> Result<(), store::StoreError> {
     let Some(last) = decided.last() else { return Ok(()) };
+    // INVARIANT: a key that handed over signs no more, be it that of a server that did not notice.
+    if !is_last_signed_by(&head.checkpoint, &shared.key.public_key()) {
+        let sentence =
+            "another key than this server's log.key signs this log now; copy log.key from where it was rotated";
+        return Err(store::StoreError::Unreadable(sentence.to_owned()));
+    }
     let note = shared.sign(organisation, last.after());
     appending.append(organisation, Some(head), &decided.iter().collect::<Vec<_>>(), &note).await?;
     let recorded = last.commit().recorded;
-    if is_due(head.head.recorded, recorded) {
+    let approves = decided.iter().any(Decided::approves);
+    if approves || is_due(head.head.recorded, recorded) {
         appending.keep_checkpoint(organisation, last.after().size(), recorded, &note).await?;
+    }
+    if approves {
+        // Whoever waits for it looks after the commit; should it fail, there is nothing to be found.
+        shared.approved.notify_one();
     }
     Ok(())
 }

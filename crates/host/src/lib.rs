@@ -11,12 +11,16 @@ mod error;
 mod file;
 mod history;
 mod imported;
+mod keeping;
 mod key;
 mod organisation;
 mod past;
+mod proving;
 mod randomness;
+mod rotation;
 mod shelves;
 mod verify;
+mod verifying;
 mod when;
 
 use std::collections::HashMap;
@@ -26,7 +30,7 @@ use access::{Actor, View};
 use decide::{Command, Decided, Founding};
 use isms::{Ids as _, Isms, Moment};
 use jiff::Timestamp;
-use ledger::note::{Checkpoint, LogKey, Verifier, origin};
+use ledger::note::{Checkpoint, LogKey, Verifier, is_last_signed_by, origin};
 use record::Id;
 use store::{OrganisationRow, Store};
 
@@ -34,10 +38,13 @@ pub use clock::{Clock, SetClock, SystemClock};
 pub use committing::{COMMIT_SECONDS, Committed, FLUSH_SECONDS, Idempotency};
 pub use error::HostError;
 pub use history::{Feed, Version};
-pub use key::{open_key, open_seed};
+pub use key::{OLD_KEYS, key_in_force, make_next_key, old_keys, open_key, open_seed, settle_key};
 pub use randomness::Randomness;
 pub use shelves::MEMORY;
-pub use verify::{Verification, VerifiedLog, Wrong, verify};
+pub use verify::{
+    Asked, Checked, Level, NoExport, Opened, OpenedError, Verification, VerifiedLog, Wrong, verify, verify_export,
+};
+pub use verifying::{Verified, Verifying};
 pub use when::{Precision, When};
 
 use committing::Lanes;
@@ -58,6 +65,9 @@ pub(crate) struct Shared {
     organisations: Mutex<HashMap<Id, Arc<Organisation>>>,
     lanes: Lanes,
     pasts: Mutex<Pasts>,
+    runs: verifying::Runs,
+    /// Told after an approval, so that its checkpoint is entered at once.
+    approved: tokio::sync::Notify,
 }
 
 impl Host {
@@ -71,6 +81,8 @@ impl Host {
             organisations: Mutex::default(),
             lanes: Lanes::default(),
             pasts: Mutex::new(Pasts::within(MEMORY)),
+            runs: verifying::Runs::default(),
+            approved: tokio::sync::Notify::new(),
         });
         Self { shared }
     }
@@ -195,10 +207,15 @@ impl Host {
         self.shared.key.verifier(&origin(organisation))
     }
 
-    /// Whether the key of this host signed that checkpoint of a log.
+    /// Whether the key of this host signed that checkpoint of a log, and has not handed over to another since.
     pub fn has_signed(&self, log: Id, note: &str) -> bool {
         let verifier = self.verifier(log).parse::<Verifier>();
-        verifier.is_ok_and(|verifier| verifier.verify(note).is_ok())
+        self.signs(note) && verifier.is_ok_and(|verifier| verifier.verify(note).is_ok())
+    }
+
+    /// Whether this host's key is the one that goes on after that checkpoint, as far as it says itself.
+    pub fn signs(&self, note: &str) -> bool {
+        is_last_signed_by(note, &self.shared.key.public_key())
     }
 
     /// Signs a checkpoint of the instance's own log.

@@ -110,7 +110,7 @@ impl Appending {
         Batch::begin(self.engine, &mut self.transaction)
     }
 
-    /// Keeps a checkpoint for ever.
+    /// Keeps a checkpoint for ever; one of that size that is there already stays as it is.
     ///
     /// # Errors
     /// When the database fails.
@@ -121,7 +121,7 @@ impl Appending {
         recorded: Timestamp,
         note: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO checkpoint (organisation, size, recorded, note) VALUES ($1, $2, $3, $4)")
+        sqlx::query("INSERT INTO checkpoint (organisation, size, recorded, note) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
             .bind(bytes(organisation))
             .bind(signed(size)?)
             .bind(recorded.as_microsecond())

@@ -88,7 +88,13 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "checkpoint",
-        columns: &[("organisation", Bytes), ("size", Number), ("recorded", Number), ("note", Text)],
+        columns: &[
+            ("organisation", Bytes),
+            ("size", Number),
+            ("recorded", Number),
+            ("note", Text),
+            ("entered", Number),
+        ],
         key: 2,
     },
     Table {

@@ -166,6 +166,7 @@ impl<'a> Page<'a> {
                     ul aria-labelledby="nav-reference" {
                         @if import::may_bring_any(&self.visitor.view) { (entry("import", "Import", None)) }
                         (entry("history", "History", None))
+                        @if self.visitor.view.may_read_log() { (entry("integrity", "Integrity", None)) }
                     }
                 }
             }

@@ -18,6 +18,7 @@ mod general;
 mod history;
 mod home;
 mod import;
+mod integrity;
 mod look;
 mod moment;
 mod readiness;
@@ -52,6 +53,7 @@ pub fn routes() -> Routes {
         .and(moment::routes())
         .and(import::routes())
         .and(export::routes())
+        .and(integrity::routes())
         .and(readiness::routes())
         .and(risk::routes())
         .and(statement::routes())

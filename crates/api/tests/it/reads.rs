@@ -40,10 +40,10 @@ async fn what_an_auditor_from_outside_looks_at_is_recorded_and_both_sides_see_it
     assert_eq!(seen.items()[0]["entry"], size);
     manager.post("/assets", json!({"name": "The next entry"})).await.ok();
     let key = ledger::note::LogKey::from_seed(&[7; 32]);
-    let verified = host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap();
+    let verified = host::verify(host.store(), &host::Asked::under(key.public_key()), &mut |_, _| {}).await.unwrap();
     assert!(verified.is_sound(), "{verified:?}");
     assert_eq!(server.database.behind_our_back("UPDATE reading SET count = 2 WHERE count = 3").await, 1);
-    let verified = host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap();
+    let verified = host::verify(host.store(), &host::Asked::under(key.public_key()), &mut |_, _| {}).await.unwrap();
     assert_eq!(verified.logs[1].wrong.len() + verified.logs[2].wrong.len(), 1, "{verified:?}");
 }
 
