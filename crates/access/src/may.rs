@@ -68,18 +68,15 @@ pub(crate) fn is_open_to_grants(kind: &Kind) -> bool {
     !kind.fields.iter().any(|field| field.is_sensitive)
 }
 
-/// The record names the person in a link that a step of its life cycle asks for, or other records tie them to it by one: who is
-/// asked whether they accept their first role holds none yet, and sees what they are asked; so does the owner of a control
-/// whose line stands at a unit above. Whoever answers for the record sees it too.
+/// The record names the person in a link that a step of its life cycle asks for, or other records tie them to it: who is asked
+/// whether they accept their first role holds none yet, and sees what they are asked; so does the owner of a control whose
+/// line stands at a unit above.
 fn is_asked(standing: &Standing, object: &Object<'_>) -> bool {
     let Some(machine) = object.kind.life_cycle.and_then(|machine| life_cycles().machine(machine)) else { return false };
     let actors = || machine.transitions.iter().flat_map(|transition| &transition.actors);
-    let asks = |link| {
-        link == Link::Owner
-            || actors().any(|actor| actor.predicates().any(|predicate| predicate == Predicate::Link(link)))
-    };
-    let is_tied = || ties(standing, object).any(asks);
-    standing.unit.is_some() && (links(standing, object).filter_map(Link::from_id).any(asks) || is_tied())
+    let asks = |link| actors().any(|actor| actor.predicates().any(|predicate| predicate == Predicate::Link(link)));
+    let is_named = || links(standing, object).filter_map(Link::from_id).any(asks);
+    standing.unit.is_some() && (is_named() || ties(standing, object).next().is_some())
 }
 
 /// Whether other records tie the person to this one by a link, and they hold the role that it needs.

@@ -264,6 +264,17 @@ impl View {
         (seen, unseen)
     }
 
+    /// The visible records that refer to one of that kind by a field that is meant.
+    pub fn referring_by(
+        &self,
+        kind: &Kind,
+        target: Id,
+        is_meant: impl Fn(&'static Kind, &'static Field) -> bool,
+    ) -> impl Iterator<Item = Linked<'_>> {
+        let referring = self.shown.referring_by(kind, target, is_meant).filter(|referring| self.sees(referring.held));
+        referring.map(|referring| Linked { held: referring.held, field: referring.field })
+    }
+
     /// The visible records whose words begin with the words of `text`, in the order of the registry.
     pub fn search(&self, text: &str, limit: usize) -> Vec<&Arc<Held>> {
         let found = self.shown.search(text).into_values().flatten();

@@ -12,6 +12,7 @@ use crate::client::evidence::{Attach, Download};
 use crate::client::export::Export;
 use crate::client::import::Import;
 use crate::client::list::List;
+use crate::client::log::Log;
 use crate::client::login::Login;
 use crate::client::person::Person;
 use crate::client::readiness::Readiness;
@@ -23,13 +24,14 @@ use crate::doctor::Doctor;
 use crate::exit::EXPLAINED;
 use crate::fonts::Fonts;
 use crate::init::Init;
+use crate::key::Key;
 use crate::serve::Mail;
 use crate::verify::Verify;
 
 /// Annexa keeps an information security management system under ISO/IEC 27001.
 ///
 /// `annexa demo` shows it with an invented company. `annexa serve` is the server; one process owns a data directory. The
-/// other commands speak to a server as a person with a token, but `init`, `verify`, `backup`, `restore`
+/// other commands speak to a server as a person with a token, but `init`, `verify`, `key`, `backup`, `restore`
 /// and `doctor`, which open the data directory themselves.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXPLAINED)]
@@ -62,7 +64,9 @@ pub enum Command {
     Export(Export),
     Attach(Attach),
     Download(Download),
+    Log(Log),
     Verify(Verify),
+    Key(Key),
     Backup(Backup),
     Restore(Restore),
     Doctor(Doctor),

@@ -10,6 +10,7 @@ mod doctor;
 mod exit;
 mod fonts;
 mod init;
+mod key;
 mod serve;
 mod verify;
 
@@ -58,7 +59,9 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Import(arguments) => client::import::run(&arguments).await,
             Command::Person(arguments) => client::person::run(&arguments).await,
             Command::Token(arguments) => client::token::run(&arguments).await,
+            Command::Log(arguments) => client::log::run(&arguments).await,
             Command::Verify(arguments) => verify::run(&arguments).await,
+            Command::Key(arguments) => key::run(&arguments).await,
             Command::Backup(arguments) => backup::run(&arguments).await,
             Command::Restore(arguments) => backup::restore::run(&arguments).await,
             Command::Doctor(arguments) => doctor::run(&arguments).await,

@@ -7,6 +7,7 @@ mod comparing;
 mod evidence;
 mod exporting;
 mod importing;
+mod log;
 mod operation;
 mod page;
 mod paths;

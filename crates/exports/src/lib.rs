@@ -13,6 +13,7 @@
 //! | `own` | how a sheet has to look to be brought in again unchanged |
 //! | `risks` | the risk register as a document |
 //! | `compared` | what differs between two moments, as a document |
+//! | `log` | the log as an outsider verifies it |
 //! | [`words`] | stored values in words |
 //! | `press` | what sets PDFs; the program installs it |
 //! | `statement`, `stood`, `changes` | the Statement of Applicability: one version, or the lines as they stand |
@@ -24,6 +25,7 @@ mod compared;
 mod file;
 mod format;
 mod list;
+mod log;
 mod names;
 mod own;
 mod part;
@@ -49,9 +51,10 @@ pub use compared::{comparison, comparison_file};
 pub use file::File;
 pub use format::{Format, MEDIA_TYPES};
 pub use list::Columns;
+pub use log::{LogAsked, log};
 pub use part::parts;
 pub use press::install;
-pub use statement::has_document;
+pub use statement::{InLog, has_document};
 pub use stood::lines;
 
 use part::Part;
@@ -118,6 +121,17 @@ pub fn file(
     Ok(File::new(bytes.map_err(unprinted)?, format, &file::name(&view, &[kind.plural])))
 }
 
+/// The proof that a version of a record stands in the log. That it leaves is kept before it does.
+///
+/// # Errors
+/// [`Fault::NotFound`] for whoever may not read the log, and where there is no such version.
+pub async fn proof(host: &Host, view: &View, held: &Held, version: u64) -> Result<ledger::proof::Proof, Fault> {
+    let proof = host.prove(view, held.kind, held.id, version).await?.ok_or(Fault::NotFound)?;
+    let about = json!({"proof": held.kind.name, "id": held.id, "version": version});
+    host.exported(view, &about).await?;
+    Ok(proof)
+}
+
 /// The document that a record is, as a file.
 ///
 /// # Errors
@@ -126,10 +140,7 @@ pub async fn document(host: &Host, view: &View, held: &Held, format: Format) -> 
     if !has_document(held.kind) {
         return Err(Fault::NotFound);
     }
-    let log = match view.may_read_log() {
-        true => Some((host.checkpoint(view.organisation()).await?, host.verifier(view.organisation()))),
-        false => None,
-    };
+    let log = if view.may_read_log() { Some(in_log(host, view, held).await?) } else { None };
     let about = json!({"kind": held.kind.name, "id": held.id, "version": held.version, "format": format.name()});
     let (work, held, now) = (view.clone(), held.clone(), host.now());
     let file = apart(move || document_file(&work, &held, log, format, now));
@@ -138,15 +149,30 @@ pub async fn document(host: &Host, view: &View, held: &Held, format: Format) -> 
     Ok(file)
 }
 
-/// The document that a record is, printed at `now`; `log` is the newest checkpoint of the log and its key. Nothing is kept of it: see
-/// [`document`].
+/// What the log says of a record: its newest checkpoint, its key, and the proof of the newest approval.
+async fn in_log(host: &Host, view: &View, held: &Held) -> Result<InLog, Fault> {
+    let approves = |command: &str| catalogue::life_cycles().transition(command).is_some_and(|step| step.second_factor);
+    let versions = host.history(view, held.kind, held.id).await?;
+    let approval = versions.iter().find(|version| approves(&version.command));
+    let proof = match approval {
+        Some(approval) => host.prove(view, held.kind, held.id, approval.version).await?,
+        None => None,
+    };
+    Ok(InLog {
+        checkpoint: host.checkpoint(view.organisation()).await?,
+        key: host.verifier(view.organisation()),
+        approval: proof.map(|proof| proof.to_text()),
+    })
+}
+
+/// The document that a record is, printed at `now`, with what the log says of it. Nothing is kept of it: see [`document`].
 ///
 /// # Errors
 /// [`Fault::NotFound`] for a record that is none.
 pub fn document_file(
     view: &View,
     held: &Held,
-    log: Option<(String, String)>,
+    log: Option<InLog>,
     format: Format,
     now: Timestamp,
 ) -> Result<File, Fault> {

@@ -12,13 +12,17 @@ mod error;
 mod file;
 mod history;
 mod imported;
+mod keeping;
 mod key;
 mod organisation;
 mod past;
+mod proving;
 mod randomness;
 mod replay;
+mod rotation;
 mod shelves;
 mod verify;
+mod verifying;
 mod when;
 
 use std::collections::HashMap;
@@ -30,7 +34,7 @@ use decide::{Command, Decided, Foreseen, Founding};
 use isms::what_if::WhatIf;
 use isms::{Isms, Moment};
 use jiff::Timestamp;
-use ledger::note::{Checkpoint, LogKey, Verifier, origin};
+use ledger::note::{Checkpoint, LogKey, Verifier, is_last_signed_by, origin};
 use record::Id;
 use store::{Occasion, OrganisationRow, Store};
 
@@ -40,11 +44,14 @@ pub use committing::{COMMIT_SECONDS, Committed, FLUSH_SECONDS, Idempotency};
 pub use error::HostError;
 pub use file::{FILE_BYTES, FILES};
 pub use history::{Feed, Version};
-pub use key::{open_key, open_seed};
+pub use key::{OLD_KEYS, key_in_force, make_next_key, old_keys, open_key, open_seed, settle_key};
 pub use randomness::Randomness;
 pub use shelves::MEMORY;
 pub use store::Sought;
-pub use verify::{Verification, VerifiedLog, Wrong, verify};
+pub use verify::{
+    Asked, Checked, Level, NoExport, Opened, OpenedError, Verification, VerifiedLog, Wrong, verify, verify_export,
+};
+pub use verifying::{Verified, Verifying};
 pub use when::{Precision, When};
 
 use committing::Lanes;
@@ -67,6 +74,9 @@ pub(crate) struct Shared {
     pasts: Mutex<Pasts>,
     /// How many bytes of files each organisation may have.
     files: AtomicU64,
+    runs: verifying::Runs,
+    /// Told after an approval, so that its checkpoint is entered at once.
+    approved: tokio::sync::Notify,
 }
 
 impl Host {
@@ -81,6 +91,8 @@ impl Host {
             lanes: Lanes::default(),
             pasts: Mutex::new(Pasts::within(MEMORY)),
             files: AtomicU64::new(file::FILES),
+            runs: verifying::Runs::default(),
+            approved: tokio::sync::Notify::new(),
         });
         Self { shared }
     }
@@ -211,10 +223,15 @@ impl Host {
         self.shared.key.verifier(&origin(organisation))
     }
 
-    /// Whether the key of this host signed that checkpoint of a log.
+    /// Whether the key of this host signed that checkpoint of a log, and has not handed over to another since.
     pub fn has_signed(&self, log: Id, note: &str) -> bool {
         let verifier = self.verifier(log).parse::<Verifier>();
-        verifier.is_ok_and(|verifier| verifier.verify(note).is_ok())
+        self.signs(note) && verifier.is_ok_and(|verifier| verifier.verify(note).is_ok())
+    }
+
+    /// Whether this host's key is the one that goes on after that checkpoint, as far as it says itself.
+    pub fn signs(&self, note: &str) -> bool {
+        is_last_signed_by(note, &self.shared.key.public_key())
     }
 
     /// Signs a checkpoint of the instance's own log.

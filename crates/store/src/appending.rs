@@ -6,9 +6,9 @@ use jiff::Timestamp;
 use ledger::tree::{Frontier, leaf_hash};
 use record::Id;
 use sqlx::AnyConnection;
-use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use crate::batch::{Batch, insert};
 use crate::credential::push_all;
 use crate::head::{bytes, signed, unsigned};
 use crate::revision::{REVISION_COLUMNS, known};
@@ -30,10 +30,6 @@ pub struct Answer {
     /// How many entries there are.
     pub count: u64,
 }
-
-/// Rows of one INSERT. SQLite finds each value's place by going through all of the statement's: 500 rows took four times
-/// as long as ten times 50, and at 50 this still was a tenth of SQLite's work.
-const ROWS: usize = 20;
 
 impl Store {
     /// Begins to append. On SQLite everyone else waits from here; on PostgreSQL those who lock the same head.
@@ -94,105 +90,27 @@ impl Appending {
         let Some(last) = decided.last() else { return Ok(()) };
         let mut frontier = before.map_or_else(Frontier::default, |before| before.head.frontier.as_ref().clone());
         let mut nodes = Vec::new();
+        let mut batch = self.batch();
         for commit in decided.iter().map(|decided| decided.commit()) {
             if commit.run != frontier.size() {
                 return Err(StoreError::Moved { expected: commit.run, found: frontier.size() });
             }
-            self.entries(organisation, commit.run, &commit.entries).await?;
-            self.records(organisation, commit).await?;
-            self.revisions(organisation, commit).await?;
+            batch.entries(organisation, commit.run, &commit.entries).await?;
+            batch.records(organisation, commit).await?;
+            batch.revisions(organisation, commit).await?;
             nodes.extend(push_all(&mut frontier, &commit.entries));
         }
-        self.nodes(organisation, &nodes).await?;
-        self.move_head(organisation, before.is_some(), &frontier, last.commit().recorded, checkpoint).await
+        batch.nodes(organisation, &nodes).await?;
+        batch.move_head(organisation, before.is_some(), &frontier, last.commit().recorded, checkpoint).await?;
+        batch.send().await
     }
 
-    pub(crate) async fn entries(&mut self, organisation: Id, run: u64, entries: &[Vec<u8>]) -> Result<(), StoreError> {
-        let rows: Vec<_> = entries.iter().zip(run..).collect();
-        for rows in rows.chunks(ROWS) {
-            let text = insert("entry (organisation, position, bytes, leaf)", 4, rows.len());
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for (entry, position) in rows {
-                let leaf = leaf_hash(entry).as_bytes().to_vec();
-                query = query.bind(bytes(organisation)).bind(signed(*position)?).bind((*entry).clone()).bind(leaf);
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
+    /// Writes to be sent together. They are not written before [`Batch::send`].
+    pub(crate) fn batch(&mut self) -> Batch<'_> {
+        Batch::begin(self.engine, &mut self.transaction)
     }
 
-    async fn records(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
-        let born: Vec<_> = commit.revisions.iter().filter(|revision| revision.version == 1).collect();
-        for rows in born.chunks(ROWS) {
-            let text = insert("record (organisation, kind, id, born)", 4, rows.len());
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for revision in rows {
-                query = query
-                    .bind(bytes(organisation))
-                    .bind(revision.kind.name)
-                    .bind(bytes(revision.id))
-                    .bind(signed(revision.at)?);
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
-    }
-
-    async fn revisions(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
-        let columns = "revision (organisation, kind, record, position, version, schema, recorded, author, command, body, \
-                       salts, commitment)";
-        for rows in commit.revisions.chunks(ROWS) {
-            let mut query = sqlx::query(AssertSqlSafe(insert(columns, 12, rows.len())));
-            for revision in rows {
-                query = bind_revision(query, organisation, revision)?;
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
-    }
-
-    pub(crate) async fn nodes(
-        &mut self,
-        organisation: Id,
-        nodes: &[(u8, u64, ledger::Hash)],
-    ) -> Result<(), StoreError> {
-        for rows in nodes.chunks(ROWS) {
-            let mut query =
-                sqlx::query(AssertSqlSafe(insert("node (organisation, level, position, hash)", 4, rows.len())));
-            for (level, position, hash) in rows {
-                let hash = hash.as_bytes().to_vec();
-                query = query.bind(bytes(organisation)).bind(i64::from(*level)).bind(signed(*position)?).bind(hash);
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
-    }
-
-    pub(crate) async fn move_head(
-        &mut self,
-        organisation: Id,
-        is_there: bool,
-        frontier: &Frontier,
-        recorded: Timestamp,
-        checkpoint: &str,
-    ) -> Result<(), StoreError> {
-        let text = if is_there {
-            "UPDATE head SET size = $2, frontier = $3, recorded = $4, checkpoint = $5 WHERE organisation = $1"
-        } else {
-            "INSERT INTO head (organisation, size, frontier, recorded, checkpoint) VALUES ($1, $2, $3, $4, $5)"
-        };
-        sqlx::query(text)
-            .bind(bytes(organisation))
-            .bind(signed(frontier.size())?)
-            .bind(frontier.to_bytes())
-            .bind(recorded.as_microsecond())
-            .bind(checkpoint.to_owned())
-            .execute(self.connection())
-            .await?;
-        Ok(())
-    }
-
-    /// Keeps a checkpoint for ever.
+    /// Keeps a checkpoint for ever; one of that size that is there already stays as it is.
     ///
     /// # Errors
     /// When the database fails.
@@ -203,7 +121,7 @@ impl Appending {
         recorded: Timestamp,
         note: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO checkpoint (organisation, size, recorded, note) VALUES ($1, $2, $3, $4)")
+        sqlx::query("INSERT INTO checkpoint (organisation, size, recorded, note) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
             .bind(bytes(organisation))
             .bind(signed(size)?)
             .bind(recorded.as_microsecond())
@@ -269,31 +187,93 @@ impl Appending {
     }
 }
 
-type Bound<'q> = Query<'q, Any, <Any as sqlx::Database>::Arguments>;
+/// Rows of the log, and of what its entries commit to.
+impl Batch<'_> {
+    pub(crate) async fn entries(&mut self, organisation: Id, run: u64, entries: &[Vec<u8>]) -> Result<(), StoreError> {
+        let rows: Vec<_> = entries.iter().zip(run..).collect();
+        self.insert("entry (organisation, position, bytes, leaf)", 4, &rows, |(entry, position), values| {
+            values.add(bytes(organisation))?;
+            values.add(signed(*position)?)?;
+            values.add((*entry).clone())?;
+            values.add(leaf_hash(entry).as_bytes().to_vec())
+        })
+        .await
+    }
 
-fn bind_revision<'q>(query: Bound<'q>, organisation: Id, revision: &Revision) -> Result<Bound<'q>, StoreError> {
-    let body = serde_json::to_string(&revision.body).map_err(|error| StoreError::Unreadable(error.to_string()))?;
-    Ok(query
-        .bind(bytes(organisation))
-        .bind(revision.kind.name)
-        .bind(bytes(revision.id))
-        .bind(signed(revision.at)?)
-        .bind(signed(revision.version)?)
-        .bind(i64::from(revision.schema))
-        .bind(revision.recorded.as_microsecond())
-        .bind(revision.by.map(bytes))
-        .bind(revision.command.to_string())
-        .bind(body)
-        .bind(revision.seals.to_bytes())
-        .bind(revision.commitment.as_bytes().to_vec()))
-}
+    async fn records(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
+        let born: Vec<_> = commit.revisions.iter().filter(|revision| revision.version == 1).collect();
+        self.insert("record (organisation, kind, id, born)", 4, &born, |revision, values| {
+            values.add(bytes(organisation))?;
+            values.add(revision.kind.name)?;
+            values.add(bytes(revision.id))?;
+            values.add(signed(revision.at)?)
+        })
+        .await
+    }
 
-/// `INSERT INTO table (columns) VALUES ($1, …), ($5, …) …`
-pub(crate) fn insert(table: &str, columns: usize, rows: usize) -> String {
-    let row = |row: usize| {
-        let places: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
-        format!("({})", places.join(", "))
-    };
-    let rows: Vec<String> = (0..rows).map(row).collect();
-    format!("INSERT INTO {table} VALUES {}", rows.join(", "))
+    async fn revisions(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
+        let table = "revision (organisation, kind, record, position, version, schema, recorded, author, command, body, \
+                     salts, commitment)";
+        self.insert(table, 12, &commit.revisions, |revision, values| {
+            let body = serde_json::to_string(&revision.body);
+            let body = body.map_err(|error| StoreError::Unreadable(error.to_string()))?;
+            values.add(bytes(organisation))?;
+            values.add(revision.kind.name)?;
+            values.add(bytes(revision.id))?;
+            values.add(signed(revision.at)?)?;
+            values.add(signed(revision.version)?)?;
+            values.add(i64::from(revision.schema))?;
+            values.add(revision.recorded.as_microsecond())?;
+            values.add(revision.by.map(bytes))?;
+            values.add(revision.command.to_string())?;
+            values.add(body)?;
+            values.add(revision.seals.to_bytes())?;
+            values.add(revision.commitment.as_bytes().to_vec())
+        })
+        .await
+    }
+
+    pub(crate) async fn nodes(
+        &mut self,
+        organisation: Id,
+        nodes: &[(u8, u64, ledger::Hash)],
+    ) -> Result<(), StoreError> {
+        self.insert("node (organisation, level, position, hash)", 4, nodes, |(level, position, hash), values| {
+            values.add(bytes(organisation))?;
+            values.add(i64::from(*level))?;
+            values.add(signed(*position)?)?;
+            values.add(hash.as_bytes().to_vec())
+        })
+        .await
+    }
+
+    pub(crate) async fn move_head(
+        &mut self,
+        organisation: Id,
+        is_there: bool,
+        frontier: &Frontier,
+        recorded: Timestamp,
+        checkpoint: &str,
+    ) -> Result<(), StoreError> {
+        let text = |from: usize| {
+            let [first, second, third, fourth, fifth] = [1, 2, 3, 4, 5].map(|place| from + place);
+            if is_there {
+                format!(
+                    "UPDATE head SET size = ${second}, frontier = ${third}, recorded = ${fourth}, checkpoint = ${fifth} \
+                     WHERE organisation = ${first}"
+                )
+            } else {
+                insert("head (organisation, size, frontier, recorded, checkpoint)", 5, 1, from)
+            }
+        };
+        let size = signed(frontier.size())?;
+        self.execute(text, |values| {
+            values.add(bytes(organisation))?;
+            values.add(size)?;
+            values.add(frontier.to_bytes())?;
+            values.add(recorded.as_microsecond())?;
+            values.add(checkpoint.to_owned())
+        })
+        .await
+    }
 }

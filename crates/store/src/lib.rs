@@ -9,7 +9,9 @@
 
 mod access;
 mod appending;
+mod batch;
 mod blob;
+mod checkpoint;
 mod credential;
 mod engine;
 mod error;
@@ -36,6 +38,7 @@ use sqlx::{AnyPool, ConnectOptions as _, Connection as _};
 pub use access::{Access, AccessQuestion, Occasion, hour_of, root_of};
 pub use appending::{Answer, Appending};
 pub use blob::Digest;
+pub use checkpoint::Kept;
 pub use credential::{Credential, CredentialChange};
 pub use engine::Engine;
 pub use error::StoreError;
@@ -99,6 +102,8 @@ impl Store {
             AnyPoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(Duration::from_secs(5))
+                // A file does not hang up, and asking whether it has is one more turn of SQLite's thread for every commit.
+                .test_before_acquire(engine == Engine::Postgres)
                 .after_connect(move |connection, _| Box::pin(engine.prepare(connection, cache)))
                 // A full disk takes a transaction back under sqlx, which goes on counting it: such a connection begins no
                 // other one, and is replaced.

@@ -10,7 +10,7 @@ use futures_util::{Stream, StreamExt as _};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::appending::insert;
+use crate::batch::insert;
 use crate::head::unsigned;
 use crate::{Appending, Engine, Snapshot, Store, StoreError};
 
@@ -89,7 +89,13 @@ pub const TABLES: &[Table] = &[
     },
     Table {
         name: "checkpoint",
-        columns: &[("organisation", Bytes), ("size", Number), ("recorded", Number), ("note", Text)],
+        columns: &[
+            ("organisation", Bytes),
+            ("size", Number),
+            ("recorded", Number),
+            ("note", Text),
+            ("entered", Number),
+        ],
         key: 2,
     },
     Table {
@@ -272,7 +278,7 @@ impl Appending {
             return Ok(());
         }
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        let text = insert(&format!("{} ({})", table.name, names.join(", ")), columns.len(), rows.len());
+        let text = insert(&format!("{} ({})", table.name, names.join(", ")), columns.len(), rows.len(), 0);
         let mut query = sqlx::query(AssertSqlSafe(text));
         for (cell, (_, holds)) in rows.iter().flat_map(|row| row.iter().zip(columns)) {
             query = match (cell, holds) {

@@ -20,6 +20,7 @@ mod general;
 mod history;
 mod home;
 mod import;
+mod integrity;
 mod look;
 mod moment;
 mod readiness;
@@ -57,6 +58,7 @@ pub fn routes() -> Routes {
         .and(import::routes())
         .and(export::routes())
         .and(compare::routes())
+        .and(integrity::routes())
         .and(readiness::routes())
         .and(risk::routes())
         .and(statement::routes())

@@ -7,8 +7,9 @@ use catalogue::{Rule, Severity};
 use isms::Isms;
 use readiness::{Failure, Findings, Outcome, survey};
 
+use super::SeenFailure;
 use super::moved::{Moved, moved};
-use super::{Reading, SeenFailure};
+use super::reader::Reader;
 use crate::View;
 
 /// Failures that would appear and go away, and records that would stand otherwise.
@@ -48,7 +49,7 @@ impl Effect {
         let reading = view.reading();
         let mut effect = Self {
             before: view.clone(),
-            after: then,
+            after: then.clone(),
             appear: Vec::new(),
             go: Vec::new(),
             unseen_appear: 0,
@@ -61,14 +62,15 @@ impl Effect {
             return effect;
         }
         let survey = survey(after, effect.after.today);
+        let (reader, reader_after) = (Reader::of(view, &reading), Reader::of(&effect.after, &reading));
         for (was, will_be) in before.outcomes.iter().zip(&survey.outcomes) {
-            let (appear, unseen) = told(&effect.after, &reading, missing_in(will_be, was));
+            let (appear, unseen) = told(&reader_after, missing_in(will_be, was));
             effect.appear.extend(appear);
             effect.unseen_appear += unseen;
-            let (go, unseen) = told(view, &reading, missing_in(was, will_be));
+            let (go, unseen) = told(&reader, missing_in(was, will_be));
             effect.go.extend(go);
             effect.unseen_go += unseen;
-            if let Some((from, to)) = was.grade().zip(will_be.grade()).filter(|(from, to)| from != to)
+            if let Some((from, to)) = was.grade.zip(will_be.grade).filter(|(from, to)| from != to)
                 && reading.has_results()
             {
                 effect.regraded.push(Regraded { rule: was.rule, from, to });
@@ -99,17 +101,21 @@ impl Effect {
     }
 }
 
-/// The failures of one outcome that the other does not have.
+/// The failures of one outcome that the other does not have. Most rules find the same before and after, in the same order, so
+/// that nothing has to be looked up.
 fn missing_in<'a>(of: &'a Outcome, other: &Outcome) -> Vec<&'a Failure> {
+    let is_same = |(one, other): (&Failure, &Failure)| one.identity() == other.identity();
+    if of.failures.len() == other.failures.len() && of.failures.iter().zip(&other.failures).all(is_same) {
+        return Vec::new();
+    }
     let known: HashSet<_> = other.failures.iter().map(Failure::identity).collect();
     of.failures.iter().filter(|failure| !known.contains(&failure.identity())).collect()
 }
 
 /// Those that the viewer is told, and how many they are not.
-fn told(view: &View, reading: &Reading, failures: Vec<&Failure>) -> (Vec<Failure>, usize) {
+fn told(reader: &Reader<'_>, failures: Vec<&Failure>) -> (Vec<Failure>, usize) {
     let all = failures.len();
-    let told: Vec<Failure> =
-        failures.into_iter().filter(|failure| view.reads_failure(reading, failure)).cloned().collect();
-    let unseen = if reading.has_results() { all - told.len() } else { 0 };
+    let told: Vec<Failure> = failures.into_iter().filter(|failure| reader.reads(failure)).cloned().collect();
+    let unseen = if reader.has_results() { all - told.len() } else { 0 };
     (told, unseen)
 }

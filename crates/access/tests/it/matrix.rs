@@ -316,13 +316,15 @@ impl Scene {
         let scope = json!({"name": "x", "edition": 1, "step": "approved"});
         let scope = self.world.record::<Scope>(self.world.root, scope);
         let fields = json!({"title": "x", "step": "undecided", "scope": scope, "reference": "A.8.13"});
-        let owned = self.naming::<SoaLine>("owner", false, &fields, engineering).said("they own it").asked();
+        // Its owner needs no role to be named, and that of a control owner, there or below, to see it.
+        let is_below = self.role == Role::ControlOwner && self.held_at != Place::Sales;
+        let owned = self.naming::<SoaLine>("owner", false, &fields, engineering).said("they own it").own();
+        let owned = Probe { is_asked: is_below, ..owned };
         // A control of theirs at Engineering serves a line of the top. It ties them to it while they are control owner there.
         let control = json!({"title": "x", "step": "planned", "serves": "A.8.14", "owner": self.robin});
         self.world.record::<Control>(engineering, control);
         let served = json!({"title": "x", "step": "undecided", "scope": scope, "reference": "A.8.14"});
-        let served =
-            Probe::new("their control serves it", self.world.record::<SoaLine>(self.world.root, served), Place::Top);
+        let served = Probe::new("theirs serves it", self.world.record::<SoaLine>(self.world.root, served), Place::Top);
         let is_tied = self.role == Role::ControlOwner && self.held_at.covers(Place::Engineering);
         let served = Probe { is_asked: is_tied, ..served };
         self.others::<SoaLine>(vec![owned, served], &fields, places)

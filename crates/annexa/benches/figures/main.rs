@@ -15,6 +15,7 @@ mod commits;
 mod figure;
 mod line;
 mod load;
+mod log;
 mod pages;
 mod past;
 mod program;

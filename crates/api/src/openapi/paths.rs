@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
-use super::{comparing, evidence, exporting, importing, readiness, signing, what_if};
+use super::{comparing, evidence, exporting, importing, log, readiness, signing, what_if};
 use crate::answer::set;
 use crate::step;
 
@@ -44,7 +44,7 @@ pub(super) fn all() -> Map<String, Json> {
         .chain(evidence::paths())
         .chain(signing::paths())
         .chain(what_if::paths())
-        .chain(of_log())
+        .chain(log::of_log())
         .chain(of_api())
     {
         add(path.to_owned(), method, operation);
@@ -177,47 +177,6 @@ fn batch() -> Json {
     })
 }
 
-fn of_log() -> Vec<Described<&'static str>> {
-    let text = || json!({"type": "string"});
-    let tile = json!({"name": "path", "in": "path", "required": true, "schema": {"type": "string"},
-        "description": "As C2SP tlog-tiles names it: `0/000`, `entries/x001/234.p/17`. Its slashes are not escaped."});
-    vec![
-        (
-            "/log/checkpoint",
-            "get",
-            Operation::new("checkpoint", "log", "The newest signed checkpoint").fails(&[404]).answers_as(
-                200,
-                "A signed note (C2SP tlog-checkpoint).",
-                "text/plain",
-                text(),
-                &[],
-            ),
-        ),
-        (
-            "/log/verifier",
-            "get",
-            Operation::new("verifier", "log", "The key that verifies checkpoints").fails(&[404]).answers_as(
-                200,
-                "A verifier key (C2SP signed-note).",
-                "text/plain",
-                text(),
-                &[],
-            ),
-        ),
-        (
-            "/log/tile/{path}",
-            "get",
-            Operation::new("tile", "log", "A tile or entry bundle").takes_own(tile).fails(&[404]).answers_as(
-                200,
-                "Its bytes.",
-                "application/octet-stream",
-                json!({}),
-                &[],
-            ),
-        ),
-    ]
-}
-
 fn of_api() -> Vec<Described<&'static str>> {
     let code = json!({"name": "code", "in": "path", "required": true, "schema": {"type": "string"}, "description": "The code."});
     let problem = exact(json!({
@@ -315,6 +274,20 @@ fn read_only(kind: &'static Kind) -> Vec<Described<&'static str>> {
                 .takes(&["handle", "version", "as_of"])
                 .fails(&[404])
                 .answers(200, "The version.", item(), &["ETag"]),
+        ),
+        (
+            "/{handle}/versions/{version}/proof",
+            "get",
+            operation("proof", "The proof that a version stands in the log, as C2SP tlog-proof".to_owned())
+                .takes(&["handle", "version", "as_of"])
+                .fails(&[404])
+                .answers_as(
+                    200,
+                    "At most 4 KB, with what the version changed.",
+                    "text/plain",
+                    json!({"type": "string"}),
+                    &[],
+                ),
         ),
         (
             "/{handle}/references",

@@ -41,10 +41,11 @@ async fn what_an_auditor_from_outside_looks_at_is_recorded_and_both_sides_see_it
     assert_eq!(seen.items()[0]["entry"], size);
     manager.post("/assets", json!({"name": "The next entry"})).await.ok();
     let key = ledger::note::LogKey::from_seed(&[7; 32]);
-    let verified = host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap();
+    let asked = host::Asked::under(key.public_key());
+    let verified = host::verify(host.store(), &asked, &mut |_, _| {}).await.unwrap();
     assert!(verified.is_sound(), "{verified:?}");
     assert_eq!(server.database.behind_our_back("UPDATE access SET count = 2 WHERE count = 3").await, 1);
-    let verified = host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap();
+    let verified = host::verify(host.store(), &asked, &mut |_, _| {}).await.unwrap();
     assert_eq!(verified.logs[1].wrong.len() + verified.logs[2].wrong.len(), 1, "{verified:?}");
 }
 
@@ -75,10 +76,11 @@ async fn what_leaves_as_a_file_is_seen_by_who_sees_the_log_which_commits_to_it()
     assert!(host.close_hour(organisation).await.unwrap());
     assert!(manager.get("/accesses").await.ok().items()[0]["entry"].is_u64());
     let key = ledger::note::LogKey::from_seed(&[7; 32]);
-    assert!(host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap().is_sound());
+    let asked = host::Asked::under(key.public_key());
+    assert!(host::verify(host.store(), &asked, &mut |_, _| {}).await.unwrap().is_sound());
     let changed = r#"UPDATE access SET what = '{"list":"sites"}' WHERE occasion = 'export' AND count = 1"#;
     assert_eq!(server.database.behind_our_back(changed).await, 1);
-    assert!(!host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap().is_sound());
+    assert!(!host::verify(host.store(), &asked, &mut |_, _| {}).await.unwrap().is_sound());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -279,7 +279,7 @@ async fn who_is_let_in_and_out_stands_in_the_log_of_the_organisation(database: D
         [("membership.begin", 1, founding), ("membership.begin", 1, ines.clone()), ("membership.end", 2, ines)];
     assert_eq!(about_members, expected.map(|(command, version, by)| (command.to_owned(), version, by)));
     let key = ledger::note::LogKey::from_seed(&[7; 32]);
-    let verified = host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap();
+    let verified = host::verify(host.store(), &host::Asked::under(key.public_key()), &mut |_, _| {}).await.unwrap();
     assert!(verified.is_sound(), "{verified:?}");
 }
 

@@ -186,3 +186,12 @@ fn the_same_value_gives_the_same_bytes() {
     assert!(set(Printing::Statement(&fixture::statement())) == set(Printing::Statement(&fixture::statement())));
     assert!(set(Printing::Risks(&fixture::register(9))) == set(Printing::Risks(&fixture::register(9))));
 }
+
+#[test]
+fn the_proof_of_the_approval_stands_in_the_properties_as_it_is() {
+    let bytes = set(Printing::Statement(&fixture::statement()));
+    let is_there = bytes.windows(fixture::APPROVAL.len()).any(|window| window == fixture::APPROVAL.as_bytes());
+    assert!(is_there, "the lines of the proof can be taken from the file without unpacking anything");
+    let text = read(&bytes);
+    assert!(text.contains("Proof of the approval") && text.contains("index 18231"), "and people can read it");
+}

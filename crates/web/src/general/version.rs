@@ -39,6 +39,7 @@ pub async fn page(
             div.actions {
                 a.btn.primary href=(as_it_was(&visitor, &path, version)) { (icon("history")) "Open it as it was" }
                 @if may_restore(&visitor, held, version) { a.btn href=(visitor.href(&format!("{path}/edit?restore={number}"))) { (icon("undo-2")) "Restore this version" } }
+                @if visitor.view.may_read_log() { a.btn href=(visitor.href(&format!("{path}/versions/{number}/proof"))) download="" { (icon("shield-check")) "Proof" } }
                 @if number > 1 { a.btn href=(visitor.href(&format!("{path}/versions/{}", number - 1))) { (icon("chevron-left")) "Version " (number - 1) } }
                 @if number < history.len() as u64 { a.btn href=(visitor.href(&format!("{path}/versions/{}", number + 1))) { "Version " (number + 1) (icon("chevron-right")) } }
             }

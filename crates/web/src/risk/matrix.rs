@@ -77,6 +77,17 @@ fn way(visitor: &Visitor) -> Markup {
 }
 
 fn none(visitor: &Visitor) -> Markup {
+    if !visitor.view.knows_kind(RiskCriteria::kind_of()) {
+        return html! {
+            div.head { div { (way(visitor)) h1 { "The matrix is for those who read the criteria" } } }
+            section.card { div.empty {
+                (icon("scale"))
+                h2 { "Risks are counted by criteria that you may not see" }
+                p { "The register lists the risks that you see." }
+                div.actions { a.btn.primary href=(visitor.href(Risk::kind_of().plural)) { "Open the register" } }
+            } }
+        };
+    }
     html! {
         div.head { div { (way(visitor)) h1 { "No criteria are in force" } } }
         section.card { div.empty {

@@ -7,6 +7,7 @@ mod evidence;
 mod history;
 mod home;
 mod import;
+mod integrity;
 mod moments;
 mod proof;
 mod readiness;

@@ -124,7 +124,7 @@ async fn whoever_sends_something_to_the_past_is_refused_with_a_sentence_and_noth
             ("{slug}", "corvane"),
             ("{plural}", "assets"),
             ("{handle}", "A-001"),
-            ("{noun}", "edit"),
+            ("{noun}", "analysis"),
             ("{token}", "x"),
             ("{digest}", "00"),
         ];
