@@ -124,24 +124,41 @@ fn what(visitor: &Visitor, row: &Access) -> Markup {
 
 fn export(visitor: &Visitor, about: &Json) -> Option<Markup> {
     let text = |name: &str| about.get(name).and_then(Json::as_str);
+    let count = |name: &str| about.get(name).and_then(Json::as_u64);
+    if about.get("log").is_some() {
+        return Some(html! { "The log " small.faint { "up to entry " (count("entries")?) } });
+    }
+    if text("proof").is_some() {
+        return Some(html! { "Proof of " (named(visitor, about, "proof")?) });
+    }
     let format = Format::ALL.into_iter().find(|format| Some(format.name()) == text("format"))?.label();
+    if about.get("compared").is_some() {
+        let what = text("compared").and_then(registry::of_resource).map_or("records", |kind| kind.titles);
+        let to = text("to").unwrap_or("today");
+        return Some(html! { "Comparison of " (what) " as " (format) " " small.faint { (text("from")?) " to " (to) } });
+    }
     if let Some(kind) = text("list").and_then(registry::of_resource) {
-        let rows = about.get("rows").and_then(Json::as_u64).and_then(|rows| usize::try_from(rows).ok())?;
+        let rows = count("rows").and_then(|rows| usize::try_from(rows).ok())?;
         let asked: Vec<String> = about.get("asked").and_then(Json::as_object)?.iter().map(condition).collect();
         return Some(html! {
             (kind.titles) " as " (format) ", " (counted(rows, "row", "rows"))
             @if !asked.is_empty() { " " small.faint { (asked.join(", ")) } }
         });
     }
-    let (kind, id) = (text("kind").and_then(registry::named)?, text("id")?.parse::<Id>().ok()?);
+    Some(html! { (named(visitor, about, "kind")?) " as " (format) })
+}
+
+/// A record with the version of it that left; `kind` is the part that says what it is.
+fn named(visitor: &Visitor, about: &Json, kind: &str) -> Option<Markup> {
+    let text = |name: &str| about.get(name).and_then(Json::as_str);
+    let (kind, id) = (text(kind).and_then(registry::named)?, text("id")?.parse::<Id>().ok()?);
     let version = about.get("version").and_then(Json::as_u64)?;
-    let held = visitor.view.held(kind, id);
     Some(html! {
-        @match held {
+        @match visitor.view.held(kind, id) {
             Some(held) => a.title href=(visitor.href(&format!("{}/{}", kind.plural, held.handle()))) { (held.title()) },
             None => (kind.title),
         }
-        " as " (format) " " small.faint { "version " (version) " of the record" }
+        " " small.faint { "version " (version) " of the record" }
     })
 }
 

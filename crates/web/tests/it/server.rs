@@ -339,6 +339,12 @@ impl Server {
 
     /// How often somebody took something out.
     pub async fn accesses(&self) -> usize {
-        self.app.host().store().accesses(self.organisation, store::AccessQuestion { limit: 1_000, ..Default::default() }).await.unwrap().len()
+        self.app
+            .host()
+            .store()
+            .accesses(self.organisation, store::AccessQuestion { limit: 1_000, ..Default::default() })
+            .await
+            .unwrap()
+            .len()
     }
 }
