@@ -68,7 +68,7 @@ test('an earlier version is brought back as a new edit that says where it came f
   const name = await manager.innerText('h1');
   await manager.click('a:has-text("Edit")');
   await manager.fill('#name', `${name} again`);
-  await manager.click('form .primary');
+  await manager.click('#form .primary');
   await manager.waitForFunction((name) => document.querySelector('h1').innerText === `${name} again`, name);
   const page = manager.url();
   const version = Number((await manager.innerText('aside header small')).match(/version (\d+)/)[1]);
@@ -77,7 +77,7 @@ test('an earlier version is brought back as a new edit that says where it came f
   assert.equal(await manager.inputValue('#name'), name);
   assert.equal(await manager.inputValue('#reason'), `restored from version ${version - 1}`);
   await inspect(manager, 'restore');
-  await manager.click('form .primary');
+  await manager.click('#form .primary');
   await manager.waitForFunction((name) => document.querySelector('h1').innerText === name, name);
   assert.match(await manager.innerText('#history'), new RegExp(`restored from version ${version - 1}`));
 });

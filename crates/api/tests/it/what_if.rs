@@ -48,7 +48,7 @@ async fn it_is_drafted_foreseen_and_applied_in_one_commit() {
     assert_eq!(client.get("/assets/A-002").await.json["id"], edits[1]["id"], "the id that it was drafted under");
     let history = client.get("/assets/A-001/history").await;
     assert_eq!(history.json["items"][0]["reason"], "WI-001: Move the ledger");
-    applied(&client, &path).await.is_problem(409, "what_if_applied");
+    applied(&client, &path).await.is_problem(422, "what_if_applied");
     client.get(&format!("{path}/effect")).await.is_problem(400, "bad_request");
 }
 

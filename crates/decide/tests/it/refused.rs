@@ -75,6 +75,8 @@ fn every_code_is_met_by_a_case() {
         "plan_of_own_risks",
         "claim_of_person",
         "undone_already",
+        "files_full",
+        "file_not_here",
         "what_if_decision",
         "what_if_full",
         "what_if_empty",

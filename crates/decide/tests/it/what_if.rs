@@ -212,7 +212,7 @@ fn nothing_is_decided_or_granted_in_a_what_if() {
     office.drafted(ines, what_if, &[draft]);
     let apply = office.applies(what_if);
     office.world.commit(ines, &apply);
-    assert_eq!(office.world.isms.all::<Scope>().next().unwrap().name.to_string(), "Invoice service");
+    assert_eq!(office.world.isms.all::<Scope>().last().unwrap().name.to_string(), "Invoice service");
 }
 
 #[test]

@@ -87,14 +87,14 @@ async fn a_record_s_history_is_every_version_in_order(database: Database) {
         let found = store.sought(house.organisation, sought, 0, 100, 10).await.unwrap();
         found.iter().map(|revision| revision.at).collect::<Vec<_>>()
     };
-    assert_eq!(at(&assets).await, [11, 10, 9]);
-    assert_eq!(at(&Sought { record: Some(one), ..assets.clone() }).await, [11, 9]);
-    assert_eq!(at(&Sought { since: 10, ..assets.clone() }).await, [11, 10]);
+    assert_eq!(at(&assets).await, [12, 11, 10]);
+    assert_eq!(at(&Sought { record: Some(one), ..assets.clone() }).await, [12, 10]);
+    assert_eq!(at(&Sought { since: 11, ..assets.clone() }).await, [12, 11]);
     assert_eq!(at(&Sought { by: Some(one), ..assets }).await, [0_u64; 0], "nobody of that id wrote any");
     let moved = async |from, to| {
         let moved = store.moved(house.organisation, Asset::kind_of(), from, to).await.unwrap();
         moved.iter().map(|revision| revision.at).collect::<std::collections::BTreeSet<_>>()
     };
-    assert_eq!(moved(0, 12).await, [10, 11].into(), "of each record its last version");
-    assert_eq!((moved(0, 11).await, moved(10, 11).await), ([9, 10].into(), [10].into()));
+    assert_eq!(moved(0, 13).await, [11, 12].into(), "of each record its last version");
+    assert_eq!((moved(0, 12).await, moved(11, 12).await), ([10, 11].into(), [11].into()));
 }
