@@ -115,7 +115,7 @@ impl Chart<'_> {
         html! {
             details.figures {
                 summary { "As a table" }
-                div.scroll { table.table aria-label=(self.title) {
+                div.scroll tabindex="0" { table.table aria-label=(self.title) {
                     thead { tr { th scope="col" { "Day" } @for series in self.series { th.num scope="col" { (series.name) } } } }
                     tbody { @for (place, label) in self.labels.iter().enumerate() {
                         tr { th scope="row" { (label) } @for series in self.series { td.num { @match series.at(place) { Some(value) => ((series.words)(value)), None => span.faint { "none" } } } } }
