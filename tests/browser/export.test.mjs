@@ -43,7 +43,7 @@ async function ask(role, method, path, body, headers = {}) {
 /** Opens the menu of the page and takes a format from it: the name of the file and its bytes. */
 async function take(page, format) {
   await page.click('summary:has-text("Export")');
-  const [download] = await Promise.all([page.waitForEvent('download'), page.click(`details.menu[open] a.entry:has-text("${format}")`)]);
+  const [download] = await Promise.all([page.waitForEvent('download', { timeout: 120_000 }), page.click(`details.menu[open] a.entry:has-text("${format}")`)]);
   const taken = { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
   await page.keyboard.press('Escape');
   return taken;
