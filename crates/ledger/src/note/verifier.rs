@@ -72,6 +72,27 @@ impl Verifier {
     ///
     /// See [`NoteError`].
     pub fn verify(&self, note: &str) -> Result<Checkpoint, NoteError> {
+        let checkpoint = Checkpoint::parse(self.signed_text(note)?).ok_or(NoteError::Checkpoint)?;
+        if checkpoint.origin != self.name {
+            return Err(NoteError::Origin);
+        }
+        Ok(checkpoint)
+    }
+
+    /// What a note that is no checkpoint says after its first line, the name of the key; see
+    /// [`LogKey::sign_statement`](super::LogKey::sign_statement).
+    ///
+    /// # Errors
+    ///
+    /// See [`NoteError`].
+    pub fn statement<'n>(&self, note: &'n str) -> Result<&'n str, NoteError> {
+        let text = self.signed_text(note)?;
+        let said = text.strip_prefix(self.name.as_str()).and_then(|rest| rest.strip_prefix('\n'));
+        said.ok_or(NoteError::Origin)
+    }
+
+    /// The text of a note, if this key signed it.
+    fn signed_text<'n>(&self, note: &'n str) -> Result<&'n str, NoteError> {
         let is_forbidden = |character: char| character < ' ' && character != '\n';
         if note.len() > MAX_BYTES || note.contains(is_forbidden) {
             return Err(NoteError::Note);
@@ -92,11 +113,7 @@ impl Verifier {
         if !is_signed {
             return Err(NoteError::Unsigned);
         }
-        let checkpoint = Checkpoint::parse(text).ok_or(NoteError::Checkpoint)?;
-        if checkpoint.origin != self.name {
-            return Err(NoteError::Origin);
-        }
-        Ok(checkpoint)
+        Ok(text)
     }
 
     /// Whether a signature line is ours and verifies; an error if it is ours and does not.
