@@ -5,9 +5,11 @@
 //! past the rules.
 
 mod attested;
+mod behind;
 mod command;
 mod decided;
 mod draft;
+mod entries;
 mod found;
 mod import;
 mod put;

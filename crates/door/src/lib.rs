@@ -4,6 +4,7 @@
 //! hand out a `View` and never a value. Routes are added through [`Routes`], which asks of each what it does to what.
 
 mod app;
+mod arrival;
 mod attachment;
 mod client;
 mod fault;

@@ -4,6 +4,8 @@ use door::Fault;
 use interchange::{Answers, Mapping, Recognition, Register, Sheet, Workbook};
 use serde::{Deserialize, Serialize};
 
+use crate::reading::{Earlier, Remembered};
+
 /// What is asked of a file that was brought.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -84,18 +86,29 @@ pub struct LookedSheet {
     pub rows: usize,
     /// What it was recognised as; nothing when it is empty.
     pub recognition: Option<Recognition>,
+    /// How the last import with the same headers was read, for this sheet.
+    pub remembered: Option<Remembered>,
 }
 
 impl Looked {
-    pub(crate) fn of(workbook: &Workbook, digest: String, size: usize) -> Self {
+    pub(crate) fn of(workbook: &Workbook, digest: String, size: usize, readings: &[Earlier]) -> Self {
         let recognised = interchange::recognise(workbook);
         let sheets = workbook.sheets.iter().zip(recognised).map(|(sheet, recognition)| LookedSheet {
             name: sheet.name.to_string(),
             is_hidden: sheet.is_hidden,
             rows: sheet.rows.len(),
+            remembered: recognition.as_ref().and_then(|found| Remembered::of(sheet, found, readings)),
             recognition,
         });
         let notes = workbook.notes.iter().map(|note| note.sentence.clone());
         Self { digest, size, sheets: sheets.collect(), notes: notes.collect() }
+    }
+
+    /// The position of the first sheet that looks like a register, or else of the first that people see.
+    pub fn likeliest(&self) -> usize {
+        let register = |recognition: &Recognition| intake::kind_of(recognition.register).is_some();
+        let known = self.sheets.iter().position(|sheet| sheet.recognition.as_ref().is_some_and(register));
+        let shown = || self.sheets.iter().position(|sheet| !sheet.is_hidden && sheet.recognition.is_some());
+        known.or_else(shown).unwrap_or(0)
     }
 }

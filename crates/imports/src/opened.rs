@@ -53,10 +53,11 @@ impl Imports {
     /// # Errors
     /// As [`Imports::plan`]; what is wrong with the mapping is told in [`Opened::misfits`] instead.
     pub async fn open(&self, host: &Host, view: &View, choice: &Choice, plans: bool) -> Result<Opened, Fault> {
+        let seat = self.seat(view)?;
         let bytes = stored(host, view, &choice.digest).await?;
         let earlier = if plans { host.imported(view).await.map_err(Fault::failure)? } else { Default::default() };
         let (view, choice) = (view.clone(), choice.clone());
-        self.apart(move || {
+        self.apart(seat, move || {
             let workbook = read(&bytes)?;
             let mut opened = opened(&workbook, &choice, bytes.len())?;
             if plans && opened.misfits.is_empty() {
@@ -77,8 +78,8 @@ impl Imports {
 }
 
 fn opened(workbook: &Workbook, choice: &Choice, size: usize) -> Result<Opened, Fault> {
-    let looked = Looked::of(workbook, choice.digest.clone(), size);
-    let position = choice.sheet.unwrap_or_else(|| likeliest(&looked));
+    let looked = Looked::of(workbook, choice.digest.clone(), size, &[]);
+    let position = choice.sheet.unwrap_or_else(|| looked.likeliest());
     let no_sheet = || Fault::BadRequest("The file has no such sheet.".to_owned());
     let sheet = workbook.sheets.get(position).ok_or_else(no_sheet)?;
     let found = looked.sheets.get(position).and_then(|sheet| sheet.recognition.clone());
@@ -92,14 +93,6 @@ fn opened(workbook: &Workbook, choice: &Choice, size: usize) -> Result<Opened, F
     let misfits = misfits(&mapping, recognition.is_none());
     let questions = interchange::questions(sheet, &mapping);
     Ok(Opened { looked, sheet: position, recognition, mapping, misfits, questions, planned: None })
-}
-
-/// The first sheet that looks like a register, or else the first that people see.
-fn likeliest(looked: &Looked) -> usize {
-    let register = |recognition: &Recognition| intake::kind_of(recognition.register).is_some();
-    let known = looked.sheets.iter().position(|sheet| sheet.recognition.as_ref().is_some_and(register));
-    let shown = || looked.sheets.iter().position(|sheet| !sheet.is_hidden && sheet.recognition.is_some());
-    known.or_else(shown).unwrap_or(0)
 }
 
 /// What is recognised under the header and the register that a person chose.

@@ -30,10 +30,15 @@ impl Links {
         });
     }
 
-    pub fn remove(&mut self, kind: u16, held: &Held) {
-        each_link(kind, held, |link| {
-            self.0.remove(&link);
-        });
+    /// Exchanges the references that only one of two versions of a record has.
+    pub fn exchange(&mut self, kind: u16, before: &Held, after: &Held) {
+        let (old, new) = (links_of(kind, before), links_of(kind, after));
+        for link in old.difference(&new) {
+            self.0.remove(link);
+        }
+        for link in new.difference(&old) {
+            self.0.insert(*link);
+        }
     }
 
     /// The references to `target` from records of one kind.
@@ -48,6 +53,14 @@ impl Links {
         let last = Link { target, kind: u16::MAX, source: Id::max(), field: u16::MAX };
         self.0.range(first..=last)
     }
+}
+
+fn links_of(kind: u16, held: &Held) -> BTreeSet<Link> {
+    let mut links = BTreeSet::new();
+    each_link(kind, held, |link| {
+        links.insert(link);
+    });
+    links
 }
 
 fn each_link(kind: u16, held: &Held, mut found: impl FnMut(Link)) {
@@ -70,22 +83,33 @@ pub(crate) struct Words(OrdMap<Arc<str>, OrdSet<(u16, Id)>>);
 
 impl Words {
     pub fn add(&mut self, kind: u16, held: &Held) {
-        for word in words_of(held) {
+        self.put(words_of(held), (kind, held.id));
+    }
+
+    /// Exchanges the words that only one of two versions of a record has.
+    pub fn exchange(&mut self, kind: u16, before: &Held, after: &Held) {
+        let (old, new) = (words_of(before), words_of(after));
+        self.take(old.difference(&new).cloned(), (kind, before.id));
+        self.put(new.difference(&old).cloned(), (kind, after.id));
+    }
+
+    fn put(&mut self, words: impl IntoIterator<Item = String>, record: (u16, Id)) {
+        for word in words {
             match self.0.get_mut(word.as_str()) {
                 Some(found) => {
-                    found.insert((kind, held.id));
+                    found.insert(record);
                 }
                 None => {
-                    self.0.insert(Arc::from(word), OrdSet::unit((kind, held.id)));
+                    self.0.insert(Arc::from(word), OrdSet::unit(record));
                 }
             }
         }
     }
 
-    pub fn remove(&mut self, kind: u16, held: &Held) {
-        for word in words_of(held) {
+    fn take(&mut self, words: impl IntoIterator<Item = String>, record: (u16, Id)) {
+        for word in words {
             let Some(found) = self.0.get_mut(word.as_str()) else { continue };
-            found.remove(&(kind, held.id));
+            found.remove(&record);
             if found.is_empty() {
                 self.0.remove(word.as_str());
             }

@@ -1,5 +1,7 @@
 //! The value itself: registers, indexes, head; how a commit makes the next one; and the questions all code asks of it.
 
+mod overtaken;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -64,7 +66,7 @@ impl Isms {
     pub fn at(organisation: Id, head: Head, revisions: impl IntoIterator<Item = Held>) -> Self {
         let mut isms = Self { head, ..Self::empty(organisation) };
         for held in revisions {
-            isms.put(held);
+            isms.put(Arc::new(held));
         }
         isms
     }
@@ -72,7 +74,7 @@ impl Isms {
     /// Takes a revision that is about to be committed, so that what follows it in the same commit is decided upon it.
     /// The log does not move; see [`Isms::advance`].
     pub fn foresee(&mut self, revision: &Revision) {
-        self.put(Held::trusted(revision, revision.body.clone()));
+        self.put(Arc::new(Held::trusted(revision, revision.body.clone())));
     }
 
     /// Moves the log on by a commit whose revisions were foreseen.
@@ -94,7 +96,7 @@ impl Isms {
 
     /// Moves on by one revision read from storage, whose commitment is checked.
     pub fn catch_up(&mut self, revision: &Revision) {
-        self.put(Held::from_revision(revision));
+        self.put(Arc::new(Held::from_revision(revision)));
     }
 
     /// Sets where the value stands after [`Isms::catch_up`].
@@ -102,16 +104,19 @@ impl Isms {
         self.head = head;
     }
 
-    fn put(&mut self, held: Held) {
+    fn put(&mut self, held: Arc<Held>) {
         let Some(kind) = registry::position(held.kind) else { return };
         let Some(register) = self.registers.get_mut(usize::from(kind)) else { return };
-        let held = Arc::new(held);
-        if let Some(before) = Arc::make_mut(register).put(Arc::clone(&held)) {
-            self.links.remove(kind, &before);
-            self.words.remove(kind, &before);
+        match Arc::make_mut(register).put(Arc::clone(&held)) {
+            Some(before) => {
+                self.links.exchange(kind, &before, &held);
+                self.words.exchange(kind, &before, &held);
+            }
+            None => {
+                self.links.add(kind, &held);
+                self.words.add(kind, &held);
+            }
         }
-        self.links.add(kind, &held);
-        self.words.add(kind, &held);
     }
 
     /// Whose it is.

@@ -4,20 +4,23 @@ use decide::Decided;
 use isms::{Commit, Revision};
 use jiff::Timestamp;
 use ledger::tree::{Frontier, leaf_hash};
-use record::Id;
+use record::{Id, Kind};
 use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use crate::ahead::Ahead;
 use crate::credential::push_all;
-use crate::head::{bytes, signed, unsigned};
-use crate::revision::{REVISION_COLUMNS, known};
+use crate::head::{bytes, id, signed, unsigned};
+use crate::revision::{REVISION_COLUMNS, known, unknown};
 use crate::{Engine, Store, StoreError, StoredHead};
 
 /// An open transaction. Dropping it takes everything back.
 pub struct Appending {
-    engine: Engine,
+    pub(crate) engine: Engine,
     transaction: Transaction<'static, Any>,
+    ahead: Option<Ahead>,
 }
 
 /// What a request with an idempotency key did.
@@ -31,9 +34,8 @@ pub struct Answer {
     pub count: u64,
 }
 
-/// Rows of one INSERT. SQLite finds each value's place by going through all of the statement's: 500 rows took four times
-/// as long as ten times 50, and at 50 this still was a tenth of SQLite's work.
-const ROWS: usize = 20;
+/// Rows of one INSERT.
+const ROWS: usize = 100;
 
 impl Store {
     /// Begins to append. On SQLite everyone else waits from here; on PostgreSQL those who lock the same head.
@@ -42,7 +44,7 @@ impl Store {
     /// When the database fails or stays locked for five seconds.
     pub async fn begin(&self) -> Result<Appending, StoreError> {
         let connection = self.writer.begin_with(self.engine.begin()).await?;
-        Ok(Appending { engine: self.engine, transaction: connection })
+        Ok(Appending { engine: self.engine, transaction: connection, ahead: self.ahead.clone() })
     }
 }
 
@@ -80,6 +82,17 @@ impl Appending {
         rows.iter().map(known).collect()
     }
 
+    /// The records that were written from `from` on, as this transaction sees them.
+    ///
+    /// # Errors
+    /// When the database fails, or a record is of a kind that this program does not know.
+    pub async fn written_since(&mut self, organisation: Id, from: u64) -> Result<Vec<(&'static Kind, Id)>, StoreError> {
+        let text = "SELECT DISTINCT kind, record FROM revision WHERE organisation = $1 AND position >= $2";
+        let query = sqlx::query(text).bind(bytes(organisation)).bind(signed(from)?);
+        let rows = query.fetch_all(self.connection()).await?;
+        rows.iter().map(record_of).collect()
+    }
+
     /// Appends decisions that follow each other, under the lock, and moves the head to the end of the last.
     ///
     /// # Errors
@@ -110,7 +123,7 @@ impl Appending {
     pub(crate) async fn entries(&mut self, organisation: Id, run: u64, entries: &[Vec<u8>]) -> Result<(), StoreError> {
         let rows: Vec<_> = entries.iter().zip(run..).collect();
         for rows in rows.chunks(ROWS) {
-            let text = insert("entry (organisation, position, bytes, leaf)", 4, rows.len());
+            let text = self.engine.insert("entry (organisation, position, bytes, leaf)", 4, rows.len());
             let mut query = sqlx::query(AssertSqlSafe(text));
             for (entry, position) in rows {
                 let leaf = leaf_hash(entry).as_bytes().to_vec();
@@ -124,7 +137,7 @@ impl Appending {
     async fn records(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
         let born: Vec<_> = commit.revisions.iter().filter(|revision| revision.version == 1).collect();
         for rows in born.chunks(ROWS) {
-            let text = insert("record (organisation, kind, id, born)", 4, rows.len());
+            let text = self.engine.insert("record (organisation, kind, id, born)", 4, rows.len());
             let mut query = sqlx::query(AssertSqlSafe(text));
             for revision in rows {
                 query = query
@@ -142,7 +155,8 @@ impl Appending {
         let columns = "revision (organisation, kind, record, position, version, schema, recorded, author, command, body, \
                        salts, commitment)";
         for rows in commit.revisions.chunks(ROWS) {
-            let mut query = sqlx::query(AssertSqlSafe(insert(columns, 12, rows.len())));
+            let text = self.engine.insert(columns, 12, rows.len());
+            let mut query = sqlx::query(AssertSqlSafe(text));
             for revision in rows {
                 query = bind_revision(query, organisation, revision)?;
             }
@@ -157,8 +171,8 @@ impl Appending {
         nodes: &[(u8, u64, ledger::Hash)],
     ) -> Result<(), StoreError> {
         for rows in nodes.chunks(ROWS) {
-            let mut query =
-                sqlx::query(AssertSqlSafe(insert("node (organisation, level, position, hash)", 4, rows.len())));
+            let text = self.engine.insert("node (organisation, level, position, hash)", 4, rows.len());
+            let mut query = sqlx::query(AssertSqlSafe(text));
             for (level, position, hash) in rows {
                 let hash = hash.as_bytes().to_vec();
                 query = query.bind(bytes(organisation)).bind(i64::from(*level)).bind(signed(*position)?).bind(hash);
@@ -265,8 +279,18 @@ impl Appending {
     /// # Errors
     /// When the flush failed or its answer was lost; then nobody knows, and the caller has to read again.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        if let Some(ahead) = &self.ahead {
+            ahead.written();
+        }
+        Ok(())
     }
+}
+
+fn record_of(row: &AnyRow) -> Result<(&'static Kind, Id), StoreError> {
+    let name: String = row.try_get(0)?;
+    let kind = isms::registry::named(&name).ok_or_else(|| unknown(&name))?;
+    Ok((kind, id(&row.try_get::<Vec<u8>, _>(1)?)?))
 }
 
 type Bound<'q> = Query<'q, Any, <Any as sqlx::Database>::Arguments>;
@@ -286,14 +310,4 @@ fn bind_revision<'q>(query: Bound<'q>, organisation: Id, revision: &Revision) ->
         .bind(body)
         .bind(revision.seals.to_bytes())
         .bind(revision.commitment.as_bytes().to_vec()))
-}
-
-/// `INSERT INTO table (columns) VALUES ($1, …), ($5, …) …`
-pub(crate) fn insert(table: &str, columns: usize, rows: usize) -> String {
-    let row = |row: usize| {
-        let places: Vec<String> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
-        format!("({})", places.join(", "))
-    };
-    let rows: Vec<String> = (0..rows).map(row).collect();
-    format!("INSERT INTO {table} VALUES {}", rows.join(", "))
 }

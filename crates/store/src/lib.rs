@@ -8,6 +8,7 @@
 //! restored as it is; see [`portable`].
 
 mod access;
+mod ahead;
 mod appending;
 mod blob;
 mod credential;
@@ -32,6 +33,8 @@ use std::time::Duration;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyPool, ConnectOptions as _, Connection as _};
 
+use ahead::Ahead;
+
 pub use access::AccessRow;
 pub use appending::{Answer, Appending};
 pub use blob::Digest;
@@ -54,6 +57,8 @@ pub struct Store {
     engine: Engine,
     writer: AnyPool,
     reader: AnyPool,
+    /// Where there is something to move: on SQLite, unless it was opened to look only.
+    ahead: Option<Ahead>,
 }
 
 impl Store {
@@ -112,7 +117,9 @@ impl Store {
             migrations::check(&writer).await?;
         }
         let reader = pool(readers, engine::CACHE_READING).connect_lazy_with(options);
-        Ok(Self { engine, writer, reader })
+        let moves = migrate && engine == Engine::Sqlite;
+        let ahead = moves.then(|| Ahead::begin(writer.clone(), reader.clone()));
+        Ok(Self { engine, writer, reader, ahead })
     }
 
     /// Which engine it is.

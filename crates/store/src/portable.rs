@@ -9,7 +9,6 @@ use futures_util::{Stream, StreamExt as _};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::appending::insert;
 use crate::head::unsigned;
 use crate::{Appending, Engine, Snapshot, Store, StoreError};
 
@@ -265,7 +264,7 @@ impl Appending {
             return Ok(());
         }
         let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        let text = insert(&format!("{} ({})", table.name, names.join(", ")), columns.len(), rows.len());
+        let text = self.engine.insert(&format!("{} ({})", table.name, names.join(", ")), columns.len(), rows.len());
         let mut query = sqlx::query(AssertSqlSafe(text));
         for (cell, (_, holds)) in rows.iter().flat_map(|row| row.iter().zip(columns)) {
             query = match (cell, holds) {

@@ -20,6 +20,7 @@ impl From<Fault> for Problem {
             Fault::TooLarge(most) => {
                 Problem::general(&known::TOO_LARGE, format!("At most {most} bytes are read here."))
             }
+            Fault::Stalled => titled(&known::STALLED),
             Fault::Busy => titled(&known::BUSY),
             Fault::KeyReused => titled(&known::KEY_REUSED),
             Fault::SignIn(sentence) => Problem::general(&known::SIGN_IN, sentence),
