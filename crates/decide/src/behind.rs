@@ -11,11 +11,12 @@ use access::{Actor, Standing, View};
 use isms::{Held, Isms, Revision};
 use jiff::Timestamp;
 use ledger::commitment::{Header, commitment};
+use ledger::entry::moved;
 use record::{Id, Kind};
 
 use crate::Decided;
-use crate::entries::entries;
 use crate::put::taken;
+use crate::run::Run;
 
 /// Kinds that rights and checks of other kinds stand on.
 const GROUND: [&str; 5] = ["organisation", "unit", "person", "role-assignment", "external-grant"];
@@ -34,13 +35,21 @@ impl Decided {
         }
         let shift = newest.size().checked_sub(commit.run)?;
         let numbers = numbers(&commit.revisions, newest)?;
-        for revision in &mut commit.revisions {
+        (commit.run, commit.recorded) = (newest.size(), now);
+        let run = Run { organisation: newest.organisation(), first: commit.run, actor: Some(actor) };
+        let count = commit.revisions.len() as u64;
+        for ((revision, entry), under) in commit.revisions.iter_mut().zip(&mut commit.entries).zip(&under) {
             revision.at += shift;
             revision.recorded = now;
-            renumber(revision, numbers.get(revision.kind.name).copied().unwrap_or_default())?;
+            let is_last = revision.at + 1 == run.first + count;
+            *entry = match numbers.get(revision.kind.name).filter(|_| revision.version == 1) {
+                Some(by) => {
+                    renumber(revision, *by)?;
+                    run.entry(revision, *under, is_last.then_some(count)).ok()?
+                }
+                None => moved(entry, run.first, now)?,
+            };
         }
-        (commit.run, commit.recorded) = (newest.size(), now);
-        commit.entries = entries(newest.organisation(), commit.run, Some(actor), &commit.revisions, &under).ok()?;
         let mut after = Arc::unwrap_or_clone(after);
         after.overtaken(newest, since, &commit.revisions);
         after.advance(&commit);
@@ -108,8 +117,8 @@ fn number(revision: &Revision) -> Option<u64> {
 
 /// Gives a new record its number behind those of others, and commits to that.
 fn renumber(revision: &mut Revision, by: u64) -> Option<()> {
-    let Some(number) = number(revision).filter(|_| by > 0 && revision.version == 1) else { return Some(()) };
-    revision.body.insert("number".to_owned(), (number + by).into());
+    let number = number(revision)? + by;
+    revision.body.insert("number".to_owned(), number.into());
     let Revision { kind, id, version, schema, .. } = *revision;
     let header = Header { kind: kind.name, id, version, schema };
     revision.commitment = commitment(&header, &revision.body, &revision.seals).ok()?;

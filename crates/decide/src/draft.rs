@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use ledger::commitment::{Header, Seals, commitment};
 use record::{Body, Id, Kind};
 
-use crate::entries::entries;
+use crate::run::Run;
 use crate::{Decided, Refusal, Rejection};
 
 /// Gathers the revisions of one commit and applies each to the value that the next command is decided on.
@@ -99,7 +99,8 @@ impl<'a> Draft<'a> {
 
     /// The decision.
     pub fn finish(mut self) -> Result<Decided, Rejection> {
-        let entries = entries(self.isms.organisation(), self.run, self.actor, &self.revisions, &self.under)?;
+        let run = Run { organisation: self.isms.organisation(), first: self.run, actor: self.actor };
+        let entries = run.entries(&self.revisions, &self.under)?;
         let commit = Commit { run: self.run, recorded: self.recorded, revisions: self.revisions, entries };
         self.isms.advance(&commit);
         Ok(Decided::new(commit, Arc::new(self.isms), self.under))

@@ -9,12 +9,12 @@ mod behind;
 mod command;
 mod decided;
 mod draft;
-mod entries;
 mod found;
 mod import;
 mod put;
 mod rejection;
 mod retire;
+mod run;
 mod step;
 
 use std::sync::Arc;
@@ -36,6 +36,8 @@ use draft::Draft;
 
 /// The most commands that one commit takes.
 pub const COMMANDS: usize = 100_000;
+/// The most records that one import makes or changes. More of them would keep others from writing for longer than they wait.
+pub const IMPORTED: usize = 250_000;
 
 /// Decides a command on a value: checks rights, guards and input, and makes the commit that follows from it.
 ///

@@ -22,7 +22,7 @@ use tokio::sync::{Semaphore, mpsc, oneshot};
 
 use crate::organisation::{caught_up, load};
 use crate::{HostError, Shared};
-use deciding::{one, prepared, since};
+use deciding::{Prepared, one, prepared, since};
 
 /// How long a command waits to be begun before it is answered as busy.
 const WAIT: Duration = Duration::from_secs(5);
@@ -80,7 +80,7 @@ struct Job {
     actor: Actor,
     command: Arc<Command>,
     /// What the command comes to on the value that was known when it was sent.
-    prepared: Option<Decided>,
+    prepared: Option<Prepared>,
     /// Whether it may be sent back to be prepared again.
     may_return: bool,
     idempotency: Option<Idempotency>,

@@ -49,6 +49,9 @@ impl Asked {
         let position = self.sheet.or_else(|| recognised.iter().position(is_known)).unwrap_or(0);
         let bad = |sentence: &str| Fault::BadRequest(sentence.to_owned());
         let sheet = workbook.sheets.get(position).ok_or_else(|| bad("The file has no such sheet."))?;
+        if let Some(sentence) = elsewhere(sheet) {
+            return Err(Fault::BadRequest(sentence));
+        }
         let mapping = match (&self.mapping, recognised.into_iter().nth(position).flatten()) {
             (Some(mapping), _) => mapping.clone(),
             (None, Some(found)) if self.register.is_none_or(|register| register == found.register) => found.mapping,
@@ -60,6 +63,15 @@ impl Asked {
         }
         Ok((sheet, mapping))
     }
+}
+
+/// What is said of a list that Annexa wrote and that no file brings back.
+pub(crate) fn elsewhere(sheet: &Sheet) -> Option<String> {
+    let kind = interchange::own::elsewhere(sheet)?;
+    Some(format!(
+        "This is a list of ours, of the kind {kind}; files bring assets, risks and suppliers only. Nothing was read. Change such records \
+         on their pages, or over the API."
+    ))
 }
 
 /// What a file is.

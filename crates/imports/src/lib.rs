@@ -20,7 +20,7 @@ pub use turns::Seat;
 pub use rights::{may_bring, may_bring_any, may_read_file, may_read_report};
 
 use access::View;
-use decide::Command;
+use decide::{Command, Import};
 use door::Fault;
 use host::{Committed, Host};
 use intake::{Earlier, Plan, Source};
@@ -163,8 +163,24 @@ fn planned(
         size: size as u64,
         sheet: sheet.name.to_string(),
     };
+    // INVARIANT: no import of nothing counts as a success.
+    if interpretation.entries.is_empty() {
+        let sentence = format!(
+            "No row stands below the header in row {}. Say which row names the columns, or choose the sheet that has the rows.",
+            mapping.header.last
+        );
+        return Err(Fault::BadRequest(sentence));
+    }
     let questions = interchange::questions(sheet, &mapping);
     let plan = intake::plan(view, source, &mapping, &interpretation, earlier);
+    if let Some(records) = plan.import.as_ref().map(Import::records).filter(|records| *records > decide::IMPORTED) {
+        return Err(Fault::BadRequest(format!(
+            "The {} rows of this sheet come to {records} records with their actions, placeholders and claims; one import takes {}. \
+             Split the sheet, and bring the parts one after another.",
+            plan.counts.rows,
+            decide::IMPORTED
+        )));
+    }
     Ok(Planned { plan, mapping, questions, asked })
 }
 

@@ -7,6 +7,7 @@ use door::Fault;
 use host::Host;
 use interchange::{Answers, Header, Mapping, Misfit, Questions, Recognition, Register, Sheet, Target, Workbook};
 
+use crate::asked::elsewhere;
 use crate::{Asked, Imports, Looked, Planned, planned, read, stored};
 
 /// How a person has a file read: what they chose themselves; the rest is as it was recognised.
@@ -90,7 +91,7 @@ fn opened(workbook: &Workbook, choice: &Choice, size: usize) -> Result<Opened, F
             column.target = target.clone();
         }
     }
-    let misfits = misfits(&mapping, recognition.is_none());
+    let misfits = misfits(sheet, &mapping, recognition.is_none());
     let questions = interchange::questions(sheet, &mapping);
     Ok(Opened { looked, sheet: position, recognition, mapping, misfits, questions, planned: None })
 }
@@ -108,13 +109,16 @@ fn nothing() -> Mapping {
     Mapping { register: Register::Other, header: Header { first: 1, last: 1 }, columns: Vec::new() }
 }
 
-fn misfits(mapping: &Mapping, is_empty: bool) -> Vec<Misfit> {
+fn misfits(sheet: &Sheet, mapping: &Mapping, is_empty: bool) -> Vec<Misfit> {
     let whole = |sentence: &str| vec![Misfit { column: None, sentence: sentence.to_owned() }];
     if is_empty {
         return whole("This sheet is empty. Choose another one.");
     }
+    if let Some(sentence) = elsewhere(sheet) {
+        return whole(&sentence);
+    }
     if intake::kind_of(mapping.register).is_none() {
         return whole("Say what the sheet is a list of: assets, risks or suppliers.");
     }
-    mapping.check().err().unwrap_or_default()
+    mapping.check_in(sheet).err().unwrap_or_default()
 }

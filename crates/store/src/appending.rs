@@ -1,5 +1,8 @@
 //! A transaction that appends: the head locked, the log caught up, decisions appended, one flush for all.
 
+use std::future::poll_fn;
+use std::task::Poll;
+
 use decide::Decided;
 use isms::{Commit, Revision};
 use jiff::Timestamp;
@@ -122,47 +125,26 @@ impl Appending {
 
     pub(crate) async fn entries(&mut self, organisation: Id, run: u64, entries: &[Vec<u8>]) -> Result<(), StoreError> {
         let rows: Vec<_> = entries.iter().zip(run..).collect();
-        for rows in rows.chunks(ROWS) {
-            let text = self.engine.insert("entry (organisation, position, bytes, leaf)", 4, rows.len());
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for (entry, position) in rows {
-                let leaf = leaf_hash(entry).as_bytes().to_vec();
-                query = query.bind(bytes(organisation)).bind(signed(*position)?).bind((*entry).clone()).bind(leaf);
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
+        self.put("entry (organisation, position, bytes, leaf)", 4, &rows, |query, (entry, position)| {
+            let leaf = leaf_hash(entry).as_bytes().to_vec();
+            Ok(query.bind(bytes(organisation)).bind(signed(*position)?).bind((*entry).clone()).bind(leaf))
+        })
+        .await
     }
 
     async fn records(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
         let born: Vec<_> = commit.revisions.iter().filter(|revision| revision.version == 1).collect();
-        for rows in born.chunks(ROWS) {
-            let text = self.engine.insert("record (organisation, kind, id, born)", 4, rows.len());
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for revision in rows {
-                query = query
-                    .bind(bytes(organisation))
-                    .bind(revision.kind.name)
-                    .bind(bytes(revision.id))
-                    .bind(signed(revision.at)?);
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
+        self.put("record (organisation, kind, id, born)", 4, &born, |query, revision| {
+            let query = query.bind(bytes(organisation)).bind(revision.kind.name).bind(bytes(revision.id));
+            Ok(query.bind(signed(revision.at)?))
+        })
+        .await
     }
 
     async fn revisions(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
         let columns = "revision (organisation, kind, record, position, version, schema, recorded, author, command, body, \
                        salts, commitment)";
-        for rows in commit.revisions.chunks(ROWS) {
-            let text = self.engine.insert(columns, 12, rows.len());
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for revision in rows {
-                query = bind_revision(query, organisation, revision)?;
-            }
-            query.execute(self.connection()).await?;
-        }
-        Ok(())
+        self.put(columns, 12, &commit.revisions, |query, revision| bind_revision(query, organisation, revision)).await
     }
 
     pub(crate) async fn nodes(
@@ -170,14 +152,36 @@ impl Appending {
         organisation: Id,
         nodes: &[(u8, u64, ledger::Hash)],
     ) -> Result<(), StoreError> {
-        for rows in nodes.chunks(ROWS) {
-            let text = self.engine.insert("node (organisation, level, position, hash)", 4, rows.len());
-            let mut query = sqlx::query(AssertSqlSafe(text));
-            for (level, position, hash) in rows {
-                let hash = hash.as_bytes().to_vec();
-                query = query.bind(bytes(organisation)).bind(i64::from(*level)).bind(signed(*position)?).bind(hash);
-            }
-            query.execute(self.connection()).await?;
+        self.put("node (organisation, level, position, hash)", 4, nodes, |query, (level, position, hash)| {
+            let query = query.bind(bytes(organisation)).bind(i64::from(*level)).bind(signed(*position)?);
+            Ok(query.bind(hash.as_bytes().to_vec()))
+        })
+        .await
+    }
+
+    /// Inserts rows, many with each statement. While the database writes some, the next ones are made ready.
+    async fn put<Row>(
+        &mut self,
+        table: &str,
+        columns: usize,
+        rows: &[Row],
+        bind: impl Fn(Bound, &Row) -> Result<Bound, StoreError>,
+    ) -> Result<(), StoreError> {
+        let engine = self.engine;
+        let mut statements = rows.chunks(ROWS).map(|rows| {
+            let query = sqlx::query(AssertSqlSafe(engine.insert(table, columns, rows.len())));
+            rows.iter().try_fold(query, &bind)
+        });
+        let mut next = statements.next().transpose()?;
+        while let Some(statement) = next {
+            let mut written = std::pin::pin!(statement.execute(self.connection()));
+            // The first look at it hands it to the database.
+            let at_once = poll_fn(|context| Poll::Ready(written.as_mut().poll(context))).await;
+            next = statements.next().transpose()?;
+            match at_once {
+                Poll::Ready(written) => written?,
+                Poll::Pending => written.await?,
+            };
         }
         Ok(())
     }
@@ -293,9 +297,9 @@ fn record_of(row: &AnyRow) -> Result<(&'static Kind, Id), StoreError> {
     Ok((kind, id(&row.try_get::<Vec<u8>, _>(1)?)?))
 }
 
-type Bound<'q> = Query<'q, Any, <Any as sqlx::Database>::Arguments>;
+type Bound = Query<'static, Any, <Any as sqlx::Database>::Arguments>;
 
-fn bind_revision<'q>(query: Bound<'q>, organisation: Id, revision: &Revision) -> Result<Bound<'q>, StoreError> {
+fn bind_revision(query: Bound, organisation: Id, revision: &Revision) -> Result<Bound, StoreError> {
     let body = serde_json::to_string(&revision.body).map_err(|error| StoreError::Unreadable(error.to_string()))?;
     Ok(query
         .bind(bytes(organisation))

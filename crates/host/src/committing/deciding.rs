@@ -17,24 +17,27 @@ const MANY: usize = 1_000;
 /// How long such a command waits until others of its size were decided.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// What a command came to before its turn: a decision, or why there is none.
+pub(super) type Prepared = Result<Decided, HostError>;
+
 /// Records that others wrote.
 type Written = Vec<(&'static Kind, Id)>;
 
-/// Decides before the lock what takes long, so that others write meanwhile. What is rejected then is rejected: the value that it
-/// was decided on is as new as the request.
+/// Decides before the lock what takes long, so that others write meanwhile. What is rejected then is rejected, as the value that it
+/// was decided on is as new as the request; it has its turn nevertheless, where a repeated request gets its first answer.
 pub(super) async fn prepared(
     shared: &Arc<Shared>,
     organisation: Id,
     actor: &Actor,
     command: &Arc<Command>,
-) -> Result<Option<Decided>, HostError> {
+) -> Result<Option<Prepared>, HostError> {
     if size(command) < MANY {
         return Ok(None);
     }
     let room = tokio::time::timeout(PATIENCE, shared.lanes.aside.acquire()).await;
     let _room = room.map_err(|_| HostError::Busy)?.map_err(|_| HostError::Busy)?;
     let value = shared.organisation(organisation).current(&shared.store).await?;
-    decide_aside(shared, &value, actor, command).await.map(Some)
+    Ok(Some(decide_aside(shared, &value, actor, command).await))
 }
 
 /// How many records a command may stand for.
@@ -55,7 +58,7 @@ pub(super) async fn since(
     value: &Isms,
     earlier: &[Decided],
 ) -> Result<Option<Written>, StoreError> {
-    let Some(prepared) = &job.prepared else { return Ok(None) };
+    let Some(Ok(prepared)) = &job.prepared else { return Ok(None) };
     // A log only grows: the same size is the same value.
     let known = prepared.commit().run;
     if known == value.size() {
@@ -73,7 +76,7 @@ pub(super) async fn one(
     job: &mut Job,
     since: Option<Written>,
 ) -> Result<Option<Decided>, HostError> {
-    if let Some((prepared, since)) = job.prepared.take().zip(since) {
+    if let Some((prepared, since)) = job.prepared.take().transpose()?.zip(since) {
         if prepared.commit().run == value.size() {
             return Ok(Some(prepared));
         }
