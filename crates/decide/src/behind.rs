@@ -58,13 +58,7 @@ impl Decided {
 }
 
 /// Whether what others committed makes no difference to the decision.
-fn is_unmoved(
-    decided: &Decided,
-    newest: &Isms,
-    since: &[(&'static Kind, Id)],
-    actor: &Actor,
-    now: Timestamp,
-) -> bool {
+fn is_unmoved(decided: &Decided, newest: &Isms, since: &[(&'static Kind, Id)], actor: &Actor, now: Timestamp) -> bool {
     let (after, run) = (decided.after(), decided.commit().run);
     let today = newest.today(now);
     let standing = |isms: &Isms| Standing::of(isms, actor.person, today);

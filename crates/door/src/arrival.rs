@@ -31,11 +31,8 @@ struct Patience {
 }
 
 /// A piece in ten seconds is a fifth of a megabit a second.
-const PATIENCE: Patience = Patience {
-    answer: Duration::from_secs(30),
-    piece: Duration::from_secs(10),
-    body: Duration::from_secs(30 * 60),
-};
+const PATIENCE: Patience =
+    Patience { answer: Duration::from_secs(30), piece: Duration::from_secs(10), body: Duration::from_secs(30 * 60) };
 /// Of a body at least so many bytes have to come at a time.
 const PIECE: usize = 256 * 1024;
 /// A body that says that it is longer, or does not say how long it is, is a large one.

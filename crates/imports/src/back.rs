@@ -49,11 +49,7 @@ impl Imports {
 }
 
 /// What goes back, and what stays.
-fn parted<'a>(
-    view: &View,
-    report: Id,
-    revisions: &'a [Revision],
-) -> (Vec<&'a Revision>, Vec<(&'static Kind, Id)>) {
+fn parted<'a>(view: &View, report: Id, revisions: &'a [Revision]) -> (Vec<&'a Revision>, Vec<(&'static Kind, Id)>) {
     let is_as_imported = |revision: &&Revision| {
         view.held(revision.kind, revision.id).is_some_and(|held| held.version == revision.version)
     };

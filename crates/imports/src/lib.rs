@@ -16,8 +16,8 @@ pub use asked::{Asked, Looked, LookedSheet};
 pub use back::TakenBack;
 pub use opened::{Choice, Opened};
 pub use reading::Remembered;
-pub use turns::Seat;
 pub use rights::{may_bring, may_bring_any, may_read_file, may_read_report};
+pub use turns::Seat;
 
 use access::View;
 use decide::{Command, Import};

@@ -119,7 +119,9 @@ fn asked_again(earlier: &Answers, questions: &Questions) -> Answers {
     for question in &questions.scales {
         for value in &question.values {
             let meaning = earlier.meaning(question.scale, &value.text);
-            if let Some(meaning) = meaning.filter(|meaning| !value.is_known || Some(*meaning) != value.suggestion.as_ref()) {
+            if let Some(meaning) =
+                meaning.filter(|meaning| !value.is_known || Some(*meaning) != value.suggestion.as_ref())
+            {
                 let scale = answers.scales.entry(question.scale.to_owned()).or_default();
                 scale.insert(value.text.clone(), meaning.clone());
             }
@@ -176,6 +178,9 @@ mod tests {
         let earlier = mapping(1, &[("Was", field("title")), ("Wer", field("owner"))]);
         assert_eq!(carried_over(&mapping(1, &[("Was", field("title"))]), &earlier), None);
         let with_less = mapping(1, &[("Was", field("title")), ("Notiz", Target::Extra)]);
-        assert!(carried_over(&mapping(1, &[("Was", field("title"))]), &with_less).is_some(), "nothing hung on that one");
+        assert!(
+            carried_over(&mapping(1, &[("Was", field("title"))]), &with_less).is_some(),
+            "nothing hung on that one"
+        );
     }
 }

@@ -26,7 +26,11 @@ fn import(world: &World, here: Id, changed: Id) -> Command {
     let report = body(json!({"title": "Import of assets from a.xlsx", "file_name": "a.xlsx", "register": "assets"}));
     let version = world.held(Asset::kind_of(), changed).version;
     let rows = vec![
-        row("1", ImportTarget::New, json!({"name": "Mail gateway", "external": ["X-1"], "depends_on": [here.to_string()]})),
+        row(
+            "1",
+            ImportTarget::New,
+            json!({"name": "Mail gateway", "external": ["X-1"], "depends_on": [here.to_string()]}),
+        ),
         row("2", ImportTarget::New, json!({"name": "Archive 2", "external": ["X-2"]})),
         row("3", ImportTarget::New, json!({"name": "Vault", "depends_on": ["new:1"]})),
         row("4", ImportTarget::Existing { id: changed, version }, json!({"location": "Porto"})),

@@ -132,7 +132,9 @@ pub fn import(file: usize, rows: usize) -> Command {
         key: None,
         kind: Asset::kind_of(),
         target: ImportTarget::New,
-        fields: trial::body(json!({"name": format!("Asset {row} of file {file}"), "external": [format!("{file}/{row}")]})),
+        fields: trial::body(
+            json!({"name": format!("Asset {row} of file {file}"), "external": [format!("{file}/{row}")]}),
+        ),
         brought: trial::body(json!({})),
         claims: Vec::new(),
     };

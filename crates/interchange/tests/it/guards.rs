@@ -177,5 +177,8 @@ fn bytes_that_are_no_text_are_named_with_their_place() {
 fn too_many_rows_are_told_of_a_file_without_a_sheet_as_well() {
     let text = "Title\n".to_owned() + &"x\n".repeat(limit::ROWS + 1);
     let refusal = read(text.as_bytes()).unwrap_err();
-    assert_eq!(refusal.to_string(), "200000 rows are read of a sheet, and the file has more. Split it, and bring the parts one after another.");
+    assert_eq!(
+        refusal.to_string(),
+        "200000 rows are read of a sheet, and the file has more. Split it, and bring the parts one after another."
+    );
 }

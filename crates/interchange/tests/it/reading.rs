@@ -177,5 +177,9 @@ fn a_formula_that_was_never_computed_is_no_empty_cell() {
     let cells = &workbook.sheets[0].rows[0].cells;
     let Content::Error(said) = &cells[0].content else { panic!("{cells:?}") };
     assert!(said.starts_with("a formula that was never computed"), "{said}");
-    assert_eq!((cells.len(), cells[1].column, cells[1].content.shown()), (2, 2, "2".to_owned()), "an empty text is no value");
+    assert_eq!(
+        (cells.len(), cells[1].column, cells[1].content.shown()),
+        (2, 2, "2".to_owned()),
+        "an empty text is no value"
+    );
 }
