@@ -6,6 +6,7 @@
 mod actor;
 mod findings;
 mod footing;
+mod marks;
 mod may;
 mod standing;
 mod statement;
@@ -14,6 +15,7 @@ mod view;
 pub use actor::{Actor, Proof, Reach, Via};
 pub use findings::{Approvable, Effect, Found, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
 pub use footing::{Class, Footing};
+pub use marks::Marked;
 pub use may::{Object, Right, may};
 pub use standing::{Holding, Standing};
 pub use view::{Linked, View};

@@ -179,7 +179,7 @@ fn links<'a>(standing: &'a Standing, object: &'a Object<'_>) -> impl Iterator<It
 /// The record refers to one of the person's own, or one of those refers to it.
 fn is_linked(standing: &Standing, object: &Object<'_>) -> bool {
     let own = |held: &Held| is_own(standing, &Object::held(object.isms, held));
-    if is_own(standing, object) || object.isms.referring(object.id).any(|referring| own(referring.held)) {
+    if is_own(standing, object) || object.isms.referring(object.kind, object.id).any(|referring| own(referring.held)) {
         return true;
     }
     let Some(record) = object.record else { return false };
@@ -202,7 +202,7 @@ fn answers_beside(standing: &Standing, object: &Object<'_>) -> bool {
         held.kind != object.kind && links(standing, &Object::held(object.isms, held)).any(answers)
     };
     let works_on_it = links(standing, object).any(|link| link != "requester");
-    if works_on_it || object.isms.referring(object.id).any(|referring| beside(referring.held)) {
+    if works_on_it || object.isms.referring(object.kind, object.id).any(|referring| beside(referring.held)) {
         return true;
     }
     let Some(record) = object.record else { return false };

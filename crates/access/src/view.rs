@@ -51,7 +51,8 @@ impl View {
     /// A past value, at the instant `then`, as `actor` may see it by the rights of `now`.
     pub fn of_past(shown: Arc<Isms>, then: Timestamp, present: Arc<Isms>, actor: Actor, now: Timestamp) -> Self {
         let standing = Standing::of(&present, actor.person, present.today(now));
-        let today = shown.today(then);
+        // Days begin and end as they do there today, so that the day that was asked for is the day that is shown.
+        let today = present.today(then);
         Self { shown, present, actor, standing, now: then, today, is_past: true }
     }
 
@@ -90,6 +91,11 @@ impl View {
         self.is_past
     }
 
+    /// Whether all that was asked of the value could be had. What was made of one that is not whole is not to be sent.
+    pub fn is_whole(&self) -> bool {
+        self.shown.is_whole()
+    }
+
     /// The organisation.
     pub fn organisation(&self) -> Id {
         self.shown.organisation()
@@ -107,7 +113,7 @@ impl View {
 
     /// The time zone in which the organisation's days begin and end.
     pub fn time_zone(&self) -> TimeZone {
-        let zone = self.shown.profile().and_then(|profile| TimeZone::get(&profile.time_zone).ok());
+        let zone = self.present.profile().and_then(|profile| TimeZone::get(&profile.time_zone).ok());
         zone.unwrap_or(TimeZone::UTC)
     }
 
@@ -125,7 +131,7 @@ impl View {
         let Some(trail) = rights().group("audit_trail") else { return false };
         let sees =
             |see: Qualifier| matches!(see, Qualifier::All | Qualifier::Totals | Qualifier::Team | Qualifier::Granted);
-        let root = self.root();
+        let root = self.present.root();
         self.standing.held.iter().any(|held| Some(held.unit) == root && trail.access(held.role).see.is_some_and(sees))
     }
 
@@ -188,7 +194,7 @@ impl View {
 
     /// Whether a record of the kind asks the viewer for a step, whatever their roles.
     fn is_asked_in(&self, kind: &Kind) -> bool {
-        let mut referring = self.shown.referring(self.actor.person);
+        let mut referring = self.present.referring(Person::kind_of(), self.actor.person);
         kind.life_cycle.is_some() && referring.any(|referring| referring.held.kind == kind && self.sees(referring.held))
     }
 
@@ -227,7 +233,9 @@ impl View {
     /// The records that refer to `target`, and how many more there are that the viewer may not see.
     pub fn referring(&self, target: Id) -> (Vec<Linked<'_>>, usize) {
         let (mut seen, mut unseen) = (Vec::new(), 0);
-        for referring in self.shown.referring(target) {
+        // No record goes away: one of the past is there today, and only what is about to be made is not.
+        let kind = self.present.kind_of(target).or_else(|| self.shown.kind_of(target));
+        for referring in kind.into_iter().flat_map(|kind| self.shown.referring(kind, target)) {
             if self.sees(referring.held) {
                 seen.push(Linked { held: referring.held, field: referring.field });
             } else {

@@ -96,6 +96,9 @@ pub struct Serve {
     /// The address under which people reach this server, https://….
     #[arg(long, env = "ANNEXA_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// How much memory past days may hold that somebody looks at, in MB. Those used longest ago go first.
+    #[arg(long, env = "ANNEXA_MEMORY", default_value_t = 256, value_name = "MB")]
+    pub memory: usize,
     /// The token that opens /metrics to other machines.
     #[arg(long, env = "ANNEXA_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,

@@ -51,6 +51,7 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
     let mail = arguments.mail.smtp()?;
     let tls = tls::acceptor(arguments.tls_cert.as_deref(), arguments.tls_key.as_deref())?;
     let data = Data::open(&arguments.data, arguments.database.as_deref(), Arc::new(SystemClock), false).await?;
+    data.logins.host().hold_past_within(arguments.memory.saturating_mul(1024 * 1024));
     let listener = bind(arguments.listen).await?;
     let public_url = address.public_url(listener.local_addr()?);
     let code = first_run::code(&data.logins, &arguments.data).await?;

@@ -23,7 +23,11 @@ use listing::Parameters;
 /// # Errors
 /// [`Fault::NotFound`], also for what the viewer may not see.
 pub(crate) fn held<'a>(view: &'a View, plural: &str, handle: &str) -> Result<&'a Arc<Held>, Fault> {
-    view.find(kind(plural)?, handle).ok_or(Fault::NotFound)
+    let kind = kind(plural)?;
+    view.find(kind, handle).ok_or_else(|| match view.not_yet(kind, handle) {
+        Some(later) => Fault::NotYet(format!("{} was not there yet at that moment.", later.handle_short())),
+        None => Fault::NotFound,
+    })
 }
 
 /// The kind of a collection.

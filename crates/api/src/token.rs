@@ -26,6 +26,7 @@ const APPROVING: i64 = 8;
 
 pub(crate) async fn list(client: Client, uri: Uri) -> Result<Response, Fault> {
     Parameters::of(&uri)?.end()?;
+    client.is_present()?;
     let tokens = client.app().logins.tokens(client.organisation, client.login).await?;
     let items: Vec<Json> = tokens.iter().map(|token| told(&client, token)).collect();
     Ok(answer::json(&json!({"items": items})))

@@ -68,7 +68,7 @@ fn is_unmoved(decided: &Decided, newest: &Isms, since: &[(&'static Kind, Id)], a
     let view = View::of_present(Arc::new(newest.clone()), actor.clone(), now);
     since.iter().all(|(kind, id)| {
         let is_written_here = || after.held(kind, *id).is_some_and(|held| held.at >= run);
-        let is_named_here = || after.referring(*id).any(|referring| referring.held.at >= run);
+        let is_named_here = || after.referring(kind, *id).any(|referring| referring.held.at >= run);
         let is_free = || newest.held(kind, *id).is_some_and(|held| takes_nothing(after, held));
         !GROUND.contains(&kind.name)
             && !is_written_here()

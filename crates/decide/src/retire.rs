@@ -74,8 +74,10 @@ fn still_needed(draft: &Draft<'_>, view: &View, retire: &Retire) -> Result<(), R
         return Err(Refusal::engine("keeps_itself").into());
     }
     let mut refusal = Refusal::engine("still_needed");
-    let referring =
-        isms.referring(retire.id).filter(|referring| !referring.field.is_loose).map(|referring| referring.held);
+    let referring = isms
+        .referring(retire.kind, retire.id)
+        .filter(|referring| !referring.field.is_loose)
+        .map(|referring| referring.held);
     let belonging = isms::registry::kinds()
         .filter(|_| retire.kind.name == "unit")
         .filter_map(|kind| isms.register(kind))

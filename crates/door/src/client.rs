@@ -1,15 +1,16 @@
 //! Who calls the API: the token says everything, the organisation included.
 
 use access::{Actor, View};
-use axum::extract::{FromRequestParts, Query};
+use axum::extract::FromRequestParts;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use decide::{Command, Decided};
 use host::{Committed, Idempotency};
 use record::Id;
-use serde::Deserialize;
 
-use crate::{App, Fault, parse_when, reads};
+use crate::moment::{asked, moment_of, reads_only};
+use crate::whole::made_of;
+use crate::{App, Fault, reads};
 
 /// Someone who calls the API.
 #[derive(Clone)]
@@ -42,13 +43,13 @@ impl Client {
         Ok(self.app.host().preview(self.organisation, self.actor(), command).await?)
     }
 
-    /// Makes sure that the client looks at the present: the past cannot be changed.
+    /// Makes sure that the client looks at the present: the past cannot be changed, and logins and uploads are no part of it.
     ///
     /// # Errors
     /// A sentence where `as_of` was given.
     pub fn is_present(&self) -> Result<(), Fault> {
         if self.view.is_past() {
-            return Err(Fault::BadRequest("`as_of` shows the past, which cannot be changed; leave it out.".to_owned()));
+            return Err(Fault::PastIsRead);
         }
         Ok(())
     }
@@ -72,11 +73,6 @@ impl Client {
     }
 }
 
-#[derive(Deserialize)]
-struct AsOf {
-    as_of: Option<String>,
-}
-
 impl FromRequestParts<App> for Client {
     type Rejection = Fault;
 
@@ -84,13 +80,16 @@ impl FromRequestParts<App> for Client {
         let header = parts.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
         let secret = header.and_then(|header| header.strip_prefix("Bearer ")).ok_or(Fault::NotSignedIn)?;
         let token = app.logins.token(secret.trim()).await?.ok_or(Fault::NotSignedIn)?;
-        let Query(AsOf { as_of }) = Query::try_from_uri(&parts.uri)
-            .map_err(|_| Fault::BadRequest("The parameters cannot be read.".to_owned()))?;
+        let as_of = moment_of(&parts.uri)?;
         let actor = token.actor(app.host().now());
         let view = match as_of {
-            Some(moment) => app.host().past(token.organisation, actor, parse_when(&moment)?).await?,
+            Some(moment) => {
+                reads_only(parts)?;
+                app.host().past(token.organisation, actor, moment).await.map_err(|error| asked(error, moment))?
+            }
             None => app.host().view(token.organisation, actor).await?,
         };
+        made_of(parts, &view);
         reads::note(app, &view, parts).await?;
         Ok(Self { app: app.clone(), organisation: token.organisation, login: token.login, view })
     }

@@ -24,6 +24,17 @@ pub enum Fault {
     NotFound,
     /// The request itself is wrong: a sentence.
     BadRequest(String),
+    /// The address names no moment that can be shown.
+    NoSuchMoment {
+        /// Why.
+        sentence: String,
+        /// What it says instead.
+        asked: String,
+    },
+    /// The record was not there yet at the moment shown: a sentence.
+    NotYet(String),
+    /// The past can only be read.
+    PastIsRead,
     /// A precondition is missing: `If-Match` was not sent.
     PreconditionMissing,
     /// The request came from another site, or without its form token.
@@ -63,8 +74,8 @@ impl Fault {
         match self {
             Fault::Rejected(rejection) => status_of(rejection),
             Fault::NotSignedIn => StatusCode::UNAUTHORIZED,
-            Fault::NotFound => StatusCode::NOT_FOUND,
-            Fault::BadRequest(_) => StatusCode::BAD_REQUEST,
+            Fault::NotFound | Fault::NotYet(_) => StatusCode::NOT_FOUND,
+            Fault::BadRequest(_) | Fault::NoSuchMoment { .. } | Fault::PastIsRead => StatusCode::BAD_REQUEST,
             Fault::PreconditionMissing => StatusCode::PRECONDITION_REQUIRED,
             Fault::Foreign => StatusCode::FORBIDDEN,
             Fault::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
@@ -119,7 +130,7 @@ impl From<HostError> for Fault {
         match error {
             HostError::Rejected(Rejection::NotFound) | HostError::NoOrganisation => Fault::NotFound,
             HostError::Rejected(rejection) => Fault::Rejected(rejection),
-            HostError::NoSuchMoment(sentence) => Fault::BadRequest(sentence.to_owned()),
+            HostError::NoSuchMoment(sentence) => Fault::NoSuchMoment { sentence, asked: String::new() },
             HostError::Busy => Fault::Busy,
             HostError::KeyReused => Fault::KeyReused,
             HostError::Store(error) => error.into(),

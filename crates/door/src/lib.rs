@@ -13,6 +13,7 @@ mod moment;
 mod reads;
 mod routes;
 mod visitor;
+mod whole;
 
 pub use app::{App, Settings};
 pub use attachment::download;

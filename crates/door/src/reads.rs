@@ -6,7 +6,7 @@
 use access::View;
 use axum::http::request::Parts;
 use catalogue::{Qualifier, rights};
-use store::Reading;
+use store::{Reading, hour_of};
 
 use crate::{App, Fault};
 
@@ -51,6 +51,12 @@ pub async fn reads(app: &App, view: &View, before: Option<i64>) -> Result<Reads,
         Some(true) => None,
         Some(false) => Some(view.actor().person),
         None => return Err(Fault::NotFound),
+    };
+    // A past moment knows the hours that had ended by then.
+    let ended = view.is_past().then(|| hour_of(view.now()));
+    let before = match (before, ended) {
+        (Some(before), Some(ended)) => Some(before.min(ended)),
+        (before, ended) => before.or(ended),
     };
     let mut rows = app.host().store().readings(view.organisation(), person, before, ROWS).await?;
     let is_full = rows.len() == ROWS as usize;

@@ -1,12 +1,14 @@
 //! Every route, with what it does to what. A route that is not in the list does not exist: [`Routes::add`] is the only
 //! way to make one, and it asks.
 
-use axum::Router;
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::routing::{MethodFilter, on};
+use axum::middleware::from_fn;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use axum::{Extension, Router};
 
 use crate::App;
+use crate::whole::whole;
 
 /// What a route does to what. The sweep of all roles over all routes is made from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +27,13 @@ pub enum Does {
     Decides,
     /// Gives people access to the organisation.
     Invites,
+}
+
+impl Does {
+    /// Whether it is there to change something of an organisation.
+    pub fn changes(self) -> bool {
+        matches!(self, Does::Writes | Does::Decides | Does::Invites)
+    }
 }
 
 /// One route.
@@ -61,7 +70,9 @@ impl Routes {
         let Ok(filter) = MethodFilter::try_from(method.clone()) else { return self };
         let Self { router, mut list } = self;
         list.push(Route { method, path, does });
-        Self { router: router.route(path, on(filter, handler)), list }
+        let answered: MethodRouter<App> = on(filter, handler);
+        let answered: MethodRouter<App> = answered.layer(from_fn(whole));
+        Self { router: router.route(path, answered.layer(Extension(does))), list }
     }
 
     /// Adds all routes of another list.

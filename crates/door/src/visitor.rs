@@ -1,16 +1,17 @@
 //! Who looks at a page: a session's cookie, and under `/o/<slug>/` the organisation it opens.
 
 use access::{Actor, Proof, View};
-use axum::extract::{FromRequestParts, OptionalFromRequestParts, Query, RawPathParams};
+use axum::extract::{FromRequestParts, OptionalFromRequestParts, RawPathParams};
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE as COOKIE_HEADER;
 use axum::http::request::Parts;
 use decide::{Command, Decided};
-use host::Committed;
+use host::{Committed, When};
 use login::{Membership, Session};
-use serde::Deserialize;
 
-use crate::{App, Fault, parse_when, reads};
+use crate::moment::{asked, moment_of, reads_only, shows_only};
+use crate::whole::made_of;
+use crate::{App, Fault, reads};
 
 /// The name of the cookie. Its prefix makes browsers refuse it from any other host or path.
 pub const COOKIE: &str = "__Host-annexa";
@@ -36,8 +37,8 @@ pub struct Visitor {
     pub membership: Membership,
     /// What they may see, at the moment the address names.
     pub view: View,
-    /// The moment as the address names it; nothing for the present.
-    pub as_of: Option<String>,
+    /// The moment that the address names; nothing for the present.
+    pub as_of: Option<When>,
 }
 
 impl Visitor {
@@ -47,7 +48,7 @@ impl Visitor {
     /// [`Fault`].
     pub async fn commit(&self, command: Command) -> Result<Committed, Fault> {
         if self.view.is_past() {
-            return Err(Fault::BadRequest("A past day is shown; go back to today to change something.".to_owned()));
+            return Err(Fault::PastIsRead);
         }
         Ok(self.app.host().commit(self.membership.organisation, self.actor().clone(), command, None).await?)
     }
@@ -59,7 +60,7 @@ impl Visitor {
     /// [`Fault`].
     pub async fn preview(&self, command: &Command) -> Result<Decided, Fault> {
         if self.view.is_past() {
-            return Err(Fault::BadRequest("A past day is shown; go back to today to change something.".to_owned()));
+            return Err(Fault::PastIsRead);
         }
         let proof = Some(Proof { factor: "preview".to_owned(), at: self.app.host().now() });
         let actor = Actor { proof, ..self.actor().clone() };
@@ -88,13 +89,23 @@ impl Visitor {
     pub fn href(&self, path: &str) -> String {
         let base = format!("/o/{}/{}", self.membership.slug, path.trim_start_matches('/'));
         match &self.as_of {
-            Some(as_of) => {
-                let joint = if base.contains('?') { '&' } else { '?' };
-                format!("{base}{joint}as_of={as_of}")
-            }
+            Some(as_of) => kept_at(&base, as_of),
             None => base,
         }
     }
+
+    /// The address of a page of this organisation, at another moment than the one shown.
+    pub fn href_at(&self, path: &str, moment: &When) -> String {
+        kept_at(&format!("/o/{}/{}", self.membership.slug, path.trim_start_matches('/')), moment)
+    }
+}
+
+/// An address at a moment; what it says after `#` stays at its end.
+fn kept_at(base: &str, moment: &When) -> String {
+    let (base, place) = base.split_once('#').map_or((base, None), |(base, place)| (base, Some(place)));
+    let joint = if base.contains('?') { '&' } else { '?' };
+    let place = place.map(|place| format!("#{place}")).unwrap_or_default();
+    format!("{base}{joint}as_of={moment}{place}")
 }
 
 /// The session of a request's cookie.
@@ -132,11 +143,6 @@ impl OptionalFromRequestParts<App> for SignedInVisitor {
     }
 }
 
-#[derive(Deserialize)]
-struct AsOf {
-    as_of: Option<String>,
-}
-
 impl FromRequestParts<App> for Visitor {
     type Rejection = Fault;
 
@@ -151,13 +157,17 @@ impl FromRequestParts<App> for Visitor {
         let memberships = &signed_in.session.memberships;
         let membership =
             memberships.iter().find(|one| Some(&one.slug) == slug.as_ref()).ok_or(Fault::NotFound)?.clone();
-        let Query(AsOf { as_of }) = Query::try_from_uri(&parts.uri).map_err(|_| Fault::NotFound)?;
-        let as_of = as_of.filter(|as_of| !as_of.is_empty());
+        let as_of = moment_of(&parts.uri)?;
         let actor = signed_in.session.actor(&membership, app.host().now());
-        let view = match &as_of {
-            Some(moment) => app.host().past(membership.organisation, actor, parse_when(moment)?).await?,
+        let view = match as_of {
+            Some(moment) => {
+                reads_only(parts)?;
+                shows_only(parts)?;
+                app.host().past(membership.organisation, actor, moment).await.map_err(|error| asked(error, moment))?
+            }
             None => app.host().view(membership.organisation, actor).await?,
         };
+        made_of(parts, &view);
         reads::note(app, &view, parts).await?;
         let SignedInVisitor { session, cookie } = signed_in;
         Ok(Self { app: app.clone(), session, cookie, membership, view, as_of })

@@ -12,9 +12,9 @@ pub enum HostError {
     /// There is no such organisation here.
     #[error("there is no such organisation here")]
     NoOrganisation,
-    /// The moment lies before the organisation began, or in the future.
+    /// There is no such moment, or it lies before the organisation began, or in the future: a sentence.
     #[error("{0}")]
-    NoSuchMoment(&'static str),
+    NoSuchMoment(String),
     /// Too many commands wait; nothing was done.
     #[error("the server is busy; nothing was done, try again")]
     Busy,

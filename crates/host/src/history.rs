@@ -1,7 +1,7 @@
 //! What happened to a record, and what happened lately, as far as the viewer may see it.
 
 use access::View;
-use isms::Revision;
+use isms::{Held, Revision};
 use jiff::Timestamp;
 use record::{Body, Change, Id, Kind, changes};
 
@@ -62,6 +62,25 @@ impl Host {
         Ok(versions(&revisions))
     }
 
+    /// The entry since which a field of a record, as it is today, says what it says; nothing where it says nothing.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn since(&self, organisation: Id, held: &Held, field: &str) -> Result<Option<u64>, HostError> {
+        let revisions = self.shared.store.history(organisation, held.kind, held.id, held.at + 1).await?;
+        let Some(said) = revisions.last().and_then(|newest| newest.body.get(field)) else { return Ok(None) };
+        let saying = revisions.iter().rev().take_while(|revision| revision.body.get(field) == Some(said));
+        Ok(saying.last().map(|revision| revision.at))
+    }
+
+    /// The version of a record that followed the one that is shown, with the index of its entry.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn following(&self, view: &View, held: &Held) -> Result<Option<(u64, u64)>, HostError> {
+        Ok(self.shared.store.following(view.organisation(), held.kind, held.id, held.at).await?)
+    }
+
     /// What changed lately, newest first, from the entry before `before` on; at most `limit` versions.
     ///
     /// # Errors
@@ -104,7 +123,7 @@ fn version(before: Option<&Revision>, revision: &Revision) -> Version {
         reason: revision.body.get("reason").and_then(|reason| reason.as_str()).map(str::to_owned),
         changes: changes(before.map_or(&empty, |before| &before.body), &revision.body),
         commitment: revision.commitment,
-        is_sound: isms::Held::from_revision(revision).record().is_some(),
+        is_sound: Held::from_revision(revision).record().is_some(),
         body: revision.body.clone(),
     }
 }

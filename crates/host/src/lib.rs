@@ -15,10 +15,12 @@ mod key;
 mod organisation;
 mod past;
 mod randomness;
+mod shelves;
 mod verify;
+mod when;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{Actor, View};
 use decide::{Command, Decided, Founding};
@@ -33,13 +35,14 @@ pub use committing::{COMMIT_SECONDS, Committed, FLUSH_SECONDS, Idempotency};
 pub use error::HostError;
 pub use history::{Feed, Version};
 pub use key::{open_key, open_seed};
-pub use past::When;
 pub use randomness::Randomness;
+pub use shelves::MEMORY;
 pub use verify::{Verification, VerifiedLog, Wrong, verify};
+pub use when::{Precision, When};
 
 use committing::Lanes;
 use organisation::Organisation;
-use past::Pasts;
+use shelves::Pasts;
 
 /// The host of one installation. Clones share it.
 #[derive(Clone)]
@@ -67,9 +70,14 @@ impl Host {
             ids: Randomness,
             organisations: Mutex::default(),
             lanes: Lanes::default(),
-            pasts: Mutex::default(),
+            pasts: Mutex::new(Pasts::within(MEMORY)),
         });
         Self { shared }
+    }
+
+    /// Bounds what loaded past values may hold, in bytes; those used longest ago go first.
+    pub fn hold_past_within(&self, memory: usize) {
+        *self.shared.pasts.lock().unwrap_or_else(PoisonError::into_inner) = Pasts::within(memory);
     }
 
     /// The store below, for what is not an organisation's value: organisations, logins, backups.

@@ -1,42 +1,17 @@
 //! The ISMS at a past moment: the same pages over another value.
 
-use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard, PoisonError};
 
 use access::{Actor, View};
-use isms::{Head, Isms};
+use isms::{Archive, Head, Isms};
 use jiff::Timestamp;
-use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use record::Id;
+use tokio::runtime::{Handle, RuntimeFlavor};
 
+use crate::shelves::{Pasts, Shelves};
+use crate::when::{self, Lasting, When};
 use crate::{Host, HostError};
-
-/// A past moment as people name it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// The last commit recorded at or before this instant.
-    Instant(Timestamp),
-    /// The end of this day where the organisation is.
-    Date(Date),
-}
-
-/// Past values that were asked for lately.
-#[derive(Default)]
-pub(crate) struct Pasts(VecDeque<Arc<Isms>>);
-
-/// How many past values are kept.
-const KEPT: usize = 8;
-
-impl Pasts {
-    fn get(&self, organisation: Id, size: u64) -> Option<Arc<Isms>> {
-        self.0.iter().find(|past| past.organisation() == organisation && past.size() == size).cloned()
-    }
-
-    fn keep(&mut self, past: Arc<Isms>) {
-        self.0.push_front(past);
-        self.0.truncate(KEPT);
-    }
-}
 
 impl Host {
     /// A past moment as `actor` may see it by today's rights.
@@ -46,26 +21,55 @@ impl Host {
     pub async fn past(&self, organisation: Id, actor: Actor, when: When) -> Result<View, HostError> {
         let present = self.current(organisation).await?;
         let now = self.now();
-        let instant = match when {
-            When::Instant(instant) => instant,
-            When::Date(date) => end_of(&present, date).ok_or(HostError::NoSuchMoment("There is no such day."))?,
-        };
-        if instant > now && when != When::Date(present.today(now)) {
-            return Err(HostError::NoSuchMoment("This lies in the future; choose today or a day before."));
-        }
-        let instant = instant.min(now);
-        // The end of today is not over: today is everything, also when the clock went back meanwhile.
-        let size = match when {
-            When::Date(date) if date == present.today(now) => present.size(),
-            When::Date(_) | When::Instant(_) => {
-                self.shared.store.size_at(organisation, present.size(), instant).await?
+        let zone = zone_of(&present);
+        let no_moment = |sentence: &str| HostError::NoSuchMoment(sentence.to_owned());
+        let (size, instant) = match when {
+            When::Entry(entry) => self.end_of_run(&present, entry).await?,
+            // The end of today is not over: today is everything, also when the clock went back meanwhile.
+            When::Date(date) if date == present.today(now) => (present.size(), now),
+            When::Date(_) | When::Local(..) | When::Instant(_) => {
+                let lasting = match when {
+                    When::Date(date) => when::of_date(date, &zone).map_err(HostError::NoSuchMoment)?,
+                    When::Local(local, precision) => {
+                        when::of_local(local, precision, &zone).map_err(HostError::NoSuchMoment)?
+                    }
+                    When::Instant(instant) => Lasting { first: instant, last: instant },
+                    When::Entry(_) => Lasting { first: now, last: now },
+                };
+                if lasting.first > now {
+                    return Err(no_moment("This lies in the future; choose today or a day before."));
+                }
+                let instant = lasting.last.min(now);
+                (self.size_at(&present, instant).await?, instant)
             }
         };
         if size == 0 {
-            return Err(HostError::NoSuchMoment("This lies before the organisation began here; choose a later day."));
+            return Err(no_moment("This lies before the organisation began here; choose a later day."));
         }
         let shown = self.at_size(organisation, &present, size, instant).await?;
         Ok(View::of_past(shown, instant, present, actor, now))
+    }
+
+    /// How long the log was at an instant. Before the newest commit that stays so for ever, and is remembered.
+    async fn size_at(&self, present: &Arc<Isms>, instant: Timestamp) -> Result<u64, HostError> {
+        let organisation = present.organisation();
+        if let Some(size) = self.pasts().size_at(organisation, instant) {
+            return Ok(size);
+        }
+        let size = self.shared.store.size_at(organisation, present.size(), instant).await?;
+        if instant < present.head().recorded {
+            self.pasts().keep_size(organisation, instant, size);
+        }
+        Ok(size)
+    }
+
+    /// How long the log was at the end of the commit that wrote this entry, and when that was recorded.
+    async fn end_of_run(&self, present: &Arc<Isms>, entry: u64) -> Result<(u64, Timestamp), HostError> {
+        let store = &self.shared.store;
+        let run = store.run_of(present.organisation(), present.size(), entry).await?;
+        run.ok_or_else(|| {
+            HostError::NoSuchMoment("The log has no such entry; its history lists those that it has.".to_owned())
+        })
     }
 
     async fn at_size(
@@ -78,30 +82,30 @@ impl Host {
         if size == present.size() {
             return Ok(Arc::clone(present));
         }
-        let kept = self.pasts().get(organisation, size);
-        if let Some(kept) = kept {
+        if let Some(kept) = self.pasts().get(organisation, size) {
             return Ok(kept);
         }
         let frontier = self.shared.store.frontier(organisation, size).await?;
         let head = Head { frontier: Arc::new(frontier), recorded: instant };
-        let newest = self.shared.store.newest(organisation, size).await?;
-        let built = tokio::task::spawn_blocking(move || Arc::new(Isms::at(organisation, head, newest))).await;
-        let past = built.map_err(|_| HostError::Busy)?;
-        self.pasts().keep(Arc::clone(&past));
-        Ok(past)
+        let runtime = Handle::current();
+        // Where one thread does everything, nothing may wait within a page: all kinds are read before.
+        if runtime.runtime_flavor() == RuntimeFlavor::CurrentThread {
+            let newest = self.shared.store.newest(organisation, size).await?;
+            let built = tokio::task::spawn_blocking(move || Arc::new(Isms::at(organisation, head, newest))).await;
+            return built.map_err(|_| HostError::Busy);
+        }
+        let shelves = Arc::new(Shelves::new(self.shared.store.clone(), organisation, size, runtime));
+        let past = Isms::rewound(present, head, Arc::clone(&shelves) as Arc<dyn Archive>);
+        Ok(self.pasts().keep(Arc::new(past), shelves))
     }
 
-    fn pasts(&self) -> std::sync::MutexGuard<'_, Pasts> {
-        match self.shared.pasts.lock() {
-            Ok(pasts) => pasts,
-            Err(poisoned) => poisoned.into_inner(),
-        }
+    fn pasts(&self) -> MutexGuard<'_, Pasts> {
+        self.shared.pasts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The last instant of a day where the organisation is.
-fn end_of(isms: &Isms, date: Date) -> Option<Timestamp> {
-    let zone = isms.profile().and_then(|profile| jiff::tz::TimeZone::get(&profile.time_zone).ok());
-    let next = date.tomorrow().ok()?.to_zoned(zone.unwrap_or(jiff::tz::TimeZone::UTC)).ok()?;
-    next.timestamp().checked_sub(jiff::SignedDuration::from_micros(1)).ok()
+/// The clocks where the organisation is today.
+fn zone_of(isms: &Isms) -> TimeZone {
+    let zone = isms.profile().and_then(|profile| TimeZone::get(&profile.time_zone).ok());
+    zone.unwrap_or(TimeZone::UTC)
 }

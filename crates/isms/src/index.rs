@@ -1,4 +1,4 @@
-//! The indexes that a value keeps beside its registers: who refers to whom, and which words find what.
+//! The indexes that a value keeps beside each register: who refers to whom, and which words find what.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -30,6 +30,12 @@ impl Links {
         });
     }
 
+    pub fn remove(&mut self, kind: u16, held: &Held) {
+        each_link(kind, held, |link| {
+            self.0.remove(&link);
+        });
+    }
+
     /// Exchanges the references that only one of two versions of a record has.
     pub fn exchange(&mut self, kind: u16, before: &Held, after: &Held) {
         let (old, new) = (links_of(kind, before), links_of(kind, after));
@@ -41,13 +47,7 @@ impl Links {
         }
     }
 
-    /// The references to `target` from records of one kind.
-    pub fn to_from(&self, target: Id, kind: u16) -> impl Iterator<Item = &Link> {
-        let first = Link { target, kind, source: Id::nil(), field: 0 };
-        let last = Link { target, kind, source: Id::max(), field: u16::MAX };
-        self.0.range(first..=last)
-    }
-
+    /// The references to `target`.
     pub fn to(&self, target: Id) -> impl Iterator<Item = &Link> {
         let first = Link { target, kind: 0, source: Id::nil(), field: 0 };
         let last = Link { target, kind: u16::MAX, source: Id::max(), field: u16::MAX };
@@ -79,21 +79,25 @@ fn each_link(kind: u16, held: &Held, mut found: impl FnMut(Link)) {
 
 /// The words of searched fields and of numbers, and the records they find.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Words(OrdMap<Arc<str>, OrdSet<(u16, Id)>>);
+pub(crate) struct Words(OrdMap<Arc<str>, OrdSet<Id>>);
 
 impl Words {
-    pub fn add(&mut self, kind: u16, held: &Held) {
-        self.put(words_of(held), (kind, held.id));
+    pub fn add(&mut self, held: &Held) {
+        self.put(words_of(held), held.id);
+    }
+
+    pub fn remove(&mut self, held: &Held) {
+        self.take(words_of(held), held.id);
     }
 
     /// Exchanges the words that only one of two versions of a record has.
-    pub fn exchange(&mut self, kind: u16, before: &Held, after: &Held) {
+    pub fn exchange(&mut self, before: &Held, after: &Held) {
         let (old, new) = (words_of(before), words_of(after));
-        self.take(old.difference(&new).cloned(), (kind, before.id));
-        self.put(new.difference(&old).cloned(), (kind, after.id));
+        self.take(old.difference(&new).cloned(), before.id);
+        self.put(new.difference(&old).cloned(), after.id);
     }
 
-    fn put(&mut self, words: impl IntoIterator<Item = String>, record: (u16, Id)) {
+    fn put(&mut self, words: impl IntoIterator<Item = String>, record: Id) {
         for word in words {
             match self.0.get_mut(word.as_str()) {
                 Some(found) => {
@@ -106,7 +110,7 @@ impl Words {
         }
     }
 
-    fn take(&mut self, words: impl IntoIterator<Item = String>, record: (u16, Id)) {
+    fn take(&mut self, words: impl IntoIterator<Item = String>, record: Id) {
         for word in words {
             let Some(found) = self.0.get_mut(word.as_str()) else { continue };
             found.remove(&record);
@@ -118,13 +122,13 @@ impl Words {
 
     /// The records that have, for each word of `text`, a word that begins with it. The number of words that each
     /// beginning may stand for is bounded, so that one letter does not cost a second.
-    pub fn find(&self, text: &str) -> BTreeSet<(u16, Id)> {
+    pub fn find(&self, text: &str) -> BTreeSet<Id> {
         const CONTINUATIONS: usize = 2_000;
         const WORDS: usize = 8;
         const CHARACTERS: usize = 200;
         let text: String = text.chars().take(CHARACTERS).collect();
         let beginnings: BTreeSet<String> = split(&text).take(WORDS).collect();
-        let mut found: Option<BTreeSet<(u16, Id)>> = None;
+        let mut found: Option<BTreeSet<Id>> = None;
         for beginning in beginnings {
             let mut here = BTreeSet::new();
             let range = self.0.range(Arc::from(beginning.as_str())..);

@@ -3,7 +3,7 @@
 mod overtaken;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -12,7 +12,7 @@ use ledger::tree::{Frontier, leaf_hash};
 use record::{Id, Kind, Kinded, Ref};
 
 use crate::context::{Organisation, Unit};
-use crate::index::{Link, Links, Words};
+use crate::volume::Volume;
 use crate::{Commit, Held, Register, Revision, Typed, registry};
 
 /// Everything that people of one organisation have decided, at one moment. Cloning it is cheap; it shares all that did
@@ -21,9 +21,10 @@ use crate::{Commit, Held, Register, Revision, Typed, registry};
 pub struct Isms {
     organisation: Id,
     head: Head,
-    registers: Vec<Arc<Register>>,
-    links: Links,
-    words: Words,
+    /// By the position of the kind in the registry. Of a past value one is empty until somebody asks for it.
+    volumes: Vec<Arc<OnceLock<Volume>>>,
+    /// Where a past value comes from; nothing for the present.
+    past: Option<Arc<Past>>,
 }
 
 /// Where in its log a value stands.
@@ -33,6 +34,23 @@ pub struct Head {
     pub frontier: Arc<Frontier>,
     /// When the last commit was recorded.
     pub recorded: Timestamp,
+}
+
+/// Where a past value takes from what has changed since.
+pub trait Archive: std::fmt::Debug + Send + Sync {
+    /// Those records of a kind that were there at that moment and have changed since, as they were. Nothing where they cannot
+    /// be had, and then [`Archive::is_whole`] says so from now on.
+    fn earlier(&self, kind: &'static Kind) -> Vec<Held>;
+
+    /// Whether everything that was asked for could be had.
+    fn is_whole(&self) -> bool;
+}
+
+/// Where a past value comes from.
+#[derive(Debug)]
+struct Past {
+    present: Arc<Isms>,
+    archive: Arc<dyn Archive>,
 }
 
 impl Default for Head {
@@ -56,10 +74,55 @@ impl Isms {
         Self {
             organisation,
             head: Head::default(),
-            registers: registry::KINDS.iter().map(|_| Arc::default()).collect(),
-            links: Links::default(),
-            words: Words::default(),
+            volumes: registry::KINDS.iter().map(|_| Arc::new(OnceLock::from(Volume::searched()))).collect(),
+            past: None,
         }
+    }
+
+    /// The value at an earlier head of the log of `present`. What did not change since is shared; each kind that did is
+    /// taken from the archive when it is first asked for.
+    pub fn rewound(present: &Arc<Self>, head: Head, archive: Arc<dyn Archive>) -> Self {
+        let size = head.frontier.size();
+        let volumes = present.volumes.iter().map(|volume| {
+            let is_unchanged = volume.get().is_some_and(|volume| volume.register().generation() <= size);
+            if is_unchanged { Arc::clone(volume) } else { Arc::default() }
+        });
+        Self {
+            organisation: present.organisation,
+            volumes: volumes.collect(),
+            head,
+            past: Some(Arc::new(Past { present: Arc::clone(present), archive })),
+        }
+    }
+
+    /// Whether the archive has given all that was asked of it so far. What was read of a value that is not whole means nothing.
+    pub fn is_whole(&self) -> bool {
+        self.past.as_ref().is_none_or(|past| past.archive.is_whole())
+    }
+
+    /// Asks for every kind.
+    pub fn load(&self) {
+        for kind in 0..self.volumes.len() {
+            self.volume(kind);
+        }
+    }
+
+    fn volume(&self, position: usize) -> Option<&Volume> {
+        let volume = self.volumes.get(position)?;
+        let kind = registry::KINDS.get(position)?.kind();
+        Some(volume.get_or_init(|| {
+            let Some(past) = &self.past else { return Volume::searched() };
+            let position_now = u16::try_from(position).unwrap_or(u16::MAX);
+            match past.present.volume(position) {
+                Some(present) => present.rewound(position_now, self.size(), past.archive.earlier(kind)),
+                None => Volume::default(),
+            }
+        }))
+    }
+
+    /// The volumes in the order of the registry.
+    fn each(&self) -> impl Iterator<Item = &Volume> {
+        (0..self.volumes.len()).filter_map(|position| self.volume(position))
     }
 
     /// The value at `head`, from the newest revision of each record there, in any order.
@@ -106,17 +169,15 @@ impl Isms {
 
     fn put(&mut self, held: Arc<Held>) {
         let Some(kind) = registry::position(held.kind) else { return };
-        let Some(register) = self.registers.get_mut(usize::from(kind)) else { return };
-        match Arc::make_mut(register).put(Arc::clone(&held)) {
-            Some(before) => {
-                self.links.exchange(kind, &before, &held);
-                self.words.exchange(kind, &before, &held);
-            }
-            None => {
-                self.links.add(kind, &held);
-                self.words.add(kind, &held);
-            }
+        if let Some(volume) = self.volume_mut(held.kind) {
+            volume.put(kind, held);
         }
+    }
+
+    fn volume_mut(&mut self, kind: &Kind) -> Option<&mut Volume> {
+        let position = usize::from(registry::position(kind)?);
+        self.volume(position);
+        self.volumes.get_mut(position).map(Arc::make_mut).and_then(OnceLock::get_mut)
     }
 
     /// Whose it is.
@@ -147,7 +208,7 @@ impl Isms {
 
     /// The records of a kind.
     pub fn register(&self, kind: &Kind) -> Option<&Register> {
-        self.registers.get(usize::from(registry::position(kind)?)).map(Arc::as_ref)
+        self.volume(usize::from(registry::position(kind)?)).map(Volume::register)
     }
 
     /// The living, sound records of a kind.
@@ -178,30 +239,32 @@ impl Isms {
         }
     }
 
-    /// The records that refer to `target`, living or retired.
-    pub fn referring(&self, target: Id) -> impl Iterator<Item = Referring<'_>> {
-        self.links.to(target).filter_map(|link| self.follow(*link))
+    /// The records that refer to one of that kind, living or retired. Only kinds whose records may do so are asked.
+    pub fn referring(&self, kind: &Kind, target: Id) -> impl Iterator<Item = Referring<'_>> {
+        let volumes = registry::referrers(kind).iter().filter_map(|position| self.volume(usize::from(*position)));
+        volumes.flat_map(move |volume| follow(volume, target))
+    }
+
+    /// The kind of a record.
+    pub fn kind_of(&self, id: Id) -> Option<&'static Kind> {
+        self.each().find_map(|volume| volume.register().get(id)).map(|held| held.kind)
     }
 
     /// The records of kind `T` that refer to `target`, living or retired.
     pub fn referring_from<T: Kinded>(&self, target: Id) -> impl Iterator<Item = Referring<'_>> {
-        let kind = registry::position(T::kind_of());
-        let links = kind.map(|kind| self.links.to_from(target, kind));
-        links.into_iter().flatten().filter_map(|link| self.follow(*link))
-    }
-
-    fn follow(&self, link: Link) -> Option<Referring<'_>> {
-        let kind = registry::KINDS.get(usize::from(link.kind))?.kind();
-        let held = self.registers.get(usize::from(link.kind))?.get(link.source)?;
-        Some(Referring { held, field: kind.fields.get(usize::from(link.field))? })
+        let position = registry::position(T::kind_of()).map(usize::from);
+        let volume = position.and_then(|position| self.volume(position));
+        volume.into_iter().flat_map(move |volume| follow(volume, target))
     }
 
     /// The records whose words begin with the words of `text`, grouped by kind, in the order of the registry.
     pub fn search(&self, text: &str) -> BTreeMap<u16, Vec<&Arc<Held>>> {
         let mut found: BTreeMap<u16, Vec<&Arc<Held>>> = BTreeMap::new();
-        for (kind, id) in self.words.find(text) {
-            if let Some(held) = self.registers.get(usize::from(kind)).and_then(|register| register.get(id)) {
-                found.entry(kind).or_default().push(held);
+        for (kind, volume) in (0..).zip(self.each()) {
+            let ids = volume.find(text);
+            let records: Vec<_> = ids.into_iter().filter_map(|id| volume.register().get(id)).collect();
+            if !records.is_empty() {
+                found.insert(kind, records);
             }
         }
         found
@@ -227,6 +290,14 @@ impl Isms {
         }
         path
     }
+}
+
+/// The records of a volume that refer to `target`, with the field that names it.
+fn follow(volume: &Volume, target: Id) -> impl Iterator<Item = Referring<'_>> {
+    volume.referring(target).filter_map(|link| {
+        let held = volume.register().get(link.source)?;
+        Some(Referring { held, field: held.kind.fields.get(usize::from(link.field))? })
+    })
 }
 
 fn typed<T: Kinded>(held: &Arc<Held>) -> Option<Typed<'_, T>> {

@@ -24,9 +24,10 @@ mod revision;
 pub mod risk;
 pub mod supplier;
 pub mod treatment;
+mod volume;
 
 pub use held::{Content, Held, Typed};
-pub use isms::{Head, Isms, Referring};
+pub use isms::{Archive, Head, Isms, Referring};
 pub use moment::{Ids, Moment};
 pub use register::Register;
 pub use revision::{Commit, Revision};

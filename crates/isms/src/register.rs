@@ -41,7 +41,7 @@ impl Register {
     }
 
     /// All of them in the order of their birth, retired ones included.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Held>> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Arc<Held>> + ExactSizeIterator {
         self.by_id.values()
     }
 
@@ -68,17 +68,7 @@ impl Register {
         self.generation = self.generation.max(held.at + 1);
         let before = self.by_id.insert(held.id, Arc::clone(&held));
         if let Some(before) = &before {
-            self.retired -= usize::from(!before.is_living());
-            // What it had may belong to another by now.
-            for key in unique_keys(before).iter().filter(|_| before.is_living()) {
-                self.by_unique.remove(key);
-            }
-            for id in &before.envelope.external {
-                self.by_external.remove(&**id);
-            }
-            if let Some(number) = before.envelope.number {
-                self.by_number.remove(&number);
-            }
+            self.unlist(before);
         }
         self.retired += usize::from(!held.is_living());
         if held.is_living() {
@@ -94,6 +84,37 @@ impl Register {
             self.by_number.insert(number, held);
         }
         before
+    }
+
+    /// Takes a record out, as it was not there yet at an earlier moment, or was another version.
+    pub(crate) fn take_out(&mut self, held: &Held) {
+        if self.by_id.remove(&held.id).is_some() {
+            self.unlist(held);
+        }
+    }
+
+    fn unlist(&mut self, held: &Held) {
+        self.retired -= usize::from(!held.is_living());
+        // What it had may belong to another by now.
+        for key in unique_keys(held).iter().filter(|_| held.is_living()) {
+            if self.by_unique.get(key) == Some(&held.id) {
+                self.by_unique.remove(key);
+            }
+        }
+        for id in &held.envelope.external {
+            if self.by_external.get(&**id) == Some(&held.id) {
+                self.by_external.remove(&**id);
+            }
+        }
+        if let Some(number) = held.envelope.number {
+            self.by_number.remove(&number);
+        }
+    }
+
+    /// Reckons again what only grows otherwise: the greatest number, and the last change.
+    pub(crate) fn reckon(&mut self) {
+        self.generation = self.by_id.values().map(|held| held.at + 1).max().unwrap_or_default();
+        self.last_number = self.by_id.values().filter_map(|held| held.envelope.number).max().unwrap_or_default();
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! A new kind is a struct in the module of its part of the standard, and a line here.
 
+use std::sync::LazyLock;
+
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
@@ -32,13 +34,16 @@ pub const KINDS: &[Listed] = &[
     listed::<Service>(),
     listed::<BusinessProcess>(),
     listed::<Interface>(),
-    listed::<Scope>().checked(Scope::check).keeping(Scope::keep),
+    listed::<Scope>().checked(Scope::check).keeping(Scope::keep).marking("approved_on", "approved"),
     listed::<Person>().checked(Person::check),
     listed::<RoleAssignment>(),
     listed::<ExternalGrant>(),
     listed::<Asset>(),
     listed::<Supplier>(),
-    listed::<RiskCriteria>().checked(RiskCriteria::check).keeping(RiskCriteria::keep),
+    listed::<RiskCriteria>()
+        .checked(RiskCriteria::check)
+        .keeping(RiskCriteria::keep)
+        .marking("approved_on", "approved"),
     listed::<Threat>(),
     listed::<Weakness>(),
     listed::<Risk>()
@@ -46,15 +51,21 @@ pub const KINDS: &[Listed] = &[
         .keeping(Risk::keep)
         .deriving(&risk::derived::OF_RISK)
         .brought(risk::register::BROUGHT),
-    listed::<RiskAssessment>().checked(RiskAssessment::check).keeping(RiskAssessment::keep),
+    listed::<RiskAssessment>()
+        .checked(RiskAssessment::check)
+        .keeping(RiskAssessment::keep)
+        .marking("completed_on", "completed"),
     listed::<Acceptance>(),
     listed::<Action>().checked(Action::check).keeping(Action::keep),
-    listed::<TreatmentPlan>().checked(TreatmentPlan::check).keeping(TreatmentPlan::keep),
+    listed::<TreatmentPlan>()
+        .checked(TreatmentPlan::check)
+        .keeping(TreatmentPlan::keep)
+        .marking("approved_on", "approved"),
     listed::<Control>().checked(Control::check).keeping(Control::keep).deriving(&control::derived::OF_CONTROL),
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
     listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE),
-    listed::<SoaVersion>(),
-    listed::<RetainedRecord>(),
+    listed::<SoaVersion>().marking("approved_on", "approved"),
+    listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
 ];
 
@@ -65,6 +76,17 @@ pub struct Listed {
     derived: &'static [Derived],
     keep: Keep,
     brought: &'static [&'static str],
+    mark: Option<Mark>,
+}
+
+/// A day on which a record of the kind was decided, and by which people name the moment: how did things stand when version
+/// 3 of the Statement of Applicability was approved?
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The field that holds the day; nothing there, nothing decided.
+    pub field: &'static str,
+    /// What happened on it, as a participle.
+    pub what: &'static str,
 }
 
 /// What a kind asks of a record beyond its fields one by one: how it has to fit the rest of the ISMS.
@@ -100,7 +122,14 @@ impl Draft<'_> {
 }
 
 const fn listed<T: Kinded>() -> Listed {
-    Listed { kind: T::kind_of, check: |_, _| Vec::new(), derived: &[], keep: |_, _| Vec::new(), brought: &[] }
+    Listed {
+        kind: T::kind_of,
+        check: |_, _| Vec::new(),
+        derived: &[],
+        keep: |_, _| Vec::new(),
+        brought: &[],
+        mark: None,
+    }
 }
 
 impl Listed {
@@ -123,6 +152,16 @@ impl Listed {
         Self { keep, ..self }
     }
 
+    /// With the day by which people name moments.
+    const fn marking(self, field: &'static str, what: &'static str) -> Self {
+        Self { mark: Some(Mark { field, what }), ..self }
+    }
+
+    /// The day by which people name moments, where the kind has one.
+    pub fn mark(&self) -> Option<Mark> {
+        self.mark
+    }
+
     /// The kind.
     pub fn kind(&self) -> &'static Kind {
         (self.kind)()
@@ -138,6 +177,11 @@ pub fn check(isms: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
 /// The decided fields of a kind that an import may bring.
 pub fn brought(kind: &Kind) -> &'static [&'static str] {
     KINDS.iter().find(|listed| listed.kind() == kind).map_or(&[], |listed| listed.brought)
+}
+
+/// The day by which people name moments of a kind, where it has one.
+pub fn mark(kind: &Kind) -> Option<Mark> {
+    KINDS.iter().find(|listed| listed.kind() == kind)?.mark
 }
 
 /// Lets the kind keep what it keeps of whoever writes; `body` is the record as it is about to be.
@@ -165,6 +209,17 @@ pub fn of_resource(plural: &str) -> Option<&'static Kind> {
     kinds().find(|kind| kind.plural == plural)
 }
 
+/// The positions of the kinds whose records may refer to one of this kind.
+pub(crate) fn referrers(kind: &Kind) -> &'static [u16] {
+    static REFERRERS: LazyLock<Vec<Vec<u16>>> = LazyLock::new(|| {
+        let refers = |from: &Kind, to: &Kind| from.fields.iter().any(|field| field.field_type.refers_to(to.name));
+        let of =
+            |to: &'static Kind| (0..).zip(kinds()).filter(|(_, from)| refers(from, to)).map(|(at, _)| at).collect();
+        kinds().map(of).collect()
+    });
+    position(kind).and_then(|position| REFERRERS.get(usize::from(position))).map_or(&[], Vec::as_slice)
+}
+
 /// Where a kind stands in [`KINDS`].
 pub(crate) fn position(kind: &Kind) -> Option<u16> {
     kinds().position(|one| one == kind).and_then(|position| u16::try_from(position).ok())
@@ -186,6 +241,16 @@ mod tests {
         }
         let prefixes: Vec<_> = kinds().map(|kind| kind.prefix).filter(|prefix| !prefix.is_empty()).collect();
         assert_eq!(prefixes.iter().collect::<BTreeSet<_>>().len(), prefixes.len(), "two kinds share a prefix");
+    }
+
+    #[test]
+    fn a_day_that_names_moments_is_a_decided_date() {
+        for listed in KINDS {
+            let Some(mark) = listed.mark() else { continue };
+            let (_, field) = listed.kind().field(mark.field).unwrap_or_else(|| panic!("{mark:?} names no field"));
+            assert_eq!(field.field_type, record::Type::Date, "{mark:?}");
+            assert!(field.is_decided, "{mark:?}: what anybody may type names no moment");
+        }
     }
 
     #[test]

@@ -28,7 +28,7 @@ pub fn survey(view: &View) -> Survey {
     // Nobody waits meanwhile: two requests that come together may both survey.
     let survey = view.survey();
     let mut kept = lock();
-    if !kept.iter().any(|(known, _)| *known == moment) {
+    if view.is_whole() && !kept.iter().any(|(known, _)| *known == moment) {
         if kept.len() >= SURVEYS {
             kept.remove(0);
         }

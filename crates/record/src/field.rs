@@ -113,6 +113,14 @@ impl Type {
         }
     }
 
+    /// Whether its values can name records of that kind, in rows too.
+    pub fn refers_to(self, kind: &str) -> bool {
+        match self {
+            Type::Rows(columns) => columns.fields.iter().any(|column| column.field_type.refers_to(kind)),
+            other => other.target() == Some(kind),
+        }
+    }
+
     /// Whether its values can name records, in rows too.
     pub fn refers(self) -> bool {
         match self {

@@ -1,6 +1,8 @@
 //! Reading the log: entries, tiles, bundles.
 
+use jiff::Timestamp;
 use ledger::Hash;
+use ledger::entry::Entry;
 use ledger::tile::{Bundle, MAX_LEVEL, Tile, bundle};
 use ledger::tree::Frontier;
 use record::Id;
@@ -24,6 +26,41 @@ impl Store {
         .fetch_all(&self.reader)
         .await?;
         rows.iter().map(|row| Ok((row.try_get(0)?, hash(row.try_get(1)?)?))).collect()
+    }
+
+    /// How long the log was at the end of the commit that wrote this entry, among its first `size` ones, and when that was
+    /// recorded; nothing for an entry that is not among them.
+    ///
+    /// # Errors
+    /// When the database fails, or an entry there cannot be read.
+    pub async fn run_of(
+        &self,
+        organisation: Id,
+        size: u64,
+        entry: u64,
+    ) -> Result<Option<(u64, Timestamp)>, StoreError> {
+        if entry >= size {
+            return Ok(None);
+        }
+        let Some(asked) = self.entry(organisation, entry).await? else { return Ok(None) };
+        // Entries of one commit stand together: widening steps leave it, halves find its end.
+        let (mut inside, mut outside, mut step) = (entry, size, 1);
+        while asked.count.is_none() && inside + 1 < outside {
+            let at = if inside + step < outside { inside + step } else { inside + (outside - inside) / 2 };
+            let is_inside = self.entry(organisation, at).await?.is_some_and(|found| found.run == asked.run);
+            if is_inside {
+                (inside, step) = (at, step.saturating_mul(2));
+            } else {
+                outside = at;
+            }
+        }
+        Ok(Some((inside + 1, asked.recorded)))
+    }
+
+    async fn entry(&self, organisation: Id, at: u64) -> Result<Option<Entry>, StoreError> {
+        let found = self.entries(organisation, at, at + 1).await?;
+        let found = found.first().map(|(bytes, _)| Entry::parse(bytes)).transpose();
+        found.map_err(|error| StoreError::Unreadable(format!("entry {at} of the log: {error}")))
     }
 
     /// A hash tile of the log; nothing when the log does not reach so far.

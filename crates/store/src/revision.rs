@@ -85,6 +85,34 @@ impl Store {
         Ok(newest)
     }
 
+    /// The records of a kind that were among the first `size` entries of the log and have changed since, as they were then,
+    /// checked against their commitments; and how many bytes their rows hold.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn earlier(&self, organisation: Id, kind: &Kind, size: u64) -> Result<(Vec<Held>, usize), StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM record r JOIN revision v \
+             ON v.organisation = r.organisation AND v.kind = r.kind AND v.record = r.id AND v.position = \
+             (SELECT max(w.position) FROM revision w \
+              WHERE w.organisation = r.organisation AND w.kind = r.kind AND w.record = r.id AND w.position < $3) \
+             WHERE r.organisation = $1 AND r.kind = $2 AND r.born < $3 AND EXISTS \
+             (SELECT 1 FROM revision w \
+              WHERE w.organisation = r.organisation AND w.kind = r.kind AND w.record = r.id AND w.position >= $3)"
+        );
+        let mut rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(bytes(organisation))
+            .bind(kind.name)
+            .bind(signed(size)?)
+            .fetch(&self.reader);
+        let (mut earlier, mut read) = (Vec::new(), 0);
+        while let Some(row) = rows.try_next().await? {
+            read += row.try_get::<&str, _>(8)?.len() + row.try_get::<&[u8], _>(9)?.len();
+            earlier.push(Held::from_revision(&known(&row)?));
+        }
+        Ok((earlier, read))
+    }
+
     /// The revisions of the entries from `from` up to, not including, `to`, in order.
     ///
     /// # Errors
@@ -160,6 +188,30 @@ impl Store {
             .fetch_all(&self.reader)
             .await?;
         rows.iter().map(known).collect()
+    }
+
+    /// The version of a record after the one at that position, with its own position.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn following(
+        &self,
+        organisation: Id,
+        kind: &Kind,
+        record: Id,
+        at: u64,
+    ) -> Result<Option<(u64, u64)>, StoreError> {
+        let row = sqlx::query(
+            "SELECT version, position FROM revision WHERE organisation = $1 AND kind = $2 AND record = $3 \
+             AND position > $4 ORDER BY position LIMIT 1",
+        )
+        .bind(bytes(organisation))
+        .bind(kind.name)
+        .bind(bytes(record))
+        .bind(signed(at)?)
+        .fetch_optional(&self.reader)
+        .await?;
+        row.map(|row| Ok((unsigned(row.try_get(0)?)?, unsigned(row.try_get(1)?)?))).transpose()
     }
 
     /// How many of the first `size` entries were recorded at or before `instant`. Recorded time never goes back, so a

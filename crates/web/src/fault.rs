@@ -13,12 +13,14 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::frame::alone;
 use crate::look::Look;
+use crate::moment::{self, Typed};
 
 /// Turns a fault that a handler left into a page.
 pub async fn shown(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let whole = request.uri().path_and_query().map_or(path.as_str(), PathAndQuery::as_str).to_owned();
-    let look = Look::of(request.headers(), &path, "");
+    let look = Look::of(request.headers(), &path, request.uri().query().unwrap_or_default());
+    let look = look.asked_by(request.method());
     let response = next.run(request).await;
     match response.extensions().get::<Fault>().cloned() {
         Some(Fault::NotSignedIn) => {
@@ -64,13 +66,29 @@ fn page(look: &Look, fault: &Fault) -> Response {
                 p.status { (status.as_u16()) @if let Some(id) = id { " · " (id) } }
                 h1 { (heading) }
                 (words)
+                @if let Fault::NoSuchMoment { sentence, asked } = fault { (other_moment(look, sentence, asked)) }
                 div.actions {
+                    @if is_past(look) { a.btn href=(moment::at(&look.here(), None)) { "This page today" } }
                     @if matches!(fault, Fault::Busy | Fault::Failure { .. }) { a.btn.primary href=(look.path) { "Try again" } }
                     a.btn href="/" { "Go home" }
                 }
             }
         },
     )
+}
+
+/// Whether the address names a moment.
+fn is_past(look: &Look) -> bool {
+    look.query.split('&').any(|pair| pair.starts_with("as_of="))
+}
+
+/// The control again, with what was asked for, and why that is no moment.
+fn other_moment(look: &Look, sentence: &str, asked: &str) -> Markup {
+    let mut parts = look.path.strip_prefix("/o/").unwrap_or_default().split('/');
+    let slug = parts.next().unwrap_or_default();
+    let (day, time) = asked.split_once(['T', ' ']).unwrap_or((asked, ""));
+    let typed = Typed { day: day.to_owned(), time: time.to_owned(), error: Some(sentence.to_owned()) };
+    html! { @if !slug.is_empty() { (moment::form(slug, &moment::at(&look.here(), None), "moment", None, &typed)) } }
 }
 
 fn words(fault: &Fault) -> (&'static str, Markup) {
@@ -80,6 +98,12 @@ fn words(fault: &Fault) -> (&'static str, Markup) {
             html! { p { "The address may be mistyped, the record may belong to others, or it may not exist. We answer all three alike." } },
         ),
         Fault::Rejected(rejection) => ("This was not done", refused(rejection)),
+        Fault::NoSuchMoment { .. } => ("There is no such moment to show", html! {}),
+        Fault::NotYet(sentence) => ("This was not there yet", html! { p { (sentence) } }),
+        Fault::PastIsRead => (
+            "The past can only be read",
+            html! { p { "A past moment is shown, and this would change something. Nothing was changed. Go back to today to do it." } },
+        ),
         Fault::NotSignedIn => ("Sign in first", html! { p { "Your session has ended." } }),
         Fault::BadRequest(sentence) | Fault::SignIn(sentence) => ("This cannot be read", html! { p { (sentence) } }),
         Fault::PreconditionMissing => {

@@ -17,6 +17,11 @@ pub fn instant(view: &View, at: Timestamp) -> String {
     at.strftime(form).to_string()
 }
 
+/// An instant where the organisation is, with its year: 4 Sep 2026, 14:22.
+pub fn moment(view: &View, at: Timestamp) -> String {
+    at.to_zoned(zone(view)).strftime("%-d %b %Y, %H:%M").to_string()
+}
+
 /// The time of an instant where the organisation is: 14:22.
 pub fn time(view: &View, at: Timestamp) -> String {
     at.to_zoned(zone(view)).strftime("%H:%M").to_string()

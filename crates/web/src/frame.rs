@@ -14,10 +14,10 @@ use record::Kind;
 
 use crate::assets;
 use crate::component::{brand, icon};
-use crate::format::{date, initials, thousands};
+use crate::format::{initials, thousands};
 use crate::import;
 use crate::look::{Look, Theme};
-use crate::{readiness, statement, treatment, work};
+use crate::{moment, readiness, statement, treatment, work};
 
 /// A page inside the frame.
 pub struct Page<'a> {
@@ -68,8 +68,10 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
 /// sees each by its own rights.
 static LIVING: LazyLock<Kept<usize>> = LazyLock::new(Kept::default);
 
-fn living(view: &View, kind: &'static Kind) -> usize {
-    *LIVING.of(view, &[kind], kind.name, || view.living(kind))
+/// The rail of a past day counts nothing: each kind of a past value is loaded when a page asks for it, and a page about one
+/// of them is not to wait for all.
+fn living(view: &View, kind: &'static Kind) -> Option<usize> {
+    (!view.is_past()).then(|| *LIVING.of(view, &[kind], kind.name, || view.living(kind)))
 }
 
 impl<'a> Page<'a> {
@@ -134,11 +136,13 @@ impl<'a> Page<'a> {
         html! {
             nav.rail #rail popover aria-label="Main" {
                 a.brand href=(self.visitor.href("")) { (brand()) "Annexa" }
-                @let (waiting, is_late) = work::count(&self.visitor.view);
+                @let is_past = self.visitor.view.is_past();
+                @let (waiting, is_late) = if is_past { (0, false) } else { work::count(&self.visitor.view) };
+                @let majors = if is_past { None } else { readiness::majors(self.visitor) };
                 div.nav { ul {
                     (entry("", "Home", None))
                     li { (self.work(waiting, is_late)) }
-                    @if self.visitor.view.reading().is_any() { li { (self.readiness(readiness::majors(self.visitor).unwrap_or(0))) } }
+                    @if self.visitor.view.reading().is_any() { li { (self.readiness(majors.unwrap_or(0))) } }
                 } }
                 @for (id, label, kinds) in GROUPS {
                     @let known: Vec<&'static Kind> =
@@ -150,8 +154,8 @@ impl<'a> Page<'a> {
                                 @if *id == "plan" && treatment::may_see(&self.visitor.view) { (entry("treatment", "Treatment", None)) }
                                 @for kind in known {
                                     @if kind.is_single { (entry(kind.plural, kind.title, None)) }
-                                    @else if kind.name == "soa-line" { (entry(statement::PATH, "Statement of Applicability", Some(living(&self.visitor.view, kind)))) }
-                                    @else { (entry(kind.plural, kind.titles, Some(living(&self.visitor.view, kind)))) }
+                                    @else if kind.name == "soa-line" { (entry(statement::PATH, "Statement of Applicability", living(&self.visitor.view, kind))) }
+                                    @else { (entry(kind.plural, kind.titles, living(&self.visitor.view, kind))) }
                                 }
                             }
                         }
@@ -197,8 +201,8 @@ impl<'a> Page<'a> {
             @if view.is_past() {
                 aside.banner.past aria-label="A past day" {
                     (icon("history"))
-                    span { "Everything is shown as of " b { (date(view.today())) } ", and can only be read." }
-                    a href=(self.look.path) { "Back to today" }
+                    span { "Everything is shown as of " b { (moment::shown(self.visitor).unwrap_or_default()) } ", and can only be read." }
+                    a href=(moment::at(&self.look.here(), None)) { "Back to today" }
                 }
             }
             @if self.visitor.app().logins.instance().is_demo {
@@ -223,7 +227,7 @@ impl<'a> Page<'a> {
                     span { "Search by number or words…" }
                     kbd { "Ctrl K" }
                 }
-                (self.as_of())
+                (moment::control(self))
                 details.menu.person name="bar" {
                     summary { span.avatar aria-hidden="true" { (initials(name)) } span.spoken { (name) ", your menu" } }
                     div.list {
@@ -254,29 +258,6 @@ impl<'a> Page<'a> {
                     ul {
                         li { a.entry href=(self.visitor.href("")) aria-current="true" { (name) svg.icon.push aria-hidden="true" { use href=(format!("{}#check", assets::href("icons.svg"))) {} } } }
                         @for other in others { li { a.entry href=(format!("/o/{}/", other.slug)) { (other.slug) } } }
-                    }
-                }
-            }
-        }
-    }
-
-    fn as_of(&self) -> Markup {
-        let view = &self.visitor.view;
-        let today = view.today();
-        html! {
-            details.menu.asof.past[view.is_past()] name="bar" {
-                summary {
-                    (icon("calendar"))
-                    span { @if view.is_past() { "As of " (date(today)) } @else { "As of today" } }
-                    svg.icon.down aria-hidden="true" { use href=(format!("{}#chevron-down", assets::href("icons.svg"))) {} }
-                }
-                div.list {
-                    form.fields method="get" action=(self.look.path) {
-                        div.field {
-                            label for="as-of" { "Show everything as of" }
-                            input type="date" id="as-of" name="as_of" value=(today);
-                        }
-                        div.submit { button.btn.primary { "Go to that day" } }
                     }
                 }
             }

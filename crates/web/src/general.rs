@@ -10,6 +10,7 @@ mod listed;
 mod record;
 mod retire;
 mod step;
+mod stood;
 mod tally;
 mod version;
 
@@ -20,6 +21,7 @@ pub use listed::{Query, SOON};
 pub use record::{facts, facts_of, links, list_of, other_links};
 pub use retire::words as rejected;
 pub use step::{Asked as AskedStep, StepFace, anchored, at_fields, is_open, offered, refused_steps, steps, words};
+pub use stood::href as as_it_was;
 pub use tally::Tally;
 
 use ::record::Kind;
@@ -31,6 +33,7 @@ use std::sync::Arc;
 use tally::Shelf;
 
 use crate::look::Look;
+use crate::moment;
 
 /// Their routes.
 pub fn routes() -> Routes {
@@ -64,5 +67,14 @@ pub fn kind_of(visitor: &Visitor, plural: &str) -> Result<&'static Kind, Fault> 
 /// The record in an address, if the visitor may see it.
 pub fn found<'a>(visitor: &'a Visitor, plural: &str, handle: &str) -> Result<&'a Arc<Held>, Fault> {
     let kind = kind_of(visitor, plural)?;
-    visitor.view.find(kind, handle).ok_or(Fault::NotFound)
+    visitor.view.find(kind, handle).ok_or_else(|| match visitor.view.not_yet(kind, handle) {
+        Some(later) => Fault::NotYet(not_yet(visitor, later)),
+        None => Fault::NotFound,
+    })
+}
+
+/// That a record came later than the moment that is shown.
+fn not_yet(visitor: &Visitor, later: &Held) -> String {
+    let then = moment::shown(visitor).unwrap_or_default();
+    format!("{} “{}” is here today and was not yet on {then}.", later.handle_short(), later.title())
 }

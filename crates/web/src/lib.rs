@@ -19,6 +19,7 @@ mod history;
 mod home;
 mod import;
 mod look;
+mod moment;
 mod readiness;
 mod reads;
 mod risk;
@@ -48,6 +49,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}/choose/{plural}", Does::Shows, search::choose)
         .add(Method::POST, "/theme", Does::OwnLogin, theme::choose);
     routes
+        .and(moment::routes())
         .and(import::routes())
         .and(export::routes())
         .and(readiness::routes())

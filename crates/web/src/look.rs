@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use axum::extract::FromRequestParts;
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD_NO_PAD;
@@ -23,6 +23,8 @@ pub struct Look {
     pub path: String,
     /// The query that was asked with.
     pub query: String,
+    /// Whether something was sent, so that the address alone does not lead here again.
+    is_sent: bool,
     /// Whether htmx asked, which follows a redirect only when it is told to go there itself.
     is_htmx: bool,
 }
@@ -60,8 +62,23 @@ impl Look {
             theme,
             path: path.to_owned(),
             query: query.to_owned(),
+            is_sent: false,
             is_htmx: headers.contains_key("hx-request"),
         }
+    }
+
+    /// The look of an answer to a request of that method.
+    pub fn asked_by(self, method: &Method) -> Self {
+        Self { is_sent: !matches!(*method, Method::GET | Method::HEAD), ..self }
+    }
+
+    /// The address of this page, to come back to; of the organisation's home after something was sent.
+    pub fn here(&self) -> String {
+        if self.is_sent {
+            let home = self.path.split('/').take(3).collect::<Vec<_>>().join("/");
+            return format!("{home}/");
+        }
+        if self.query.is_empty() { self.path.clone() } else { format!("{}?{}", self.path, self.query) }
     }
 
     /// Leads on to a page of this server after something was done.
@@ -93,6 +110,7 @@ impl<S: Sync> FromRequestParts<S> for Look {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        Ok(Self::of(&parts.headers, parts.uri.path(), parts.uri.query().unwrap_or_default()))
+        let look = Self::of(&parts.headers, parts.uri.path(), parts.uri.query().unwrap_or_default());
+        Ok(look.asked_by(&parts.method))
     }
 }

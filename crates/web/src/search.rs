@@ -14,6 +14,7 @@ use crate::format::counted;
 use crate::frame::Page;
 use crate::home::picture;
 use crate::look::Look;
+use crate::moment;
 
 /// What was searched for.
 #[derive(Deserialize)]
@@ -57,6 +58,7 @@ pub async fn page(visitor: Visitor, look: Look, Query(asked): Query<Asked>) -> R
             p { "By number, or by the beginnings of words." }
         } }
         form.filters role="search" method="get" {
+            (moment::kept(&visitor))
             input type="search" name="q" value=(asked.q) aria-label="Words or a number" autofocus;
             button.btn.primary { (icon("search")) "Search" }
         }
@@ -99,6 +101,13 @@ pub async fn palette(visitor: Visitor, Query(asked): Query<Asked>) -> Json<Items
         });
         [Some(all), new].into_iter().flatten()
     });
+    let moment = Item {
+        title: "As of another moment".to_owned(),
+        sub: "See everything as it was".to_owned(),
+        href: visitor.href(moment::PATH),
+        icon: "calendar",
+    };
+    let places = places.chain(std::iter::once(moment));
     let places = places.filter(|place| words.is_empty() || place.title.to_lowercase().contains(&words));
     Json(Items { items: records.chain(places).take(SHOWN).collect() })
 }

@@ -71,6 +71,7 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
         div.head { div {
             h1 { (answer(tasks.len(), late.len())) }
             p { "What waits for you as an owner, assessor or verifier, and in your roles. Each line leads to where it is done." }
+            @if visitor.view.is_past() { p { "Of a past day: what named you then. Which steps were open to you is not reckoned again." } }
         } }
         @if tasks.is_empty() { (nothing(&visitor)) }
         (group(&visitor, "Late", &late, today))
@@ -113,7 +114,7 @@ fn group(visitor: &Visitor, title: &str, tasks: &[&Task], today: Date) -> Markup
                                 Some(by) => time.late[task.is_late(today)] datetime=(by) { (date(by)) },
                                 None => span.faint { @if task.is_late(today) { "late" } @else { "no date" } },
                             }
-                            a href=(visitor.href(&task.path)) { (task.verb) " " b { (task.title) } @if let Some(number) = &task.number { " " span.ref { (number) } } }
+                            a href=(task.href(visitor)) { (task.verb) " " b { (task.title) } @if let Some(number) = &task.number { " " span.ref { (number) } } }
                             small { (task.why) }
                         }
                     }

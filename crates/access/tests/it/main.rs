@@ -5,6 +5,7 @@ mod findings;
 mod grants;
 mod matrix;
 mod names;
+mod past;
 mod standing;
 mod statement;
 mod view;

@@ -166,7 +166,7 @@ fn check(view: &View, shown: &Isms, present: &Isms, standing: &Standing) {
             assert_eq!(view.may_refer(kind, held.id), held.is_living() && (is_shown(held) || names));
             assert_eq!(view.may_write(held), !view.is_past() && may_do(Right::Write, held), "{}", held.handle());
             let (seen, unseen) = view.referring(held.id);
-            let total = shown.referring(held.id).count();
+            let total = shown.referring(held.kind, held.id).count();
             assert!(seen.iter().all(|linked| is_shown(linked.held)));
             assert_eq!(seen.len() + unseen, total);
         }

@@ -1,6 +1,6 @@
 //! The figures of Annexa, as its users meet them: the program as it is shipped, over HTTP, one JSON line a figure.
 //!
-//! `make bench`, or `scripts/bench pages`, `commits`, `large`, `start` for a part of them. Everything runs on this machine, the
+//! `make bench`, or `scripts/bench pages`, `commits`, `large`, `past`, `start` for a part of them. Everything runs on this machine, the
 //! load included. A line says what was reached, in which unit, and what it should be at least or at most; timings decide
 //! no test, so a figure that misses its limit is told and fails nothing.
 #![allow(
@@ -18,6 +18,7 @@ mod line;
 mod load;
 mod others;
 mod pages;
+mod past;
 mod program;
 mod register;
 mod start;
@@ -41,6 +42,9 @@ fn main() {
         }
         if is_asked("large") {
             large::all().await;
+        }
+        if is_asked("past") {
+            past::all().await;
         }
         if is_asked("start") {
             start::all().await;

@@ -92,6 +92,16 @@ impl Program {
         self.ready["logins"].as_array().unwrap().iter().find(|login| login["role"] == role).unwrap()
     }
 
+    /// Milliseconds of processor time that it has taken so far, to a hundredth of a second: what it costs however busy the
+    /// machine is with others.
+    pub fn processor(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
+        let (_, after_name) = stat.rsplit_once(')').unwrap();
+        let ticks = |field: &str| field.parse::<f64>().unwrap();
+        let fields: Vec<&str> = after_name.split_whitespace().collect();
+        (ticks(fields[11]) + ticks(fields[12])) * 10.0
+    }
+
     /// Resident memory in MB.
     pub fn resident(&self) -> f64 {
         self.memory("VmRSS:")

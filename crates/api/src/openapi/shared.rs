@@ -31,7 +31,8 @@ pub(super) fn parameters() -> Json {
         "q": query("q", "Words; each has to begin a word of the record.", text()),
         "retired": query("retired", "Whether retired records, the others, or both.",
             json!({"enum": ["false", "true", "any"], "default": "false"})),
-        "as_of": query("as_of", "Shows a past moment: a date (its end) or an instant. Rights are today's.", text()),
+        "as_of": query("as_of", "Shows a past moment: a date (its end), a time there such as 2026-03-31T14:22 \
+            (the end of that minute), an instant, or `entry-` and the index of an entry (the end of its commit). Rights are today's.", text()),
         "propose": query("propose", "Proposes the step to a second person, also where you could take it alone.", truth()),
         "dry_run": query("dry_run", "Answers what would change, and keeps nothing.", truth()),
         "reason": query("reason", "Why; `reason` in the body goes before it.", json!({"type": "string", "maxLength": 300})),

@@ -14,7 +14,14 @@ impl From<Fault> for Problem {
             Fault::Rejected(rejection) => of_rejection(&rejection),
             Fault::NotSignedIn => titled(&known::NOT_SIGNED_IN),
             Fault::NotFound => titled(&known::NOT_FOUND),
-            Fault::BadRequest(sentence) => Problem::general(&known::BAD_REQUEST, sentence),
+            Fault::BadRequest(sentence) | Fault::NoSuchMoment { sentence, .. } => {
+                Problem::general(&known::BAD_REQUEST, sentence)
+            }
+            Fault::NotYet(sentence) => Problem::general(&known::NOT_FOUND, sentence),
+            Fault::PastIsRead => Problem::general(
+                &known::BAD_REQUEST,
+                "`as_of` shows the past, which cannot be changed; who signs in, tokens and uploads are no part of it. Leave it out.",
+            ),
             Fault::PreconditionMissing => titled(&known::PRECONDITION_MISSING),
             Fault::Foreign => titled(&known::FOREIGN),
             Fault::TooLarge(most) => {

@@ -71,7 +71,7 @@ fn told(isms: &Isms) -> Vec<String> {
             if let Some(number) = held.number() {
                 assert!(isms.search(&number).values().flatten().any(|found| found.id == held.id), "{number}");
             }
-            let referring: Vec<Id> = isms.referring(held.id).map(|referring| referring.held.id).collect();
+            let referring: Vec<Id> = isms.referring(held.kind, held.id).map(|referring| referring.held.id).collect();
             let about = (held.id, held.version, held.at, held.recorded, held.commitment, held.number());
             told.push(format!("{about:?} {} {referring:?}", Json::from(held.body())));
         }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use record::{Id, Kind};
 
 use super::Isms;
-use crate::{Held, Revision, registry};
+use crate::{Held, Revision};
 
 impl Isms {
     /// Takes it that the records `first` were committed before a run that was foreseen here. `run` has its revisions as they
@@ -32,37 +32,28 @@ impl Isms {
     }
 
     fn give_back_number(&mut self, revision: &Revision) {
-        let Some(held) = self.foreseen(revision) else { return };
-        if held.envelope.number != number(revision)
-            && let Some(register) = self.register_mut(revision.kind)
-        {
-            register.give_back_number(&held);
+        let Some(held) = self.foreseen(revision).filter(|held| held.envelope.number != number(revision)) else {
+            return;
+        };
+        if let Some(volume) = self.volume_mut(revision.kind) {
+            volume.give_back_number(&held);
         }
     }
 
-    /// Puts a foreseen revision where it stands now. What it refers to and most of its words stay as they are.
+    /// Puts a foreseen revision where it stands now.
     fn settle(&mut self, revision: &Revision) {
         let Some(before) = self.foreseen(revision) else { return };
-        let Some(kind) = registry::position(revision.kind) else { return };
         let Revision { at, recorded, commitment, .. } = *revision;
         let mut held = Held { at, recorded, commitment, ..(*before).clone() };
         held.envelope.number = number(revision);
-        let held = Arc::new(held);
-        if held.envelope.number != before.envelope.number {
-            self.words.exchange(kind, &before, &held);
-        }
-        if let Some(register) = self.register_mut(revision.kind) {
-            register.settle(held);
+        if let Some(volume) = self.volume_mut(revision.kind) {
+            volume.settle(&before, Arc::new(held));
         }
     }
 
     /// The record as this revision left it here.
     fn foreseen(&self, revision: &Revision) -> Option<Arc<Held>> {
         self.held(revision.kind, revision.id).filter(|held| held.version == revision.version).cloned()
-    }
-
-    fn register_mut(&mut self, kind: &Kind) -> Option<&mut crate::Register> {
-        self.registers.get_mut(usize::from(registry::position(kind)?)).map(Arc::make_mut)
     }
 }
 

@@ -107,7 +107,7 @@ fn a_damaged_record_is_listed_and_found_by_nothing_that_it_said() {
     assert_eq!(register.iter().count(), 2, "it is still in the list");
     assert_eq!(world.isms.all::<Asset>().count(), 1, "rules do not see it");
     assert!(world.isms.search("backups").is_empty() && world.isms.search("A-002").is_empty());
-    assert_eq!(world.isms.referring(needed).count(), 0);
+    assert_eq!(world.isms.referring(Asset::kind_of(), needed).count(), 0);
     assert!(
         world.isms.find(Asset::kind_of(), "A-002").is_none(),
         "its number is not known, and no older version shows"

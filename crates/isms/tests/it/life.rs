@@ -18,7 +18,7 @@ fn a_retired_record_is_out_of_use_and_stays_readable() {
     assert_eq!(world.isms.register(Asset::kind_of()).unwrap().living(), 0);
     assert_eq!(world.isms.get(Ref::<Asset>::to(asset)).unwrap().held.title(), "Backups");
     assert!(world.isms.find(Asset::kind_of(), "a-1").is_some(), "its number leads to it");
-    assert_eq!(world.isms.referring(anna).count(), 1, "what it refers to still knows of it");
+    assert_eq!(world.isms.referring(Person::kind_of(), anna).count(), 1, "what it refers to still knows of it");
     assert_eq!(world.isms.search("backups").len(), 1);
 
     let (email, _) = Person::kind_of().field("email").unwrap();

@@ -5,6 +5,7 @@
 mod damaged;
 mod life;
 mod ordering;
+mod rewound;
 mod scope;
 mod search;
 mod statement;

@@ -17,14 +17,14 @@ const WORDS: [&str; 6] = ["Backup", "backups", "Berlin", "Ärger", "e-mail", "42
 
 /// One thing that happens, whatever the rules say.
 #[derive(Clone, Debug)]
-enum Step {
+pub enum Step {
     Make { kind: usize, fields: Fields },
     Revise { record: Index, fields: Fields },
     Retire { record: Index, is_retired: bool },
 }
 
 #[derive(Clone, Debug)]
-struct Fields {
+pub struct Fields {
     words: Vec<usize>,
     unit: Index,
     person: Option<Index>,
@@ -42,7 +42,7 @@ fn fields() -> impl Strategy<Value = Fields> {
     )
 }
 
-fn step() -> impl Strategy<Value = Step> {
+pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         3 => (0..3_usize, fields()).prop_map(|(kind, fields)| Step::Make { kind, fields }),
         4 => (any::<Index>(), fields()).prop_map(|(record, fields)| Step::Revise { record, fields }),
@@ -98,7 +98,7 @@ fn body(isms: &Isms, kind: &'static Kind, id: Id, fields: &Fields) -> Body {
 }
 
 /// Carries out the steps on a world and returns their commits.
-fn happen(world: &mut World, steps: &[Step]) -> Vec<Commit> {
+pub fn happen(world: &mut World, steps: &[Step]) -> Vec<Commit> {
     let mut commits = Vec::new();
     for step in steps {
         let all: Vec<Arc<Held>> =
@@ -144,7 +144,7 @@ fn happen(world: &mut World, steps: &[Step]) -> Vec<Commit> {
 }
 
 /// All that can be asked of a value, as text.
-fn told(isms: &Isms) -> String {
+pub fn told(isms: &Isms) -> String {
     let mut told = format!("{:?}\n", isms.head());
     for kind in registry::kinds() {
         let register = isms.register(kind).unwrap();
@@ -154,7 +154,7 @@ fn told(isms: &Isms) -> String {
             let about = (held.version, held.at, held.recorded, held.by, held.commitment, held.is_living());
             writeln!(told, "  {} {about:?} {}", held.id, serde_json::Value::from(held.body())).unwrap();
             let mut referring: Vec<_> =
-                isms.referring(held.id).map(|one| (one.held.id, one.held.version, one.field.name)).collect();
+                isms.referring(held.kind, held.id).map(|one| (one.held.id, one.held.version, one.field.name)).collect();
             referring.sort_unstable();
             writeln!(told, "    referred to by {referring:?}").unwrap();
         }

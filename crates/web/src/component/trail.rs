@@ -9,6 +9,7 @@ use record::Kinded as _;
 
 use super::diff;
 use crate::format::instant;
+use crate::general::as_it_was;
 
 /// Versions of one record.
 pub fn trail(visitor: &Visitor, versions: &[Version], path: &str) -> Markup {
@@ -20,6 +21,7 @@ pub fn trail(visitor: &Visitor, versions: &[Version], path: &str) -> Markup {
                     span {
                         b { (author(visitor, version)) } " " (verb(version)) " it, "
                         a href=(visitor.href(&format!("{path}/versions/{}", version.version))) { "version " (version.version) }
+                        " " a.faint href=(as_it_was(visitor, path, version)) { "as it was" span.spoken { " in version " (version.version) } }
                         @if !version.is_sound { " " span.tag.bad { "Damaged" } }
                         @if let Some(reason) = &version.reason { span.why { (reason) } }
                     }

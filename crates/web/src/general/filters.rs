@@ -9,6 +9,7 @@ use super::list::List;
 use super::listed::{Query, is_chosen_from};
 use crate::component::icon;
 use crate::format::thousands;
+use crate::moment;
 
 /// Parameters that are no question.
 const SHAPE: [&str; 4] = ["sort", "limit", "column", "q"];
@@ -118,7 +119,7 @@ impl List<'_> {
         html! {
             form method="get" hx-get=(self.look.path) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) hx-trigger="change, input delay:300ms from:#q, submit" {
                 @for (name, value) in carried { input type="hidden" name=(name) value=(value); }
-                @if let Some(as_of) = &self.visitor.as_of { input type="hidden" name="as_of" value=(as_of); }
+                (moment::kept(self.visitor))
                 @for field in fields { (self.select(field)) }
                 input type="search" id="q" name="q" value=[query.get("q")] placeholder="Words in this list" aria-label="Words in this list";
                 button.btn.apply { "Apply" }

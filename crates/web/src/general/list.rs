@@ -21,6 +21,7 @@ use crate::format::{counted, thousands};
 use crate::frame::{Page, form_token};
 use crate::import;
 use crate::look::Look;
+use crate::moment;
 
 /// One list, ready to be shown.
 pub(super) struct List<'a> {
@@ -106,6 +107,7 @@ impl List<'_> {
                 div.list {
                     form method="get" {
                         @for (name, value) in others { input type="hidden" name=(name) value=(value); }
+                        (moment::kept(self.visitor))
                         fieldset {
                             legend.spoken { "Columns" }
                             @for field in Column::all(self.kind).map(Column::field).filter(|field| is_shown_in_lists(field)) {
@@ -128,13 +130,18 @@ impl List<'_> {
     fn table(&self) -> Markup {
         let open = self.open_rows();
         let may_bulk = !open.is_empty();
+        let rows = html! {
+            div.scroll { table.table.rows data-rows="" aria-label=(self.kind.titles) { (self.header(may_bulk)) tbody { (self.body(&open)) } } }
+        };
         html! {
             div.card #list {
-                @if self.rows.shown.is_empty() { (self.empty()) } @else {
+                @if self.rows.shown.is_empty() { (self.empty()) }
+                @else if self.visitor.view.is_past() { (rows) (self.pager()) }
+                @else {
                     form method="post" action=(self.visitor.href(&format!("{}/bulk", self.kind.plural))) data-bulk[may_bulk] {
                         (form_token(&self.visitor.cookie))
                         input type="hidden" name="back" value=(self.look.query);
-                        div.scroll { table.table.rows data-rows="" aria-label=(self.kind.titles) { (self.header(may_bulk)) tbody { (self.body(&open)) } } }
+                        (rows)
                         @if may_bulk { (self.bulk()) }
                         (self.pager())
                     }

@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use record::{Kind, Kinded as _, Type, Value};
 
 use super::face::Face;
+use super::stood;
 use crate::component::{crumbs, icon, notice, prose, tag, trail, value};
 use crate::export;
 use crate::frame::{Page, form_token};
@@ -30,8 +31,10 @@ pub async fn page(
     let mut history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
     (face.follows)(&visitor.view, &mut history);
     let shown = if look.query.contains("history=all") { history.len() } else { SHOWN };
+    let stood = if visitor.view.is_past() { Some(stood::of(&visitor, &look, held, &history).await?) } else { None };
     Ok(Page::new(&visitor, &look, held.title()).send(html! {
         (head(&visitor, held, face))
+        @if let Some(stood) = stood { (stood) }
         (warnings(held))
         ((face.steps)(&visitor, held))
         div.split {

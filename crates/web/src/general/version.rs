@@ -4,13 +4,16 @@ use axum::extract::Path;
 use axum::response::Response;
 use door::{Fault, Visitor};
 use host::Version;
+use isms::Held;
 use maud::{Markup, html};
 use record::Kind;
 
+use super::as_it_was;
 use crate::component::{author, crumbs, diff, field_label, icon, json_value, notice, prose};
 use crate::format::instant;
 use crate::frame::Page;
 use crate::look::Look;
+use crate::moment;
 
 /// The page of a version.
 pub async fn page(
@@ -20,7 +23,9 @@ pub async fn page(
 ) -> Result<Response, Fault> {
     let held = super::found(&visitor, &plural, &handle)?;
     let history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
-    let version = history.iter().find(|version| version.version == number).ok_or(Fault::NotFound)?;
+    let Some(version) = history.iter().find(|version| version.version == number) else {
+        return Err(not_yet(&visitor, held, number));
+    };
     let path = format!("{plural}/{}", held.handle());
     let title = version.body.get("name").or_else(|| version.body.get("summary")).and_then(|name| name.as_str());
     let title = title.unwrap_or_else(|| held.title());
@@ -32,6 +37,7 @@ pub async fn page(
                 p { "Version " (number) " of " (history.len()) ", recorded by " (author(&visitor, version)) " on " (instant(&visitor.view, version.recorded)) ", read only." }
             }
             div.actions {
+                a.btn.primary href=(as_it_was(&visitor, &path, version)) { (icon("history")) "Open it as it was" }
                 @if number > 1 { a.btn href=(visitor.href(&format!("{path}/versions/{}", number - 1))) { (icon("chevron-left")) "Version " (number - 1) } }
                 @if number < history.len() as u64 { a.btn href=(visitor.href(&format!("{path}/versions/{}", number + 1))) { "Version " (number + 1) (icon("chevron-right")) } }
             }
@@ -51,6 +57,20 @@ pub async fn page(
             aside.stack aria-label="Proof" { (proof(&visitor, version)) }
         }
     }))
+}
+
+/// Of a past moment, later versions are told apart from those that never were.
+fn not_yet(visitor: &Visitor, held: &Held, number: u64) -> Fault {
+    let newest = visitor.view.held_today(held.kind, &held.id.to_string()).map_or(held.version, |today| today.version);
+    if !visitor.view.is_past() || number <= held.version || number > newest {
+        return Fault::NotFound;
+    }
+    let then = moment::shown(visitor).unwrap_or_default();
+    Fault::NotYet(format!(
+        "Version {number} of {} was not there yet on {then}; version {} was.",
+        held.handle_short(),
+        held.version
+    ))
 }
 
 fn then(visitor: &Visitor, kind: &Kind, version: &Version) -> Markup {

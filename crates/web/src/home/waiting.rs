@@ -35,7 +35,7 @@ fn line(visitor: &Visitor, task: &Task) -> Markup {
                 Some(by) => time.late[is_late] datetime=(by) { (date(by)) },
                 None => span.faint { @if is_late { "late" } @else { "no date" } },
             }
-            a href=(visitor.href(&task.path)) { (task.verb) " " b { (task.title) } @if let Some(number) = &task.number { " " span.ref { (number) } } }
+            a href=(task.href(visitor)) { (task.verb) " " b { (task.title) } @if let Some(number) = &task.number { " " span.ref { (number) } } }
             small { (task.why) }
         }
     }

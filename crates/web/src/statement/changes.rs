@@ -20,6 +20,7 @@ use crate::format::{counted, date, day};
 use crate::frame::Page;
 use crate::general::Query;
 use crate::look::Look;
+use crate::moment;
 
 /// One side of the comparison: a version that froze its lines, or the lines of today.
 struct Side<'a> {
@@ -109,7 +110,7 @@ fn choice(visitor: &Visitor, versions: &[Typed<'_, SoaVersion>], from: &Side<'_>
     };
     html! {
         form.filters method="get" action=(visitor.href(&format!("{PATH}/changes"))) {
-            @if let Some(as_of) = &visitor.as_of { input type="hidden" name="as_of" value=(as_of); }
+            (moment::kept(visitor))
             (select("from", "From", &from.code(), false))
             (select("to", "to", &to.code(), true))
             button.btn { "Compare" }

@@ -19,6 +19,7 @@ use crate::export;
 use crate::format::{counted, date, thousands};
 use crate::frame::{Page, form_token};
 use crate::look::Look;
+use crate::moment;
 use crate::risk::name;
 
 /// The page.
@@ -117,7 +118,7 @@ impl Shown<'_> {
         html! {
             form method="get" action=(self.visitor.href(PATH)) hx-get=(self.visitor.href(PATH)) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) hx-trigger="change, input delay:300ms from:#q, submit" {
                 @for kept in ["show", "theme", "scope"] { @if let Some(value) = query.get(kept) { input type="hidden" name=(kept) value=(value); } }
-                @if let Some(as_of) = &self.visitor.as_of { input type="hidden" name="as_of" value=(as_of); }
+                (moment::kept(self.visitor))
                 select name="status" aria-label="Implementation" {
                     option value="" { "Implementation" }
                     @for choice in Implementation::CHOICES { option value=(choice.code) selected[query.get("status") == Some(choice.code)] { (choice.label) } }

@@ -1,6 +1,7 @@
 //! One line of somebody's work.
 
 use catalogue::Role;
+use door::Visitor;
 use isms::Held;
 use jiff::civil::Date;
 
@@ -36,6 +37,15 @@ impl Task {
             is_overdue: false,
             path,
         }
+    }
+
+    /// The address where it is done; of a past moment, where nothing can be done, that of the record it is about.
+    pub fn href(&self, visitor: &Visitor) -> String {
+        if !visitor.view.is_past() {
+            return visitor.href(&self.path);
+        }
+        let record: Vec<&str> = self.path.split(['#']).next().unwrap_or_default().split('/').take(2).collect();
+        visitor.href(&record.join("/"))
     }
 
     /// Whether its day has passed.

@@ -5,6 +5,7 @@ mod bulk;
 mod evidence;
 mod home;
 mod import;
+mod moments;
 mod readiness;
 mod risks;
 mod server;

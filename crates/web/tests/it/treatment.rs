@@ -9,7 +9,7 @@ use crate::risks::{RATINGS, Story};
 use crate::server::Server;
 
 /// A risk above the line that its owner compared with the criteria, and that needs treatment.
-async fn evaluated() -> Server {
+pub async fn evaluated() -> Server {
     let office = Story::begun().await.server;
     let analysis = format!("version=1&{RATINGS}&rationale=It+happened+last+year");
     office.does(Role::RiskOwner, "risks/R-001/analysis", &analysis).await;
@@ -18,7 +18,7 @@ async fn evaluated() -> Server {
 }
 
 /// Its owner's choice with one action that is due on that day.
-fn choice(carries_out: &str, due: &str) -> String {
+pub fn choice(carries_out: &str, due: &str) -> String {
     format!(
         "version=3&option=modify&target_likelihood=2&target_consequence=2&reason=it+is+cheap\
          &actions.shown=1&actions.0.title=Encrypt+disks&actions.0.assignee={carries_out}&actions.0.due={due}\

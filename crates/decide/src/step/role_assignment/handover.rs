@@ -7,7 +7,7 @@ use isms::Held;
 use isms::leadership::RoleAssignment;
 use isms::people::Person;
 use isms::registry::{self, Edit};
-use record::{Field, Id, Misfit, Ref};
+use record::{Field, Id, Kinded as _, Misfit, Ref};
 use serde_json::Value as Json;
 
 use super::role;
@@ -34,7 +34,7 @@ pub(crate) fn duties(context: &StepContext<'_>) -> Vec<Duty> {
         isms.units_above(unit).contains(&object.unit)
             && !held.any(|holding| holding.role == ending && holding.assignment != context.id)
     };
-    for referring in isms.referring(assignment.person.id) {
+    for referring in isms.referring(Person::kind_of(), assignment.person.id) {
         let (held, field) = (referring.held, referring.field);
         let needs_it = field.link.is_some() && field.needs_role == Some(ending.id());
         if !needs_it || !is_open(held, context) || !falls_away(held.envelope.unit) {

@@ -18,6 +18,7 @@ use crate::component::{icon, tag};
 use crate::format::{counted, date, thousands};
 use crate::general::{Query, SOON};
 use crate::look::Look;
+use crate::moment;
 use crate::risk::name;
 
 /// How many rows a page shows.
@@ -156,7 +157,7 @@ impl<'a> Actions<'a> {
                 span.rule {}
                 form method="get" action=(self.look.path) hx-get=(self.look.path) hx-target="#list" hx-select="#list" hx-swap="outerHTML" hx-push-url="true" hx-nonce=(self.look.nonce) hx-trigger="change, input delay:300ms from:#q, submit" {
                     @for (name, value) in carried { input type="hidden" name=(name) value=(value); }
-                    @if let Some(as_of) = &self.visitor.as_of { input type="hidden" name="as_of" value=(as_of); }
+                    (moment::kept(self.visitor))
                     @if !self.choices.is_empty() {
                         select name="plan" aria-label="Plan" {
                             option value="" { "Plan" }

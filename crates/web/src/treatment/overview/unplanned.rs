@@ -66,7 +66,7 @@ pub fn card(visitor: &Visitor, risks: &[(&Held, &Risk)]) -> Markup {
                             td data-label="Level" { @if let Some(found) = risk::level(view, held, "level") { (level(found)) } }
                             td.at { @if let Some(decision) = decision::decision(view, held) { (toned(decision.tone, &decision.words)) } }
                             td data-label="Owner" { @match risk.owner { Some(owner) => (name(view, owner.id)), None => span.faint { "nobody yet" } } }
-                            td.row { a.btn.small href=(visitor.href(&format!("{path}/treatment"))) { "Plan its treatment" } }
+                            td.row { @if !view.is_past() { a.btn.small href=(visitor.href(&format!("{path}/treatment"))) { "Plan its treatment" } } }
                         }
                     } }
                 } }
