@@ -6,6 +6,7 @@
 mod actor;
 mod findings;
 mod footing;
+mod making;
 mod marks;
 mod may;
 mod standing;
@@ -16,6 +17,6 @@ pub use actor::{Actor, Proof, Reach, Via};
 pub use findings::{Approvable, Effect, Found, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
 pub use footing::{Class, Footing};
 pub use marks::Marked;
-pub use may::{Object, Right, may};
+pub use may::{Object, Right, is_tied, may};
 pub use standing::{Holding, Standing};
 pub use view::{Linked, View};

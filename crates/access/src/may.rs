@@ -1,7 +1,7 @@
 //! The one question: may this person do this to that, today?
 
 use catalogue::{Link, Predicate, Qualifier, Role, life_cycles, rights};
-use isms::{Held, Isms};
+use isms::{Held, Isms, registry};
 use record::{Id, Kind, Record, Value};
 
 use crate::Standing;
@@ -64,13 +64,39 @@ pub(crate) fn is_open_to_grants(kind: &Kind) -> bool {
     !kind.fields.iter().any(|field| field.is_sensitive)
 }
 
-/// The record names the person in a link that a step of its life cycle asks for: who is asked whether they accept their
-/// first role holds none yet, and sees what they are asked.
+/// The record names the person in a link that a step of its life cycle asks for, or other records tie them to it by one: who is
+/// asked whether they accept their first role holds none yet, and sees what they are asked; so does the owner of a control
+/// whose line stands at a unit above. Whoever answers for the record sees it too.
 fn is_asked(standing: &Standing, object: &Object<'_>) -> bool {
     let Some(machine) = object.kind.life_cycle.and_then(|machine| life_cycles().machine(machine)) else { return false };
     let actors = || machine.transitions.iter().flat_map(|transition| &transition.actors);
-    let asks = |link| actors().any(|actor| actor.predicates().any(|predicate| predicate == Predicate::Link(link)));
-    standing.unit.is_some() && links(standing, object).filter_map(Link::from_id).any(asks)
+    let asks = |link| {
+        link == Link::Owner
+            || actors().any(|actor| actor.predicates().any(|predicate| predicate == Predicate::Link(link)))
+    };
+    let is_tied = || ties(standing, object).any(asks);
+    standing.unit.is_some() && (links(standing, object).filter_map(Link::from_id).any(asks) || is_tied())
+}
+
+/// Whether other records tie the person to this one by a link, and they hold the role that it needs.
+pub fn is_tied(standing: &Standing, link: Link, object: &Object<'_>) -> bool {
+    standing.unit.is_some() && ties(standing, object).any(|tied| tied == link)
+}
+
+/// The links by which other records tie the person to this one.
+///
+/// INVARIANT: they give sight of the record and the steps that ask for them, and never the right to edit it: most people may
+/// make a record that ties them to another's.
+fn ties<'a>(standing: &'a Standing, object: &'a Object<'_>) -> impl Iterator<Item = Link> + 'a {
+    let held = object.isms.held(object.kind, object.id);
+    held.into_iter().flat_map(|held| registry::ties(held.kind).iter().map(move |tie| (held, tie))).filter_map(
+        |(held, tie)| {
+            let role = Role::from_id(tie.needs_role)?;
+            let units = (tie.through)(object.isms, held, standing.person);
+            let counts = units.into_iter().any(|unit| standing.holds(object.isms, role, unit));
+            Link::from_id(tie.link).filter(|_| counts)
+        },
+    )
 }
 
 /// Whether the person may write it only because it is their own, which leaves guarded fields out.

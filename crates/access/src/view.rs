@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use catalogue::{Qualifier, rights};
-use isms::context::Unit;
+use isms::context::{Scope, ScopeStep, Unit};
 use isms::derived::{Column, Derived};
 use isms::people::Person;
 use isms::risk::{CriteriaStep, RiskCriteria};
-use isms::{Held, Isms, Typed, registry};
+use isms::{Held, Isms, Typed};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -54,6 +54,14 @@ impl View {
         // Days begin and end as they do there today, so that the day that was asked for is the day that is shown.
         let today = present.today(then);
         Self { shown, present, actor, standing, now: then, today, is_past: true }
+    }
+
+    /// The present value as somebody else may see it.
+    ///
+    /// INVARIANT: `decide` alone calls this, and lets nothing out but whether they may decide; `clippy.toml` forbids it
+    /// elsewhere.
+    pub fn as_another(&self, actor: Actor) -> Self {
+        Self::of_present(Arc::clone(&self.present), actor, self.now)
     }
 
     /// The same viewer, shown the value after a commit. Records that live are judged as they stand today.
@@ -266,7 +274,8 @@ impl View {
     /// open the record (docs/decisions/0002-names-of-colleagues.md).
     pub fn label(&self, kind: &Kind, id: Id) -> Option<&str> {
         let held = self.shown.held(kind, id).or_else(|| self.present.held(kind, id))?;
-        (self.may_name(kind) || self.sees(held) || self.criteria(id).is_some()).then(|| held.title())
+        let is_known = || self.criteria(id).is_some() || self.is_scope_that_binds(held);
+        (self.may_name(kind) || self.sees(held) || is_known()).then(|| held.title())
     }
 
     /// A version of the risk criteria that is or was in force, as whoever rates by it reads it: what its levels mean.
@@ -284,6 +293,12 @@ impl View {
     pub fn criteria_in_force(&self) -> Option<(Id, &RiskCriteria)> {
         let in_force = isms::risk::in_force(&self.shown)?;
         Some((in_force.held.id, self.criteria(in_force.held.id)?))
+    }
+
+    /// A scope that is or was in force is known by name wherever it binds somebody: its statement has lines for them.
+    fn is_scope_that_binds(&self, held: &Held) -> bool {
+        let was_approved = |scope: &Scope| matches!(scope.step, ScopeStep::Approved | ScopeStep::Superseded);
+        held.typed::<Scope>().is_some_and(was_approved) && self.is_bound_by(held)
     }
 
     /// Whether the viewer holds a role, below the unit of a record, that sees all records of its kind.
@@ -340,28 +355,6 @@ impl View {
     /// themselves to another unit, whose people they would then see.
     pub fn is_own_person_kept_by_others(&self, held: &Held) -> bool {
         held.id == self.actor.person && !writes_all(&self.standing, &self.judged(held))
-    }
-
-    /// Whether the viewer may make records of a kind by plain editing: where a role of theirs may write all of it, or, with
-    /// `own`, records that name them. Records with a life cycle begin with a step; see `decide::first_steps`.
-    pub fn may_create(&self, kind: &'static Kind) -> bool {
-        !self.is_past && self.actor.reach >= Reach::Write && kind.is_edited && kind.life_cycle.is_none() && {
-            let Some(group) = rights().group_of_entity(kind.entity) else { return false };
-            self.standing.held.iter().any(|holding| {
-                let write = group.access(holding.role).write;
-                let names_owner = || kind.fields.iter().any(|field| field.link.is_some());
-                write.is_some_and(|write| match write {
-                    Qualifier::All => true,
-                    Qualifier::Own => names_owner(),
-                    _ => false,
-                })
-            })
-        }
-    }
-
-    /// Whether any kind may be made or edited: what decides if the pages show ways to change things.
-    pub fn may_change_anything(&self) -> bool {
-        registry::kinds().any(|kind| self.may_create(kind))
     }
 
     /// Whether the viewer may let a person sign in: whoever may write all of that person's record, and who keeps accounts.

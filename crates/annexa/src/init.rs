@@ -44,6 +44,9 @@ pub struct Init {
     /// What the organisation does, for whom.
     #[arg(long)]
     sector: Option<String>,
+    /// A unit of the organisation, such as Engineering; may be given several times.
+    #[arg(long = "unit", value_name = "NAME")]
+    units: Vec<String>,
     /// Yearly revenue in whole units of the currency.
     #[arg(long)]
     revenue: Option<u64>,
@@ -87,6 +90,7 @@ pub async fn run(arguments: &Init) -> anyhow::Result<()> {
     organisation.extend(arguments.revenue.map(|revenue| ("revenue".to_owned(), json!(revenue))));
     let founding = Founding {
         organisation,
+        units: arguments.units.clone(),
         founder: Body::from_iter([("name".to_owned(), json!(owner)), ("email".to_owned(), json!(email))]),
         founder_roles: vec![Role::TopManagement, Role::IsmsManager],
         others: Vec::new(),
@@ -172,6 +176,7 @@ fn explained(error: HostError) -> anyhow::Error {
     let lines = misfits.iter().map(|misfit| {
         let flag = match misfit.field.as_str() {
             "person.name" => "owner".to_owned(),
+            "unit.name" => "unit".to_owned(),
             field => field.rsplit('.').next().unwrap_or(field).replace('_', "-"),
         };
         format!("--{flag}: {}", misfit.sentence)

@@ -7,9 +7,8 @@ use access::{Reach, View};
 use axum::extract::{Path, Request};
 use axum::http::{StatusCode, Uri};
 use axum::response::{ErrorResponse, IntoResponse as _, Response};
-use catalogue::Role;
 use decide::{Refusal, Rejection};
-use door::{Client, Fault};
+use door::{Client, Fault, keep_owners};
 use isms::Held;
 use isms::people::Person;
 use login::{Invited, LoginError, Member};
@@ -90,14 +89,7 @@ async fn ended(client: &Client, handle: &str) -> Result<Response, Fault> {
     if client.actor().reach < Reach::Write {
         return Err(Rejection::from(Refusal::guard("reach_too_small")).into());
     }
-    // The rules keep the last owner in their role; whoever holds it keeps coming in. Asked of the owner's own view, as the
-    // client may not see who owns.
-    let theirs = access::Actor { person: held.id, ..client.actor().clone() };
-    let standing = client.app().host().view(client.organisation, theirs).await?;
-    if standing.standing().held.iter().any(|holding| holding.role == Role::Owner) {
-        let sentence = "This person owns the organisation here. End that role first, then this.";
-        return Err(Misfit::new("", "is_owner", sentence).into());
-    }
+    keep_owners(client.app(), client.organisation, client.actor(), held.id).await?;
     client.app().logins.end_membership(client.organisation, held.id, client.actor()).await.map_err(of_login)?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

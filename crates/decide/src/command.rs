@@ -18,6 +18,8 @@ pub enum Command {
     Import(Box<Import>),
     /// Take an import back.
     Undo(Undo),
+    /// Say whom a claim of a file named.
+    Readdress(Readdress),
 }
 
 /// Plain editing: make a record, or change some of its fields.
@@ -103,6 +105,8 @@ pub enum StepTarget {
 pub struct Founding {
     /// The fields of the organisation.
     pub organisation: Body,
+    /// The names of its first units, below the one at the top.
+    pub units: Vec<String>,
     /// The fields of the founder's person, who becomes owner.
     pub founder: Body,
     /// Whether the founder also holds these from the start: top management, ISMS manager.
@@ -202,4 +206,17 @@ pub struct UndoRow {
     pub version: u64,
     /// Its body before the import; nothing when the import made it.
     pub before: Option<Body>,
+}
+
+/// A claim that names a placeholder comes to name the person whom that turned out to be.
+#[derive(Clone, Debug)]
+pub struct Readdress {
+    /// The claim.
+    pub claim: Id,
+    /// The version that was seen.
+    pub version: u64,
+    /// Who it is.
+    pub person: Id,
+    /// Why.
+    pub reason: Option<Line>,
 }

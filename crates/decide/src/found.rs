@@ -1,7 +1,7 @@
 //! Founding: the first commit of an organisation, the only one that no person decides.
 
 use catalogue::Role;
-use isms::context::{Organisation, Unit};
+use isms::context::{Organisation, Scope, ScopeStep, Unit};
 use isms::leadership::{RoleAssignment, RoleName};
 use isms::people::Person;
 use isms::registry::{self, Draft as Written};
@@ -16,8 +16,8 @@ use crate::step::risk_criteria::starter;
 use crate::{Decided, Founding, Refusal, Rejection};
 
 /// Founds the organisation of an empty value: its profile, its top unit, the founder as owner, the first holders of top
-/// management and ISMS manager, and a draft of risk criteria for them to change. That is founding and not a grant, and its
-/// entries say so.
+/// management and ISMS manager, its first units, and drafts of risk criteria and of a scope that covers the whole for them to
+/// change. That is founding and not a grant, and its entries say so.
 ///
 /// # Errors
 /// [`Rejection`] when the log is not empty, when a role is not one of founding, or when a field does not fit.
@@ -46,6 +46,10 @@ pub fn found(isms: &Isms, founding: &Founding, moment: &Moment<'_>) -> Result<De
         // Its one field is the organisation's name, which fits.
         make(&mut draft, &mut misfits, Unit::kind_of(), root, root, Body::from_iter([("name".to_owned(), name)]))?;
     }
+    for name in &founding.units {
+        let (unit, fields) = (draft.new_id(), Body::from_iter([("name".to_owned(), Json::from(name.as_str()))]));
+        make(&mut draft, &mut misfits, Unit::kind_of(), unit, root, fields)?;
+    }
     let mut holders = Vec::new();
     for (person, roles) in people {
         let id = draft.new_id();
@@ -64,6 +68,9 @@ pub fn found(isms: &Isms, founding: &Founding, moment: &Moment<'_>) -> Result<De
         let criteria = draft.new_id();
         let fields = first_criteria(&draft, &holders);
         make(&mut draft, &mut misfits, RiskCriteria::kind_of(), criteria, root, fields)?;
+        let scope = draft.new_id();
+        let fields = first_scope(&draft, root, &holders);
+        make(&mut draft, &mut misfits, Scope::kind_of(), scope, root, fields)?;
     }
     if misfits.is_empty() { draft.finish() } else { Err(Rejection::Invalid(misfits)) }
 }
@@ -94,11 +101,29 @@ fn first_criteria(draft: &Draft<'_>, holders: &[(Role, Id)]) -> Body {
     }
     starter::numbered(1, &mut body);
     body.insert("step".to_owned(), Json::from(CriteriaStep::Draft.choice().code));
-    for (field, role) in [("authors", Role::IsmsManager), ("approvers", Role::TopManagement)] {
-        let people = holders.iter().filter(|(held, _)| *held == role).map(|(_, person)| Json::from(person.to_string()));
-        body.insert(field.to_owned(), people.collect());
-    }
+    body.extend(written_by(holders));
     body
+}
+
+/// A scope that covers the organisation with all its units, as a draft of the same people. What else belongs to it they say.
+fn first_scope(draft: &Draft<'_>, root: Id, holders: &[(Role, Id)]) -> Body {
+    let name = draft.isms().profile().map(|profile| Json::from(&*profile.it.name));
+    let mut body = Body::from_iter([
+        ("name".to_owned(), name.unwrap_or_default()),
+        ("edition".to_owned(), Json::from(1)),
+        ("step".to_owned(), Json::from(ScopeStep::Draft.choice().code)),
+        ("units".to_owned(), Json::from(vec![root.to_string()])),
+    ]);
+    body.extend(written_by(holders));
+    body
+}
+
+/// The ISMS manager answers for a first version, top management is asked to approve it.
+fn written_by(holders: &[(Role, Id)]) -> impl Iterator<Item = (String, Json)> {
+    [("authors", Role::IsmsManager), ("approvers", Role::TopManagement)].into_iter().map(|(field, role)| {
+        let people = holders.iter().filter(|(held, _)| *held == role).map(|(_, person)| Json::from(person.to_string()));
+        (field.to_owned(), people.collect())
+    })
 }
 
 /// Makes a record of the first commit; what does not fit is added to `misfits`.

@@ -81,7 +81,8 @@ fn written(
     let (id, before) = target(draft, view, row, new)?;
     let mut body = before.as_ref().map(|held| held.body()).unwrap_or_default();
     if before.is_none() {
-        body.extend(view.root().map(|root| ("unit".to_owned(), Json::from(root.to_string()))));
+        let unit = view.home_of(row.kind).or(view.root());
+        body.extend(unit.map(|unit| ("unit".to_owned(), Json::from(unit.to_string()))));
         begin(row.kind, &mut body);
     }
     let mut misfits = closed(row);

@@ -12,6 +12,7 @@ mod draft;
 mod found;
 mod import;
 mod put;
+mod readdress;
 mod rejection;
 mod retire;
 mod run;
@@ -24,13 +25,16 @@ use isms::{Isms, Moment};
 
 pub use attested::attest;
 pub use command::{
-    Command, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Retire, Step, StepTarget, Target, Undo,
-    UndoRow,
+    Command, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Readdress, Retire, Step, StepTarget,
+    Target, Undo, UndoRow,
 };
 pub use decided::{Decided, Outcome};
 pub use found::found;
 pub use rejection::{Conflict, Refusal, Rejection};
-pub use step::{OfferedStep, PROOF_COUNTS, Part, details, first_steps, steps};
+pub use step::{
+    Awaited, OfferedStep, PROOF_COUNTS, Part, Unable, awaited, details, first_steps, first_steps_at, may_begin, steps,
+    unable,
+};
 
 use draft::Draft;
 
@@ -60,6 +64,7 @@ fn each(draft: &mut Draft<'_>, command: &Command) -> Result<(), Rejection> {
         Command::All(commands) => all(draft, commands),
         Command::Import(import) => import::decide(draft, import),
         Command::Undo(undo) => import::undo(draft, undo),
+        Command::Readdress(readdress) => readdress::decide(draft, readdress),
     }
 }
 

@@ -108,6 +108,16 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Risks of the plan have no owner who holds the role of risk owner, so that nobody can approve their part.",
         "Give them an owner; they are named here.",
     ),
+    (
+        "plan_of_own_risks",
+        "You own risks of this plan, and nobody approves a plan that they submitted, so that their part would wait for ever.",
+        "Let another ISMS manager submit it, or give these risks to another owner; they are named here.",
+    ),
+    (
+        "claim_of_person",
+        "This claim names somebody who is known, and stays theirs.",
+        "Ask them to confirm or refute it.",
+    ),
     ("undone_already", "This import was taken back already.", "There is nothing left to take back."),
     ("keeps_itself", "The organisation and its top unit stay.", "Edit them instead."),
 ];

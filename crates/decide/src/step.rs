@@ -10,6 +10,7 @@
 //! | [`pending`] | a step that takes two people, between the first and the second |
 //! | [`written`] | the record after it |
 //! | [`offered`] | which steps a page or the API can show as open |
+//! | [`awaited`] | who may take the decisions that a record waits for |
 //!
 //! Then one module per life cycle; [`role_assignment`] is the one to copy. The next one takes:
 //!
@@ -24,6 +25,7 @@
 
 mod actors;
 mod assessment_campaign;
+mod awaited;
 mod claim;
 mod context;
 mod control;
@@ -52,8 +54,10 @@ use jiff::civil::Date;
 use record::{Body, Id, Kind};
 
 pub use actors::Part;
+pub use awaited::{Awaited, awaited};
 pub use guards::PROOF_COUNTS;
-pub use offered::{OfferedStep, details, first_steps, steps};
+pub use offered::{OfferedStep, details, first_steps, first_steps_at, may_begin, steps};
+pub use treatment_plan::{Unable, unable};
 
 use crate::draft::Draft;
 use crate::{Conflict, Refusal, Rejection, Step, StepTarget, view};

@@ -68,7 +68,12 @@ fn of_version(view: Printing<'_>, held: &Held, version: &SoaVersion, log: Option
         gaps: version
             .gaps
             .iter()
-            .map(|gap| Gap { rule: gap.rule.to_string(), sentence: gap.sentence.to_string() })
+            .map(|gap| Gap {
+                rule: gap.rule.to_string(),
+                object: gap.object.as_ref().map(ToString::to_string),
+                sentence: gap.sentence.to_string(),
+                why: gap.why.as_ref().map(ToString::to_string),
+            })
             .collect(),
         changes: before.map(|before| changes::since(&view, before, &lines)),
         themes: themes(&view, &lines),

@@ -136,6 +136,7 @@ fn name(command: &Command) -> &'static str {
         Command::All(_) => "batch",
         Command::Import(_) => "import",
         Command::Undo(_) => "undo",
+        Command::Readdress(_) => "readdress",
     }
 }
 

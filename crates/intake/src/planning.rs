@@ -203,6 +203,7 @@ impl Planning<'_> {
         planned.claim = entry.claim.as_ref().map(|claim| claim.words.clone());
         for (position, mut action) in shaped.actions.into_iter().enumerate() {
             action.insert("risk".to_owned(), Json::from(format!("new:{key}")));
+            action.extend(shaped.fields.get(UNIT).map(|unit| (UNIT.to_owned(), unit.clone())));
             self.actions.push(ImportedRow {
                 key: Some(format!("{key}:action:{position}")),
                 kind: Action::kind_of(),
@@ -262,12 +263,14 @@ impl Planning<'_> {
         // Who answers for a record here was named by people; a sheet names others only for what a sheet brought.
         let is_ours = !self.earlier.contains_key(&held.id);
         let replaces = |name: &String| {
-            is_ours && before.contains_key(name) && self.kind.field(name).is_some_and(|(_, field)| field.link.is_some())
+            let is_chosen =
+                |name: &str| name == UNIT || self.kind.field(name).is_some_and(|(_, field)| field.link.is_some());
+            is_ours && before.contains_key(name) && is_chosen(name)
         };
         let replaced: Vec<String> = fields.keys().filter(|name| replaces(name)).cloned().collect();
         for name in &replaced {
             fields.remove(name);
-            let label = self.kind.field(name).map_or("", |(_, field)| field.label);
+            let label = self.kind.field(name).map_or("Unit", |(_, field)| field.label);
             let sentence = format!(
                 "{label} was chosen here and differs from the sheet. It stays; change it by hand if the sheet is right."
             );
@@ -313,6 +316,7 @@ impl Planning<'_> {
                 let (field, label) = match kind.field(name) {
                     Some((_, field)) => (field.name, field.label),
                     None if name == "external" => ("external", "Id in the other tool"),
+                    None if name == UNIT => (UNIT, "Unit"),
                     None => return None,
                 };
                 Some(FieldChange { field, label, old: before.get(name).cloned(), new: shown(value) })
@@ -336,6 +340,9 @@ impl Planning<'_> {
         })
     }
 }
+
+/// The unit that a record belongs to, which every record has.
+const UNIT: &str = "unit";
 
 /// What a rating that comes with a file says beside the ratings themselves. Where those are the same, the file says nothing new.
 const ABOUT_RATINGS: [&str; 5] = ["analysed_on", "rated_by", "criteria", "target_criteria", "is_imported"];

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use access::View;
 use interchange::{Effect, Entry, Located, Register, Value, own};
 use isms::Held;
+use isms::context::Unit;
 use isms::people::Person;
 use isms::risk::threat::Threat;
 use isms::risk::weakness::Weakness;
@@ -62,7 +63,7 @@ pub(crate) fn shape(
 ) -> Shaped {
     let mut shaped = Shaped { here: References::of(held), ..Shaped::default() };
     for located in &entry.values {
-        shaped.take(kind, register, located, names);
+        shaped.take(view, kind, register, located, names);
     }
     if register == Register::Risks {
         shaped.actions = actions(entry, names);
@@ -73,7 +74,7 @@ pub(crate) fn shape(
 }
 
 impl Shaped {
-    fn take(&mut self, kind: &'static Kind, register: Register, located: &Located, names: &mut Names<'_>) {
+    fn take(&mut self, view: &View, kind: &'static Kind, register: Register, located: &Located, names: &mut Names<'_>) {
         let field = located.field;
         match (register, field) {
             (Register::Risks, "action" | "action_owner" | "due" | "accepted_by" | "accepted_on") => {}
@@ -111,6 +112,7 @@ impl Shaped {
                 );
             }
             (Register::Assets, "status" | "retired_on") => {}
+            (_, "unit") => self.place(view, kind, located, names),
             (Register::Suppliers, "contact") => self.line("contact", located),
             (Register::Suppliers, "criticality") => self.criticality(located),
             _ => self.plain(kind, field, located, names),
@@ -139,6 +141,27 @@ impl Shaped {
             (_, Value::Date(day)) => drop(self.fields.insert(name.to_owned(), json!(day.to_string()))),
             (_, Value::Choice(code)) => drop(self.fields.insert(name.to_owned(), json!(code))),
             (_, _) => {}
+        }
+    }
+
+    /// The unit that the record belongs to, where the importer may write such records. Units are nobody's placeholders: one that
+    /// is not here is said so.
+    fn place(&mut self, view: &View, kind: &'static Kind, located: &Located, names: &mut Names<'_>) {
+        let Some(said) = text(&located.value) else { return };
+        match names.find_known(Unit::kind_of(), &said) {
+            Some(unit) if view.writes_all_at(kind, unit) => {
+                self.fields.insert("unit".to_owned(), Json::from(unit.to_string()));
+            }
+            Some(_) => {
+                let sentence =
+                    format!("You may not bring {} to {said}. It stands at your own unit.", kind.titles.to_lowercase());
+                self.problem(located, &sentence);
+            }
+            None => {
+                let sentence =
+                    format!("There is no unit “{said}” here, or several. Make it first, or move the record by hand.");
+                self.problem(located, &sentence);
+            }
         }
     }
 

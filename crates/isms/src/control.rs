@@ -7,6 +7,7 @@
 //! | [`line`] | the lines of the statement: which reference controls are necessary, and why |
 //! | [`version`] | versions of the statement: its lines, frozen and signed |
 //! | [`typical`] | which reference controls usually answer a risk |
+//! | `tie` | who is tied to a line by what serves it |
 //! | [`reference`] | references to Annex A as people write them |
 
 pub(crate) mod derived;
@@ -14,6 +15,7 @@ pub mod evidence;
 pub mod line;
 pub mod reference;
 pub mod register;
+pub(crate) mod tie;
 pub mod typical;
 pub mod version;
 

@@ -23,6 +23,7 @@ pub mod registry;
 mod revision;
 pub mod risk;
 pub mod supplier;
+pub mod tie;
 pub mod treatment;
 mod volume;
 

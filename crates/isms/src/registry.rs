@@ -20,7 +20,8 @@ use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
 use crate::risk::{self, Acceptance, Risk, RiskCriteria};
 use crate::supplier::Supplier;
-use crate::treatment::{Action, TreatmentPlan};
+use crate::tie::Tie;
+use crate::treatment::{self, Action, TreatmentPlan};
 use crate::{Held, Isms};
 
 /// The kinds.
@@ -60,10 +61,11 @@ pub const KINDS: &[Listed] = &[
     listed::<TreatmentPlan>()
         .checked(TreatmentPlan::check)
         .keeping(TreatmentPlan::keep)
+        .tying(treatment::tie::OF_PLAN)
         .marking("approved_on", "approved"),
     listed::<Control>().checked(Control::check).keeping(Control::keep).deriving(&control::derived::OF_CONTROL),
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
-    listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE),
+    listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE).tying(control::tie::OF_LINE),
     listed::<SoaVersion>().marking("approved_on", "approved"),
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
@@ -76,6 +78,7 @@ pub struct Listed {
     derived: &'static [Derived],
     keep: Keep,
     brought: &'static [&'static str],
+    ties: &'static [Tie],
     mark: Option<Mark>,
 }
 
@@ -128,6 +131,7 @@ const fn listed<T: Kinded>() -> Listed {
         derived: &[],
         keep: |_, _| Vec::new(),
         brought: &[],
+        ties: &[],
         mark: None,
     }
 }
@@ -150,6 +154,11 @@ impl Listed {
     /// With what it keeps of whoever writes.
     const fn keeping(self, keep: Keep) -> Self {
         Self { keep, ..self }
+    }
+
+    /// With what ties people to its records although no field names them.
+    const fn tying(self, ties: &'static [Tie]) -> Self {
+        Self { ties, ..self }
     }
 
     /// With the day by which people name moments.
@@ -192,6 +201,11 @@ pub fn keep(kind: &Kind, edit: &Edit<'_>, body: &mut Body) -> Vec<Misfit> {
 /// The columns of a kind that follow from records.
 pub fn derived(kind: &Kind) -> &'static [Derived] {
     KINDS.iter().find(|listed| listed.kind() == kind).map_or(&[], |listed| listed.derived)
+}
+
+/// What ties people to records of a kind although no field names them.
+pub fn ties(kind: &Kind) -> &'static [Tie] {
+    KINDS.iter().find(|listed| listed.kind() == kind).map_or(&[], |listed| listed.ties)
 }
 
 /// All kinds, in order.

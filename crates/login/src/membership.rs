@@ -51,6 +51,13 @@ pub struct Member {
     pub has_codes: bool,
 }
 
+impl Login {
+    /// What is said of it to whoever may let the person in.
+    fn member(self, person: Id) -> Member {
+        Member { person, has_password: self.password.is_some(), has_codes: self.totp.is_some(), email: self.email }
+    }
+}
+
 pub(crate) fn address(email: &str) -> Vec<u8> {
     email.trim().to_lowercase().into_bytes()
 }
@@ -102,15 +109,18 @@ impl Logins {
             if row.body.is_ended {
                 continue;
             }
-            let login = self.login(row.login).await?.body;
-            members.push(Member {
-                person: row.body.person,
-                has_password: login.password.is_some(),
-                has_codes: login.totp.is_some(),
-                email: login.email,
-            });
+            members.push(self.login(row.login).await?.body.member(row.body.person));
         }
         Ok(members)
+    }
+
+    /// Whether a person signs in to an organisation, or was invited to.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn member(&self, organisation: Id, person: Id) -> Result<Option<Member>, LoginError> {
+        let first = self.memberships_of(organisation, person).await?.into_iter().next();
+        Ok(first.map(|(_, login)| login.body.member(person)))
     }
 
     /// Lets a person sign in to the organisation no more. Their sessions open it no longer, and their tokens are over.

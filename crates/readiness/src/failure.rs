@@ -131,6 +131,11 @@ impl Failure {
         self.sentence(|fill| fill.in_full(isms))
     }
 
+    /// The record that it is at: the first of those that it is about. None where it is about several together, or the whole.
+    pub fn object(&self) -> Option<&Subject> {
+        self.records.first().filter(|_| !self.is_together)
+    }
+
     /// What tells it from other failures of its rule, also those found at another time: the record, and what is said but for
     /// counts. Who else is among the records of a failure about many does not matter.
     pub fn identity(&self) -> (Option<Id>, Vec<&str>) {
@@ -138,7 +143,6 @@ impl Failure {
             Fill::Text(text) => Some(text.as_str()),
             Fill::Count(_) | Fill::Day(_) | Fill::Number(_) | Fill::Title(_) => None,
         });
-        let first = self.records.first().map(|subject| subject.id).filter(|_| !self.is_together);
-        (first, texts.collect())
+        (self.object().map(|subject| subject.id), texts.collect())
     }
 }

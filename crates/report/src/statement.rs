@@ -128,8 +128,12 @@ pub struct Finding {
 pub struct Gap {
     /// The rule.
     pub rule: String,
+    /// The number of the record that it fails at.
+    pub object: Option<String>,
     /// What fails.
     pub sentence: String,
+    /// Why it was signed all the same.
+    pub why: Option<String>,
 }
 
 /// What differs from the version before.
@@ -211,7 +215,17 @@ impl Statement {
             ("Commitment", self.proof.as_ref().map(|proof| proof.commitment.clone())),
             ("Entry in the log", self.proof.as_ref().map(|proof| proof.index.to_string())),
         ];
-        told.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
+        let told = told.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        told.chain(self.gaps.iter().map(Gap::told)).collect()
+    }
+}
+
+impl Gap {
+    /// The gap as a name and a sentence.
+    fn told(&self) -> (String, String) {
+        let at = self.object.as_ref().map_or_else(String::new, |object| format!(" at {object}"));
+        let why = self.why.as_ref().map_or_else(String::new, |why| format!(" Signed all the same: {why}"));
+        (format!("Known gap {}{at}", self.rule), format!("{}{why}", self.sentence))
     }
 }
 

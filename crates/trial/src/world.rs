@@ -47,6 +47,7 @@ impl World {
     pub fn founding() -> Founding {
         Founding {
             organisation: body(json!({"name": "Corvane", "time_zone": "Europe/Amsterdam", "currency": "EUR"})),
+            units: Vec::new(),
             founder: body(json!({"name": "Maren Dekker", "email": "maren@corvane.example"})),
             founder_roles: Vec::new(),
             others: vec![

@@ -2,6 +2,7 @@
 
 mod first_run;
 mod link;
+mod member;
 mod sign_in;
 
 use axum::http::header::SET_COOKIE;
@@ -9,6 +10,7 @@ use axum::http::{HeaderValue, Method};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use door::{COOKIE, Does, Routes};
 use login::Secret;
+pub use member::Access;
 
 use crate::home;
 
@@ -28,6 +30,7 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/first-run", Does::AnswersAnyone, first_run::page)
         .add(Method::POST, "/first-run", Does::AnswersAnyone, first_run::submit)
         .add(Method::POST, "/o/{slug}/people/{handle}/invitation", Does::Invites, link::invite)
+        .add(Method::POST, "/o/{slug}/people/{handle}/leaving", Does::Invites, member::end)
 }
 
 /// Sends the cookie of a new session along with a redirect.

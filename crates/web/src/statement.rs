@@ -11,6 +11,7 @@
 //! | [`chosen`] | what is done with several lines at once |
 //! | [`words`] | the words that several lines are excluded with, one for each |
 //! | [`approval`] | what an approval would meet |
+//! | [`gaps`] | the gaps that whoever approves a version knows of |
 //! | [`version`] | a version: what it lacks, what it changed, its lines |
 //! | [`changes`] | what differs between any two versions, and why |
 //! | [`told`] | a line in words, to be compared |
@@ -22,6 +23,7 @@ mod asked;
 mod changes;
 mod chosen;
 mod comparison;
+mod gaps;
 mod needed;
 mod opened;
 mod page;
@@ -103,6 +105,12 @@ impl<'a> Statement<'a> {
     /// How many lines are so.
     pub fn count(&self, is_so: impl Fn(&FrozenLine) -> bool) -> usize {
         self.lines.iter().filter(|line| is_so(line)).count()
+    }
+
+    /// Whether the viewer sees all of it: every reference control has its line. Others see the lines of their own controls.
+    pub fn is_whole(&self) -> bool {
+        let sees_each = || self.count(|line| line.reference.is_some()) == catalogue::controls().len();
+        self.visitor.view.sees_all(SoaLine::kind_of()) || sees_each()
     }
 
     /// The name of the scope, by its version in force.

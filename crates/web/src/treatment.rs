@@ -10,7 +10,7 @@
 //! | [`effort`] | what actions cost together |
 
 pub mod action;
-mod desk;
+pub mod desk;
 mod effort;
 mod overview;
 pub mod plan;

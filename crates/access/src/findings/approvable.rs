@@ -2,7 +2,7 @@
 //! look at the same, and refuse.
 
 use catalogue::Rule;
-use readiness::{Failure, gaps, majors};
+use readiness::{Failure, gaps, majors, untreated};
 use record::Id;
 
 use super::SeenFailure;
@@ -15,6 +15,8 @@ pub struct Approvable {
     pub refused_by: Found,
     /// What has to be listed by whoever signs: gaps in treatment plan and acceptances.
     pub to_be_listed: Found,
+    /// What may be listed, and refuses nothing: risks above the line that are neither treated nor accepted.
+    pub may_be_listed: Found,
 }
 
 /// What rules find, as far as the viewer sees the records.
@@ -23,6 +25,8 @@ pub struct Found {
     told: Vec<Failure>,
     /// How many failures are about records that the viewer may not see.
     pub unseen: usize,
+    /// The rules that fail there.
+    unseen_by: Vec<&'static Rule>,
 }
 
 impl Found {
@@ -31,9 +35,8 @@ impl Found {
             let mut records = failure.records.iter();
             records.next().is_some_and(|subject| view.held(subject.kind, subject.id).is_some())
         };
-        let all = failures.len();
-        let told: Vec<Failure> = failures.into_iter().filter(is_seen).collect();
-        Self { unseen: all - told.len(), told }
+        let (told, unseen): (Vec<Failure>, Vec<Failure>) = failures.into_iter().partition(is_seen);
+        Self { unseen: unseen.len(), unseen_by: rules(&unseen), told }
     }
 
     /// Whether they find nothing.
@@ -48,13 +51,12 @@ impl Found {
 
     /// The rules that fail at records that the viewer sees, each once, in their order.
     pub fn rules(&self) -> Vec<&'static Rule> {
-        let mut rules: Vec<&'static Rule> = Vec::new();
-        for failure in &self.told {
-            if rules.last().is_none_or(|last| last.id != failure.rule.id) {
-                rules.push(failure.rule);
-            }
-        }
-        rules
+        rules(&self.told)
+    }
+
+    /// The rules that fail at records that the viewer may not see, each once, in their order.
+    pub fn rules_unseen(&self) -> &[&'static Rule] {
+        &self.unseen_by
     }
 
     /// The failures of a rule, as `view` tells them.
@@ -62,6 +64,13 @@ impl Found {
         let failures = self.told.iter().filter(move |failure| failure.rule.id == rule.id);
         failures.map(move |failure| SeenFailure::of(failure, view))
     }
+}
+
+/// The rules of failures that stand in the order of their rules.
+fn rules(failures: &[Failure]) -> Vec<&'static Rule> {
+    let mut rules: Vec<&'static Rule> = failures.iter().map(|failure| failure.rule).collect();
+    rules.dedup_by_key(|rule| &rule.id);
+    rules
 }
 
 impl View {
@@ -75,6 +84,7 @@ impl View {
         Approvable {
             refused_by: Found::of(self, majors(isms, scope, today)),
             to_be_listed: Found::of(self, gaps(isms, scope, today)),
+            may_be_listed: Found::of(self, untreated(isms, scope, today)),
         }
     }
 }

@@ -181,6 +181,12 @@ impl<'a> SeenFailure<'a> {
         self.failure.sentence(|fill| fill.told(&number, &title))
     }
 
+    /// The record that it is at, if it is at one that the viewer sees.
+    pub fn object(&self) -> Option<&'a Arc<Held>> {
+        let subject = self.failure.object()?;
+        self.view.held(subject.kind, subject.id)
+    }
+
     /// What it is about.
     pub fn records(&self) -> Records<'a> {
         let all = &self.failure.records;

@@ -283,7 +283,14 @@ impl Scene {
     fn plans(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let fields = json!({"title": "x", "edition": 1, "step": "draft"});
         let theirs = self.naming::<TreatmentPlan>("owners", true, &fields, engineering).said("has their risk").asked();
-        self.others::<TreatmentPlan>(vec![theirs], &fields, places)
+        // They came to own a risk of Engineering that a plan of the top holds.
+        let risk = json!({"title": "x", "step": "in_treatment", "owner": self.robin});
+        let risk = self.world.record::<Risk>(engineering, risk);
+        let held = json!({"title": "x", "edition": 1, "step": "submitted", "lines": [{"risk": risk, "version": 1}]});
+        let held =
+            Probe::new("their risk by now", self.world.record::<TreatmentPlan>(self.world.root, held), Place::Top);
+        let is_tied = self.role == Role::RiskOwner && self.held_at.covers(Place::Engineering);
+        self.others::<TreatmentPlan>(vec![theirs, Probe { is_asked: is_tied, ..held }], &fields, places)
     }
 
     fn controls(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
@@ -307,10 +314,16 @@ impl Scene {
         let scope = json!({"name": "x", "edition": 1, "step": "approved"});
         let scope = self.world.record::<Scope>(self.world.root, scope);
         let fields = json!({"title": "x", "step": "undecided", "scope": scope, "reference": "A.8.13"});
-        let is_owner = self.role == Role::ControlOwner && self.held_at.covers(Place::Engineering);
-        let owned = self.naming::<SoaLine>("owner", false, &fields, engineering).said("they own it");
-        let owned = Probe { is_own: is_owner, is_linked: true, is_worked_on: is_owner, ..owned };
-        self.others::<SoaLine>(vec![owned], &fields, places)
+        let owned = self.naming::<SoaLine>("owner", false, &fields, engineering).said("they own it").asked();
+        // A control of theirs at Engineering serves a line of the top. It ties them to it while they are control owner there.
+        let control = json!({"title": "x", "step": "planned", "serves": "A.8.14", "owner": self.robin});
+        self.world.record::<Control>(engineering, control);
+        let served = json!({"title": "x", "step": "undecided", "scope": scope, "reference": "A.8.14"});
+        let served =
+            Probe::new("their control serves it", self.world.record::<SoaLine>(self.world.root, served), Place::Top);
+        let is_tied = self.role == Role::ControlOwner && self.held_at.covers(Place::Engineering);
+        let served = Probe { is_asked: is_tied, ..served };
+        self.others::<SoaLine>(vec![owned, served], &fields, places)
     }
 
     fn statements(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {

@@ -22,7 +22,6 @@ use super::day::{Day, PROGRESS_LOOKED_AT};
 use super::past::{Past, working_day};
 use super::risks::Risks;
 use super::sample::Sample;
-pub use register::unit_of;
 use told::Told;
 
 /// Everything that is told of controls.

@@ -1,6 +1,7 @@
 //! What the scope is drawn around, and its two versions: the first before the first assessment, the second after stage 1 of
 //! the certification asked for home workplaces by name.
 
+use anyhow::Context as _;
 use isms::context::{BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Scope, Service, Site};
 use record::{Id, Kind, Kinded as _};
 use serde_json::{Value as Json, json};
@@ -170,9 +171,12 @@ impl Past<'_> {
 
     async fn first_scope(&mut self) -> anyhow::Result<()> {
         self.on(2, 24)?;
-        let draft = Past::first_step(Scope::kind_of(), self.id("root")?, "draft", json!({"name": "Invoice service"}))?;
-        self.begin("scope 1", draft).await?;
+        // The organisation began with a draft of it.
+        let view = self.view("P04").await?;
+        let draft = view.all::<Scope>().find(|scope| scope.is_open()).map(|scope| scope.held.id);
+        self.call("scope 1", draft.context("founding drafts a scope")?);
         let content = json!({
+            "name": "Invoice service",
             "statement": "Development, operation and support of the invoice service, with all staff and both offices",
             "units": self.ids(&["root"])?,
             "sites": self.ids(&["site 1", "site 2"])?,

@@ -5,7 +5,6 @@ use jiff::civil::Date;
 use record::Kinded as _;
 use serde_json::{Value as Json, json};
 
-use super::controls::unit_of;
 use super::past::{Past, body};
 use super::roles::grant;
 use super::sample::{Sample, StatementLine};
@@ -77,21 +76,20 @@ impl Past<'_> {
             (4, 20) | (17, 15) => self.lines_are_decided(sample).await,
             (4, 21) => self.version_is_submitted(1, date).await,
             (4, 22) => self.first_version_is_returned(sample).await,
-            (4, 25) => self.version_is_approved(1, "").await,
+            (4, 25) => self.version_is_approved(1, "", "").await,
             (11, 24) => self.version_is_submitted(2, date).await,
-            // One risk changed hands last week, and its new owner has not approved the plan yet.
-            (11, 26) => self.version_is_approved(2, "R6-38").await,
+            (11, 26) => self.version_is_approved(2, "", "").await,
             (17, 16) => self.version_is_submitted(3, date).await,
-            _ => self.version_is_approved(3, "R6-24").await,
+            _ => self.version_is_approved(3, "R6-24", "The management review of next month decides about it").await,
         }
     }
 
-    /// Lines go to the units whose controls serve them; the ISMS manager proposes what to include, owners of controls confirm.
-    /// Where she is that owner herself, whoever stands in for her proposes. What is not necessary she decides.
+    /// The ISMS manager proposes what to include, owners of controls confirm. Where she is that owner herself, whoever stands
+    /// in for her proposes. What is not necessary she decides.
     async fn lines_are_decided(&mut self, sample: &Sample) -> anyhow::Result<()> {
         let view = self.view("P04").await?;
         let undecided: Vec<_> = view.all::<SoaLine>().filter(|line| line.step == Applicability::Undecided).collect();
-        let (mut moved, mut included, mut decided) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut included, mut decided) = (Vec::new(), Vec::new());
         let manager = self.id("P04")?;
         for line in &undecided {
             let known = known(sample, line.it);
@@ -105,14 +103,8 @@ impl Past<'_> {
             let own = sample.controls.iter().find(|control| *control.title == *line.title);
             let serving = known.and_then(|known| known.controls.first()).and_then(|id| sample.control(id));
             let Some(control) = serving.or(own) else { continue };
-            let unit = self.id(unit_of(sample, control))?;
-            if unit != line.held.envelope.unit {
-                let why = "Whoever works on it should see the line";
-                moved.push(self.edit(SoaLine::kind_of(), line.held.id, json!({"unit": unit}), why)?);
-            }
             included.push((line, self.id(&control.owner)?));
         }
-        self.act("P04", moved).await?;
         for (line, owner) in &included {
             let business = line.reference.as_deref().and_then(business_reason);
             let mut details = body(json!({"owner": owner, "business_reason": business}))?;
@@ -179,10 +171,23 @@ impl Past<'_> {
         self.version_step("P04", 1, "submission", json!({}), "").await
     }
 
-    /// The chief executive signs, and lists what she knows of.
-    async fn version_is_approved(&mut self, edition: usize, gaps: &str) -> anyhow::Result<()> {
-        let details = if gaps.is_empty() { json!({}) } else { json!({"gaps": gaps}) };
-        self.version_step("P01", edition, "approval", details, "").await
+    /// The chief executive signs, and lists what she knows of: each record that a rule fails at.
+    async fn version_is_approved(&mut self, edition: usize, rule: &str, why: &str) -> anyhow::Result<()> {
+        let view = self.view("P01").await?;
+        let version = self.id(&format!("statement {edition}"))?;
+        let scope = view.all::<SoaVersion>().find(|one| one.held.id == version).map(|one| one.scope.id);
+        let approvable = scope.map(|scope| view.approvable(scope)).unwrap_or_default();
+        let mut gaps = Vec::new();
+        for found in [&approvable.to_be_listed, &approvable.may_be_listed] {
+            for failing in found.rules().into_iter().filter(|failing| failing.id == rule) {
+                for gap in found.at(&view, failing) {
+                    let mut row = body(json!({"rule": rule, "why": why}))?;
+                    row.extend(gap.object().map(|held| ("object".to_owned(), Json::from(held.handle()))));
+                    gaps.push(Json::Object(row));
+                }
+            }
+        }
+        self.version_step("P01", edition, "approval", json!({"gaps": gaps}), "").await
     }
 }
 

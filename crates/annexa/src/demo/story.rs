@@ -78,6 +78,7 @@ async fn founded(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<()> {
             "description": "Corvane is made up, and so is everybody in it. It reads, checks and archives invoices for about \
                             340 customers in the EU, with 61 people in Utrecht and Porto.",
         }))?,
+        units: Vec::new(),
         founder: body(first("P01"))?,
         founder_roles: vec![Role::TopManagement],
         others: vec![(body(first("P02"))?, vec![Role::TopManagement, Role::IsmsManager])],

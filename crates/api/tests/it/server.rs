@@ -72,6 +72,7 @@ impl Server {
     async fn found(app: &App, slug: &str) -> Member {
         let founding = Founding {
             organisation: body(json!({"name": slug, "time_zone": "Europe/Amsterdam", "currency": "EUR"})),
+            units: Vec::new(),
             founder: body(json!({"name": "Maren Dekker", "email": format!("maren@{slug}.example")})),
             founder_roles: vec![Role::TopManagement, Role::IsmsManager],
             others: Vec::new(),

@@ -1,9 +1,10 @@
 //! Who may take a step. One entry of the transition's actors is enough; two people are needed where it says so.
 
-use access::{Object, Right, Standing, may};
+use access::{Holding, Object, Right, Standing, may};
 use catalogue::rights::Held as HeldBy;
-use catalogue::{Actor, Link, Predicate, Role, rights};
-use record::Id;
+use catalogue::{Actor, Link, Predicate, Qualifier, Role, rights};
+use isms::context::Unit;
+use record::{Id, Kind, Kinded as _};
 
 use super::context::StepContext;
 use super::pending::{self, Waiting};
@@ -140,17 +141,37 @@ fn linked(context: &StepContext<'_>, link: Link, standing: &Standing, object: &O
     })
 }
 
-/// Whether the predicate could be true of somebody at some record that the step would make.
+/// Whether a qualifier of the right to write could be true of a record of the kind.
+fn may_be_true(kind: &Kind, qualifier: Qualifier) -> bool {
+    match qualifier {
+        Qualifier::All | Qualifier::Linked | Qualifier::Team => true,
+        Qualifier::Own => kind.fields.iter().any(|field| field.link.is_some()),
+        Qualifier::Privacy => kind.field("has_personal_data").is_some(),
+        _ => false,
+    }
+}
+
+/// Whether the predicate could be true of somebody at some record that the step would make: at the unit that was chosen for it,
+/// where one was.
 fn possible(context: &StepContext<'_>, predicate: Predicate, standing: &Standing) -> Option<Ground> {
-    let holds = |is_enough: &dyn Fn(Role) -> bool| standing.held.iter().any(|holding| is_enough(holding.role));
+    let known = context.unit.filter(|unit| context.isms().held(Unit::kind_of(), *unit).is_some());
+    let above = known.map(|unit| context.isms().units_above(unit));
+    let counts = |holding: &&Holding| above.as_ref().is_none_or(|above| above.contains(&holding.unit));
+    let holds =
+        |is_enough: &dyn Fn(Role) -> bool| standing.held.iter().filter(counts).any(|holding| is_enough(holding.role));
     let is_possible = match predicate {
         Predicate::Role(role) => holds(&|held| held == role),
         // Whoever reads by a grant from outside makes nothing, whatever would name them.
-        Predicate::Link(_) => standing.unit.is_some() && !holds(&|held| rights().role(held).held == HeldBy::Grant),
+        Predicate::Link(link) => {
+            let reads_alone = standing.held.iter().any(|holding| rights().role(holding.role).held == HeldBy::Grant);
+            let known = context.rules.beginning.iter().find(|(known, _)| *known == link);
+            let could_be = known.is_none_or(|(_, could_be)| could_be(context, standing));
+            standing.unit.is_some() && !reads_alone && could_be
+        }
         Predicate::Authority => context.rules.authority.is_some(),
         Predicate::RightWrite => {
             let group = rights().group_of_entity(context.kind.entity)?;
-            holds(&|held| group.access(held).write.is_some())
+            holds(&|held| group.access(held).write.is_some_and(|write| may_be_true(context.kind, write)))
         }
         Predicate::RightGrant => {
             let assigned = || Role::ALL.iter().filter(|role| rights().role(**role).held == HeldBy::Unit);

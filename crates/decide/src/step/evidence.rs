@@ -4,7 +4,7 @@
 use access::Standing;
 use catalogue::Link;
 use isms::control::{Control, Evidence, EvidenceStep, evidence_of};
-use isms::treatment::actions_for;
+use isms::treatment::{Action, actions_for};
 use isms::{Isms, Typed};
 use jiff::civil::Date;
 use record::{Body, Fields, Misfit, Prose};
@@ -29,6 +29,7 @@ pub(crate) const RULES: Rules = Rules {
         ("evidence_not_shown", evidence_not_shown),
     ],
     links: &[(Link::Assignee, carries_out_an_action)],
+    beginning: &[(Link::Assignee, carries_out_any_action)],
     ..Rules::NONE
 };
 
@@ -42,6 +43,16 @@ fn carries_out_an_action(context: &StepContext<'_>, standing: &Standing) -> bool
     let controls = evidence(context).into_iter().flat_map(|evidence| &evidence.controls);
     let mut actions = controls.flat_map(|control| actions_for(context.isms(), control.id));
     actions.any(|action| action.is_open() && action.assignee.is_some_and(|person| person.id == standing.person))
+}
+
+/// Whoever carries out an open action for any control.
+fn carries_out_any_action(context: &StepContext<'_>, standing: &Standing) -> bool {
+    let mut named = context.isms().referring_from::<Action>(standing.person);
+    named.any(|referring| {
+        let action = referring.held.typed::<Action>().filter(|_| referring.held.is_living());
+        let is_for_control = |action: &Action| action.is_open() && action.control.is_some();
+        referring.field.link == Some(Link::Assignee.id()) && action.is_some_and(is_for_control)
+    })
 }
 
 /// That it shows what it is meant to show.

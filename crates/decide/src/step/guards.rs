@@ -43,6 +43,9 @@ pub(crate) fn refusals(context: &StepContext<'_>) -> Vec<Refusal> {
     if !is_listed && second_factor_missing(context).is_some() {
         refused.push(Refusal::guard("second_factor_missing"));
     }
+    for (_, code, guard) in context.rules.ours.iter().filter(|(step, ..)| *step == transition.id) {
+        refused.extend(guard(context).map(|named| naming(context, Refusal::engine(code), named)));
+    }
     if let Some(given) = context.given {
         let ours = given.noun.refusals(context).into_iter();
         refused.extend(ours.map(|(code, named)| naming(context, Refusal::engine(code), named)));

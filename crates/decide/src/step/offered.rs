@@ -4,11 +4,14 @@ use access::{Reach, View};
 use catalogue::{Cause, Transition, life_cycles};
 use isms::Held;
 use record::{Body, Field, Id, Kind};
+use serde_json::Value as Json;
 
 use super::actors::{Part, Wish, entitled};
 use super::context::StepContext;
+use super::rules::Rules;
 use super::{guards, pending, rules, state};
 use crate::Refusal;
+use crate::put::{ReadBody, read};
 
 /// A step that the viewer is entitled to.
 #[derive(Clone, Debug)]
@@ -37,7 +40,7 @@ pub struct OfferedStep {
 pub fn steps(view: &View, held: &Held) -> Vec<OfferedStep> {
     let Some(held) = view.held(held.kind, held.id).filter(|held| held.is_living()) else { return Vec::new() };
     match state(held, view.today()) {
-        Some(state) => offered(view, held.kind, Some(state), Some(held)),
+        Some(state) => offered(view, held.kind, Some(state), Some(held), None),
         None => Vec::new(),
     }
 }
@@ -45,7 +48,70 @@ pub fn steps(view: &View, held: &Held) -> Vec<OfferedStep> {
 /// The steps by which the viewer may be able to make a record of the kind. What exactly they may make shows when it is
 /// known what it would be.
 pub fn first_steps(view: &View, kind: &'static Kind) -> Vec<OfferedStep> {
-    offered(view, kind, None, None)
+    offered(view, kind, None, None, None)
+}
+
+/// The same for a record of that unit: what a form asks before it offers the unit.
+pub fn first_steps_at(view: &View, kind: &'static Kind, unit: Id) -> Vec<OfferedStep> {
+    offered(view, kind, None, None, Some(unit))
+}
+
+/// Whether the viewer may make a record of the kind at a unit that says this much already: what a page asks before it offers to
+/// make one for the record that it shows.
+pub fn may_begin(view: &View, kind: &'static Kind, unit: Id, said: &Body) -> bool {
+    let first = first_steps_at(view, kind, unit);
+    first.iter().any(|step| match draft_of(kind, step.transition, unit, said) {
+        Some((envelope, record)) => {
+            let context = rules::of(kind).map(|rules| StepContext {
+                after: Some((&envelope, record.as_ref())),
+                ..beginning(view, rules, step.transition, kind, Some(unit))
+            });
+            context.is_some_and(|context| entitled(&context, Wish::Usual).is_some())
+        }
+        // What is still missing may decide about it.
+        None => true,
+    })
+}
+
+/// The record that a step would make, if what is said is enough for one with any title.
+fn draft_of(kind: &'static Kind, transition: &Transition, unit: Id, said: &Body) -> Option<ReadBody> {
+    let mut body = said.clone();
+    for field in kind.fields.iter() {
+        if field.is_title {
+            body.entry(field.name).or_insert_with(|| Json::from("untitled"));
+        }
+        if field.is_step {
+            body.insert(field.name.to_owned(), Json::from(transition.to.as_str()));
+        }
+    }
+    body.insert("unit".to_owned(), Json::from(unit.to_string()));
+    read(kind, body).ok()
+}
+
+/// Nothing is there yet, and nothing given.
+pub(super) fn beginning<'a>(
+    view: &'a View,
+    rules: &'static Rules,
+    transition: &'static Transition,
+    kind: &'static Kind,
+    unit: Option<Id>,
+) -> StepContext<'a> {
+    StepContext {
+        view,
+        rules,
+        transition,
+        kind,
+        id: Id::nil(),
+        unit,
+        before: None,
+        after: None,
+        given: None,
+        part: None,
+        external: None,
+        beside: Id::nil(),
+        now: view.now(),
+        today: view.today(),
+    }
 }
 
 /// The fields of the form of a transition; none for one that asks for nothing or is not known. A step that makes a record
@@ -61,6 +127,7 @@ fn offered(
     kind: &'static Kind,
     state: Option<&str>,
     held: Option<&std::sync::Arc<Held>>,
+    unit: Option<Id>,
 ) -> Vec<OfferedStep> {
     let machine = kind.life_cycle.and_then(|machine| life_cycles().machine(machine));
     let Some((machine, rules)) = machine.zip(rules::of(kind)) else { return Vec::new() };
@@ -70,20 +137,9 @@ fn offered(
     let commands = machine.steps(state).filter(|transition| transition.cause == Cause::Command);
     let offer = |transition: &'static Transition| {
         let context = StepContext {
-            view,
-            rules,
-            transition,
-            kind,
             id: held.map_or(Id::nil(), |held| held.id),
-            unit: None,
             before: held,
-            after: None,
-            given: None,
-            part: None,
-            external: None,
-            beside: Id::nil(),
-            now: view.now(),
-            today: view.today(),
+            ..beginning(view, rules, transition, kind, unit)
         };
         let part = entitled(&context, Wish::Usual)?.part;
         let could = |wish, part| entitled(&context, wish).is_some_and(|entitled| entitled.part == part);

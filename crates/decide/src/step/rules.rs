@@ -42,8 +42,13 @@ pub(crate) struct Rules {
     pub steps: &'static [StepRule],
     /// Its own guards by code. Those that many life cycles share stand in [`super::guards`].
     pub guards: &'static [(&'static str, Guard)],
+    /// Guards of ours that no life cycle has, by the step that they refuse and by their codes.
+    pub ours: &'static [(&'static str, &'static str, Guard)],
     /// Links that no field of the record names.
     pub links: &'static [(Link, Tie)],
+    /// Whether somebody could be tied by a link to a record that a step is about to make. Where a link has none here, anybody
+    /// could.
+    pub beginning: &'static [(Link, Tie)],
     /// The conditions that its actors stand under.
     pub conditions: &'static [(Condition, Fact)],
     /// Whether somebody holds the authority that the criteria name, and by which assignment.
@@ -67,7 +72,16 @@ pub(crate) type Tie = fn(&StepContext<'_>, &Standing) -> bool;
 
 impl Rules {
     /// Rules of nothing, for what a life cycle does not have.
-    pub const NONE: Self = Self { machine: "", steps: &[], guards: &[], links: &[], conditions: &[], authority: None };
+    pub const NONE: Self = Self {
+        machine: "",
+        steps: &[],
+        guards: &[],
+        ours: &[],
+        links: &[],
+        beginning: &[],
+        conditions: &[],
+        authority: None,
+    };
 
     /// What the transition asks for and writes.
     pub fn step(&self, transition: &str) -> Option<&StepRule> {
@@ -163,7 +177,8 @@ pub(crate) trait Noun: Any {
         Vec::new()
     }
 
-    /// Refusals by rules of ours that no life cycle has as guards, by their codes.
+    /// Refusals of what was given, by rules of ours that no life cycle has as guards, by their codes. What refuses a step
+    /// whatever is given stands in [`Rules::ours`].
     fn refusals(&self, context: &StepContext<'_>) -> Vec<(&'static str, Named)> {
         let _ = context;
         Vec::new()

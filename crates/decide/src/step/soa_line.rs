@@ -1,8 +1,8 @@
 //! The life of a line of the Statement of Applicability (6.1.3 b to d): included by two people, excluded with a reason. How
 //! far it is implemented follows from controls and is nobody's step.
 
-use access::Standing;
-use catalogue::{Link, Role};
+use access::{Object, Standing, is_tied};
+use catalogue::Link;
 use isms::context::{Obligation, Scope};
 use isms::control::line::edited;
 use isms::control::{Control, SoaLine, missing_lines};
@@ -11,6 +11,7 @@ use isms::risk::Risk;
 use record::{Body, Fields, Id, Kinded as _, Prose, Ref};
 use serde_json::Value as Json;
 
+use super::actors::Part;
 use super::context::StepContext;
 use super::pending;
 use super::rules::{Consequence, Named, Noun, Rules, step};
@@ -55,22 +56,8 @@ fn line<'a>(context: &StepContext<'a>) -> Option<&'a SoaLine> {
 
 /// Whoever owns a control that serves it and holds the role there. While no control does, the owner named on the line.
 fn owns_its_control(context: &StepContext<'_>, standing: &Standing) -> bool {
-    let isms = context.isms();
-    let Some((line, object)) = line(context).zip(context.object()) else { return false };
-    let owns = |owner: Option<Ref<Person>>, unit| {
-        owner.is_some_and(|owner| owner.id == standing.person) && standing.holds(isms, Role::ControlOwner, unit)
-    };
-    match line.controls(isms).as_slice() {
-        [] => owns(line.owner.or_else(|| proposed_owner(context)), object.unit),
-        controls => controls.iter().any(|control| owns(control.owner, control.held.envelope.unit)),
-    }
-}
-
-/// The owner that a proposal names, who is asked to confirm it.
-fn proposed_owner(context: &StepContext<'_>) -> Option<Ref<Person>> {
-    let waiting = pending::waiting(context)?;
-    let owner = waiting.details.get("owner").and_then(Json::as_str)?;
-    Id::parse_str(owner).ok().map(Ref::to)
+    let held = context.before;
+    held.is_some_and(|held| is_tied(standing, Link::ControlOwner, &Object::held(context.isms(), held)))
 }
 
 /// That it is necessary. The ISMS manager proposes, whoever owns a control that serves it confirms.
@@ -107,12 +94,12 @@ impl Noun for Exclusion {
     }
 }
 
-/// Whoever decides a line had a part in the statement: also who proposed it.
+/// Whoever decides a line had a part in the statement. Of an inclusion that is who proposed it: whoever confirms it answers as
+/// the owner of a control for what somebody else wrote, and owning a control is no contribution (rights.yaml, soa_approval).
 fn decided(context: &StepContext<'_>, body: &mut Body) {
     let version = context.before.map_or(1, |held| held.version + 1);
-    let proposed = pending::waiting(context).map(|waiting| waiting.by);
-    let actor = context.actor().person;
-    edited(body, version, proposed.into_iter().filter(|by| *by != actor).chain([actor]));
+    let proposed = pending::waiting(context).filter(|_| context.part == Some(Part::Confirms)).map(|waiting| waiting.by);
+    edited(body, version, [proposed.unwrap_or(context.actor().person)]);
 }
 
 fn justification_link_missing(context: &StepContext<'_>) -> Option<Named> {

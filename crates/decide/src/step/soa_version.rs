@@ -1,14 +1,14 @@
 //! The life of a version of the Statement of Applicability (6.1.3 d): drafted, frozen when it is submitted, sent back or
 //! signed by top management that had no part in it. What it continues is superseded with its approval.
 
-use isms::Isms;
 use isms::context::scope::lineage;
 use isms::context::{Scope, ScopeStep};
 use isms::control::version::{approved, frozen, next_version, versions};
-use isms::control::{Applicability, FrozenLine, ListedGap, SoaLine, SoaStep, SoaVersion, lines, reference};
+use isms::control::{Applicability, FrozenLine, ListedGap, SoaLine, SoaStep, SoaVersion, lines};
+use isms::{Held, Isms};
 use readiness::{Failure, gaps, majors, untreated};
 use record::text::LINE_CHARACTERS;
-use record::{Body, FieldValue as _, Fields, Id, Kinded as _, Line, Misfit, Prose, Ref, Rows};
+use record::{Body, FieldValue as _, Fields, Id, Kinded as _, Line, Misfit, Prose, Ref, Row, Rows};
 use serde_json::Value as Json;
 
 use super::context::StepContext;
@@ -113,30 +113,72 @@ impl Noun for Return {
 /// Top management signs what was frozen.
 #[derive(Fields)]
 pub(crate) struct Approval {
-    /// The rules on treatment plan and acceptances that fail and that you know of, such as R6-38, R6-43.
+    /// What fails today in treatment plan and acceptances, each by its rule and the record that it fails at. By listing it you
+    /// say that you know of it.
     #[field(label = "Gaps that you know")]
-    pub gaps: Option<Line>,
+    pub gaps: Rows<KnownGap>,
+}
+
+/// A gap that whoever signs knows of.
+#[derive(Clone, Debug, PartialEq, Row)]
+pub(crate) struct KnownGap {
+    /// The rule that fails, such as R6-43.
+    pub rule: Line,
+    /// The number of the record that it fails at, such as R-014. Empty where it fails at the whole, or at records that you may
+    /// not see.
+    #[field(label = "At")]
+    pub object: Option<Line>,
+    /// Why you sign all the same.
+    pub why: Option<Line>,
 }
 
 impl Approval {
-    fn lists(&self, rule: &str) -> bool {
-        self.gaps.iter().flat_map(|gaps| reference::each(gaps)).any(|listed| listed.eq_ignore_ascii_case(rule))
+    /// The row that lists a gap.
+    fn listing(&self, context: &StepContext<'_>, gap: &Failure) -> Option<&KnownGap> {
+        let object = object(context.isms(), gap);
+        let is_seen = gap.object().is_some_and(|subject| context.view.held(subject.kind, subject.id).is_some());
+        self.gaps.iter().find(|known| {
+            let names_it = match (&known.object, &object) {
+                (Some(named), Some(object)) => named.trim().eq_ignore_ascii_case(object),
+                (Some(_), None) => false,
+                (None, _) => !is_seen,
+            };
+            names_it && known.names(gap)
+        })
+    }
+
+    /// A row that lists nothing, because nothing of the kind fails today.
+    fn misfit(&self, context: &StepContext<'_>, gaps: &[Failure], at: usize) -> Option<Misfit> {
+        let known = self.gaps.get(at)?;
+        let rule = known.rule.trim().to_uppercase();
+        if catalogue::rules().rule(&rule).is_none() {
+            let sentence = format!("There is no rule {rule}. Write ids such as R6-38.");
+            return Some(Misfit::new(format!("gaps.{at}.rule"), "no_rule", sentence));
+        }
+        let lists_any = gaps.iter().any(|gap| self.listing(context, gap).is_some_and(|row| std::ptr::eq(row, known)));
+        let place = known.object.as_deref().map_or_else(String::new, |object| format!(" at {object}"));
+        let sentence = || format!("{rule} does not fail{place} today, or is listed twice. Leave it out.");
+        (!lists_any).then(|| Misfit::new(format!("gaps.{at}.rule"), "no_gap", sentence()))
+    }
+}
+
+impl KnownGap {
+    fn names(&self, gap: &Failure) -> bool {
+        self.rule.trim().eq_ignore_ascii_case(&gap.rule.id)
     }
 }
 
 impl Noun for Approval {
-    fn misfits(&self, _: &StepContext<'_>) -> Vec<Misfit> {
-        let is_known = |rule: &&str| catalogue::rules().rule(&rule.to_uppercase()).is_some();
-        let mut unknown = self.gaps.iter().flat_map(|gaps| reference::each(gaps)).filter(|rule| !is_known(rule));
-        let misfit =
-            |rule| Misfit::new("gaps", "no_rule", format!("There is no rule {rule}. Write ids such as R6-38."));
-        unknown.next().map(misfit).into_iter().collect()
+    fn misfits(&self, context: &StepContext<'_>) -> Vec<Misfit> {
+        let listable: Vec<Failure> = found(context).into_iter().chain(untreated_risks(context)).collect();
+        (0..self.gaps.len()).filter_map(|at| self.misfit(context, &listable, at)).collect()
     }
 
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         sign(context, body, "approved_by", "approved_on");
-        let listed = found(context).into_iter().chain(untreated_risks(context)).filter(|gap| self.lists(&gap.rule.id));
-        let rows: Rows<ListedGap> = listed.filter_map(|gap| row(context.isms(), &gap)).collect();
+        let found = found(context).into_iter().chain(untreated_risks(context));
+        let row = |gap: Failure| listed(context.isms(), &gap, self.listing(context, &gap)?);
+        let rows: Rows<ListedGap> = found.filter_map(row).collect();
         body.extend(rows.to_json().map(|rows| ("gaps".to_owned(), rows)));
     }
 
@@ -153,9 +195,19 @@ impl Noun for Approval {
 }
 
 /// What was found, in full: whoever approves signs all of it.
-fn row(isms: &Isms, gap: &Failure) -> Option<ListedGap> {
+fn listed(isms: &Isms, gap: &Failure, known: &KnownGap) -> Option<ListedGap> {
     let sentence: String = gap.in_full(isms).chars().take(LINE_CHARACTERS).collect();
-    Some(ListedGap { rule: Line::new(&gap.rule.id).ok()?, sentence: Line::new(&sentence).ok()? })
+    Some(ListedGap {
+        rule: Line::new(&gap.rule.id).ok()?,
+        object: object(isms, gap).and_then(|object| Line::new(&object).ok()),
+        sentence: Line::new(&sentence).ok()?,
+        why: known.why.clone(),
+    })
+}
+
+/// The number of the record that a gap is at.
+fn object(isms: &Isms, gap: &Failure) -> Option<String> {
+    gap.object()?.held(isms).map(Held::handle)
 }
 
 /// The records that failures are about.
@@ -239,6 +291,7 @@ fn untreated_risks(context: &StepContext<'_>) -> Vec<Failure> {
 
 fn gap_not_listed(context: &StepContext<'_>) -> Option<Named> {
     let approval: &Approval = context.noun()?;
-    let unlisted: Vec<Failure> = found(context).into_iter().filter(|gap| !approval.lists(&gap.rule.id)).collect();
+    let unlisted: Vec<Failure> =
+        found(context).into_iter().filter(|gap| approval.listing(context, gap).is_none()).collect();
     (!unlisted.is_empty()).then(|| named(unlisted))
 }

@@ -42,6 +42,7 @@ pub(crate) const RULES: Rules = Rules {
         ("source_uncovered", source_uncovered),
     ],
     links: &[(Link::SourceDecider, decides_about_source)],
+    beginning: &[(Link::SourceDecider, decides_about_some_source)],
     conditions: &[
         (Condition::EarlyMove, |context| moves(context) < LATE_MOVES),
         (Condition::ThirdMove, |context| moves(context) >= LATE_MOVES),
@@ -78,6 +79,17 @@ fn decides_about_source(context: &StepContext<'_>, standing: &Standing) -> bool 
             action.is_for_control() && standing.holds(isms, Role::IsmsManager, object.unit)
         }),
     }
+}
+
+/// The owner of any open risk, while they hold the role there.
+fn decides_about_some_source(context: &StepContext<'_>, standing: &Standing) -> bool {
+    let mut named = context.isms().referring_from::<Risk>(standing.person);
+    named.any(|referring| {
+        let risk = referring.held.typed::<Risk>().filter(|_| referring.held.is_living());
+        referring.field.link == Some(Link::Owner.id())
+            && risk.is_some_and(Risk::is_open)
+            && standing.holds(context.isms(), Role::RiskOwner, referring.held.envelope.unit)
+    })
 }
 
 /// What is planned. It belongs to the unit of its risk, or else of its control, unless another is chosen, so that who

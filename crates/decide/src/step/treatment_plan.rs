@@ -1,11 +1,12 @@
 //! The life of a version of the risk treatment plan (6.1.3 e, f; 8.3): drafted from the risks under treatment, frozen when it
 //! is submitted, approved part by part by the owners of its risks. The last part puts it in force.
 
-use access::Standing;
+use access::{Object, Standing, View, is_tied};
 use catalogue::{Link, Role};
-use isms::Typed;
+use isms::people::Person;
 use isms::risk::Risk;
 use isms::treatment::plan::{PlanApproval, PlanLine, PlanStep, TreatmentPlan, in_force, lines, next_edition};
+use isms::{Isms, Typed};
 use record::{Body, FieldValue as _, Fields, Id, Kinded as _, Prose, Ref, Rows};
 use serde_json::Value as Json;
 
@@ -22,6 +23,11 @@ pub(crate) const RULES: Rules = Rules {
         step::<Approval>("treatment_plan.approve_part"),
     ],
     guards: &[("action_incomplete", action_incomplete), ("target_missing", target_missing), ("own_work", own_work)],
+    ours: &[
+        ("treatment_plan.submit", "plan_empty", plan_empty),
+        ("treatment_plan.submit", "plan_unowned", plan_unowned),
+        ("treatment_plan.submit", "plan_of_own_risks", plan_of_own_risks),
+    ],
     links: &[(Link::RiskInPlanOwner, owns_risk_in_plan)],
     ..Rules::NONE
 };
@@ -39,19 +45,51 @@ fn unit(context: &StepContext<'_>) -> Option<Id> {
 
 /// Who approves, or sends back: whoever owned a risk of the plan when it was submitted and is an owner there today. Each
 /// approves once. Whoever owns such a risk by now can send it back, so that it is submitted with them.
+///
+/// So a plan is never stuck for good: where an owner left or lost the role, the ISMS manager gives the risk to somebody else,
+/// who sends the plan back. [`unable`] says whose part waits for nobody.
 fn owns_risk_in_plan(context: &StepContext<'_>, standing: &Standing) -> bool {
-    let Some(plan) = plan(context) else { return false };
-    let is_approval = context.transition.noun.as_deref() == Some("approval");
-    if is_approval && !plan.waits_for().any(|owner| owner.id == standing.person) {
-        return false;
+    let Some((held, plan)) = context.before.zip(plan(context)) else { return false };
+    if context.transition.noun.as_deref() == Some("approval") {
+        return plan.waits_for().any(|owner| owner.id == standing.person)
+            && owned_when_submitted(context.isms(), plan, standing);
     }
-    let isms = context.isms();
-    plan.lines.iter().any(|line| {
-        let Some(risk) = isms.get(line.risk) else { return false };
-        let today = risk.owner.filter(|_| !is_approval);
-        let is_owner = line.owner.into_iter().chain(today).any(|owner| owner.id == standing.person);
-        is_owner && standing.holds(isms, Role::RiskOwner, risk.held.envelope.unit)
+    is_tied(standing, Link::RiskInPlanOwner, &Object::held(context.isms(), held))
+}
+
+/// Whether they owned a risk of it and hold the role there.
+fn owned_when_submitted(isms: &Isms, plan: &TreatmentPlan, standing: &Standing) -> bool {
+    let mut owned = plan.lines.iter().filter(|line| line.owner.is_some_and(|owner| owner.id == standing.person));
+    owned.any(|line| {
+        isms.get(line.risk).is_some_and(|risk| standing.holds(isms, Role::RiskOwner, risk.held.envelope.unit))
     })
+}
+
+/// An owner who cannot approve their part of a submitted plan, so that it has to be sent back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unable {
+    /// They left, or hold the role of risk owner no more where their risks are.
+    WithoutRole(Id),
+    /// They submitted it, and nobody approves what they submitted.
+    Submitted(Id),
+}
+
+/// The owners whose part of a submitted plan waits for nobody.
+#[expect(clippy::disallowed_methods, reason = "whom a plan waits for is shown to whoever sees the plan")]
+pub fn unable(view: &View, plan: &TreatmentPlan) -> Vec<Unable> {
+    let (isms, today) = (view.whole(), view.today());
+    if plan.step != PlanStep::Submitted || view.is_past() {
+        return Vec::new();
+    }
+    let why = |owner: Ref<Person>| {
+        let can = owned_when_submitted(isms, plan, &Standing::of(isms, owner.id, today));
+        match plan.submitted_by {
+            _ if !can => Some(Unable::WithoutRole(owner.id)),
+            Some(by) if by == owner => Some(Unable::Submitted(owner.id)),
+            Some(_) | None => None,
+        }
+    };
+    plan.waits_for().filter_map(why).collect()
 }
 
 /// How a version begins: with the risks of its unit and below that are under treatment or planned for it.
@@ -79,15 +117,6 @@ impl Noun for Drafting {
 pub(crate) struct Submission {}
 
 impl Noun for Submission {
-    fn refusals(&self, context: &StepContext<'_>) -> Vec<(&'static str, Named)> {
-        let lines = listed(context);
-        if lines.is_empty() {
-            return vec![("plan_empty", Named::new())];
-        }
-        let unowned: Named = lines.iter().filter(|line| !has_owner(context, line)).map(risk_of).collect();
-        if unowned.is_empty() { Vec::new() } else { vec![("plan_unowned", unowned)] }
-    }
-
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         fill(context, body);
         body.insert("submitted_by".to_owned(), Json::from(context.actor().person.to_string()));
@@ -173,6 +202,21 @@ fn risk_of(line: &PlanLine) -> (&'static record::Kind, Id) {
 
 fn any(named: Named) -> Option<Named> {
     (!named.is_empty()).then_some(named)
+}
+
+fn plan_empty(context: &StepContext<'_>) -> Option<Named> {
+    listed(context).is_empty().then(Named::new)
+}
+
+/// Somebody is there who can approve each part.
+fn plan_unowned(context: &StepContext<'_>) -> Option<Named> {
+    any(listed(context).iter().filter(|line| !has_owner(context, line)).map(risk_of).collect())
+}
+
+/// Whoever submits does not approve, so that their own part would wait for ever.
+fn plan_of_own_risks(context: &StepContext<'_>) -> Option<Named> {
+    let me = context.actor().person;
+    any(listed(context).iter().filter(|line| line.owner.is_some_and(|owner| owner.id == me)).map(risk_of).collect())
 }
 
 /// Every action has who carries it out, a day, what it takes and what should be different then.

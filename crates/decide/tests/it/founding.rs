@@ -2,7 +2,7 @@
 
 use catalogue::Role;
 use decide::{Founding, Rejection, found};
-use isms::context::Organisation;
+use isms::context::{Organisation, Scope, ScopeStep, Unit};
 use isms::leadership::RoleAssignment;
 use isms::people::Person;
 use isms::risk::{CriteriaStep, RiskCriteria, RiskLevel};
@@ -78,7 +78,7 @@ fn an_organisation_is_founded_once() {
 fn the_entries_of_founding_say_that_no_person_decided_it() {
     let decided = founded(&World::founding()).unwrap();
     let count = decided.commit().entries.len() as u64;
-    assert_eq!(count, 9, "organisation, top unit, three people, three roles, risk criteria");
+    assert_eq!(count, 10, "organisation, top unit, three people, three roles, risk criteria, scope");
     for (position, bytes) in decided.commit().entries.iter().enumerate() {
         let entry = Entry::parse(bytes).unwrap();
         assert_eq!(entry.by.actor, Actor::Service("founding".to_owned()));
@@ -113,6 +113,26 @@ fn an_organisation_begins_with_a_draft_of_risk_criteria_that_lacks_nothing() {
     let name = |person: &record::Ref<Person>| isms.get(*person).unwrap().name.to_string();
     assert_eq!(criteria.authors.iter().map(name).collect::<Vec<_>>(), ["Ines Castro"]);
     assert_eq!(criteria.approvers.iter().map(name).collect::<Vec<_>>(), ["Jonas Weber"]);
+}
+
+#[test]
+fn an_organisation_begins_with_a_draft_of_a_scope_that_covers_it_and_with_its_units() {
+    let mut founding = World::founding();
+    founding.units = vec!["Engineering".to_owned(), "Sales".to_owned()];
+    let decided = founded(&founding).unwrap();
+    let isms = decided.after();
+    let root = isms.root().unwrap();
+    let units: Vec<_> = isms.all::<Unit>().map(|unit| (unit.name.to_string(), unit.held.envelope.unit)).collect();
+    assert_eq!(units, [("Corvane", root), ("Engineering", root), ("Sales", root)].map(|(n, u)| (n.to_owned(), u)));
+    let scopes: Vec<_> = isms.all::<Scope>().collect();
+    let [scope] = scopes.as_slice() else { panic!("one version") };
+    assert_eq!((&*scope.name, scope.edition.get(), scope.step), ("Corvane", 1, ScopeStep::Draft));
+    assert_eq!(scope.units.iter().map(|unit| unit.id).collect::<Vec<_>>(), [root]);
+    let name = |person: &record::Ref<Person>| isms.get(*person).unwrap().name.to_string();
+    assert_eq!(scope.authors.iter().map(name).collect::<Vec<_>>(), ["Ines Castro"]);
+    assert_eq!(scope.approvers.iter().map(name).collect::<Vec<_>>(), ["Jonas Weber"]);
+    founding.units.push("ä".repeat(301));
+    assert_eq!(codes(&founded(&founding).unwrap_err()), ["unit.name: too_long"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! What a file brings: one commit, its report, imported ratings, placeholders, claims; and taking it back.
 
-use decide::{Command, Import, ImportTarget, ImportedClaim, ImportedRow, Undo, UndoRow};
+use decide::{Command, Import, ImportTarget, ImportedClaim, ImportedRow, Readdress, Undo, UndoRow};
 use isms::asset::Asset;
 use isms::documented::{Claim, ClaimStep, RetainedRecord};
 use isms::people::Person;
@@ -84,6 +84,77 @@ fn a_sheet_comes_in_with_one_commit_and_its_report() {
     assert_eq!((claim.step, claim.risk), (ClaimStep::Claimed, Some(risk.reference())));
     assert_eq!(claim.import.map(|import| import.id), Some(only::<RetainedRecord>(&risks)));
     assert!(risk.acceptance.is_none(), "a claim is no signature");
+}
+
+fn only_claim(risks: &Risks) -> Id {
+    only::<Claim>(risks)
+}
+
+fn said(risks: &Risks, person: Id) -> Command {
+    let claim = only_claim(risks);
+    let version = risks.world.held(Claim::kind_of(), claim).version;
+    Command::Readdress(Readdress { claim, version, person, reason: None })
+}
+
+#[test]
+fn a_claim_on_a_placeholder_goes_to_whom_that_turns_out_to_be() {
+    let mut risks = imported(|_| {});
+    risks.commit();
+    let olga = risks.olga;
+    let placeholder = only::<Person>(&risks);
+    let sees = |risks: &Risks| risks.world.view(olga).held(Claim::kind_of(), only_claim(risks)).is_some();
+    risks.command = said(&risks, olga);
+    assert_eq!(risks.commit(), ["claim.readdress"]);
+    let claim: &Claim = risks.world.held(Claim::kind_of(), only_claim(&risks)).typed().unwrap();
+    assert_eq!((claim.person.map(|person| person.id), &*claim.stated_name), (Some(olga), "I. Novak"));
+    assert!(sees(&risks), "it is hers to confirm or refute");
+    risks.command = said(&risks, placeholder);
+    assert_eq!(codes(&risks.decide().unwrap_err()), ["claim_of_person"], "and is taken from her by nobody");
+}
+
+type Said = (&'static str, fn(&mut Risks), &'static str);
+
+const NOT_SAID: &[Said] = &[
+    ("it is said by an owner", |risks| risks.by(risks.olga), "not_found"),
+    (
+        "it is said of a placeholder",
+        |risks| {
+            let other = json!({"name": "O. Brandt", "is_placeholder": true});
+            let other = risks.world.record::<Person>(risks.world.root, other);
+            risks.command = said(risks, other);
+        },
+        "person: placeholder",
+    ),
+    ("it is said of nobody", |risks| risks.command = said(risks, Id::max()), "person: not_there"),
+    (
+        "the claim was refuted",
+        |risks| {
+            let claim = only_claim(risks);
+            risks.world.revise(Claim::kind_of(), claim, json!({"step": "refuted"}));
+            risks.command = said(risks, risks.olga);
+        },
+        "frozen",
+    ),
+    (
+        "the claim moved on since",
+        |risks| {
+            let claim = only_claim(risks);
+            risks.world.revise(Claim::kind_of(), claim, json!({"place": "elsewhere"}));
+        },
+        "conflict",
+    ),
+];
+
+#[test]
+fn whom_a_claim_named_is_said_once_and_by_whoever_keeps_claims() {
+    for (fact, change, code) in NOT_SAID {
+        let mut risks = imported(|_| {});
+        risks.commit();
+        risks.command = said(&risks, risks.olga);
+        assert!(risks.decide().is_ok(), "without this, it passes: {fact}");
+        change(&mut risks);
+        assert_eq!(codes(&risks.decide().unwrap_err()), [*code], "{fact}");
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! The life of a version of the treatment plan: one allowed case a transition, for every guard the same world with one fact
 //! changed, what is frozen when, and that the last owner's part puts it in force.
 
+mod stuck;
+
 use catalogue::Role;
 use isms::control::Control;
 use isms::risk::Risk;
@@ -322,6 +324,16 @@ const REFUSED: &[Refused<Life>] = &[
         Life::submitting,
         |l| l.revise(Risk::kind_of(), l.second, json!({"owner": l.risks.asmus})),
         "plan_unowned",
+    ),
+    (
+        "whoever submits owns a risk of it",
+        Life::submitting,
+        |l| {
+            let manager = ines(l);
+            l.risks.world.grant(manager, Role::RiskOwner, l.risks.world.root);
+            l.revise(Risk::kind_of(), l.second, json!({"owner": manager}));
+        },
+        "plan_of_own_risks",
     ),
     ("no comment is given", Life::returning, |l| l.risks.step().reason = None, "comment_missing"),
     ("the ISMS manager sends it back", Life::returning, |l| l.by(ines), "not_entitled"),

@@ -108,7 +108,12 @@ impl Life {
     fn step(&mut self) -> &mut decide::Step {
         match &mut self.command {
             Command::Step(step) => step,
-            Command::Put(_) | Command::Retire(_) | Command::All(_) | Command::Import(_) | Command::Undo(_) => {
+            Command::Put(_)
+            | Command::Retire(_)
+            | Command::All(_)
+            | Command::Import(_)
+            | Command::Undo(_)
+            | Command::Readdress(_) => {
                 panic!("no step")
             }
         }

@@ -152,7 +152,12 @@ impl Scene {
         let (kind, id) = match &self.command {
             Command::Put(Put { kind, target: Target::Existing { id, .. }, .. })
             | Command::Retire(Retire { kind, id, .. }) => (*kind, *id),
-            Command::Put(_) | Command::Step(_) | Command::All(_) | Command::Import(_) | Command::Undo(_) => {
+            Command::Put(_)
+            | Command::Step(_)
+            | Command::All(_)
+            | Command::Import(_)
+            | Command::Undo(_)
+            | Command::Readdress(_) => {
                 panic!("this command is about no one record")
             }
         };
@@ -174,7 +179,7 @@ impl Scene {
         match &mut self.command {
             Command::Put(put) => &mut put.patch,
             Command::Step(step) => &mut step.details,
-            Command::Retire(_) | Command::All(_) | Command::Import(_) | Command::Undo(_) => {
+            Command::Retire(_) | Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Readdress(_) => {
                 panic!("this command has no fields")
             }
         }
@@ -204,7 +209,9 @@ impl Scene {
                     *id = other;
                 }
             }
-            Command::All(_) | Command::Import(_) | Command::Undo(_) => panic!("this command is about many"),
+            Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Readdress(_) => {
+                panic!("this command is about many")
+            }
         }
     }
 
@@ -222,7 +229,9 @@ impl Scene {
                     *version = other;
                 }
             }
-            Command::All(_) | Command::Import(_) | Command::Undo(_) => panic!("this command is about many"),
+            Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Readdress(_) => {
+                panic!("this command is about many")
+            }
         }
     }
 
@@ -232,7 +241,9 @@ impl Scene {
             Command::Put(put) => put.kind = other,
             Command::Retire(retire) => retire.kind = other,
             Command::Step(step) => step.kind = other,
-            Command::All(_) | Command::Import(_) | Command::Undo(_) => panic!("this command is about many"),
+            Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Readdress(_) => {
+                panic!("this command is about many")
+            }
         }
     }
 }

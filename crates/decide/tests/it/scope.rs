@@ -117,7 +117,12 @@ impl Life {
     fn step(&mut self) -> &mut decide::Step {
         match &mut self.command {
             Command::Step(step) => step,
-            Command::Put(_) | Command::Retire(_) | Command::All(_) | Command::Import(_) | Command::Undo(_) => {
+            Command::Put(_)
+            | Command::Retire(_)
+            | Command::All(_)
+            | Command::Import(_)
+            | Command::Undo(_)
+            | Command::Readdress(_) => {
                 panic!("no step")
             }
         }
@@ -312,7 +317,7 @@ fn two_scopes_beside_each_other_are_both_in_force() {
 fn the_next_version_stands_where_the_one_before_stands_unless_another_unit_is_chosen() {
     let mut life = Life::continuing();
     let engineering = life.world.unit("Engineering", life.world.root);
-    life.saying_of(life.scope, json!({"unit": engineering}));
+    life.saying_of(life.scope, json!({"unit": engineering, "units": [engineering]}));
     life.step().target = StepTarget::New { unit: None };
     let next = life.commit();
     assert_eq!(life.world.held(Scope::kind_of(), next).envelope.unit, engineering);
@@ -320,7 +325,8 @@ fn the_next_version_stands_where_the_one_before_stands_unless_another_unit_is_ch
     assert!(life.world.decide(life.world.isms_manager, &moved).is_ok(), "to a unit above");
     let sales = life.world.unit("Sales", life.world.root);
     let moved = life.world.edit::<Scope>(next, json!({"unit": sales}));
-    assert_eq!(codes(&life.world.decide(life.world.isms_manager, &moved).unwrap_err()), ["unit: outside_unit"]);
+    let refused = life.world.decide(life.world.isms_manager, &moved).unwrap_err();
+    assert_eq!(codes(&refused), ["units: outside_unit", "unit: outside_unit"]);
 }
 
 /// Each world passes; with the one fact changed, exactly this refuses.
@@ -333,6 +339,7 @@ const REFUSED: &[Refused<Life>] = &[
         |l| {
             let sales = l.world.unit("Sales", l.world.root);
             let other = l.world.holder("Mia", &[Role::IsmsManager], sales);
+            l.saying_of(l.scope, json!({"units": [sales]}));
             l.step().target = StepTarget::New { unit: Some(sales) };
             assert!(l.world.decide(other, &l.command).is_ok());
             l.step().target = StepTarget::New { unit: None };
@@ -379,7 +386,7 @@ const REFUSED: &[Refused<Life>] = &[
         Life::approving_the_next,
         |l| {
             let sales = l.world.unit("Sales", l.world.root);
-            l.saying(json!({"unit": sales}));
+            l.saying(json!({"unit": sales, "units": [sales]}));
             let chief = l.world.holder("Mia", &[Role::TopManagement], sales);
             l.by(chief);
         },
@@ -412,6 +419,26 @@ const REFUSED: &[Refused<Life>] = &[
             l.step().target = StepTarget::New { unit: Some(sales) };
         },
         "unit: outside_unit",
+    ),
+    (
+        "it lists a unit above its own",
+        Life::editing,
+        |l| {
+            let engineering = l.world.unit("Engineering", l.world.root);
+            l.saying_of(l.scope, json!({"unit": engineering}));
+            patch(l, json!({"units": [l.world.root]}));
+        },
+        "units: outside_unit",
+    ),
+    (
+        "it is moved below a unit that it lists",
+        Life::submitting,
+        |l| {
+            let engineering = l.world.unit("Engineering", l.world.root);
+            l.saying_of(l.scope, json!({"step": "draft"}));
+            patch(l, json!({"unit": engineering}));
+        },
+        "units: outside_unit",
     ),
 ];
 

@@ -4,6 +4,7 @@
 use catalogue::{Cause, Role};
 use isms::context::{Obligation, Scope};
 use isms::control::{Applicability, Control, SoaLine, lines};
+use isms::leadership::RoleAssignment;
 use isms::treatment::Action;
 use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
@@ -151,10 +152,10 @@ fn an_exclusion_says_why_for_as_long_as_it_stands() {
 }
 
 #[test]
-fn whoever_edits_or_decides_a_line_is_kept_with_the_version_they_made() {
+fn whoever_edits_a_line_or_proposes_its_inclusion_is_kept_with_the_version_they_made() {
     let mut life = Life::including("undecided");
     life.commit();
-    assert_eq!(life.editors(), [ines(&life), life.carla]);
+    assert_eq!(life.editors(), [ines(&life)], "whoever confirms answers for a control, and edits nothing");
     life.by(ines);
     life.risks.command =
         life.risks.world.edit::<SoaLine>(life.line, json!({"business_reason": "Customers ask for it"}));
@@ -173,6 +174,69 @@ fn the_owner_named_confirms_a_line_that_no_control_serves_yet() {
     let mut life = life.taking(|life| life.carla, "inclusion", json!({}));
     life.commit();
     assert_eq!(life.it().step, Applicability::Included);
+}
+
+/// Sten and Kaja own controls at Engineering; the line stands at the top, and only Sten's control serves it.
+fn below() -> (Life, Id, Id) {
+    let mut life = Life::at("undecided");
+    let world = &mut life.risks.world;
+    let [sten, kaja] =
+        ["Sten Moe", "Kaja Lund"].map(|name| world.holder(name, &[Role::ControlOwner], life.risks.engineering));
+    let other = json!({"title": "Tidy desks", "step": "planned", "owner": kaja, "serves": "A.7.7"});
+    world.record::<Control>(life.risks.engineering, other);
+    life.control_says(json!({"owner": sten}));
+    (life, sten, kaja)
+}
+
+#[test]
+fn the_owner_of_a_control_sees_and_confirms_the_line_that_it_serves_wherever_that_stands() {
+    let (life, sten, kaja) = below();
+    let mut life = life.taking(ines, "inclusion", json!({}));
+    life.commit();
+    let sees = |life: &Life, person| life.risks.world.view(person).held(SoaLine::kind_of(), life.line).is_some();
+    assert!(sees(&life, sten) && !sees(&life, kaja));
+    let by = |life: &mut Life, person| {
+        life.risks.command = life.risks.world.step::<SoaLine>(life.line, "inclusion", json!({}));
+        life.risks.by(person);
+    };
+    by(&mut life, kaja);
+    assert_eq!(codes(&life.risks.decide().unwrap_err()), ["not_found"]);
+    let edit = life.risks.world.edit::<SoaLine>(life.line, json!({"business_reason": "x"}));
+    assert_eq!(codes(&life.risks.world.decide(sten, &edit).unwrap_err()), ["not_entitled"], "the tie edits nothing");
+    by(&mut life, sten);
+    assert_eq!(life.commit(), ["soa_line.include"]);
+    assert_eq!(life.it().owner.map(|owner| owner.id), Some(life.carla), "an owner of the line needs no role there");
+}
+
+#[test]
+fn a_tie_ends_with_the_role_and_with_the_control() {
+    let (mut life, sten, _) = below();
+    let sees = |life: &Life| life.risks.world.view(sten).held(SoaLine::kind_of(), life.line).is_some();
+    assert!(sees(&life));
+    life.control_says(json!({"step": "retired"}));
+    assert!(!sees(&life));
+    life.control_says(json!({"step": "planned"}));
+    assert!(sees(&life));
+    let mut held = life.risks.world.isms.all::<RoleAssignment>();
+    let role = held.find(|assignment| assignment.person.id == sten).unwrap().held.id;
+    drop(held);
+    life.risks.world.revise(RoleAssignment::kind_of(), role, json!({"to": "2026-03-01"}));
+    assert!(!sees(&life));
+}
+
+#[test]
+fn whom_the_proposal_names_confirms_from_a_unit_below_while_no_control_serves_the_line() {
+    let (mut life, sten, kaja) = below();
+    life.control_says(json!({"serves": null}));
+    life.saying(json!({"owner": null}));
+    let mut life = life.taking(ines, "inclusion", json!({"owner": kaja, "business_reason": "Customers ask for it"}));
+    life.commit();
+    life.risks.command = life.risks.world.step::<SoaLine>(life.line, "inclusion", json!({}));
+    life.risks.by(sten);
+    assert_eq!(codes(&life.risks.decide().unwrap_err()), ["not_found"]);
+    life.risks.by(kaja);
+    assert_eq!(life.commit(), ["soa_line.include"]);
+    assert_eq!(life.it().owner.map(|owner| owner.id), Some(kaja));
 }
 
 type Case = (&'static str, Begin, fn(&mut Life), &'static str);

@@ -1,6 +1,8 @@
 //! The life of a version of the statement: one allowed case a transition, for every guard the same world with one fact
 //! changed, what submission freezes, and whose work it is.
 
+mod approval;
+
 use catalogue::{Cause, Role};
 use isms::context::Scope;
 use isms::control::{Applicability, Control, SoaLine, SoaStep, SoaVersion, differences, missing_lines};
@@ -209,31 +211,23 @@ fn who_edited_a_line_before_the_last_version_or_after_this_one_was_frozen_may_ap
 }
 
 #[test]
-fn a_gap_that_is_listed_is_signed_with_the_version() {
-    let mut life = Life::approving();
-    life.risks.revise(json!({"step": "in_treatment", "option": "modify"}));
-    assert_eq!(codes(&life.risks.decide().unwrap_err()), ["gap_not_listed"]);
-    life.risks.with("gaps", "r6-38");
+fn top_management_that_confirmed_a_line_as_owner_of_its_control_may_approve() {
+    let mut life = Life::drafting();
+    let line = life.line("A.8.13");
+    life.risks.world.grant(jonas(&life), Role::ControlOwner, life.risks.world.root);
+    life.risks.world.revise(Control::kind_of(), life.control, json!({"owner": jonas(&life)}));
+    life.risks.world.revise(SoaLine::kind_of(), line, json!({"step": "undecided", "owner": jonas(&life)}));
+    for person in [ines(&life), jonas(&life)] {
+        let inclusion = life.risks.world.step::<SoaLine>(line, "inclusion", json!({}));
+        life.risks.world.commit(person, &inclusion);
+    }
     life.commit();
-    let gap = &life.it().gaps[0];
-    assert_eq!((&*gap.rule, &*gap.sentence), ("R6-38", "There is no risk treatment plan."));
-}
-
-#[test]
-fn a_risk_that_is_neither_treated_nor_accepted_may_be_listed_and_need_not() {
-    let mut life = Life::approving();
-    life.risks.revise(json!({
-        "step": "evaluated", "likelihood": 5, "financial": 5, "service": 5, "legal": 5, "people": 5, "reputation": 5,
-        "safety": 0, "rationale": "It happened twice", "criteria": life.risks.criteria,
-    }));
-    assert!(life.risks.decide().is_ok(), "the rules that have to be listed are those on plan and acceptances");
-    life.risks.with("gaps", "R6-24");
+    let compared = json!({"comparison": "All", "compared_by": ines(&life), "compared_on": "2026-03-01"});
+    life.risks.world.revise(SoaVersion::kind_of(), life.version, compared);
+    let mut life = life.taking(ines, "submission", json!({}));
     life.commit();
-    let gap = &life.it().gaps[0];
-    assert_eq!(
-        (&*gap.rule, &*gap.sentence),
-        ("R6-24", "Risk R-001 above the acceptance level is neither treated nor accepted.")
-    );
+    let mut life = life.taking(jonas, "approval", json!({}));
+    assert_eq!(life.commit(), ["soa_version.approve"]);
 }
 
 type Case = (&'static str, Begin, fn(&mut Life), &'static str);
@@ -325,7 +319,18 @@ const REFUSED: &[Case] = &[
         |l| l.risks.revise(json!({"step": "treated", "residual_analysed_on": "2026-01-30"})),
         "gap_not_listed",
     ),
-    ("a rule is listed that is none", Life::approving, |l| l.risks.with("gaps", "R6-99999"), "gaps: no_rule"),
+    (
+        "a rule is listed that is none",
+        Life::approving,
+        |l| l.risks.with("gaps", json!([{"rule": "R6-99999"}])),
+        "gaps.0.rule: no_rule",
+    ),
+    (
+        "a gap is listed that is none",
+        Life::approving,
+        |l| l.risks.with("gaps", json!([{"rule": "R6-43", "object": "R-001"}])),
+        "gaps.0.rule: no_gap",
+    ),
     ("no factor was proven", Life::approving, |l| l.risks.actor.proof = None, "second_factor_missing"),
     (
         "it changed since it was read",
@@ -355,23 +360,4 @@ fn every_guard_of_the_life_cycle_has_a_refused_case() {
     for code in codes {
         assert!(REFUSED.iter().any(|(.., refused)| refused == code), "{code} has no case in REFUSED");
     }
-}
-
-#[test]
-fn what_an_approval_would_meet_is_known_before_anybody_asks_for_it() {
-    let found = |life: &Life| life.risks.world.view(ines(life)).approvable(life.scope);
-    let rules = |found: &access::Found| found.rules().iter().map(|rule| rule.id.clone()).collect::<Vec<_>>();
-    let mut life = Life::approving();
-    assert!(found(&life).refused_by.is_empty() && found(&life).to_be_listed.is_empty());
-    life.line_says("A.8.14", json!({"exclusion": null}));
-    life.line_says("A.8.15", json!({"exclusion": null}));
-    assert!(found(&life).refused_by.is_empty(), "two of them are no major failure");
-    life.line_says("A.8.16", json!({"exclusion": null}));
-    assert_eq!((rules(&found(&life).refused_by), found(&life).refused_by.all()), (vec!["R6-34".to_owned()], 3));
-    let risk = life.risks.risk;
-    life.revise(isms::risk::Risk::kind_of(), risk, json!({"step": "treatment_planned"}));
-    assert_eq!(rules(&found(&life).to_be_listed), ["R6-38"]);
-    let outsider = life.risks.world.holder("Oskar Lind", &[Role::Employee], life.risks.world.root);
-    let seen = life.risks.world.view(outsider).approvable(life.scope);
-    assert_eq!((seen.refused_by.rules().len(), seen.refused_by.unseen), (0, 3), "counted, not told");
 }

@@ -47,7 +47,7 @@ fn stated() -> Stated {
     let version = world.record::<SoaVersion>(root, json!({
         "title": "Statement, version 1", "edition": 1, "step": "approved", "scope": scope.to_string(), "lines": rows(&lines),
         "submitted_by": ines, "submitted_on": "2026-02-01", "approved_by": jonas, "approved_on": "2026-02-02",
-        "gaps": [{"rule": "R6-38", "sentence": "No approved treatment plan holds R-014."}],
+        "gaps": [{"rule": "R6-40", "object": "TP-002", "sentence": "No approved treatment plan holds R-014.", "why": "It changed hands"}],
     }));
     assert_eq!(lines.len(), 94, "93 and {own}");
     Stated { world, scope, version }

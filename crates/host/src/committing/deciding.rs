@@ -46,7 +46,7 @@ fn size(command: &Command) -> usize {
         Command::All(commands) => commands.len(),
         Command::Import(import) => import.rows.len(),
         Command::Undo(undo) => undo.rows.len(),
-        Command::Put(_) | Command::Retire(_) | Command::Step(_) => 1,
+        Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => 1,
     }
 }
 
@@ -91,7 +91,7 @@ pub(super) async fn one(
         Command::All(_) | Command::Import(_) | Command::Undo(_) => {
             decide_aside(shared, value, &job.actor, &job.command).await.map(Some)
         }
-        Command::Put(_) | Command::Retire(_) | Command::Step(_) => {
+        Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => {
             Ok(Some(decide_now(shared, value, &job.actor, &job.command)?))
         }
     }
@@ -101,7 +101,7 @@ pub(super) async fn one(
 fn may_stand_behind(command: &Command) -> bool {
     match command {
         Command::Import(_) | Command::Undo(_) => true,
-        Command::All(_) | Command::Put(_) | Command::Retire(_) | Command::Step(_) => false,
+        Command::All(_) | Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => false,
     }
 }
 

@@ -55,7 +55,7 @@ async fn a_restart_reads_the_value_that_was(database: Database) {
     let again = house.again(&database).await;
     house.stop().await;
     assert_eq!(told(&again.view().await), before);
-    assert_eq!(again.host.warm(again.organisation).await.unwrap(), 2 + 9);
+    assert_eq!(again.host.warm(again.organisation).await.unwrap(), 2 + 10);
     again.asset("three").await;
     assert_eq!(
         again.view().await.find(Asset::kind_of(), "A-004").map(|held| held.title().to_owned()).as_deref(),
@@ -109,7 +109,7 @@ async fn organisations_know_nothing_of_each_other(database: Database) {
     let manager = committed.outcomes.iter().filter(|outcome| outcome.kind.name == "person").nth(2).unwrap().id;
     let theirs = Actor { person: manager, ..house.actor() };
     let view = house.host.view(other, theirs.clone()).await.unwrap();
-    assert_eq!(view.log_size(), 9, "each has its own log");
+    assert_eq!(view.log_size(), 10, "each has its own log");
     assert!(view.held(Asset::kind_of(), asset).is_none());
     // Whoever belongs to one is nobody in the other.
     let stranger = house.host.view(other, house.actor()).await.unwrap();

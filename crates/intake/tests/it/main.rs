@@ -1,6 +1,8 @@
 //! From a sheet to the ISMS: what each row would do, that it does that, and that the same file again changes nothing.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod units;
+
 use std::sync::Arc;
 
 use decide::Command;
@@ -26,13 +28,16 @@ R-3;;Kundendaten;;;1;1;niedrig;;;;;Olga Novak;;
 struct House {
     world: World,
     earlier: Earlier,
+    /// Who brings the sheet.
+    by: Id,
 }
 
 impl House {
     fn new() -> Self {
         let mut world = World::founded();
         world.criteria();
-        Self { world, earlier: Earlier::new() }
+        let by = world.isms_manager;
+        Self { world, earlier: Earlier::new(), by }
     }
 
     fn plan(&self, text: &str) -> Plan {
@@ -55,14 +60,14 @@ impl House {
             size: text.len() as u64,
             sheet: String::new(),
         };
-        let view = self.world.view(self.world.isms_manager);
+        let view = self.world.view(self.by);
         intake::plan(&view, source, &recognition.mapping, &read, &self.earlier)
     }
 
     /// Commits what a plan would do, and remembers which versions it left.
     fn confirm(&mut self, plan: Plan) {
         let command = Command::Import(Box::new(plan.import.unwrap()));
-        let decided = self.world.decide(self.world.isms_manager, &command).unwrap();
+        let decided = self.world.decide(self.by, &command).unwrap();
         self.world.isms = Arc::clone(decided.after());
         self.earlier.extend(decided.outcomes().iter().map(|outcome| (outcome.id, outcome.version)));
     }

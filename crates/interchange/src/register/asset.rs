@@ -7,11 +7,12 @@ const fn worth(name: &'static str, label: &'static str) -> Field {
     Field::new(name, label, Shape::Rating(RatingScale::Worth))
 }
 
-pub(super) static FIELDS: [Field; 19] = [
+pub(super) static FIELDS: [Field; 20] = [
     Field::new(own::NUMBER, "Annexa asset number", Shape::Line),
     Field::new("external", "ID", Shape::Identifier).tells(3).theirs(),
     Field::new("name", "Name", Shape::Title).tells(8),
     Field::new("kind", "Type", Shape::Choice(ChoiceList::Kind)).tells(8),
+    Field::new("unit", "Unit", Shape::Line).tells(2).theirs(),
     Field::new("owner", "Owner", Shape::Person).tells(4),
     Field::new("classification", "Classification", Shape::Choice(ChoiceList::Classification)).tells(15),
     Field::new("description", "Description", Shape::Prose).tells(3),

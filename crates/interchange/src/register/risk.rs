@@ -15,7 +15,7 @@ const fn affects(name: &'static str, label: &'static str, rated: &'static [(Sigh
     Field::new(name, label, Shape::Truth).tells(5).turns(rated)
 }
 
-pub(super) static FIELDS: [Field; 48] = [
+pub(super) static FIELDS: [Field; 49] = [
     Field::new(own::NUMBER, "Annexa risk number", Shape::Line),
     Field::new("external", "ID", Shape::Identifier).tells(3).theirs(),
     Field::new("title", "Title", Shape::Title).tells(8),
@@ -67,6 +67,7 @@ pub(super) static FIELDS: [Field; 48] = [
     likelihood("residual_likelihood", "Residual likelihood").theirs(),
     consequence("residual_consequence", "Residual consequence").theirs(),
     Field::new("residual_level", "Residual level", Shape::Line).theirs(),
+    Field::new("unit", "Unit", Shape::Line).tells(2).theirs(),
     Field::new("owner", "Owner", Shape::Person).tells(4),
     Field::new("assessor", "Assessor", Shape::Person).theirs(),
     Field::new("accepted_by", "Accepted by", Shape::Person).theirs(),

@@ -147,20 +147,28 @@ impl Scope {
         matches!(self.step, ScopeStep::Draft | ScopeStep::Submitted)
     }
 
-    /// The version that it continues stands at its own unit or below, so that whoever approves this one may replace that
-    /// one. Asked when that can change: when it is made, moved or approved.
+    /// A scope reaches no further than whoever approves it: what it lists and what it continues lie at its own unit or below.
     pub(crate) fn check(isms: &Isms, draft: &Draft<'_>) -> Vec<Misfit> {
         let Some(scope) = draft.typed::<Self>() else { return Vec::new() };
-        let Some(replaced) = scope.replaces.and_then(|replaced| isms.get(replaced)) else { return Vec::new() };
+        let is_within = |unit: Id| isms.units_above(unit).contains(&draft.envelope.unit);
         let before = isms.held(Self::kind_of(), draft.id);
         let is_moved = before.is_none_or(|before| before.envelope.unit != draft.envelope.unit);
+        let listed = before.and_then(|before| before.typed::<Self>()).map_or(&[][..], |before| &before.units);
+        // Asked when that can change: when the version is made, moved or approved, and when its units are.
         let is_asked = is_moved || scope.step == ScopeStep::Approved;
-        if !is_asked || isms.units_above(replaced.held.envelope.unit).contains(&draft.envelope.unit) {
-            return Vec::new();
+        let mut misfits = Vec::new();
+        if (is_asked || scope.units != listed) && !scope.units.iter().all(|unit| is_within(unit.id)) {
+            let sentence =
+                "A scope covers units at its own unit and below. Choose among those, or move it to a unit above them.";
+            misfits.push(Misfit::new("units", "outside_unit", sentence));
         }
-        let sentence =
-            "The version that this one continues belongs to a unit elsewhere. Choose that one or one above it.";
-        vec![Misfit::new("unit", "outside_unit", sentence)]
+        let replaced = scope.replaces.and_then(|replaced| isms.get(replaced));
+        if is_asked && replaced.is_some_and(|replaced| !is_within(replaced.held.envelope.unit)) {
+            let sentence =
+                "The version that this one continues belongs to a unit elsewhere. Choose that one or one above it.";
+            misfits.push(Misfit::new("unit", "outside_unit", sentence));
+        }
+        misfits
     }
 
     /// Whoever makes or edits a version is one of its authors.

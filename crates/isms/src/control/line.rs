@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use record::{Body, Choice, Id, Line, Misfit, Number, Prose, Record, Ref, Row, Rows, State, Tone};
 use serde_json::Value as Json;
 
+use super::reference;
 use super::register::{Control, serving, serving_none};
 use crate::context::{ObligationSource, Scope};
 use crate::life::Pending;
@@ -43,8 +44,8 @@ pub struct SoaLine {
     /// Your own control, where it serves no reference control.
     #[field(decided)]
     pub control: Option<Ref<Control>>,
-    /// Who answers for the line. They hold the role of control owner at its unit.
-    #[field(listed, link = "owner", needs_role = "control_owner")]
+    /// Who answers for the line: most often the owner of a control that serves it.
+    #[field(listed, link = "owner")]
     pub owner: Option<Ref<Person>>,
     /// What the business needs it for, where no risk and no obligation says so.
     #[field(searched, label = "Business reason")]
@@ -131,6 +132,16 @@ impl SoaLine {
             }
             (None, None) => Vec::new(),
         }
+    }
+
+    /// Whether a control is in use and serves it.
+    pub fn is_served_by(&self, control: &Typed<'_, Control>) -> bool {
+        let serves = match (&self.reference, self.control) {
+            (Some(row), _) => reference::names(control.it.serves.as_ref(), row),
+            (None, Some(own)) => own.id == control.held.id,
+            (None, None) => false,
+        };
+        serves && control.held.is_living() && control.is_in_use()
     }
 
     /// How far it is implemented: by the controls that serve it alone.

@@ -114,8 +114,14 @@ pub struct FrozenLine {
 pub struct ListedGap {
     /// The rule that fails.
     pub rule: Line,
+    /// The number of the record that it fails at; nothing where it fails at the whole.
+    #[field(label = "At")]
+    pub object: Option<Line>,
     /// What fails.
+    #[field(label = "What fails")]
     pub sentence: Line,
+    /// Why it was signed all the same.
+    pub why: Option<Line>,
 }
 
 /// The steps of a version of the statement.

@@ -35,8 +35,8 @@ async fn the_size_at_an_instant_is_the_end_of_the_last_run_recorded_by_then(data
         let counted = revisions.iter().filter(|revision| revision.recorded <= instant).count() as u64;
         let found = store.size_at(house.organisation, size, instant).await.unwrap();
         assert_eq!(found, counted, "{instant}");
-        let capped = store.size_at(house.organisation, 9, instant).await.unwrap();
-        assert_eq!(capped, counted.min(9), "{instant}, of the first nine entries");
+        let capped = store.size_at(house.organisation, 10, instant).await.unwrap();
+        assert_eq!(capped, counted.min(10), "{instant}, of the first ten entries");
     }
 }
 
@@ -53,12 +53,12 @@ async fn the_newest_of_each_record_is_read_at_any_size(database: Database) {
         assets.map(|held| held.title().to_owned()).collect::<BTreeSet<_>>()
     };
     let expected: [(u64, &[&str]); 6] = [
-        (9, &[]),
-        (10, &["one"]),
-        (11, &["one", "two"]),
-        (12, &["one again", "two"]),
-        (13, &["one again", "two again"]),
-        (14, &["one at last", "two again"]),
+        (10, &[]),
+        (11, &["one"]),
+        (12, &["one", "two"]),
+        (13, &["one again", "two"]),
+        (14, &["one again", "two again"]),
+        (15, &["one at last", "two again"]),
     ];
     for (size, expected) in expected {
         assert_eq!(names(size).await, expected.iter().map(ToString::to_string).collect(), "{size}");
@@ -71,17 +71,17 @@ async fn a_record_s_history_is_every_version_in_order(database: Database) {
     house.asset("two").await;
     house.edit_asset(one, json!({"name": "one again"}), "a merger").await;
     let store = house.host.store();
-    let history = store.history(house.organisation, Asset::kind_of(), one, 12).await.unwrap();
+    let history = store.history(house.organisation, Asset::kind_of(), one, 13).await.unwrap();
     let told: Vec<_> = history.iter().map(|revision| (revision.version, revision.at)).collect();
-    assert_eq!(told, [(1, 9), (2, 11)]);
+    assert_eq!(told, [(1, 10), (2, 12)]);
     assert_eq!(history[1].body["reason"], "a merger");
     let before = store.before(house.organisation, &history[1]).await.unwrap().unwrap();
     assert_eq!((before.version, before.commitment), (1, history[0].commitment));
     assert!(store.before(house.organisation, &history[0]).await.unwrap().is_none());
     // Of the entries from the second on, only the edit has something before it; what the first made is as it was made.
-    let before = store.before_run(house.organisation, 10, 12).await.unwrap();
+    let before = store.before_run(house.organisation, 11, 13).await.unwrap();
     assert_eq!(before.iter().map(|one| (one.id, one.version)).collect::<Vec<_>>(), [(one, 1)]);
-    assert!(store.before_run(house.organisation, 9, 11).await.unwrap().is_empty());
-    let latest = store.latest(house.organisation, 11, 2).await.unwrap();
-    assert_eq!(latest.iter().map(|revision| revision.at).collect::<Vec<_>>(), [10, 9]);
+    assert!(store.before_run(house.organisation, 10, 12).await.unwrap().is_empty());
+    let latest = store.latest(house.organisation, 12, 2).await.unwrap();
+    assert_eq!(latest.iter().map(|revision| revision.at).collect::<Vec<_>>(), [11, 10]);
 }

@@ -102,7 +102,7 @@ pub fn statement() -> Statement {
         comparison: Some(Comparison { text: Some("Compared line by line; nothing that is needed was left out.".to_owned()), by: Some("Ines Castro".to_owned()), on: Some("28 Jun 2026".to_owned()) }),
         themes: all,
         findings: vec![Finding { sentence: "Implemented, not proven: no accepted evidence covers the day.".to_owned(), lines: (1..=37).map(|n| format!("A.5.{n}")).collect() }],
-        gaps: vec![Gap { rule: "R6-38".to_owned(), sentence: "No approved treatment plan holds R-014.".to_owned() }],
+        gaps: vec![Gap { rule: "R6-40".to_owned(), object: Some("TP-002".to_owned()), sentence: "Treatment plan is not approved by Olga Novak.".to_owned(), why: Some("The risk changed hands last week".to_owned()) }],
         changes: Some(Changes {
             since: "version 2 of 4 Feb 2026".to_owned(),
             lines: vec![Change { reference: "A.8.13".to_owned(), title: "Backup".to_owned(), what: vec!["Implementation: Planned, then Implemented".to_owned(), "Now proven".to_owned()] }],

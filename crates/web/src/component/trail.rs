@@ -52,6 +52,7 @@ pub fn verb(version: &Version) -> String {
         "convert" if &*version.command == "risk.convert" => "converted the ratings of".to_owned(),
         "prove" if &*version.command == "control.prove" => "accepted evidence of".to_owned(),
         "import" => "imported".to_owned(),
+        "readdress" => "said whom this named:".to_owned(),
         "undo" => "took back the import of".to_owned(),
         "retire" => "retired".to_owned(),
         "restore" => "took back into use".to_owned(),

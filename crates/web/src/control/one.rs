@@ -8,7 +8,8 @@ use isms::risk::Risk;
 use isms::treatment::Action;
 use isms::{Held, Typed};
 use maud::{Markup, html};
-use record::{Kinded as _, Value};
+use record::{Body, Kinded as _, Value};
+use serde_json::Value as Json;
 
 use crate::component::{icon, level, prose, tag, value};
 use crate::format::{counted, date};
@@ -139,12 +140,10 @@ fn evidence(visitor: &Visitor, held: &Held, control: &Control) -> Markup {
     let mut found: Vec<(&Held, &Evidence)> =
         living.filter_map(|linked| Some((linked.held.as_ref(), linked.held.typed::<Evidence>()?))).collect();
     found.sort_by_key(|(held, one)| std::cmp::Reverse((one.valid_until, one.period_to, held.id)));
-    let may_submit = control.is_in_use() && !decide::first_steps(&visitor.view, Evidence::kind_of()).is_empty();
-    let way = visitor.href(&format!("{}/new?controls={}", Evidence::kind_of().plural, held.id));
-    let noun =
-        decide::first_steps(&visitor.view, Evidence::kind_of()).first().and_then(|step| step.transition.noun.clone());
-    let way = noun
-        .map_or(way, |noun| visitor.href(&format!("{}/new/{noun}?controls={}", Evidence::kind_of().plural, held.id)));
+    let kind = Evidence::kind_of();
+    let said = Body::from_iter([("controls".to_owned(), Json::from(vec![held.id.to_string()]))]);
+    let may_submit = control.is_in_use() && decide::may_begin(&visitor.view, kind, held.envelope.unit, &said);
+    let way = visitor.href(&format!("{}/new/evidence?controls={}", kind.plural, held.id));
     html! {
         section.card #evidence {
             header {
@@ -165,8 +164,15 @@ fn evidence(visitor: &Visitor, held: &Held, control: &Control) -> Markup {
                 } }
             }
             @if may_submit { footer { a href=(way) { (icon("plus")) " Submit evidence" } } }
+            @else if control.is_in_use() && visitor.view.may_write(held) { footer { small.muted { (submitters(visitor, control)) } } }
         }
     }
+}
+
+/// Who submits evidence of it, for whoever keeps controls and does not.
+fn submitters(visitor: &Visitor, control: &Control) -> String {
+    let owner = control.owner.map_or("Its owner, once somebody is named,", |owner| name(&visitor.view, owner.id));
+    format!("{owner} submits its evidence, or whoever carries out an action for it.")
 }
 
 /// What is being done for it.
@@ -175,7 +181,8 @@ fn actions(visitor: &Visitor, held: &Held) -> Markup {
     let living = referring.iter().filter(|linked| linked.held.kind == Action::kind_of() && linked.held.is_living());
     let found: Vec<(&Held, &Action)> =
         living.filter_map(|linked| Some((linked.held.as_ref(), linked.held.typed::<Action>()?))).collect();
-    let may_plan = !decide::first_steps(&visitor.view, Action::kind_of()).is_empty();
+    let said = Body::from_iter([("control".to_owned(), Json::from(held.id.to_string()))]);
+    let may_plan = decide::may_begin(&visitor.view, Action::kind_of(), held.envelope.unit, &said);
     let today = visitor.view.today();
     html! {
         @if may_plan || !found.is_empty() {

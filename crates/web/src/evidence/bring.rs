@@ -182,7 +182,8 @@ impl<'a> Form<'a> {
                     div.pair { @for name in WHO { (self.field(name)) } }
                     @let unit = self.sent.map(|sent| sent.text("unit").to_owned()).or_else(|| self.own_unit());
                     @let error = self.misfits.iter().find(|misfit| misfit.field == "unit").map(|misfit| misfit.sentence.as_str());
-                    (unit_choice(&visitor.view, "Unit", "Who may see and edit it follows from its unit.", unit, error))
+                    @let may = |unit| !decide::first_steps_at(&visitor.view, Evidence::kind_of(), unit).is_empty();
+                    (unit_choice(&visitor.view, "Unit", "Who may see and edit it follows from its unit.", unit, &may, error))
                 }
                 div.submit {
                     button.btn.primary { "Submit evidence" }

@@ -163,7 +163,10 @@ fn rows(name: &str, columns: &Columns, sent: &Sent) -> Json {
         });
         cells.collect::<Body>()
     };
-    let rows = sent.rows(name).into_iter().map(row).filter(|row| !row.is_empty());
+    // A row that the form offers as a whole counts when it is ticked.
+    let is_left_out =
+        |row: &usize| sent.has(&format!("{name}.{row}.offered")) && !sent.has(&format!("{name}.{row}.chosen"));
+    let rows = sent.rows(name).into_iter().filter(|row| !is_left_out(row)).map(row).filter(|row| !row.is_empty());
     Json::Array(rows.map(Json::Object).collect())
 }
 
@@ -295,7 +298,8 @@ impl Form<'_> {
             "unit" => ("Part of", "The unit that it is part of."),
             _ => ("Unit", "Who may see and edit it follows from its unit."),
         };
-        unit_choice(view, label, help, chosen, error)
+        let may = |unit| self.before.is_some() || view.may_create_at(self.kind, unit);
+        unit_choice(view, label, help, chosen, &may, error)
     }
 }
 
@@ -317,17 +321,24 @@ pub fn summary<'a>(label: impl Fn(&'a str) -> &'a str, refusal: Option<&Markup>,
     }
 }
 
-/// The choice of a unit, each with the way to it from the top.
+/// The choice of a unit among those where the viewer may do it, each with the way to it from the top.
 pub fn unit_choice(
     view: &access::View,
     label: &str,
     help: &str,
     chosen: Option<String>,
+    may: &dyn Fn(record::Id) -> bool,
     error: Option<&str>,
 ) -> Markup {
-    let chosen = chosen.or(view.root().map(|root| root.to_string())).unwrap_or_default();
-    let mut units: Vec<_> =
-        view.choices(isms::context::Unit::kind_of()).map(|unit| (path(view, unit.id), unit.id)).collect();
+    let all = || view.choices(isms::context::Unit::kind_of()).map(|unit| unit.id);
+    let mut offered: Vec<record::Id> = all().filter(|unit| may(*unit)).collect();
+    if offered.is_empty() {
+        // Where nothing is known before it is typed, the answer says it.
+        offered = all().collect();
+    }
+    let highest = || offered.iter().min_by_key(|unit| view.units_above(**unit).len()).map(|unit| unit.to_string());
+    let chosen = chosen.or_else(highest).unwrap_or_default();
+    let mut units: Vec<_> = offered.iter().map(|unit| (path(view, *unit), *unit)).collect();
     units.sort();
     html! {
         div.field {

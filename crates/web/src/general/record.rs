@@ -16,6 +16,7 @@ use crate::export;
 use crate::frame::{Page, form_token};
 use crate::look::Look;
 use crate::readiness::about;
+use crate::signing::Access;
 
 /// How many versions the page shows; the others are a click away.
 const SHOWN: usize = 10;
@@ -30,10 +31,11 @@ pub async fn page(
     let face = Face::of(held.kind);
     let mut history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
     (face.follows)(&visitor.view, &mut history);
+    let access = Access::of(&visitor, held).await?;
     let shown = if look.query.contains("history=all") { history.len() } else { SHOWN };
     let stood = if visitor.view.is_past() { Some(stood::of(&visitor, &look, held, &history).await?) } else { None };
     Ok(Page::new(&visitor, &look, held.title()).send(html! {
-        (head(&visitor, held, face))
+        (head(&visitor, held, face, access.as_ref()))
         @if let Some(stood) = stood { (stood) }
         (warnings(held))
         ((face.steps)(&visitor, held))
@@ -48,32 +50,30 @@ pub async fn page(
     }))
 }
 
-fn head(visitor: &Visitor, held: &Held, face: &Face) -> Markup {
+fn head(visitor: &Visitor, held: &Held, face: &Face, access: Option<&Access>) -> Markup {
     let kind = held.kind;
     let base = format!("{}/{}", kind.plural, held.handle());
     let may_write = visitor.view.may_write(held) && kind.is_edited && !held.is_frozen(visitor.view.today());
-    let may_invite = kind.name == "person" && visitor.view.may_invite(held);
     html! {
         div.head {
             div {
                 (crumbs(&[(Some(visitor.href(kind.plural)), kind.titles), (None, &held.handle_short())]))
                 h1 { (held.title()) }
-                ((face.lead)(visitor, held))
+                @match access {
+                    Some(access) => div.tags { (super::state(visitor, held)) (access.tag()) },
+                    None => ((face.lead)(visitor, held)),
+                }
             }
-            @if may_write || may_invite || exports::has_document(kind) {
+            @if may_write || access.is_some() || exports::has_document(kind) {
                 div.actions {
                     (export::of_record(visitor, held))
-                    @if may_invite {
-                        form method="post" action=(visitor.href(&format!("{base}/invitation"))) {
-                            (form_token(&visitor.cookie))
-                            button.btn { (icon("send")) "Invite to sign in" }
-                        }
-                    }
+                    @if let Some(access) = access { (access.invitation(visitor, held)) }
                     @if may_write && held.is_living() {
                         a.btn href=(visitor.href(&format!("{base}/edit"))) { (icon("pencil")) "Edit" }
                         details.menu name="page" {
                             summary.btn.square aria-label="More" { (icon("ellipsis")) }
                             div.list {
+                                @if let Some(access) = access { (access.end(visitor, held)) }
                                 form method="post" action=(visitor.href(&format!("{base}/retirement"))) {
                                     (form_token(&visitor.cookie))
                                     input type="hidden" name="version" value=(held.version);
@@ -81,7 +81,9 @@ fn head(visitor: &Visitor, held: &Held, face: &Face) -> Markup {
                                 }
                             }
                         }
-                    } @else if may_write {
+                    } @else if !may_write {
+                        @if let Some(access) = access.filter(|access| access.is_member()) { details.menu name="page" { summary.btn.square aria-label="More" { (icon("ellipsis")) } div.list { (access.end(visitor, held)) } } }
+                    } @else {
                         form method="post" action=(visitor.href(&format!("{base}/restoration"))) {
                             (form_token(&visitor.cookie))
                             input type="hidden" name="version" value=(held.version);

@@ -11,8 +11,9 @@ use axum::response::Response;
 use decide::{OfferedStep, Part, StepTarget};
 use door::{Fault, Visitor};
 use isms::Held;
+use isms::people::Person;
 use maud::{Markup, html};
-use record::Id;
+use record::{Id, Kinded as _};
 
 use crate::component::icon;
 use crate::form::Sent;
@@ -24,7 +25,53 @@ pub use refused::at_fields;
 
 /// What the visitor may do to a record now, as buttons, and what stands in the way of the rest.
 pub fn steps(visitor: &Visitor, held: &Held) -> Markup {
-    offered(visitor, held, &decide::steps(&visitor.view, held))
+    let steps = decide::steps(&visitor.view, held);
+    html! { (offered(visitor, held, &steps)) (awaited(visitor, held, &steps)) }
+}
+
+/// Who may take the decisions that a record waits for, where the visitor may not. Nobody: then it says what to do.
+pub fn awaited(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Markup {
+    let view = &visitor.view;
+    let is_theirs = |id: &str| offered.iter().any(|step| step.transition.id == id && is_open(step));
+    let awaited = decide::awaited(view, held);
+    let names = |people: &[Id]| {
+        let names = people.iter().filter_map(|person| view.label(Person::kind_of(), *person));
+        names.map(str::to_owned).collect::<Vec<_>>()
+    };
+    html! {
+        @for one in awaited.iter().filter(|one| !is_theirs(&one.transition.id)) {
+            div.notice.quiet {
+                (icon("clock"))
+                span.text {
+                    b { (one.transition.label) " " }
+                    @match names(&one.people).as_slice() {
+                        [] if one.people.is_empty() => {
+                            "waits for somebody who may: " (one.transition.who.as_deref().unwrap_or("another person")) ". "
+                            span.muted { "Not " (one.exclusion.excluded) ". Nobody else holds what it takes today." }
+                        },
+                        [] => { "waits for " (one.transition.who.as_deref().unwrap_or("another person")) "." },
+                        names => { "waits for " (any_of(names)) "." },
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// How many names are told.
+const TOLD: usize = 5;
+
+/// "Ilse Verhoeven or Jonas Weber".
+fn any_of(names: &[String]) -> String {
+    match names.split_last() {
+        Some((only, [])) => only.clone(),
+        Some((last, before)) if names.len() <= TOLD => format!("{} or {last}", before.join(", ")),
+        Some(_) => {
+            let first: Vec<&str> = names.iter().take(TOLD).map(String::as_str).collect();
+            format!("{} or {} others", first.join(", "), names.len() - TOLD)
+        }
+        None => String::new(),
+    }
 }
 
 /// The same, for the steps that a kind chose to show.
@@ -137,4 +184,9 @@ pub async fn take(
     let version = sent.number("version").ok_or(Fault::PreconditionMissing)?;
     let form = Form::of_record(&visitor, &look, held, &noun, Some(&sent))?;
     form.take(&look, StepTarget::Existing { id: held.id, version }).await
+}
+
+/// The step of that noun.
+fn named(steps: Vec<OfferedStep>, noun: &str) -> Option<OfferedStep> {
+    steps.into_iter().find(|step| step.transition.noun.as_deref() == Some(noun))
 }

@@ -1,13 +1,14 @@
 //! The records that name a placeholder, and what makes them name another.
 //!
-//! Where all of them can be moved, the placeholder is retired in the same commit. What plain editing cannot change, such as a
-//! claim, stays with it.
+//! Where all of them can be moved, the placeholder is retired in the same commit. Claims that wait for somebody go with it; what
+//! else plain editing cannot change stays.
 
 use std::collections::BTreeMap;
 
 use access::View;
-use decide::{Command, Put, Retire, Target};
+use decide::{Command, Put, Readdress, Retire, Target};
 use isms::Held;
+use isms::documented::{Claim, ClaimStep};
 use record::{Body, Field, Id, Line, Type};
 use serde_json::{Value as Json, json};
 
@@ -15,6 +16,8 @@ use serde_json::{Value as Json, json};
 pub struct Naming<'a> {
     /// Those whose fields plain editing can change.
     pub editable: Vec<(&'a Held, Vec<&'static Field>)>,
+    /// The claims that wait for them.
+    pub claims: Vec<&'a Held>,
     /// The others.
     pub fixed: Vec<&'a Held>,
     /// How many the viewer may not see.
@@ -37,13 +40,19 @@ pub fn naming<'a>(view: &'a View, held: &Held) -> Naming<'a> {
                 is_plain && !field.is_decided && !view.is_guarded(record, field)
             })
     };
-    let (editable, fixed): (Vec<_>, Vec<_>) = records.into_values().partition(is_open);
-    Naming { editable, fixed: fixed.into_iter().map(|(record, _)| record).collect(), unseen }
+    let (editable, others): (Vec<_>, Vec<_>) = records.into_values().partition(is_open);
+    let others = others.into_iter().map(|(record, _)| record);
+    let waits = |record: &&Held| {
+        let claim = record.typed::<Claim>();
+        view.may_write(record) && claim.is_some_and(|claim| claim.step == ClaimStep::Claimed)
+    };
+    let (claims, fixed) = others.partition(waits);
+    Naming { editable, claims, fixed, unseen }
 }
 
-/// Everything that plain editing can change refers to the other from now on; what nobody needs any more is retired.
+/// Everything that can be moved refers to the other from now on; what nobody needs any more is retired.
 pub fn moved(view: &View, held: &Held, to: Id) -> Command {
-    let Naming { editable, fixed, unseen } = naming(view, held);
+    let Naming { editable, claims, fixed, unseen } = naming(view, held);
     let reason = format!("{} was a placeholder.", held.title());
     let mut commands: Vec<Command> = editable
         .iter()
@@ -53,6 +62,10 @@ pub fn moved(view: &View, held: &Held, to: Id) -> Command {
             put(record, patch.collect(), &reason)
         })
         .collect();
+    commands.extend(claims.iter().map(|claim| {
+        let (claim, version) = (claim.id, claim.version);
+        Command::Readdress(Readdress { claim, version, person: to, reason: Line::new(&reason).ok() })
+    }));
     if fixed.is_empty() && unseen == 0 {
         let (kind, id, version) = (held.kind, held.id, held.version);
         commands.push(Command::Retire(Retire { kind, id, version, is_retired: true, reason: Line::new(&reason).ok() }));

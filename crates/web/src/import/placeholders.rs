@@ -162,7 +162,7 @@ fn show(visitor: &Visitor, look: &Look, page: usize, status: StatusCode, wrong: 
 fn card(visitor: &Visitor, held: &Held, wrong: Option<&Refused>) -> Markup {
     let kind = held.kind;
     let naming = naming(&visitor.view, held);
-    let named = naming.editable.len() + naming.fixed.len() + naming.unseen;
+    let named = naming.editable.len() + naming.claims.len() + naming.fixed.len() + naming.unseen;
     let action = visitor.href(&format!("import/placeholders/{}/{}", kind.plural, held.handle()));
     html! {
         section.card {
@@ -200,7 +200,8 @@ fn records(visitor: &Visitor, naming: &Naming<'_>) -> Markup {
             @if records.len() > NAMED { " and " (records.len() - NAMED) " more" }
         }
     };
-    let editable: Vec<&Held> = naming.editable.iter().map(|(record, _)| *record).collect();
+    let editable = naming.editable.iter().map(|(record, _)| *record);
+    let editable: Vec<&Held> = editable.chain(naming.claims.iter().copied()).collect();
     html! {
         @if !editable.is_empty() { p.muted { (list(&editable)) } }
         @if !naming.fixed.is_empty() { p.faint { "Cannot be moved by editing and stays with the placeholder: " (list(&naming.fixed)) } }

@@ -4,9 +4,10 @@ use door::Visitor;
 use imports::Choice;
 use intake::{Class, FieldChange, Plan, PlannedRow};
 use interchange::Effect;
+use isms::context::Unit;
 use isms::registry;
 use maud::{Markup, html};
-use record::{Id, Kind, Tone, Type};
+use record::{Id, Kind, Kinded as _, Tone, Type};
 use serde_json::Value as Json;
 
 use super::address::{Pairs, query};
@@ -158,6 +159,9 @@ impl Words<'_> {
     fn of(&self, name: &str, value: &Json) -> String {
         let field = self.kind.and_then(|kind| kind.field(name)).map(|(_, field)| field);
         let view = &self.visitor.view;
+        if let Some(unit) = value.as_str().filter(|_| name == "unit").and_then(|id| Id::parse_str(id).ok()) {
+            return view.label(Unit::kind_of(), unit).unwrap_or("a unit").to_owned();
+        }
         let Some(Type::Reference(_) | Type::References(_)) = field.map(|field| field.field_type) else {
             return json_value(view, field, Some(value));
         };

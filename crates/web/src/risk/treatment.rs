@@ -6,18 +6,17 @@ use isms::control::Control;
 use isms::risk::Risk;
 use isms::treatment::{Action, ActionStep};
 use maud::{Markup, html};
-use record::Kinded as _;
 
 use super::name;
 use crate::component::{icon, tag};
 use crate::format::date;
-use crate::treatment::{Effort, actions_of, controls_of};
+use crate::treatment::{Effort, actions_of, controls_of, desk};
 
 /// The card; nothing while no treatment was chosen and no action is planned.
 pub fn treatment(visitor: &Visitor, held: &Held, risk: &Risk) -> Markup {
     let actions = actions_of(&visitor.view, held.id);
     let controls = controls_of(&visitor.view, held.id);
-    let may_plan = risk.is_open() && !decide::first_steps(&visitor.view, Action::kind_of()).is_empty();
+    let may_plan = desk::is_open_to(&visitor.view, held, risk);
     if actions.is_empty() && controls.is_empty() && risk.treatment.option.is_none() && !may_plan {
         return html! {};
     }

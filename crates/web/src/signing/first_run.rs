@@ -26,6 +26,13 @@ const QUESTIONS: &[(&str, &str, &str, &str, &str)] = &[
         "off",
     ),
     ("organisation.name", "Organisation", "The name as it stands on a certificate.", "text", "organization"),
+    (
+        "organisation.sector",
+        "What it does",
+        "For whom, in one line, such as Invoice processing for small companies. It can wait.",
+        "text",
+        "off",
+    ),
     ("organisation.time_zone", "Time zone", "Whose midnight begins a day, such as Europe/Amsterdam.", "text", "off"),
     ("organisation.currency", "Currency", "By its three letters, such as EUR.", "text", "off"),
     (
@@ -33,6 +40,13 @@ const QUESTIONS: &[(&str, &str, &str, &str, &str)] = &[
         "Yearly revenue",
         "In whole units of the currency; the financial scale of risks is a share of it. It can wait.",
         "text",
+        "off",
+    ),
+    (
+        "units",
+        "Units",
+        "Departments or teams that answer for risks and controls of their own, one a line. They can wait.",
+        "lines",
         "off",
     ),
     ("person.name", "Your name", "You become owner and ISMS manager, and can hand both over.", "text", "name"),
@@ -64,13 +78,14 @@ fn form(sent: Option<&SentByAnyone>, misfits: &[Misfit]) -> Markup {
             header { h1 { "The first organisation" } p.muted { "A few questions, and your ISMS has a place to begin. Everything can be changed later." } }
             form.form method="post" action="/first-run" novalidate {
                 @for (name, label, help, kind, complete) in QUESTIONS {
-                    @let error = misfits.iter().find(|misfit| misfit.field == *name);
+                    @let error = misfits.iter().find(|misfit| misfit.field == *name || (*name == "units" && misfit.field == "unit.name"));
                     @let id = name.replace('.', "-");
                     @let typed = sent.map(|sent| sent.text(name)).filter(|_| *kind != "password");
                     div.field {
                         label for=(id) { (label) }
                         p.help id=(format!("{id}-help")) { (help) }
-                        input id=(id) type=(kind) name=(name) value=[typed] autocomplete=(complete) aria-describedby=(format!("{id}-help {id}-error")) aria-invalid=[error.map(|_| "true")];
+                        @if *kind == "lines" { textarea id=(id) name=(name) rows="3" aria-describedby=(format!("{id}-help {id}-error")) aria-invalid=[error.map(|_| "true")] { (typed.unwrap_or_default()) } }
+                        @else { input id=(id) type=(kind) name=(name) value=[typed] autocomplete=(complete) aria-describedby=(format!("{id}-help {id}-error")) aria-invalid=[error.map(|_| "true")]; }
                         @if let Some(error) = error { p.error id=(format!("{id}-error")) { (icon("circle-alert")) (error.sentence) } }
                     }
                 }
@@ -116,6 +131,7 @@ async fn found(app: &App, sent: &SentByAnyone) -> Result<Response, Fault> {
     };
     let founding = Founding {
         organisation: part("organisation."),
+        units: sent.text("units").lines().map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect(),
         founder: part("person."),
         founder_roles: vec![Role::TopManagement, Role::IsmsManager],
         others: Vec::new(),

@@ -85,7 +85,7 @@ pub fn in_force(statement: &Statement<'_>) -> Option<Id> {
 pub fn notice(statement: &Statement<'_>) -> Markup {
     let approvable = found(statement.visitor, statement.scope);
     let missing = missing(statement);
-    let Approvable { refused_by, to_be_listed } = &*approvable;
+    let Approvable { refused_by, to_be_listed, .. } = &*approvable;
     if missing.is_empty() && refused_by.is_empty() && to_be_listed.is_empty() {
         return html! {};
     }

@@ -1,15 +1,18 @@
 //! A line of the statement unfolded: what it is about, what needs it, what serves it and is to come, and the forms of its
 //! steps.
 
+use access::View;
 use axum::http::StatusCode;
 use catalogue::Role;
 use decide::{OfferedStep, Part};
 use door::Visitor;
 use isms::control::{Applicability, Control, FrozenLine, SoaLine, reference};
+use isms::leadership::RoleAssignment;
 use isms::treatment::Action;
 use isms::{Held, Typed};
 use maud::{Markup, html};
-use record::{Id, Kinded as _};
+use record::{Body, Id, Kinded as _};
+use serde_json::Value as Json;
 
 use super::page::{Shown, people};
 use super::row::title;
@@ -238,12 +241,31 @@ pub fn adopter(visitor: &Visitor, line: &SoaLine) -> Option<Id> {
     line.owner.map(|owner| owner.id).or(holds.then_some(visitor.actor().person))
 }
 
+/// Whether the viewer may adopt a control for a line of that unit: there, or at a unit below where they hold the role.
+pub fn may_adopt(view: &View, unit: Id) -> bool {
+    unit_of_adopted(view, unit, None).is_some()
+}
+
+/// The unit of a control that is adopted for a line: that of the line where its owner holds the role there, else the one where
+/// they hold it. Without an owner, the first where the viewer may make it.
+pub fn unit_of_adopted(view: &View, line: Id, owner: Option<Id>) -> Option<Id> {
+    let role = Role::ControlOwner.id();
+    let is_theirs = |one: &RoleAssignment| owner.is_some_and(|owner| one.person.id == owner) && *one.role == *role;
+    let assigned = view.all::<RoleAssignment>().filter(|one| is_theirs(one.it) && one.is_in_force(view.today()));
+    let assigned: Vec<Id> = assigned.map(|one| one.held.envelope.unit).collect();
+    let is_held_there = assigned.is_empty() || view.units_above(line).iter().any(|unit| assigned.contains(unit));
+    let own = view.standing().held.iter().map(|holding| holding.unit);
+    let units = is_held_there.then_some(line).into_iter().chain(assigned).chain(own);
+    units.into_iter().find(|unit| !decide::first_steps_at(view, Control::kind_of(), *unit).is_empty())
+}
+
 /// Ways to a control for a line that none serves.
 fn adoption(shown: &Shown<'_>, line: &FrozenLine, held: &Held, sent: Option<&Sent>) -> Markup {
     let visitor = shown.visitor;
     let Some(wanted) = &line.reference else { return html! {} };
-    let makes = !decide::first_steps(&visitor.view, Control::kind_of()).is_empty();
-    let plans = !decide::first_steps(&visitor.view, Action::kind_of()).is_empty();
+    let makes = may_adopt(&visitor.view, held.envelope.unit);
+    let said = Body::from_iter([("reference_controls".to_owned(), Json::from(&**wanted))]);
+    let plans = decide::may_begin(&visitor.view, Action::kind_of(), held.envelope.unit, &said);
     let owner = held.typed::<SoaLine>().and_then(|line| adopter(visitor, line)).map(|owner| owner.to_string());
     let owner = sent.map(|sent| sent.text("owner").to_owned()).or(owner).unwrap_or_default();
     html! {

@@ -5,13 +5,13 @@ use catalogue::standard;
 use door::{Fault, Visitor};
 use isms::Held;
 use isms::context::Scope;
-use isms::control::{Applicability, Control, FrozenLine, Implementation, SoaLine, SoaVersion};
+use isms::control::{Applicability, FrozenLine, Implementation, SoaLine, SoaVersion};
 use isms::people::Person;
 use maud::{Markup, html};
 use record::{Id, Kinded as _};
 
 use super::asked::{Asked, OWN, Question, theme};
-use super::opened::{Opened, opened};
+use super::opened::{Opened, may_adopt, opened};
 use super::row::{applies, asked_by, proof, reference, status, title};
 use super::{PATH, Statement, approval, chosen, controls, live, scopes};
 use crate::component::icon;
@@ -53,7 +53,7 @@ impl Shown<'_> {
             status,
             html! {
                 (head(&statement))
-                (approval::notice(&statement))
+                @if statement.is_whole() { (approval::notice(&statement)) }
                 (self.filters(&statement, &asked))
                 (self.table(&statement, &asked))
             },
@@ -198,7 +198,7 @@ impl Shown<'_> {
                 td.at { (status(line)) }
                 td.muted.proof data-label="Proof" {
                     (proof(visitor.view.today(), line, &controls))
-                    @if may_choose && controls.is_empty() { (adoption(visitor, line, &number)) }
+                    @if may_choose && controls.is_empty() { (adoption(visitor, line, held)) }
                 }
                 td data-label="Owner" { @match line.owner { Some(owner) => (name(&visitor.view, owner.id)), None => span.faint { "nobody yet" } } }
                 td data-label="Asked for by" { (asked_by(visitor, &controls)) }
@@ -211,10 +211,11 @@ impl Shown<'_> {
 }
 
 /// One click that adopts the reference control of a line: a button of the form around the table.
-fn adoption(visitor: &Visitor, line: &FrozenLine, number: &str) -> Markup {
+fn adoption(visitor: &Visitor, line: &FrozenLine, held: &Held) -> Markup {
+    let number = held.handle();
     let may_adopt = line.reference.is_some()
         && line.applicability != Applicability::Excluded
-        && !decide::first_steps(&visitor.view, Control::kind_of()).is_empty();
+        && may_adopt(&visitor.view, held.envelope.unit);
     html! {
         @if may_adopt { " " button.btn.small formaction=(visitor.href(&format!("{PATH}/{number}/adoption"))) aria-label=(format!("Adopt {} as a control", reference(line))) { "Adopt" } }
     }
@@ -255,10 +256,11 @@ fn head(statement: &Statement<'_>) -> Markup {
                 h1 { (SoaVersion::kind_of().title) }
                 p {
                     @match statement.approved {
+                        _ if !statement.is_whole() => { "You see " (counted(statement.lines.len(), "line that a control of yours serves, or that names you", "lines that controls of yours serve, or that name you")) ". " },
                         Some(version) => { a href=(visitor.href(&format!("{}/{}", SoaVersion::kind_of().plural, version.held.handle()))) { "Version " (version.edition.get()) } @if let Some(on) = version.approved_on { ", approved " (date(on)) } ". " },
                         None => "No version is approved yet. ",
                     }
-                    (statement.sentence())
+                    @if statement.is_whole() { (statement.sentence()) }
                     @if statement.approved.is_some() { " " (counted(statement.changed.len(), "line", "lines")) " changed since." }
                 }
                 @if scopes.len() > 1 {
@@ -283,9 +285,11 @@ fn actions(statement: &Statement<'_>) -> Markup {
     html! {
         div.actions {
             @if let Some(scope) = visitor.view.held(Scope::kind_of(), scope) { (export::of_record(visitor, scope)) }
-            a.btn href=(visitor.href(SoaVersion::kind_of().plural)) { (icon("history")) "Versions" }
-            a.btn href=(of_scope("changes")) { (icon("git-compare")) "Changes" }
-            a.btn href=(of_scope("comparison")) { (icon("scale")) "Compare with Annex A" }
+            @if statement.is_whole() {
+                a.btn href=(visitor.href(SoaVersion::kind_of().plural)) { (icon("history")) "Versions" }
+                a.btn href=(of_scope("changes")) { (icon("git-compare")) "Changes" }
+                a.btn href=(of_scope("comparison")) { (icon("scale")) "Compare with Annex A" }
+            }
             (approval::button(statement))
         }
     }

@@ -11,7 +11,7 @@ use record::{Body, Id, Kinded as _, Line};
 use serde_json::{Value as Json, json};
 
 use super::PATH;
-use super::opened::{Opened, adopter};
+use super::opened::{Opened, adopter, unit_of_adopted};
 use super::page::Shown;
 use crate::form::Sent;
 use crate::general::Query;
@@ -46,7 +46,9 @@ pub async fn adopt(
     let reference = line.reference.as_ref().ok_or(Fault::NotFound)?;
     let chosen = Some(sent.text("owner")).filter(|owner| !owner.is_empty()).map(str::to_owned);
     let owner = chosen.or(adopter(&visitor, line).map(|owner| owner.to_string()));
-    let step = adoption(reference, owner, held.envelope.unit);
+    let named = owner.as_deref().and_then(|owner| Id::parse_str(owner).ok());
+    let unit = unit_of_adopted(&visitor.view, held.envelope.unit, named).unwrap_or(held.envelope.unit);
+    let step = adoption(reference, owner, unit);
     answered(&visitor, look, held, &sent, Command::Step(step)).await
 }
 

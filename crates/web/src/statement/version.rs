@@ -7,11 +7,11 @@ use door::Visitor;
 use isms::control::{FrozenLine, SoaStep, SoaVersion, differences};
 use isms::{Held, Typed};
 use maud::{Markup, html};
-use record::{Kinded as _, Ref};
+use record::{Field, Kinded as _, Ref};
 
 use super::row::{frozen, href, reference, title};
 use super::told::difference;
-use super::{PATH, Statement, approval, seen, sentence};
+use super::{PATH, Statement, approval, gaps, seen, sentence};
 use crate::component::{icon, prose};
 use crate::format::{counted, date};
 use crate::general::{self, AskedStep, Face, StepFace};
@@ -24,7 +24,7 @@ pub static FACE: Face = Face {
     steps,
     body,
     aside,
-    form: StepFace { about, ..StepFace::USUAL },
+    form: StepFace { about, asks, control: gaps::control, ..StepFace::USUAL },
     ..Face::USUAL
 };
 
@@ -61,7 +61,7 @@ fn meets(visitor: &Visitor, version: &SoaVersion) -> Markup {
     let found = approval::found(visitor, version.scope.id);
     html! {
         @if !found.refused_by.is_empty() { (card(visitor, "What refuses an approval today", &found.refused_by, "Repair these first: send the version back, decide the lines, and submit it again.")) }
-        @if !found.to_be_listed.is_empty() { (card(visitor, "Gaps to be listed by whoever signs", &found.to_be_listed, "Whoever approves names each of these rules, and so says that they know of it; or they are repaired first.")) }
+        @if !found.to_be_listed.is_empty() { (card(visitor, "Gaps to be listed by whoever signs", &found.to_be_listed, "Whoever approves ticks each of them in the form, with a reason where there is one, and so says that they know of it; or they are repaired first.")) }
     }
 }
 
@@ -78,6 +78,11 @@ fn about(asked: &AskedStep<'_>) -> Markup {
         Some("submission") => missing(asked.visitor, held, version),
         _ => html! {},
     }
+}
+
+/// Gaps are asked for where there are any.
+fn asks(asked: &AskedStep<'_>, field: &Field) -> bool {
+    field.name != "gaps" || gaps::are_asked(asked)
 }
 
 /// What has to be done before a draft can be submitted, each with the way to it.
@@ -104,7 +109,7 @@ fn body(visitor: &Visitor, held: &Held) -> Markup {
         @if version.step == SoaStep::Draft { (missing(visitor, held, version)) }
         @if let Some(summary) = &version.summary { (text("What is new", summary)) }
         @if let Some(comparison) = &version.comparison { (compared(visitor, version, comparison)) }
-        (listed(version))
+        (gaps::signed(visitor, version))
         (since(visitor, held, version, &lines))
         @if let Some(on) = version.submitted_on {
             section.card #lines {
@@ -130,18 +135,6 @@ fn compared(visitor: &Visitor, version: &SoaVersion, words: &str) -> Markup {
                 }
             }
             div.body.prose { (prose(words)) }
-        }
-    }
-}
-
-/// The gaps that whoever approved it knew.
-fn listed(version: &SoaVersion) -> Markup {
-    html! {
-        @if !version.gaps.is_empty() {
-            section.card {
-                header { h2 { "Gaps that were known at the approval" } }
-                ul.links { @for gap in version.gaps.iter() { li { span { (gap.sentence) } span.ref { (gap.rule) } } } }
-            }
         }
     }
 }

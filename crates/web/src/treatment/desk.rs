@@ -6,6 +6,7 @@ mod commands;
 mod levels;
 mod suggested;
 
+use access::View;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -17,6 +18,7 @@ use isms::risk::Risk;
 use isms::treatment::Action;
 use maud::{Markup, html};
 use record::{Body, Field, Kinded as _, Misfit, Type};
+use serde_json::Value as Json;
 
 use super::actions_of;
 use crate::component::{Control, control, crumbs, icon, tag, texts, wrong};
@@ -63,6 +65,25 @@ pub async fn save(
     desk.commit(&sent).await
 }
 
+/// Whether the viewer may plan an action for a risk.
+fn may_act(view: &View, risk: &Held) -> bool {
+    let said = Body::from_iter([("risk".to_owned(), Json::from(risk.id.to_string()))]);
+    decide::may_begin(view, Action::kind_of(), risk.envelope.unit, &said)
+}
+
+/// Whether the viewer may make a control that treats a risk, at the unit of the risk.
+fn may_adopt(view: &View, risk: &Held) -> bool {
+    let said = Body::from_iter([("risks".to_owned(), Json::from(vec![risk.id.to_string()]))]);
+    decide::may_begin(view, Measure::kind_of(), risk.envelope.unit, &said)
+}
+
+/// Whether the viewer has anything to do at the desk of a risk.
+pub fn is_open_to(view: &View, held: &Held, risk: &Risk) -> bool {
+    let chooses = |step: &OfferedStep| step.transition.noun.as_deref() == Some("treatment_decision");
+    let is_theirs = || may_act(view, held) || may_adopt(view, held) || decide::steps(view, held).iter().any(chooses);
+    held.is_living() && risk.is_open() && is_theirs()
+}
+
 impl<'a> Desk<'a> {
     fn of(visitor: &'a Visitor, look: &'a Look, handle: &str, sent: Option<&'a Sent>) -> Result<Self, Fault> {
         let view = &visitor.view;
@@ -70,8 +91,7 @@ impl<'a> Desk<'a> {
         let risk: &Risk = held.typed().ok_or(Fault::NotFound)?;
         let steps = decide::steps(view, held);
         let decision = steps.into_iter().find(|step| step.transition.noun.as_deref() == Some("treatment_decision"));
-        let may_act = !decide::first_steps(view, Action::kind_of()).is_empty();
-        let may_adopt = !decide::first_steps(view, Measure::kind_of()).is_empty();
+        let (may_act, may_adopt) = (may_act(view, held), may_adopt(view, held));
         let is_theirs = decision.is_some() || may_act || may_adopt;
         if !is_theirs || !held.is_living() || !risk.is_open() {
             return Err(Fault::NotFound);

@@ -4,6 +4,7 @@ mod approvals;
 mod changes;
 mod lines;
 
+use decide::Unable;
 use door::Visitor;
 use isms::Held;
 use isms::context::Unit;
@@ -94,12 +95,14 @@ fn waits(visitor: &Visitor, plan: &TreatmentPlan, offered: &[decide::OfferedStep
     let view = &visitor.view;
     let me = visitor.actor().person;
     let is_mine = plan.step == PlanStep::Submitted && plan.waits_for().any(|owner| owner.id == me);
-    let others: Vec<String> =
-        plan.waits_for().filter(|owner| owner.id != me).map(|owner| name(view, owner.id).to_owned()).collect();
+    let unable = decide::unable(view, plan);
+    let others = plan.waits_for().filter(|owner| owner.id != me);
+    let others: Vec<String> = others.map(|owner| name(view, owner.id).to_owned()).collect();
     let anchor =
         |noun: &str| offered.iter().any(|step| step.transition.noun.as_deref() == Some(noun) && general::is_open(step));
     html! {
-        @if is_mine {
+        @for one in &unable { (stuck(visitor, *one)) }
+        @if is_mine && !unable.contains(&Unable::Submitted(me)) {
             div.notice {
                 (icon("list-checks"))
                 span.text {
@@ -121,6 +124,24 @@ fn waits(visitor: &Visitor, plan: &TreatmentPlan, offered: &[decide::OfferedStep
             }
         }
     }
+}
+
+/// Whose part waits for nobody, and what to do about it.
+fn stuck(visitor: &Visitor, unable: Unable) -> Markup {
+    let told = match unable {
+        Unable::WithoutRole(owner) => {
+            let who = name(&visitor.view, owner);
+            let what =
+                "Give these risks to another owner. That one sends the plan back, and it is submitted again with them.";
+            (format!("{who} can approve nothing any more: they left, or are risk owner there no longer."), what)
+        }
+        Unable::Submitted(owner) => {
+            let who = name(&visitor.view, owner);
+            let what = "They send it back. Another ISMS manager submits it, or their risks get another owner first.";
+            (format!("{who} submitted it, and nobody approves what they submitted."), what)
+        }
+    };
+    html! { div.notice { (icon("circle-alert")) span.text { b { (told.0) } " " span.muted { (told.1) } } } }
 }
 
 fn body(visitor: &Visitor, held: &Held) -> Markup {

@@ -7,6 +7,7 @@ mod home;
 mod import;
 mod moments;
 mod readiness;
+mod rights;
 mod risks;
 mod server;
 mod statement;

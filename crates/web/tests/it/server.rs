@@ -12,7 +12,6 @@ use decide::{Command, Founding, Put, Step, StepTarget, Target};
 use door::{App, COOKIE, Settings};
 use host::{Host, SystemClock};
 use isms::asset::Asset;
-use isms::context::Scope;
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use ledger::note::LogKey;
@@ -47,6 +46,7 @@ fn actor(host: &Host, person: Id) -> Actor {
 async fn founded(host: &Host, slug: &str, name: &str) -> (Id, Id) {
     let founding = Founding {
         organisation: body(json!({"name": name, "time_zone": "Europe/Amsterdam", "currency": "EUR"})),
+        units: Vec::new(),
         founder: body(json!({"name": "Maren Dekker", "email": format!("maren@{slug}.example")})),
         founder_roles: vec![Role::TopManagement, Role::IsmsManager],
         others: Vec::new(),
@@ -62,9 +62,9 @@ async fn put(host: &Host, organisation: Id, by: Id, kind: &'static record::Kind,
     committed.outcomes[0].id
 }
 
-async fn appoint(host: &Host, organisation: Id, by: Id, person: Id, role: Role) {
+async fn appoint(host: &Host, organisation: Id, by: Id, person: Id, role: Role, unit: Option<Id>) {
     let view = host.view(organisation, actor(host, by)).await.unwrap();
-    let (today, unit) = (view.today(), view.root());
+    let (today, unit) = (view.today(), unit.or(view.root()));
     let details = json!({
         "person": person.to_string(), "role": role.id(), "from": today.to_string(), "competence": "Trained and experienced."
     });
@@ -111,7 +111,7 @@ async fn let_in(host: &Host, organisation: Id, requester: Id, approver: Id, pers
     host.commit(organisation, actor(host, approver), Command::Step(step), None).await.unwrap();
 }
 
-/// One record in each register that is edited and has no life cycle, and a draft of the scope.
+/// One record in each register that is edited and has no life cycle. The draft of the scope is the one of the founding.
 async fn registers(host: &Host, organisation: Id, by: Id) {
     let has_none = |kind: &&'static record::Kind| !matches!(kind.name, "organisation" | "unit" | "person" | "asset");
     let plain = isms::registry::kinds().filter(|kind| kind.is_edited && kind.life_cycle.is_none()).filter(has_none);
@@ -119,16 +119,6 @@ async fn registers(host: &Host, organisation: Id, by: Id) {
         let title = kind.fields.iter().find(|field| field.is_title).unwrap();
         put(host, organisation, by, kind, json!({title.name: format!("First of {}", kind.plural)})).await;
     }
-    let unit = host.view(organisation, actor(host, by)).await.unwrap().root();
-    let step = Step {
-        kind: Scope::kind_of(),
-        target: StepTarget::New { unit },
-        noun: "draft".to_owned(),
-        details: body(json!({"name": "Invoice service"})),
-        reason: None,
-        is_proposal: false,
-    };
-    host.commit(organisation, actor(host, by), Command::Step(step), None).await.unwrap();
 }
 
 impl Server {
@@ -146,7 +136,7 @@ impl Server {
             let email = format!("{}@corvane.example", role.id());
             let fields = json!({"name": format!("Holder of {}", role.id()), "email": email});
             let person = put(&host, organisation, founder, Person::kind_of(), fields).await;
-            appoint(&host, organisation, founder, person, role).await;
+            appoint(&host, organisation, founder, person, role, None).await;
             cookies.insert(role, sign_in(&logins, organisation, person, &email).await);
             if role == Role::TopManagement {
                 top = person;
@@ -174,13 +164,44 @@ impl Server {
         }
     }
 
+    /// A unit below the one at the top.
+    pub async fn unit(&self, name: &str) -> Id {
+        let manager = self.person(Role::IsmsManager).await.parse().unwrap();
+        put(self.app.host(), self.organisation, manager, isms::context::Unit::kind_of(), json!({"name": name})).await
+    }
+
+    /// Somebody of a unit who holds a role there, and what they sign in with.
+    pub async fn colleague(&self, name: &str, role: Role, unit: Id) -> (Id, String) {
+        let (host, organisation) = (self.app.host(), self.organisation);
+        let manager = self.person(Role::IsmsManager).await.parse().unwrap();
+        let chief: Id = self.person(Role::TopManagement).await.parse().unwrap();
+        let email = format!("{}@corvane.example", name.to_lowercase());
+        let fields = json!({"name": name, "email": email, "unit": unit.to_string()});
+        let person = put(host, organisation, manager, Person::kind_of(), fields).await;
+        let by = if role == Role::IsmsManager { chief } else { manager };
+        appoint(host, organisation, by, person, role, Some(unit)).await;
+        (person, sign_in(&self.app.logins, organisation, person, &email).await)
+    }
+
+    /// Sends a form of somebody with its token; the status and the page.
+    pub async fn posts(&self, cookie: &str, path: &str, form: &str) -> (StatusCode, String) {
+        let form = format!("{form}&token={}", Logins::form_token(cookie));
+        let answer = self.ask(Method::POST, &format!("/o/corvane/{path}"), Some(cookie), &form).await;
+        (answer.status(), Self::body(answer).await)
+    }
+
     /// Has somebody take a step that needs a second factor, which they showed.
     pub async fn proven(&self, person: Id, kind: &'static record::Kind, handle: &str, noun: &str) {
+        self.proven_with(person, kind, handle, noun, json!({})).await;
+    }
+
+    /// The same with what the step asks for.
+    pub async fn proven_with(&self, person: Id, kind: &'static record::Kind, handle: &str, noun: &str, details: Json) {
         let host = self.app.host();
         let view = host.view(self.organisation, actor(host, person)).await.unwrap();
         let held = view.find(kind, handle).unwrap();
         let target = StepTarget::Existing { id: held.id, version: held.version };
-        let details = record::Body::new();
+        let details = body(details);
         let step = Step { kind, target, noun: noun.to_owned(), details, reason: None, is_proposal: false };
         host.commit(self.organisation, actor(host, person), Command::Step(step), None).await.unwrap();
     }
@@ -272,10 +293,7 @@ impl Server {
 
     /// Sends a form with its token; the status and the page.
     pub async fn sends(&self, role: Role, path: &str, form: &str) -> (StatusCode, String) {
-        let cookie = &self.cookies[&role];
-        let form = format!("{form}&token={}", Logins::form_token(cookie));
-        let answer = self.ask(Method::POST, &format!("/o/corvane/{path}"), Some(cookie), &form).await;
-        (answer.status(), Self::body(answer).await)
+        self.posts(&self.cookies[&role], path, form).await
     }
 
     /// The same, done.

@@ -12,6 +12,12 @@ use crate::server::Server;
 /// A scope in force, whose statement has 93 undecided lines.
 pub async fn begun() -> Server {
     let server = Server::start().await;
+    scope_in_force(&server).await;
+    server
+}
+
+/// The scope that the founding drafted, approved.
+pub async fn scope_in_force(server: &Server) {
     let mut form =
         "version=1&statement=The+invoice+service&no_interface=None&no_site=Everybody+works+from+home".to_owned();
     for (field, plural) in [
@@ -28,11 +34,10 @@ pub async fn begun() -> Server {
     server.does(Role::IsmsManager, "scopes/SC-001/submission", "version=2").await;
     let chief = server.person(Role::TopManagement).await.parse().unwrap();
     server.proven(chief, Scope::kind_of(), "SC-001", "approval").await;
-    server
 }
 
 /// The number of the line of a reference control.
-async fn number(server: &Server, reference: &str) -> String {
+pub async fn number(server: &Server, reference: &str) -> String {
     let page = server.sees(Role::IsmsManager, &format!("soa?theme={}", &reference[..3])).await;
     let row = page.split("<tr").find(|row| row.contains(&format!(">{reference}</span>"))).unwrap();
     let from = row.find("id=\"SL-").unwrap() + 4;
@@ -192,7 +197,7 @@ async fn versions_keep_their_lines_and_say_what_changed_and_why() {
     let first = server.sees(Role::IsmsManager, "soa/changes").await;
     assert!(first.contains("There is no version to compare with yet"), "{first}");
     exclude_all(&server).await;
-    let (scope, manager) = (server.chosen("scopes", "Invoice").await, server.person(Role::IsmsManager).await);
+    let (scope, manager) = (server.chosen("scopes", "Corvane").await, server.person(Role::IsmsManager).await);
     server.does(Role::IsmsManager, "soa-versions/new/draft", &format!("scope={scope}")).await;
     let draft = server.sees(Role::IsmsManager, "soa-versions/SOA-001").await;
     assert!(draft.contains("1 thing is missing before it can be submitted"), "{draft}");
@@ -219,7 +224,7 @@ async fn versions_keep_their_lines_and_say_what_changed_and_why() {
     assert!(same.contains("Nothing differs between version 1 and version 1"), "{same}");
 }
 
-async fn exclude_all(server: &Server) {
+pub async fn exclude_all(server: &Server) {
     let view = server.lines().await;
     let mut form = "do=exclusion".to_owned();
     for (id, reference) in view {

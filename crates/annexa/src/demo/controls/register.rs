@@ -148,7 +148,7 @@ pub(super) fn of_sample<'a>(sample: &'a Sample, told: &Told) -> anyhow::Result<&
 }
 
 /// The unit of a control is its owner's; what the management and the ISMS manager answer for belongs to the top.
-pub fn unit_of<'a>(sample: &'a Sample, control: &sample::Control) -> &'a str {
+pub(super) fn unit_of<'a>(sample: &'a Sample, control: &sample::Control) -> &'a str {
     match control.owner.as_str() {
         "P03" | "P04" => "root",
         owner => sample.person(owner).map_or("root", |person| &person.department),

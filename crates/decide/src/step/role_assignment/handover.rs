@@ -34,10 +34,16 @@ pub(crate) fn duties(context: &StepContext<'_>) -> Vec<Duty> {
         isms.units_above(unit).contains(&object.unit)
             && !held.any(|holding| holding.role == ending && holding.assignment != context.id)
     };
+    let keeps_role = standing.held.iter().any(|holding| holding.role == ending && holding.assignment != context.id);
+    // Whoever answers for a line of the statement does so through the controls that serve it, wherever the line stands.
+    let answers_through = |held: &Held, field: &Field| {
+        let is_tied = || registry::ties(held.kind).iter().any(|tie| tie.needs_role == ending.id());
+        !keeps_role && field.link == Some("owner") && field.needs_role.is_none() && is_tied()
+    };
     for referring in isms.referring(Person::kind_of(), assignment.person.id) {
         let (held, field) = (referring.held, referring.field);
-        let needs_it = field.link.is_some() && field.needs_role == Some(ending.id());
-        if !needs_it || !is_open(held, context) || !falls_away(held.envelope.unit) {
+        let needs_it = field.link.is_some() && field.needs_role == Some(ending.id()) && falls_away(held.envelope.unit);
+        if !(needs_it || answers_through(held, field)) || !is_open(held, context) {
             continue;
         }
         match duties.iter_mut().find(|duty| duty.held.id == held.id) {
@@ -61,7 +67,8 @@ pub(crate) fn unfit(context: &StepContext<'_>, successor: Ref<Person>) -> Option
     }
     let ending = role(assignment)?;
     let standing = Standing::of(context.isms(), successor.id, context.today);
-    let lacks = |duty: &Duty| !standing.holds(context.isms(), ending, duty.held.envelope.unit);
+    let needs_role = |duty: &Duty| duty.fields.iter().any(|field| field.needs_role.is_some());
+    let lacks = |duty: &Duty| needs_role(duty) && !standing.holds(context.isms(), ending, duty.held.envelope.unit);
     duties(context).iter().any(lacks).then(|| {
         let sentence =
             "This person does not hold the role where the duties are. Choose another, or give it to them first.";

@@ -14,7 +14,7 @@ use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
 
 use super::face::{Asked, StepFace};
 use super::refused::{at_fields, is_needed};
-use super::words;
+use super::{named, words};
 use crate::component::{Control, control, crumbs, field_label, icon, json_value, texts, wrong};
 use crate::fault::refused;
 use crate::form::Sent;
@@ -107,6 +107,10 @@ impl<'a> Form<'a> {
         let (sent, typed, misfits, refusal) = (None, None, Vec::new(), None);
         let effect = None;
         Self { visitor, path, query, nonce, kind, before, offered, fields, sent, typed, misfits, refusal, effect }
+    }
+
+    fn noun(&self) -> &str {
+        self.offered.transition.noun.as_deref().unwrap_or_default()
     }
 
     fn asked(&self) -> Asked<'_> {
@@ -222,7 +226,7 @@ impl<'a> Form<'a> {
 
     /// The form as a part of another page, under its noun as an anchor.
     pub fn fold(&self, is_open: bool) -> Markup {
-        let noun = self.offered.transition.noun.as_deref().unwrap_or_default();
+        let noun = self.noun();
         html! {
             details.fold.step #(noun) open[is_open] {
                 summary { (words(&self.offered)) @if let Some(effect) = &self.offered.transition.effect { " " small { (effect) } } }
@@ -351,7 +355,8 @@ impl<'a> Form<'a> {
                 @for field in &first { (self.control(field)) }
                 @if self.before.is_none() {
                     @let error = self.error("unit");
-                    (unit_choice(&self.visitor.view, "Unit", "Where it counts: there and in every unit below.", self.sent.map(|sent| sent.text("unit").to_owned()), error.as_deref()))
+                    @let chosen = self.sent.map(|sent| sent.text("unit").to_owned()).or_else(|| self.query.get("unit").map(str::to_owned));
+                    (unit_choice(&self.visitor.view, "Unit", "Where it counts: there and in every unit below.", chosen, &|unit| named(decide::first_steps_at(&self.visitor.view, self.kind, unit), self.noun()).is_some(), error.as_deref()))
                 }
                 ((self.face().follows)(&asked))
             }
@@ -392,9 +397,4 @@ impl<'a> Form<'a> {
             }
         }
     }
-}
-
-/// The step of that noun.
-fn named(steps: Vec<OfferedStep>, noun: &str) -> Option<OfferedStep> {
-    steps.into_iter().find(|step| step.transition.noun.as_deref() == Some(noun))
 }
