@@ -20,6 +20,9 @@ const compressible = new Set([".css", ".js", ".svg", ".txt"]);
 const target = ["chrome125", "edge125", "firefox128", "safari17.5"];
 
 const printed = "@expo-google-fonts/source-sans-3";
+// Beside it, for scripts that it does not have. Chinese, Japanese and Korean would be 25 MB more: see `annexa serve --fonts`.
+const scripts = { arabic: "Arabic", devanagari: "Devanagari", hebrew: "Hebrew", thai: "Thai" };
+const script = (name) => `@expo-google-fonts/noto-sans-${name}`;
 
 const manifest = {};
 const sizes = {};
@@ -105,6 +108,7 @@ function notices() {
     ["lucide-static", "LICENSE"],
     ["@fontsource-variable/inter", "LICENSE"],
     [printed, "LICENSE_FONT"],
+    ...Object.keys(scripts).map((name) => [script(name), "LICENSE_FONT"]),
   ];
   return licences.map(([name, licence]) => {
     const folder = join(here, "node_modules", name);
@@ -120,6 +124,12 @@ function print() {
   mkdirSync(folder);
   for (const style of ["400Regular", "400Regular_Italic", "600SemiBold"]) {
     copyFileSync(npm.resolve(`${printed}/${style}/SourceSans3_${style}.ttf`), join(folder, `${style}.ttf`));
+  }
+  for (const [name, title] of Object.entries(scripts)) {
+    for (const style of ["400Regular", "600SemiBold"]) {
+      const file = npm.resolve(`${script(name)}/${style}/NotoSans${title}_${style}.ttf`);
+      copyFileSync(file, join(folder, `Noto${title}_${style}.ttf`));
+    }
   }
 }
 

@@ -59,7 +59,7 @@ export async function browse() {
   const complaints = [];
   const page = async (options = {}) => {
     const context = await browser.newContext({ viewport: { width: 1400, height: 900 }, ...options });
-    context.setDefaultTimeout(8_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     page.on('console', (message) => {
       // Chromium reports every answer of 4xx as an error of its own.

@@ -23,11 +23,12 @@ after(async () => {
   await annexa?.stop();
 });
 
-test('a token is not made without a second factor, and the page says what to do', async () => {
+test('whoever makes a token without a second factor is led to setting one up, and back', async () => {
   await page.goto(`${at}/o/corvane/account`);
   await page.fill('#name', 'script');
   await page.click('button:has-text("Make a token")');
-  assert.match(await page.innerText('[role=alert]'), /second factor first/);
+  await page.waitForURL(/\/account\/codes\?to=/);
+  assert.match(await page.innerText('main'), /needs a code beside your password/);
 });
 
 test('one-time codes are set up with the first code, and recovery codes are shown once', async () => {

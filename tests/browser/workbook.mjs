@@ -1,5 +1,5 @@
 // Makes a small XLSX in memory: rows of texts and numbers, with merged cells. Stored, not packed, so that nothing is needed for it.
-import { crc32 } from 'node:zlib';
+import { crc32, inflateRawSync } from 'node:zlib';
 
 const letters = (column) => String.fromCharCode(65 + column);
 const text = (value) => String(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;');
@@ -53,4 +53,21 @@ function zip(parts) {
   end.writeUInt32LE(listed.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...bodies, listed, end]);
+}
+
+/** The parts of a ZIP by name, as a reader that is not ours takes them out. */
+export function unzip(bytes) {
+  const end = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
+  if (end < 0) throw new Error('this is no ZIP');
+  const parts = {};
+  let at = bytes.readUInt32LE(end + 16);
+  for (let left = bytes.readUInt16LE(end + 10); left > 0; left -= 1) {
+    const [method, packed, name, extra, comment] = [bytes.readUInt16LE(at + 10), bytes.readUInt32LE(at + 20), bytes.readUInt16LE(at + 28), bytes.readUInt16LE(at + 30), bytes.readUInt16LE(at + 32)];
+    const head = bytes.readUInt32LE(at + 42);
+    const from = head + 30 + bytes.readUInt16LE(head + 26) + bytes.readUInt16LE(head + 28);
+    const body = bytes.subarray(from, from + packed);
+    parts[bytes.toString('utf8', at + 46, at + 46 + name)] = method === 8 ? inflateRawSync(body) : body;
+    at += 46 + name + extra + comment;
+  }
+  return parts;
 }

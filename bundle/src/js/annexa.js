@@ -11,6 +11,7 @@ import "./confirm.js";
 import "./menus.js";
 import "./toasts.js";
 import "./levels.js";
+import "./zone.js";
 import { start } from "./page.js";
 
 start();

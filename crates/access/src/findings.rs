@@ -6,6 +6,8 @@
 
 mod approvable;
 mod effect;
+mod moved;
+mod reader;
 mod seen;
 
 use std::sync::Arc;
@@ -14,13 +16,14 @@ use catalogue::{Qualifier, rights};
 use isms::Isms;
 use jiff::civil::Date;
 use ledger::Hash;
-use readiness::{Failure, Findings, Subject};
+use readiness::Findings;
 use record::Id;
 
 use crate::View;
 
 pub use approvable::{Approvable, Found};
 pub use effect::{Effect, Regraded};
+pub use moved::Moved;
 pub use seen::{Records, Seen, SeenFailure, SeenRule};
 
 /// What all rules say of a value, closed.
@@ -90,29 +93,6 @@ impl View {
     /// What a commit would change about the findings: `after` is the value after it, `before` a survey of the present one.
     pub fn effect(&self, before: &Survey, after: &Arc<Isms>) -> Effect {
         Effect::of(self, &before.0, after)
-    }
-
-    /// Whether the viewer reads a failure: its first record, or any of those that it is about together.
-    fn reads_failure(&self, reading: &Reading, failure: &Failure) -> bool {
-        match failure.records.as_slice() {
-            [] => self.present.root().is_some_and(|root| reading.all_at.contains(&root)),
-            all if failure.is_together => all.iter().any(|subject| self.reads_subject(reading, subject)),
-            [first, ..] => self.reads_subject(reading, first),
-        }
-    }
-
-    fn reads_subject(&self, reading: &Reading, subject: &Subject) -> bool {
-        let at_root = self.present.root().is_some_and(|root| reading.all_at.contains(&root));
-        if at_root && self.sees_all(subject.kind) {
-            return true;
-        }
-        let Some(held) = self.shown.held(subject.kind, subject.id).filter(|held| self.sees(held)) else { return false };
-        let unit = self.judged(held).unit;
-        let reads_there = || {
-            let above = self.present.units_above(unit);
-            reading.all_at.iter().any(|at| above.contains(at))
-        };
-        at_root || reads_there() || (reading.own && self.is_own(held))
     }
 }
 

@@ -4,6 +4,8 @@
 //! what its actor may see and behaves as if nothing else existed. Only this crate makes one.
 
 mod actor;
+mod compared;
+mod drafted;
 mod findings;
 mod footing;
 mod making;
@@ -14,7 +16,8 @@ mod statement;
 mod view;
 
 pub use actor::{Actor, Proof, Reach, Via};
-pub use findings::{Approvable, Effect, Found, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
+pub use compared::Compared;
+pub use findings::{Approvable, Effect, Found, Moved, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
 pub use footing::{Class, Footing};
 pub use marks::Marked;
 pub use may::{Object, Right, is_tied, may};

@@ -5,6 +5,7 @@ use isms::{Held, Isms, registry};
 use record::{Id, Kind, Record, Value};
 
 use crate::Standing;
+use crate::drafted::sees_all_that_it_tells_of;
 
 /// What one may be allowed to do to a record. Steps of life cycles ask for more; see `decide`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +43,9 @@ impl<'a> Object<'a> {
 /// Whether the person may do this to that. By default not; a grant of the matrix counts where its role is held at the
 /// record's unit or above and its qualifier is true of the record. A link adds sight of the record whose steps it takes.
 pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
+    if !sees_all_that_it_tells_of(standing, object) {
+        return false;
+    }
     let grants = grants(standing, right, object);
     let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report;
     grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, right, standing, object))
@@ -64,18 +68,15 @@ pub(crate) fn is_open_to_grants(kind: &Kind) -> bool {
     !kind.fields.iter().any(|field| field.is_sensitive)
 }
 
-/// The record names the person in a link that a step of its life cycle asks for, or other records tie them to it by one: who is
-/// asked whether they accept their first role holds none yet, and sees what they are asked; so does the owner of a control
-/// whose line stands at a unit above. Whoever answers for the record sees it too.
+/// The record names the person in a link that a step of its life cycle asks for, or other records tie them to it: who is asked
+/// whether they accept their first role holds none yet, and sees what they are asked; so does the owner of a control whose
+/// line stands at a unit above.
 fn is_asked(standing: &Standing, object: &Object<'_>) -> bool {
     let Some(machine) = object.kind.life_cycle.and_then(|machine| life_cycles().machine(machine)) else { return false };
     let actors = || machine.transitions.iter().flat_map(|transition| &transition.actors);
-    let asks = |link| {
-        link == Link::Owner
-            || actors().any(|actor| actor.predicates().any(|predicate| predicate == Predicate::Link(link)))
-    };
-    let is_tied = || ties(standing, object).any(asks);
-    standing.unit.is_some() && (links(standing, object).filter_map(Link::from_id).any(asks) || is_tied())
+    let asks = |link| actors().any(|actor| actor.predicates().any(|predicate| predicate == Predicate::Link(link)));
+    let is_named = || links(standing, object).filter_map(Link::from_id).any(asks);
+    standing.unit.is_some() && (is_named() || ties(standing, object).next().is_some())
 }
 
 /// Whether other records tie the person to this one by a link, and they hold the role that it needs.

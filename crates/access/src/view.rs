@@ -8,6 +8,7 @@ use isms::context::{Scope, ScopeStep, Unit};
 use isms::derived::{Column, Derived};
 use isms::people::Person;
 use isms::risk::{CriteriaStep, RiskCriteria};
+use isms::what_if::WhatIf;
 use isms::{Held, Isms, Typed};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -67,6 +68,12 @@ impl View {
     /// The same viewer, shown the value after a commit. Records that live are judged as they stand today.
     pub(crate) fn onto(&self, after: &Arc<Isms>) -> Self {
         Self { shown: Arc::clone(after), ..self.clone() }
+    }
+
+    /// The same viewer, shown what would be: to read from, and to be compared with the present. Whatever is kept under the moment of
+    /// a view is not kept of this one; see [`View::moment`].
+    pub fn foreseeing(&self, after: &Arc<Isms>) -> Self {
+        self.onto(after)
     }
 
     /// Who looks.
@@ -171,6 +178,10 @@ impl View {
     /// Whether every record of the kind is visible, so that none needs to be judged: the matrix says `all` to a role
     /// held at the top.
     pub fn sees_all(&self, kind: &Kind) -> bool {
+        // Whether a what-if is seen follows from the records that it tells of.
+        if kind == WhatIf::kind_of() {
+            return false;
+        }
         let Some(group) = rights().group_of_entity(kind.entity) else { return false };
         let root = self.present.root();
         self.standing
@@ -251,6 +262,17 @@ impl View {
             }
         }
         (seen, unseen)
+    }
+
+    /// The visible records that refer to one of that kind by a field that is meant.
+    pub fn referring_by(
+        &self,
+        kind: &Kind,
+        target: Id,
+        is_meant: impl Fn(&'static Kind, &'static Field) -> bool,
+    ) -> impl Iterator<Item = Linked<'_>> {
+        let referring = self.shown.referring_by(kind, target, is_meant).filter(|referring| self.sees(referring.held));
+        referring.map(|referring| Linked { held: referring.held, field: referring.field })
     }
 
     /// The visible records whose words begin with the words of `text`, in the order of the registry.

@@ -7,9 +7,12 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::backup::Backup;
 use crate::backup::restore::Restore;
+use crate::client::compare::Compare;
+use crate::client::evidence::{Attach, Download};
 use crate::client::export::Export;
 use crate::client::import::Import;
 use crate::client::list::List;
+use crate::client::log::Log;
 use crate::client::login::Login;
 use crate::client::person::Person;
 use crate::client::readiness::Readiness;
@@ -19,14 +22,16 @@ use crate::client::write::{Add, Edit, Retire, Step};
 use crate::completions::Completions;
 use crate::doctor::Doctor;
 use crate::exit::EXPLAINED;
+use crate::fonts::Fonts;
 use crate::init::Init;
+use crate::key::Key;
 use crate::serve::Mail;
 use crate::verify::Verify;
 
 /// Annexa keeps an information security management system under ISO/IEC 27001.
 ///
 /// `annexa demo` shows it with an invented company. `annexa serve` is the server; one process owns a data directory. The
-/// other commands speak to a server as a person with a token, but `init`, `verify`, `backup`, `restore`
+/// other commands speak to a server as a person with a token, but `init`, `verify`, `key`, `backup`, `restore`
 /// and `doctor`, which open the data directory themselves.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXPLAINED)]
@@ -48,6 +53,7 @@ pub enum Command {
     List(List),
     Show(Show),
     Readiness(Readiness),
+    Compare(Compare),
     Add(Add),
     Edit(Edit),
     Retire(Retire),
@@ -56,7 +62,11 @@ pub enum Command {
     Person(Person),
     Token(Token),
     Export(Export),
+    Attach(Attach),
+    Download(Download),
+    Log(Log),
     Verify(Verify),
+    Key(Key),
     Backup(Backup),
     Restore(Restore),
     Doctor(Doctor),
@@ -96,12 +106,17 @@ pub struct Serve {
     /// The address under which people reach this server, https://….
     #[arg(long, env = "ANNEXA_PUBLIC_URL")]
     pub public_url: Option<String>,
+    /// How many bytes of files (evidence, spreadsheets) each organisation may have, such as 500MB, 20GB or 2TB.
+    #[arg(long, env = "ANNEXA_FILES", default_value = "20GB", value_parser = crate::serve::room::bytes, value_name = "SIZE")]
+    pub files: u64,
     /// How much memory past days may hold that somebody looks at, in MB. Those used longest ago go first.
     #[arg(long, env = "ANNEXA_MEMORY", default_value_t = 256, value_name = "MB")]
     pub memory: usize,
     /// The token that opens /metrics to other machines.
     #[arg(long, env = "ANNEXA_METRICS_TOKEN", hide_env_values = true)]
     pub metrics_token: Option<String>,
+    #[command(flatten)]
+    pub fonts: Fonts,
     #[command(flatten)]
     pub mail: Mail,
 }
@@ -126,6 +141,8 @@ pub struct Demo {
     /// Print one JSON line once it is ready: address, organisation, logins.
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub fonts: Fonts,
     #[command(flatten)]
     pub mail: Mail,
 }

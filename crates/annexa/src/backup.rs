@@ -29,8 +29,8 @@ use file::{About, Writing};
 /// Write everything into one file, beside a running server.
 ///
 /// The file holds the database as it was at one moment: logs, records, logins, files. It does not depend on the engine:
-/// what was backed up from SQLite may be restored into PostgreSQL, and the other way round. Sessions and letters under way
-/// are left out.
+/// what was backed up from SQLite may be restored into PostgreSQL, and the other way round. Sessions are left out. Letters
+/// that were under way go out once what was restored runs.
 ///
 /// The two keys of the data directory are not in it, on purpose: whoever has them and the file can write another history,
 /// and read the keys of one-time codes. Without them nothing can be restored. Write them with --keys once, and keep them

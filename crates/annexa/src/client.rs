@@ -4,19 +4,24 @@
 //! |---|---|
 //! | [`saved`] | what `annexa login` keeps |
 //! | [`kind`] | the kinds as the server describes them, and values as people type them |
-//! | [`login`], [`list`], [`show`], [`readiness`], [`write`], [`import`], [`export`], [`person`], [`token`] | the commands |
+//! | [`login`], [`list`], [`show`], [`readiness`], [`compare`], [`write`], [`import`], [`export`], [`evidence`], [`log`], [`person`], [`token`] | the commands |
+//! | [`taken`] | a file that was taken, on this machine's disk |
 //! | [`table`] | how records look on a terminal |
 
+pub mod compare;
+pub mod evidence;
 pub mod export;
 pub mod import;
 pub mod kind;
 pub mod list;
+pub mod log;
 pub mod login;
 pub mod person;
 pub mod readiness;
 pub mod saved;
 pub mod show;
 pub mod table;
+pub mod taken;
 pub mod token;
 pub mod write;
 
@@ -143,6 +148,21 @@ impl Client {
         self.answered(request.header(CONTENT_TYPE, "application/octet-stream").body(file)).await
     }
 
+    /// Brings the file that a record names, seen at a version.
+    ///
+    /// # Errors
+    /// [`Failed`], with the server's words.
+    pub async fn put_file(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+        seen: &str,
+        file: reqwest::Body,
+    ) -> anyhow::Result<Answer> {
+        let request = self.http.put(self.address(path, query)?).bearer_auth(&self.token).header(IF_MATCH, seen);
+        self.answered(request.header(CONTENT_TYPE, "application/octet-stream").body(file)).await
+    }
+
     /// Takes a file, with the name that the server gives it.
     ///
     /// # Errors
@@ -161,6 +181,37 @@ impl Client {
         let disposition = headers.get(CONTENT_DISPOSITION).and_then(|value| value.to_str().ok());
         let name = disposition.and_then(|value| value.split_once("filename=\"")?.1.split('"').next());
         Ok((bytes.into(), name.map(str::to_owned)))
+    }
+
+    /// Takes a file of any length, piece by piece, however long it takes to be made. `taking` is told how many bytes came.
+    ///
+    /// # Errors
+    /// [`Failed`], with the server's words, or when it breaks off.
+    pub async fn take_into(
+        &self,
+        path: &[&str],
+        query: &[(&str, &str)],
+        into: &mut impl std::io::Write,
+        mut taking: impl FnMut(u64),
+    ) -> anyhow::Result<()> {
+        const LONGEST: Duration = Duration::from_secs(6 * 60 * 60);
+        let request = self.http.get(self.address(path, query)?).bearer_auth(&self.token).timeout(LONGEST);
+        let mut response = request.send().await.map_err(|error| self.unreachable(&error))?;
+        let (status, headers) = (response.status(), response.headers().clone());
+        if !status.is_success() {
+            let bytes = response.bytes().await.map_err(|error| self.unreachable(&error))?;
+            return match self.answer(status, &headers, &bytes) {
+                Err(error) => Err(error),
+                Ok(_) => Err(Failed::unreachable(format!("{} answers {status}.", self.url)).into()),
+            };
+        }
+        let mut taken = 0;
+        while let Some(piece) = response.chunk().await.map_err(|error| self.unreachable(&error))? {
+            into.write_all(&piece)?;
+            taken += piece.len() as u64;
+            taking(taken);
+        }
+        Ok(())
     }
 
     /// An address below `/api/v1`.

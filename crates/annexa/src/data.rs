@@ -27,17 +27,13 @@ impl Data {
     ) -> anyhow::Result<Self> {
         fs::create_dir_all(directory).with_context(|| format!("cannot make {}", directory.display()))?;
         fs::set_permissions(directory, fs::Permissions::from_mode(0o700))?;
-        let lock = File::create(directory.join("lock")).context("cannot lock the data directory")?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => bail!("another Annexa serves {}; stop it first", directory.display()),
-            Err(TryLockError::Error(error)) => return Err(error).context("cannot lock the data directory"),
-        }
+        let lock = lock(directory)?;
         let store = match database {
             Some(url) => Store::open_postgres(url).await?,
             None => Store::open_embedded(directory).await?,
         };
-        let host = Host::new(store, host::open_key(directory)?, clock);
+        let key = host::settle_key(directory, &store).await?;
+        let host = Host::new(store, key, clock);
         let logins = Logins::open(host, directory, is_demo).await?;
         if logins.instance().is_demo != is_demo {
             let kind = if is_demo {
@@ -48,5 +44,18 @@ impl Data {
             bail!("{} holds {kind}", directory.display());
         }
         Ok(Self { logins, _lock: lock })
+    }
+}
+
+/// Locks a data directory; the lock lasts as long as the file is open.
+///
+/// # Errors
+/// When another process owns it.
+pub fn lock(directory: &Path) -> anyhow::Result<File> {
+    let lock = File::create(directory.join("lock")).context("cannot lock the data directory")?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => bail!("another Annexa serves {}; stop it first", directory.display()),
+        Err(TryLockError::Error(error)) => Err(error).context("cannot lock the data directory"),
     }
 }

@@ -80,6 +80,7 @@ pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
         live_through(&data, &clock, &file).await?
     };
     let shown = logins::with_tokens(&data.logins, &kept).await?;
+    arguments.fonts.add()?;
     let listener = serve::bind(arguments.listen).await?;
     let url = format!("http://{}", listener.local_addr()?);
     let settings = Settings { public_url: url.clone(), is_https: false, first_run_code: None };

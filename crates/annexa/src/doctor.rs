@@ -12,13 +12,14 @@ use store::{Facts, Letters, Store};
 
 use crate::client::table;
 use crate::exit::Failed;
+use crate::fonts::Fonts;
 use crate::verify;
 
 /// Check the data directory and the machine below it.
 ///
-/// Looks at permissions, keys, the database's version and settings, free space, the clock and letters that do not arrive,
-/// beside a running server. It does not read the records: that is `annexa verify`. Where something is not well, the exit
-/// code is 5.
+/// Looks at permissions, keys, the database's version and settings, free space, the clock, letters that do not arrive and
+/// the scripts that PDFs can show, beside a running server. It does not read the records: that is `annexa verify`. Where
+/// something is not well, the exit code is 5.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
   annexa doctor --data /var/lib/annexa
@@ -30,6 +31,8 @@ pub struct Doctor {
     /// A PostgreSQL database, postgres://…, in place of the embedded one.
     #[arg(long, env = "ANNEXA_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    #[command(flatten)]
+    fonts: Fonts,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -68,6 +71,8 @@ pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
     }
     findings.push(clock(Timestamp::now(), facts.recorded));
     findings.extend(letters.map(|stand| self::letters(&stand, Timestamp::now())));
+    let (has_fonts, fonts) = arguments.fonts.found();
+    findings.push(finding("fonts", has_fonts, fonts));
     if arguments.json {
         let items = findings.iter().map(|one| json!({"what": one.what, "well": one.is_well, "detail": one.sentence}));
         println!("{}", json!({"well": findings.iter().all(|one| one.is_well), "findings": items.collect::<Vec<_>>()}));

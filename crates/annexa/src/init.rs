@@ -104,7 +104,7 @@ pub async fn run(arguments: &Init) -> anyhow::Result<()> {
         );
         return Err(Failed::refused(sentence).into());
     }
-    let slug = slug(arguments.slug.as_deref().unwrap_or(&name));
+    let slug = host::slug(arguments.slug.as_deref().unwrap_or(&name));
     let (organisation, committed) = host.found(&slug, &founding).await.map_err(explained)?;
     let person =
         committed.outcomes.iter().find(|outcome| outcome.kind.name == "person").context("founding makes a person")?;
@@ -159,15 +159,6 @@ fn password() -> anyhow::Result<String> {
     let mut text = String::new();
     std::io::stdin().take(4096).read_to_string(&mut text).context("cannot read the password from standard input")?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
-}
-
-/// The part of the address: the name in small letters and digits.
-fn slug(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|letter: char| !letter.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let slug: String = words.join("-").chars().take(40).collect();
-    if slug.is_empty() { "isms".to_owned() } else { slug.trim_end_matches('-').to_owned() }
 }
 
 /// What does not fit, by the flags that people typed.

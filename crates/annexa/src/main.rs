@@ -8,7 +8,9 @@ mod data;
 mod demo;
 mod doctor;
 mod exit;
+mod fonts;
 mod init;
+mod key;
 mod serve;
 mod verify;
 
@@ -44,7 +46,10 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Login(arguments) => client::login::run(&arguments).await,
             Command::Logout => client::login::forget(),
             Command::List(arguments) => client::list::run(&arguments).await,
+            Command::Compare(arguments) => client::compare::run(&arguments).await,
             Command::Export(arguments) => client::export::run(&arguments).await,
+            Command::Attach(arguments) => client::evidence::attach(&arguments).await,
+            Command::Download(arguments) => client::evidence::download(&arguments).await,
             Command::Show(arguments) => client::show::run(&arguments).await,
             Command::Readiness(arguments) => client::readiness::run(&arguments).await,
             Command::Add(arguments) => client::write::add(&arguments).await,
@@ -54,7 +59,9 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Import(arguments) => client::import::run(&arguments).await,
             Command::Person(arguments) => client::person::run(&arguments).await,
             Command::Token(arguments) => client::token::run(&arguments).await,
+            Command::Log(arguments) => client::log::run(&arguments).await,
             Command::Verify(arguments) => verify::run(&arguments).await,
+            Command::Key(arguments) => key::run(&arguments).await,
             Command::Backup(arguments) => backup::run(&arguments).await,
             Command::Restore(arguments) => backup::restore::run(&arguments).await,
             Command::Doctor(arguments) => doctor::run(&arguments).await,

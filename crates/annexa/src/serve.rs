@@ -7,6 +7,7 @@
 //! | [`health`] | /healthz and /readyz |
 //! | [`metrics`] | /metrics |
 //! | [`letters`] | the mail server |
+//! | [`room`] | how much room there is for files |
 //! | [`keeping`] | what it does by itself |
 //! | [`connections`] | sockets, TLS, limits, the end |
 
@@ -17,6 +18,7 @@ mod health;
 mod keeping;
 mod letters;
 mod metrics;
+pub mod room;
 mod tls;
 
 use std::net::SocketAddr;
@@ -51,6 +53,8 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
     let mail = arguments.mail.smtp()?;
     let tls = tls::acceptor(arguments.tls_cert.as_deref(), arguments.tls_key.as_deref())?;
     let data = Data::open(&arguments.data, arguments.database.as_deref(), Arc::new(SystemClock), false).await?;
+    data.logins.host().allow_files(arguments.files);
+    arguments.fonts.add()?;
     data.logins.host().hold_past_within(arguments.memory.saturating_mul(1024 * 1024));
     let listener = bind(arguments.listen).await?;
     let public_url = address.public_url(listener.local_addr()?);

@@ -1,36 +1,63 @@
-//! `annexa verify`: whether the database is what its logs say.
+//! `annexa verify`: whether a database, an export or a proof is what the log says.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`told`] | what was found, for people and as JSON |
+//! | [`proof`] | one entry's proof, also out of a PDF |
 
+mod proof;
+mod told;
+
+use std::fs::{self, File};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Args;
-use host::{Verification, Wrong};
+use host::{Asked, Level, NoExport, Opened, Verification};
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::{Value as Json, json};
+use jiff::Timestamp;
+use ledger::note::{PublicKey, Verifier};
 use store::Store;
 
-use crate::client::table;
 use crate::exit::Failed;
 
-/// Verify the logs and every record against them.
+/// Verify a database, an export of a log, or the proof of an approval.
 ///
-/// Reads the database beside a running server and changes nothing. Each log's tree is reckoned anew from the bytes of its
-/// entries and held against the signed checkpoints; then every version of every record against its entry, and logins,
-/// tokens and links against theirs. What is wrong is named, and the exit code is 5.
+/// Without WHAT it is the database of --data, read beside a running server. With WHAT it is a file that somebody handed over, and
+/// neither a server nor a database is needed: an export (a directory, or the archive), a proof (….tlog-proof), or a PDF that holds one.
+/// Nothing is changed. What is wrong is named, and the exit code is 5.
 ///
-/// The checkpoints are held against the key in the data directory. Compare the verifier key that is printed with the one
-/// that you wrote down elsewhere: whoever can replace database and key can replace both.
+/// Level 1 reckons the tree anew from the bytes of the entries and holds it against every signature, and against checkpoints that
+/// you kept elsewhere. Level 2 holds every version of every record and every file against its entry. Level 3 looks up, for each
+/// decision, whether the role under which it was made was in force then.
+///
+/// Whoever can replace the database and the key can write another history that verifies in itself. Only what you hold yourself tells
+/// them apart: give the key with --key, and an older checkpoint with --pinned.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
-  annexa verify --data /var/lib/annexa
+  annexa verify --data /var/lib/annexa --pinned checkpoint-of-march
+  annexa verify corvane-log.zip --key annexa-key.txt --pinned checkpoint-of-march
+  annexa verify statement-of-applicability.pdf --key annexa-key.txt
   annexa verify --data /var/lib/annexa --json | jq .sound")]
 pub struct Verify {
+    /// An export, a proof, or a PDF that holds one. Without it: the database.
+    what: Option<PathBuf>,
     /// The directory of the database and the keys.
     #[arg(long, env = "ANNEXA_DATA", default_value = "data")]
     data: PathBuf,
     /// A PostgreSQL database, postgres://…, in place of the embedded one.
     #[arg(long, env = "ANNEXA_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    /// The key that verifies the log, annexa/…+…+…, or a file that holds that line. Get it on another way than what you verify.
+    #[arg(long, value_name = "KEY")]
+    key: Option<String>,
+    /// A file with a signed checkpoint that you kept: the log has to have gone on from it. May be repeated.
+    #[arg(long, value_name = "FILE")]
+    pinned: Vec<PathBuf>,
+    /// How thoroughly.
+    #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=3))]
+    level: u8,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -41,36 +68,145 @@ pub struct Verify {
 /// # Errors
 /// [`Failed`] under code 5 when something is wrong.
 pub async fn run(arguments: &Verify) -> anyhow::Result<()> {
+    let key = arguments.key.as_deref().map(key).transpose()?;
+    match &arguments.what {
+        None => {
+            told::all(&of_database(arguments, key).await?, arguments.json, "This is the key of the data directory.")
+        }
+        Some(path) => match beginning(path)? {
+            Beginning::Export => of_export(arguments, path, key),
+            Beginning::Proof(text) => {
+                let key = key.or_else(|| own_key(&arguments.data));
+                let key = key.ok_or_else(|| Failed::refused("A proof does not hold the key. Give --key."))?;
+                proof::verify(&text, key, arguments.json)
+            }
+        },
+    }
+}
+
+impl Verify {
+    fn level(&self) -> Level {
+        match self.level {
+            1 => Level::Tree,
+            2 => Level::Content,
+            _ => Level::Decisions,
+        }
+    }
+
+    fn pinned(&self) -> anyhow::Result<Vec<String>> {
+        let read = |path: &PathBuf| {
+            let text = fs::read_to_string(path);
+            text.map_err(|error| Failed::not_found(format!("{} cannot be read: {error}.", path.display())).into())
+        };
+        self.pinned.iter().map(read).collect()
+    }
+}
+
+async fn of_database(arguments: &Verify, key: Option<PublicKey>) -> anyhow::Result<Verification> {
     let store = open(&arguments.data, arguments.database.as_deref()).await?;
     let facts = store.facts().await?;
     if facts.steps < facts.known_steps {
         let sentence = "These tables are of an older Annexa. Verify them with that one, or start the server once.";
         return Err(Failed::refused(sentence).into());
     }
-    let key = host::open_key(&arguments.data)?;
-    let bar = ProgressBar::new(0)
-        .with_style(ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} entries, {eta} left")?);
+    let own = host::key_in_force(&arguments.data, &store).await?.public_key();
+    let asked = Asked {
+        key: key.unwrap_or(own),
+        old_keys: Some(host::old_keys(&arguments.data)?),
+        pinned: arguments.pinned()?,
+        level: arguments.level(),
+        only: None,
+        now: Timestamp::now(),
+    };
+    let bar = bar()?;
     let mut progress = |done, total| {
         bar.set_length(total);
         bar.set_position(done);
     };
-    let verification = host::verify(&store, &key, &mut progress).await;
+    let verification = host::verify(&store, &asked, &mut progress).await;
     bar.finish_and_clear();
     let verification = verification?;
     store.close().await;
-    if arguments.json {
-        println!("{}", told(&verification));
-    } else {
-        say(&verification);
+    Ok(verification)
+}
+
+fn of_export(arguments: &Verify, path: &Path, key: Option<PublicKey>) -> anyhow::Result<()> {
+    let bar = bar()?;
+    let mut progress = |done, total| {
+        bar.set_length(total);
+        bar.set_position(done);
+    };
+    let verified = Opened::open(path).map_err(NoExport::from).and_then(|mut files| {
+        let (pinned, level) = (arguments.pinned().unwrap_or_default(), arguments.level());
+        host::verify_export(&mut files, key, pinned, level, Timestamp::now(), &mut progress)
+    });
+    bar.finish_and_clear();
+    // A pinned checkpoint that cannot be read was said nowhere yet.
+    arguments.pinned()?;
+    let (verification, is_own_key) =
+        verified.map_err(|error| Failed::refused(format!("{}: {error}.", path.display())))?;
+    let under = match is_own_key {
+        true => {
+            "The key came with the export. Compare it with one that you got on another way, or give that with --key."
+        }
+        false => "This is the key that you gave.",
+    };
+    told::all(&verification, arguments.json, under)
+}
+
+fn bar() -> anyhow::Result<ProgressBar> {
+    let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} entries, {eta} left")?;
+    Ok(ProgressBar::new(0).with_style(style))
+}
+
+/// What a file is.
+enum Beginning {
+    Export,
+    Proof(String),
+}
+
+fn beginning(path: &Path) -> anyhow::Result<Beginning> {
+    if path.is_dir() {
+        return Ok(Beginning::Export);
     }
-    if verification.is_sound() {
-        return Ok(());
+    let unreadable = |error| Failed::not_found(format!("{} cannot be read: {error}.", path.display()));
+    let mut file = File::open(path).map_err(unreadable)?;
+    let mut first = [0; 4];
+    let read = file.read(&mut first).map_err(unreadable)?;
+    match first.get(..read) {
+        Some(b"PK\x03\x04") => return Ok(Beginning::Export),
+        Some(b"%PDF" | b"c2sp") => {}
+        _ => {
+            let sentence = format!("{} is no export, no proof and no PDF that holds one.", path.display());
+            return Err(Failed::refused(sentence).into());
+        }
     }
-    let count = verification.logs.iter().map(|log| log.wrong.len()).sum::<usize>() + verification.strays.len();
-    Err(Failed::wrong(format!(
-        "{count} wrong. Restore from a backup that verifies; keep this copy to find out what happened."
-    ))
-    .into())
+    let bytes = fs::read(path).map_err(unreadable)?;
+    let text = if first == *b"%PDF" { proof::within_pdf(&bytes) } else { String::from_utf8(bytes).ok() };
+    let text = text.ok_or_else(|| Failed::refused(format!("{} holds no proof.", path.display())))?;
+    Ok(Beginning::Proof(text))
+}
+
+/// The key on the command line: the line itself, or a file that holds it.
+fn key(text: &str) -> anyhow::Result<PublicKey> {
+    let line = match text.parse::<Verifier>() {
+        Ok(verifier) => return Ok(verifier.public_key()),
+        Err(error) => match fs::read_to_string(text) {
+            Ok(line) => line,
+            Err(_) if text.contains('+') => return Err(Failed::refused(format!("--key: {error}.")).into()),
+            Err(error) => return Err(Failed::not_found(format!("{text} cannot be read: {error}.")).into()),
+        },
+    };
+    let verifier = line.trim().parse::<Verifier>();
+    Ok(verifier.map_err(|error| Failed::refused(format!("{text}: {error}.")))?.public_key())
+}
+
+/// The key of a data directory, where there is one.
+fn own_key(directory: &Path) -> Option<PublicKey> {
+    if !directory.join("log.key").exists() {
+        return None;
+    }
+    host::open_key(directory).ok().map(|key| key.public_key())
 }
 
 /// Opens the database to look only.
@@ -89,39 +225,4 @@ pub async fn open(directory: &Path, database: Option<&str>) -> anyhow::Result<St
             .await
             .with_context(|| format!("cannot open the database in {}", directory.display())),
     }
-}
-
-fn say(verification: &Verification) {
-    let mut logs = table::headed(["log", "entries", "records", "wrong"]);
-    for log in &verification.logs {
-        logs.add_row([log.name.clone(), log.size.to_string(), log.records.to_string(), log.wrong.len().to_string()]);
-    }
-    table::print(&logs);
-    for log in &verification.logs {
-        println!("\n{}\n  root {}\n  verifier key {}", log.name, log.root, log.verifier);
-        log.wrong.iter().for_each(one);
-    }
-    verification.strays.iter().for_each(one);
-    if verification.is_sound() {
-        println!("\nEverything is as the logs say.");
-    }
-}
-
-fn one(wrong: &Wrong) {
-    println!("  {}: {}", wrong.object, wrong.problem);
-}
-
-fn told(verification: &Verification) -> Json {
-    let wrong = |wrong: &Wrong| json!({"object": wrong.object, "problem": wrong.problem});
-    let logs = verification.logs.iter().map(|log| {
-        json!({
-            "id": log.id, "name": log.name, "size": log.size, "root": log.root.to_string(), "records": log.records,
-            "verifier": log.verifier, "wrong": log.wrong.iter().map(wrong).collect::<Vec<_>>(),
-        })
-    });
-    json!({
-        "sound": verification.is_sound(),
-        "logs": logs.collect::<Vec<_>>(),
-        "strays": verification.strays.iter().map(wrong).collect::<Vec<_>>(),
-    })
 }

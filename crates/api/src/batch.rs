@@ -32,7 +32,7 @@ pub(crate) async fn batch(client: Client, request: Request) -> Result<Response, 
 }
 
 /// What was written. A consequence may reach what the viewer may not see: it is counted and not told.
-fn told(view: &View, committed: &Committed) -> Json {
+pub(crate) fn told(view: &View, committed: &Committed) -> Json {
     let outcomes = committed.outcomes.iter().filter_map(|outcome| {
         let number = view.held(outcome.kind, outcome.id)?.envelope.number;
         Some(json!({
@@ -48,7 +48,7 @@ fn told(view: &View, committed: &Committed) -> Json {
 }
 
 /// Reads the commands. Everything that does not fit is named with its position.
-fn commands(view: &View, mut body: Body, reason: Option<&Line>) -> Result<Vec<Command>, Fault> {
+pub(crate) fn commands(view: &View, mut body: Body, reason: Option<&Line>) -> Result<Vec<Command>, Fault> {
     let list = body.remove("commands");
     if let Some(name) = body.keys().next() {
         return Err(Misfit::new(

@@ -34,7 +34,7 @@ pub(crate) fn effect(client: &Client, decided: &Decided) -> Json {
 pub(crate) async fn decided(client: &Client, command: Command) -> Result<Decided, Fault> {
     match command {
         // Thousands of commands at once would hold up a thread that others need.
-        Command::All(_) | Command::Import(_) | Command::Undo(_) => {
+        Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Draft(_) | Command::Apply(_) => {
             let client = client.clone();
             let runtime = tokio::runtime::Handle::current();
             let decided = tokio::task::spawn_blocking(move || runtime.block_on(client.preview(&command))).await;

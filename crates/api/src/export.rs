@@ -27,7 +27,8 @@ pub(crate) async fn list(
     let mut parameters = Parameters::of(&uri)?;
     let format = format(&mut parameters, &headers)?;
     let columns = columns(kind, parameters.take("columns").as_deref())?;
-    let asked = Asked { parameters: parameters.clone().rest().collect(), columns };
+    let part = parameters.take_number("part", 1..=u64::from(u32::MAX))?.and_then(|part| usize::try_from(part).ok());
+    let asked = Asked { parameters: parameters.clone().rest().collect(), columns, part };
     let question = Question::read(&client.view, kind, parameters)?;
     exports::list(client.app().host(), &client.view, &orders, &question, asked, format).await
 }

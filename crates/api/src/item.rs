@@ -162,7 +162,8 @@ impl Serialize for Named<'_> {
     }
 }
 
-struct Shape<'a>(Value<'a>, Type);
+/// A value in the shape that its type has in JSON.
+pub(crate) struct Shape<'a>(pub Value<'a>, pub Type);
 
 impl Serialize for Shape<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

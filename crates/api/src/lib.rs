@@ -10,18 +10,24 @@
 //! | [`show`] | one record, its versions, what refers to it; [`item`] and [`brief`] are how records look |
 //! | [`write`] | making, editing, retiring; [`step`] steps of life cycles; [`batch`] several at once; [`dry_run`] none |
 //! | [`input`] | what a writing request brings; [`strict`], [`precondition`], [`idempotency`] |
+//! | [`evidence`] | the file of a piece of evidence |
 //! | [`file`], [`import`] | spreadsheets: brought, planned, committed, taken back |
 //! | [`export`] | lists and documents as files |
 //! | [`member`], [`token`] | who signs in, and one's own tokens |
 //! | [`readiness`] | what the rules find, and what a command would change about that |
-//! | [`search`], [`feed`], [`reads`], [`log`], [`me`], [`kinds`] | as they say |
+//! | [`compare`] | what differs between two moments |
+//! | [`trend`] | figures over a period |
+//! | [`search`], [`feed`], [`accesses`], [`log`], [`me`], [`kinds`] | as they say |
 //! | [`problem`] | whatever goes wrong |
 //! | [`openapi`] | the description of all this, and its readable page |
 
+mod accesses;
 mod answer;
 mod batch;
 mod brief;
+mod compare;
 mod dry_run;
+mod evidence;
 mod export;
 mod feed;
 mod file;
@@ -38,12 +44,13 @@ mod openapi;
 mod precondition;
 mod problem;
 mod readiness;
-mod reads;
 mod search;
 mod show;
 mod step;
 mod strict;
 mod token;
+mod trend;
+mod what_if;
 mod write;
 
 use axum::extract::{DefaultBodyLimit, Path};
@@ -68,14 +75,20 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/readiness", Does::ShowsDerived, readiness::failures)
         .add(get(), "/api/v1/readiness/rules", Does::ShowsDerived, readiness::rules)
         .add(get(), "/api/v1/readiness/requirements", Does::ShowsDerived, readiness::requirements)
+        .add(get(), "/api/v1/comparison", Does::ShowsDerived, compare::compare)
+        .add(get(), "/api/v1/comparison/export", Does::ShowsDerived, compare::export)
+        .add(get(), "/api/v1/trends", Does::ShowsDerived, trend::trends)
         .add(get(), "/api/v1/changes", Does::ShowsDerived, feed::changes)
-        .add(get(), "/api/v1/reads", Does::ShowsDerived, reads::list)
+        .add(get(), "/api/v1/accesses", Does::ShowsDerived, accesses::list)
         .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)
         .add(get(), "/api/v1/log/verifier", Does::ShowsDerived, log::verifier)
         .add(get(), "/api/v1/log/tile/{*path}", Does::ShowsDerived, log::tile)
+        .add(get(), "/api/v1/log/export", Does::ShowsDerived, log::export)
         .add(post(), "/api/v1/batch", Does::Writes, batch::batch.layer(DefaultBodyLimit::max(batch::BODY)))
         .and(of_signing_in())
         .and(of_imports())
+        .and(of_evidence())
+        .and(of_what_ifs())
         .and(of_kinds())
 }
 
@@ -103,6 +116,27 @@ fn of_imports() -> Routes {
         .add(post(), "/api/v1/imports/{handle}/undo", Does::Writes, import::undo)
 }
 
+/// The routes of the files of evidence.
+fn of_evidence() -> Routes {
+    let bring = evidence::bring.layer(DefaultBodyLimit::max(host::FILE_BYTES));
+    Routes::new().add(Method::PUT, "/api/v1/evidence/{handle}/file", Does::Writes, bring).add(
+        Method::GET,
+        "/api/v1/evidence/{handle}/file",
+        Does::Shows,
+        evidence::file,
+    )
+}
+
+/// The routes of what-ifs beside those that every kind has.
+fn of_what_ifs() -> Routes {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    let draft = what_if::draft.layer(DefaultBodyLimit::max(batch::BODY));
+    Routes::new()
+        .add(post(), "/api/v1/what-ifs/{handle}/commands", Does::Writes, draft)
+        .add(get(), "/api/v1/what-ifs/{handle}/effect", Does::ShowsDerived, what_if::effect)
+        .add(post(), "/api/v1/what-ifs/{handle}/application", Does::Writes, what_if::apply)
+}
+
 /// The routes that every kind has.
 fn of_kinds() -> Routes {
     let (get, post) = (|| Method::GET, || Method::POST);
@@ -124,6 +158,7 @@ fn of_kinds() -> Routes {
         .add(post(), "/api/v1/{kind}/{handle}/restoration", Does::Writes, write::restore)
         .add(get(), "/api/v1/{kind}/{handle}/history", Does::Shows, show::history)
         .add(get(), "/api/v1/{kind}/{handle}/versions/{version}", Does::Shows, show::version)
+        .add(get(), "/api/v1/{kind}/{handle}/versions/{version}/proof", Does::Shows, log::proof)
         .add(get(), "/api/v1/{kind}/{handle}/references", Does::Shows, show::references)
         .add(get(), "/api/v1/{kind}/{handle}/steps", Does::Shows, step::offered)
         .add(post(), "/api/v1/{kind}/{handle}/{noun}", Does::Decides, step::take)

@@ -1,4 +1,5 @@
-//! The organisation's log as C2SP tlog-tiles: checkpoint, tiles, entry bundles, and the key that verifies them.
+//! The organisation's log as C2SP tlog-tiles: checkpoint, tiles, entry bundles, and the key that verifies them; all of it with the
+//! contents as one archive; the proof of one version of a record.
 //!
 //! Entries hold ids, codes and salted commitments, never text. Who may read them follows from the row `audit_trail` ("Log
 //! of all steps") of `rights.yaml`: whoever sees more of it than their own steps, be it only totals, what their team did,
@@ -10,6 +11,7 @@ use axum::http::Uri;
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::{IntoResponse as _, Response};
 use door::{Client, Fault};
+use exports::LogAsked;
 use ledger::tile::{Bundle, FULL, Tile};
 
 use listing::Parameters;
@@ -48,4 +50,26 @@ pub(crate) async fn tile(client: Client, Path(path): Path<String>, uri: Uri) -> 
     // What is full never changes; a partial one is soon replaced by a wider one.
     let caching = if width == FULL { "private, max-age=31536000, immutable" } else { "private, max-age=60" };
     Ok(([(CONTENT_TYPE, "application/octet-stream"), (CACHE_CONTROL, caching)], bytes).into_response())
+}
+
+/// All that an outsider needs: see `exports::log`.
+pub(crate) async fn export(client: Client, uri: Uri) -> Result<Response, Fault> {
+    let mut parameters = Parameters::of(&uri)?;
+    let (with_files, without_personal) = (parameters.take_truth("files")?, parameters.take_truth("without_personal")?);
+    let withheld = parameters.take("withhold").unwrap_or_default();
+    let withheld = withheld.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+    parameters.end()?;
+    exports::log(client.app().host(), &client.view, LogAsked { with_files, withheld, without_personal }).await
+}
+
+/// The proof of a version of a record. It leaves, so that is kept.
+pub(crate) async fn proof(
+    client: Client,
+    Path((plural, handle, version)): Path<(String, String, u64)>,
+    uri: Uri,
+) -> Result<Response, Fault> {
+    Parameters::of(&uri)?.end()?;
+    let held = crate::show::held(&client.view, &plural, &handle)?;
+    let proof = exports::proof(client.app().host(), &client.view, held, version).await?;
+    Ok(([(CONTENT_TYPE, TEXT)], proof.to_text()).into_response())
 }

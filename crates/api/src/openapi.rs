@@ -3,8 +3,11 @@
 //! Built by hand over the descriptors of kinds rather than with utoipa: utoipa describes Rust types known when it is
 //! compiled, and the types here are described by values; what would be left for it is a tenth of the document.
 
+mod comparing;
+mod evidence;
 mod exporting;
 mod importing;
+mod log;
 mod operation;
 mod page;
 mod paths;
@@ -12,6 +15,7 @@ mod readiness;
 mod schema;
 mod shared;
 mod signing;
+mod what_if;
 
 use std::sync::LazyLock;
 

@@ -17,6 +17,7 @@ use door::Fault;
 use serde_json::{Map, Value as Json};
 
 pub(crate) use catalogue::{General, known, show};
+pub(crate) use fault::told;
 
 /// The media type of problems.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";

@@ -2,7 +2,7 @@
 //!
 //! Everything is told as the viewer reads it: failures about records out of sight are counted.
 
-use access::{Effect, Seen, SeenFailure, SeenRule, View};
+use access::{Effect, Moved, Seen, SeenFailure, SeenRule, View};
 use axum::http::Uri;
 use axum::response::Response;
 use catalogue::{Rule, Severity};
@@ -10,9 +10,10 @@ use door::{Client, Fault};
 use listing::{Parameters, findings};
 use readiness::rules::check;
 use readiness::{ClauseState, Conformity, RuleResult};
-use record::Id;
+use record::{Id, Value};
 use serde_json::{Map, Value as Json, json};
 
+use crate::item::Shape;
 use crate::{answer, brief};
 
 /// How many failures a page has when nobody says.
@@ -116,10 +117,26 @@ pub(crate) fn effect(view: &View, effect: &Effect) -> Json {
         "going": effect.go().len() + effect.unseen_go,
         "unseen": effect.unseen_appear + effect.unseen_go,
         "regraded": regraded,
+        "moved": effect.moved.iter().take(SHOWN).map(|one| moved(view, one)).collect::<Vec<_>>(),
+        "moving": effect.moved.len() + effect.unseen_moved,
+        "unseen_moved": effect.unseen_moved,
     })
 }
 
-/// How many failures of an effect are told one by one; a large import may mend or break thousands.
+/// A record that would stand otherwise: its state, and what follows for it, before and after.
+fn moved(view: &View, moved: &Moved) -> Json {
+    let columns = moved.columns.iter().map(|(field, from, to)| {
+        let value = |value: &Value<'static>| json!(Shape(value.clone(), field.field_type));
+        (field.name.to_owned(), json!({"from": value(from), "to": value(to)}))
+    });
+    json!({
+        "record": brief::record(view, &moved.held),
+        "state": moved.state.map(|(from, to)| json!({"from": from.code, "to": to.code})),
+        "columns": columns.collect::<Map<_, _>>(),
+    })
+}
+
+/// How many failures and moved records of an effect are told one by one; a large import may mend or break thousands.
 const SHOWN: usize = 200;
 
 /// What the viewer reads; nothing is there for whoever reads no findings.

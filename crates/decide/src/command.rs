@@ -20,6 +20,59 @@ pub enum Command {
     Undo(Undo),
     /// Say whom a claim of a file named.
     Readdress(Readdress),
+    /// Draft in a what-if.
+    Draft(Drafting),
+    /// Make what a what-if drafted.
+    Apply(Apply),
+}
+
+/// Drafting in a what-if: all or none.
+#[derive(Clone, Debug)]
+pub struct Drafting {
+    /// Which.
+    pub what_if: WhatIfTarget,
+    /// What is drafted, taken out or answered, in order.
+    pub does: Vec<Draftable>,
+}
+
+/// Which what-if.
+#[derive(Clone, Debug)]
+pub enum WhatIfTarget {
+    /// One that exists. It takes edits of several people at once: no version is asked for.
+    Existing(Id),
+    /// A new one of that name.
+    New(Line),
+}
+
+/// One thing to do in a what-if.
+#[derive(Clone, Debug)]
+pub enum Draftable {
+    /// An edit, or a new record.
+    Put(Put),
+    /// The step that makes a new record.
+    Step(Step),
+    /// Leave a record as it is.
+    Drop(Id),
+    /// Where today moved on in the same field: keep what was drafted, or leave the field as it is today.
+    Answer {
+        /// The record.
+        record: Id,
+        /// The field.
+        field: String,
+        /// Whether what was drafted is kept.
+        is_kept: bool,
+    },
+}
+
+/// Makes what a what-if drafted, in one commit.
+#[derive(Clone, Debug)]
+pub struct Apply {
+    /// The what-if.
+    pub what_if: Id,
+    /// The version that the person saw.
+    pub version: u64,
+    /// Why.
+    pub reason: Option<Line>,
 }
 
 /// Plain editing: make a record, or change some of its fields.

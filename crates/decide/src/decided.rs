@@ -59,6 +59,12 @@ impl Decided {
         &self.after
     }
 
+    /// Whether it holds an approval: a step that asks for a further factor.
+    pub fn approves(&self) -> bool {
+        let asks = |command: &str| catalogue::life_cycles().transition(command).is_some_and(|step| step.second_factor);
+        self.commit.revisions.iter().any(|revision| asks(&revision.command))
+    }
+
     /// What it would change about the findings, as `view` reads them; `before` is a survey of the value that it was decided on.
     pub fn effect(&self, view: &View, before: &Survey) -> Effect {
         view.effect(before, &self.after)

@@ -1,5 +1,6 @@
 //! A commit in the making: the value so far, and the revisions that led there.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use access::Actor;
@@ -22,6 +23,10 @@ pub(crate) struct Draft<'a> {
     revisions: Vec<Revision>,
     /// Per revision, the role assignment that its writer acted under.
     under: Vec<Option<Id>>,
+    /// Who else drafted what is written now.
+    beside: Vec<Id>,
+    /// The id of the record that is made next, where it was given already.
+    given: Cell<Option<Id>>,
 }
 
 impl<'a> Draft<'a> {
@@ -36,6 +41,8 @@ impl<'a> Draft<'a> {
             recorded: now.max(isms.head().recorded),
             revisions: Vec::new(),
             under: Vec::new(),
+            beside: Vec::new(),
+            given: Cell::new(None),
         }
     }
 
@@ -59,8 +66,54 @@ impl<'a> Draft<'a> {
         self.moment.now
     }
 
+    /// The id of a record that is made: the one that was given for it, or a new one.
     pub fn new_id(&self) -> Id {
-        self.moment.ids.id(self.recorded)
+        self.given.take().unwrap_or_else(|| self.moment.ids.id(self.recorded))
+    }
+
+    /// Has the next record that is made bear this id, which was given when it was drafted.
+    pub fn give(&self, id: Option<Id>) {
+        self.given.set(id);
+    }
+
+    /// Who else drafted what is written now: they count as its authors.
+    pub fn beside(&self) -> &[Id] {
+        &self.beside
+    }
+
+    /// Says who else drafted what is written from now on.
+    pub fn is_drafted_by(&mut self, people: Vec<Id>) {
+        self.beside = people;
+    }
+
+    /// The moment at which all this is decided.
+    pub fn moment(&self) -> &'a Moment<'a> {
+        self.moment
+    }
+
+    /// Where in the log the commit begins.
+    pub fn run(&self) -> u64 {
+        self.run
+    }
+
+    /// The same person at the same moment, on another value, to try something.
+    pub fn on(&self, isms: &Isms) -> Self {
+        Self::new(isms, self.actor, self.moment)
+    }
+
+    /// The newest revision.
+    pub fn newest(&self) -> Option<&Revision> {
+        self.revisions.last()
+    }
+
+    /// The record of a kind that was made first.
+    pub fn made_of(&self, kind: &Kind) -> Option<Id> {
+        self.revisions.iter().find(|one| one.kind == kind && one.version == 1).map(|one| one.id)
+    }
+
+    /// The value so far, to go on from: nothing is committed.
+    pub fn into_isms(self) -> Isms {
+        self.isms
     }
 
     /// Adds the next version of a record.

@@ -17,6 +17,7 @@ mod rejection;
 mod retire;
 mod run;
 mod step;
+mod what_if;
 
 use std::sync::Arc;
 
@@ -25,8 +26,8 @@ use isms::{Isms, Moment};
 
 pub use attested::attest;
 pub use command::{
-    Command, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Readdress, Retire, Step, StepTarget,
-    Target, Undo, UndoRow,
+    Apply, Command, Draftable, Drafting, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Readdress,
+    Retire, Step, StepTarget, Target, Undo, UndoRow, WhatIfTarget,
 };
 pub use decided::{Decided, Outcome};
 pub use found::found;
@@ -35,6 +36,7 @@ pub use step::{
     Awaited, OfferedStep, PROOF_COUNTS, Part, Unable, awaited, details, first_steps, first_steps_at, may_begin, steps,
     unable,
 };
+pub use what_if::{Answer, Foreseen, foresee, is_draftable};
 
 use draft::Draft;
 
@@ -65,6 +67,8 @@ fn each(draft: &mut Draft<'_>, command: &Command) -> Result<(), Rejection> {
         Command::Import(import) => import::decide(draft, import),
         Command::Undo(undo) => import::undo(draft, undo),
         Command::Readdress(readdress) => readdress::decide(draft, readdress),
+        Command::Draft(drafting) => what_if::draft(draft, drafting),
+        Command::Apply(apply) => what_if::apply(draft, apply),
     }
 }
 

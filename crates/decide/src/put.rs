@@ -21,7 +21,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
     let mut misfits = closed_fields(&view, before.as_deref(), put);
     let mut body = merge(&view, before.as_deref(), put);
     let given = body.clone();
-    let edit = Edit { before: before.as_deref(), writer: view.actor().person };
+    let edit = Edit { before: before.as_deref(), writer: view.actor().person, beside: draft.beside() };
     misfits.extend(registry::keep(put.kind, &edit, &mut body));
     // What a kind keeps of whoever edits is no change by itself.
     if misfits.is_empty() && body != given && before.as_deref().is_some_and(|before| says_the_same(before, given)) {
@@ -238,7 +238,7 @@ pub(crate) fn taken(isms: &Isms, kind: &Kind, id: Id, envelope: &Envelope, recor
         if let record::Value::Text(text) = record.get(position)
             && register.unique(position, text).is_some_and(|other| other != id)
         {
-            let sentence = format!("Another {} has this already. Choose a different one.", kind.title.to_lowercase());
+            let sentence = format!("Another {} has this already. Choose a different one.", kind.noun());
             misfits.push(Misfit::new(field.name, "taken", sentence));
         }
     }

@@ -109,6 +109,16 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Give them an owner; they are named here.",
     ),
     (
+        "files_full",
+        "The files of this organisation take all the room that the operator of this server allows.",
+        "Ask the operator to allow more, or keep the file elsewhere and give a link.",
+    ),
+    (
+        "file_not_here",
+        "The bytes of this file are not kept here: only its name and its checksum were written down.",
+        "Whoever submitted it can bring the file with that checksum, over the API or by `annexa attach`.",
+    ),
+    (
         "plan_of_own_risks",
         "You own risks of this plan, and nobody approves a plan that they submitted, so that their part would wait for ever.",
         "Let another ISMS manager submit it, or give these risks to another owner; they are named here.",
@@ -119,6 +129,28 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Ask them to confirm or refute it.",
     ),
     ("undone_already", "This import was taken back already.", "There is nothing left to take back."),
+    (
+        "what_if_decision",
+        "A what-if holds new records and edits. Nothing is approved, accepted, granted or decided in it.",
+        "Apply the what-if, then take that step.",
+    ),
+    (
+        "what_if_full",
+        "A what-if changes at most 2,000 fields.",
+        "Apply or discard this one, or draft the rest in another.",
+    ),
+    ("what_if_empty", "Nothing is drafted here yet.", "Open a record, edit it, and choose to try that first."),
+    ("what_if_applied", "This what-if was applied and stays as it was.", "Begin another."),
+    (
+        "what_if_clash",
+        "Somebody changed the same fields since they were drafted.",
+        "Say for each of them what is to count.",
+    ),
+    (
+        "what_if_refused",
+        "This cannot be made any more as it was drafted.",
+        "Ask whoever drafted it to look at it, or take it out.",
+    ),
     ("keeps_itself", "The organisation and its top unit stay.", "Edit them instead."),
 ];
 

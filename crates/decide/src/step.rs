@@ -157,6 +157,12 @@ fn transition(kind: &Kind, held: Option<&Held>, noun: &str, today: Date) -> Resu
 
 type Found = (&'static Rules, &'static StepRule, &'static Transition);
 
+/// The command by which a record of a kind is made, by its noun.
+pub(crate) fn beginning(kind: &Kind, noun: &str) -> Option<&'static Transition> {
+    let machine = kind.life_cycle.and_then(|machine| life_cycles().machine(machine))?;
+    machine.step(None, noun).filter(|transition| transition.cause == Cause::Command)
+}
+
 /// Whether the life of a record has come to its end.
 pub(crate) fn is_over(held: &Held, today: Date) -> bool {
     let machine = held.kind.life_cycle.and_then(|machine| life_cycles().machine(machine));

@@ -17,6 +17,19 @@ pub fn download(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Respons
     response
 }
 
+/// What a file is called that came without a name.
+const UNNAMED: &str = "evidence";
+
+/// How many characters of a name are kept.
+const NAME: usize = 200;
+
+/// The name of a file that was brought, as it is shown and kept: one line, without the way to it.
+pub fn file_name(sent: &str) -> String {
+    let name = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name.chars().filter(|character| !character.is_control()).take(NAME).collect();
+    if name.trim().is_empty() { UNNAMED.to_owned() } else { name.trim().to_owned() }
+}
+
 /// Saved under its name: in letters that no reader of the header takes for anything else, and once more as it is (RFC 6266,
 /// RFC 8187).
 fn attachment(name: &str) -> HeaderValue {
@@ -38,6 +51,13 @@ fn encoded(byte: u8) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_file_is_named_without_the_way_to_it() {
+        for (sent, kept) in [(r"C:\tests\a.pdf", "a.pdf"), ("../../x\ny", "xy"), (" / ", "evidence")] {
+            assert_eq!(file_name(sent), kept, "{sent:?}");
+        }
+    }
 
     #[test]
     fn the_name_of_a_download_says_nothing_but_a_name() {

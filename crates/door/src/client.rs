@@ -10,7 +10,7 @@ use record::Id;
 
 use crate::moment::{asked, moment_of, reads_only};
 use crate::whole::made_of;
-use crate::{App, Fault, reads};
+use crate::{App, Fault, accesses};
 
 /// Someone who calls the API.
 #[derive(Clone)]
@@ -90,7 +90,7 @@ impl FromRequestParts<App> for Client {
             None => app.host().view(token.organisation, actor).await?,
         };
         made_of(parts, &view);
-        reads::note(app, &view, parts).await?;
+        accesses::note(app, &view, parts).await?;
         Ok(Self { app: app.clone(), organisation: token.organisation, login: token.login, view })
     }
 }

@@ -101,10 +101,13 @@ impl IntoResponse for Fault {
 fn status_of(rejection: &Rejection) -> StatusCode {
     match rejection {
         Rejection::Refused(refusals) => {
-            // Whoever is not entitled is told so only about records that they may see.
-            let is_right =
-                refusals.iter().any(|refusal| matches!(refusal.code.as_str(), "not_entitled" | "reach_too_small"));
-            if is_right { StatusCode::FORBIDDEN } else { StatusCode::UNPROCESSABLE_ENTITY }
+            let has = |codes: &[&str]| refusals.iter().any(|refusal| codes.contains(&refusal.code.as_str()));
+            match refusals {
+                // Whoever is not entitled is told so only about records that they may see.
+                _ if has(&["not_entitled", "reach_too_small"]) => StatusCode::FORBIDDEN,
+                _ if has(&["file_not_here"]) => StatusCode::NOT_FOUND,
+                _ => StatusCode::UNPROCESSABLE_ENTITY,
+            }
         }
         Rejection::Invalid(_) | Rejection::Batch(_) => StatusCode::UNPROCESSABLE_ENTITY,
         Rejection::Conflict(_) => StatusCode::PRECONDITION_FAILED,

@@ -7,11 +7,13 @@ use axum::http::header::COOKIE as COOKIE_HEADER;
 use axum::http::request::Parts;
 use decide::{Command, Decided};
 use host::{Committed, When};
+use jiff::Timestamp;
 use login::{Membership, Session};
+use record::Id;
 
 use crate::moment::{asked, moment_of, reads_only, shows_only};
 use crate::whole::made_of;
-use crate::{App, Fault, reads};
+use crate::{App, Fault, accesses};
 
 /// The name of the cookie. Its prefix makes browsers refuse it from any other host or path.
 pub const COOKIE: &str = "__Host-annexa";
@@ -39,6 +41,8 @@ pub struct Visitor {
     pub view: View,
     /// The moment that the address names; nothing for the present.
     pub as_of: Option<When>,
+    /// When the visit before this one ended; nothing on the first.
+    pub last_here: Option<Timestamp>,
 }
 
 impl Visitor {
@@ -127,6 +131,17 @@ fn cookie_of(headers: &HeaderMap) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
+/// When the visit before this one ended. That it cannot be noted, on a full disk for one, keeps nobody from reading.
+async fn last_here(app: &App, login: Id, organisation: Id) -> Option<Timestamp> {
+    match app.logins.visit(login, organisation).await {
+        Ok(before) => before,
+        Err(cause) => {
+            tracing::warn!(%cause, "a visit could not be noted");
+            None
+        }
+    }
+}
+
 impl FromRequestParts<App> for SignedInVisitor {
     type Rejection = Fault;
 
@@ -168,8 +183,9 @@ impl FromRequestParts<App> for Visitor {
             None => app.host().view(membership.organisation, actor).await?,
         };
         made_of(parts, &view);
-        reads::note(app, &view, parts).await?;
+        accesses::note(app, &view, parts).await?;
+        let last_here = last_here(app, signed_in.session.login(), membership.organisation).await;
         let SignedInVisitor { session, cookie } = signed_in;
-        Ok(Self { app: app.clone(), session, cookie, membership, view, as_of })
+        Ok(Self { app: app.clone(), session, cookie, membership, view, as_of, last_here })
     }
 }

@@ -16,6 +16,8 @@ pub struct Asked {
     pub parameters: Vec<(String, String)>,
     /// Which columns.
     pub columns: Columns,
+    /// Which part of a PDF, from 1.
+    pub part: Option<usize>,
 }
 
 impl Asked {

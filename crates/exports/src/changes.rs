@@ -2,7 +2,7 @@
 
 use access::View;
 use isms::control::{Control, FrozenLine, SoaVersion, differences};
-use record::Kinded as _;
+use record::{Kinded as _, in_sentence};
 use report::statement::{Change, Changes};
 
 use crate::statement::{reference, why};
@@ -16,7 +16,7 @@ pub(crate) fn since(view: &View, before: &SoaVersion, after: &[FrozenLine]) -> C
         let line = after.or(before)?;
         let what = match (before, after) {
             (Some(before), Some(after)) => what(view, before, after),
-            (None, Some(after)) => vec![format!("New: {}", after.applicability.choice().label.to_lowercase())],
+            (None, Some(after)) => vec![format!("New: {}", in_sentence(after.applicability.choice().label))],
             (Some(_), None) | (None, None) => vec!["Not part of the statement any more".to_owned()],
         };
         let (reference, title) = reference(view, line);

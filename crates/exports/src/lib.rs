@@ -9,24 +9,32 @@
 //! | [`asked`] | what was asked to get a list, in words |
 //! | `list` | records as rows |
 //! | `cell` | values of records as cells |
+//! | `part` | long lists on paper |
 //! | `own` | how a sheet has to look to be brought in again unchanged |
 //! | `risks` | the risk register as a document |
+//! | `compared` | what differs between two moments, as a document |
+//! | `log` | the log as an outsider verifies it |
+//! | [`words`] | stored values in words |
 //! | `press` | what sets PDFs; the program installs it |
 //! | `statement`, `stood`, `changes` | the Statement of Applicability: one version, or the lines as they stand |
 
 mod asked;
 mod cell;
 mod changes;
+mod compared;
 mod file;
 mod format;
 mod list;
+mod log;
 mod names;
 mod own;
+mod part;
 mod press;
 mod risks;
 mod statement;
 mod stood;
 mod turns;
+pub mod words;
 
 use access::View;
 use door::Fault;
@@ -39,13 +47,17 @@ use report::Document;
 use serde_json::json;
 
 pub use asked::Asked;
+pub use compared::{comparison, comparison_file};
 pub use file::File;
 pub use format::{Format, MEDIA_TYPES};
 pub use list::Columns;
+pub use log::{LogAsked, log};
+pub use part::parts;
 pub use press::install;
-pub use statement::has_document;
+pub use statement::{InLog, has_document};
 pub use stood::lines;
 
+use part::Part;
 use turns::apart;
 
 /// Why a document was not made, as whoever asked is told.
@@ -56,7 +68,7 @@ fn unprinted(error: report::Unprinted) -> Fault {
 /// The records that a question finds, as a file.
 ///
 /// # Errors
-/// [`Fault::BadRequest`] when a PDF would have too many rows; [`Fault::Busy`] when too many documents are being made.
+/// [`Fault::BadRequest`] when a PDF would have too many rows and no part of it was asked for; [`Fault::Busy`] when too many documents are being made.
 pub async fn list(
     host: &Host,
     view: &View,
@@ -67,19 +79,23 @@ pub async fn list(
 ) -> Result<File, Fault> {
     let ids = orders.answer(view, question).await?;
     let kind = question.kind;
-    let most = report::Table::PRINTED;
-    if format == Format::Pdf && ids.len() > most {
-        let sentence = format!(
-            "These are {} rows, and a PDF has at most {most}. Ask for fewer with the filters, or take them as XLSX or CSV.",
-            ids.len()
-        );
-        return Err(Fault::BadRequest(sentence));
-    }
+    let mut asked = asked;
+    let ids = match format {
+        Format::Pdf => {
+            let part = Part::of(&ids, asked.part)?;
+            asked.parameters.extend(part.words.map(|words| ("part".to_owned(), words)));
+            part.ids
+        }
+        Format::Xlsx | Format::Csv if asked.part.is_some() => {
+            return Err(Fault::BadRequest("Only a PDF comes in parts; leave `part` out.".to_owned()));
+        }
+        Format::Xlsx | Format::Csv => ids.to_vec(),
+    };
     let about = json!({"list": kind.plural, "format": format.name(), "rows": ids.len(), "asked": asked.parameters()});
     let (work, now) = (view.clone(), host.now());
     let file = apart(move || file(&work, kind, &ids, &asked, format, now));
     let file = file.await?;
-    host.accessed(view, "export", &about).await?;
+    host.exported(view, &about).await?;
     Ok(file)
 }
 
@@ -105,6 +121,17 @@ pub fn file(
     Ok(File::new(bytes.map_err(unprinted)?, format, &file::name(&view, &[kind.plural])))
 }
 
+/// The proof that a version of a record stands in the log. That it leaves is kept before it does.
+///
+/// # Errors
+/// [`Fault::NotFound`] for whoever may not read the log, and where there is no such version.
+pub async fn proof(host: &Host, view: &View, held: &Held, version: u64) -> Result<ledger::proof::Proof, Fault> {
+    let proof = host.prove(view, held.kind, held.id, version).await?.ok_or(Fault::NotFound)?;
+    let about = json!({"proof": held.kind.name, "id": held.id, "version": version});
+    host.exported(view, &about).await?;
+    Ok(proof)
+}
+
 /// The document that a record is, as a file.
 ///
 /// # Errors
@@ -113,27 +140,39 @@ pub async fn document(host: &Host, view: &View, held: &Held, format: Format) -> 
     if !has_document(held.kind) {
         return Err(Fault::NotFound);
     }
-    let log = match view.may_read_log() {
-        true => Some((host.checkpoint(view.organisation()).await?, host.verifier(view.organisation()))),
-        false => None,
-    };
+    let log = if view.may_read_log() { Some(in_log(host, view, held).await?) } else { None };
     let about = json!({"kind": held.kind.name, "id": held.id, "version": held.version, "format": format.name()});
     let (work, held, now) = (view.clone(), held.clone(), host.now());
     let file = apart(move || document_file(&work, &held, log, format, now));
     let file = file.await?;
-    host.accessed(view, "export", &about).await?;
+    host.exported(view, &about).await?;
     Ok(file)
 }
 
-/// The document that a record is, printed at `now`; `log` is the newest checkpoint of the log and its key. Nothing is kept of it: see
-/// [`document`].
+/// What the log says of a record: its newest checkpoint, its key, and the proof of the newest approval.
+async fn in_log(host: &Host, view: &View, held: &Held) -> Result<InLog, Fault> {
+    let approves = |command: &str| catalogue::life_cycles().transition(command).is_some_and(|step| step.second_factor);
+    let versions = host.history(view, held.kind, held.id).await?;
+    let approval = versions.iter().find(|version| approves(&version.command));
+    let proof = match approval {
+        Some(approval) => host.prove(view, held.kind, held.id, approval.version).await?,
+        None => None,
+    };
+    Ok(InLog {
+        checkpoint: host.checkpoint(view.organisation()).await?,
+        key: host.verifier(view.organisation()),
+        approval: proof.map(|proof| proof.to_text()),
+    })
+}
+
+/// The document that a record is, printed at `now`, with what the log says of it. Nothing is kept of it: see [`document`].
 ///
 /// # Errors
 /// [`Fault::NotFound`] for a record that is none.
 pub fn document_file(
     view: &View,
     held: &Held,
-    log: Option<(String, String)>,
+    log: Option<InLog>,
     format: Format,
     now: Timestamp,
 ) -> Result<File, Fault> {
@@ -175,7 +214,7 @@ impl Printing<'_> {
 }
 
 /// The past moment that is shown: the day, with the time where it is not the end of it.
-fn moment(view: &View) -> String {
+pub fn moment(view: &View) -> String {
     let then = view.now().to_zoned(view.time_zone());
     let is_end = view.day_of(view.now() + jiff::SignedDuration::from_secs(1)) > view.today();
     if is_end { day(view.today()) } else { then.strftime("%-d %b %Y, %H:%M").to_string() }

@@ -27,8 +27,19 @@ pub(crate) fn suffix(statement: &Statement) -> String {
     statement.standing.edition.map_or_else(|| "as-it-stands".to_owned(), |edition| format!("version-{edition}"))
 }
 
-/// The statement that a record is; `log` is its newest checkpoint and the key, for whoever may read the log.
-pub(crate) fn statement(view: Printing<'_>, held: &Held, log: Option<(String, String)>) -> Option<Statement> {
+/// What the log says of a version, for whoever may read it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InLog {
+    /// The newest checkpoint.
+    pub checkpoint: String,
+    /// The key that verifies it.
+    pub key: String,
+    /// The proof of the approval.
+    pub approval: Option<String>,
+}
+
+/// The statement that a record is, with what the log says of it.
+pub(crate) fn statement(view: Printing<'_>, held: &Held, log: Option<InLog>) -> Option<Statement> {
     match (held.typed::<SoaVersion>(), held.typed::<Scope>()) {
         (Some(version), _) => Some(of_version(view, held, version, log)),
         (None, Some(_)) => Some(as_it_stands(view, held.id)),
@@ -36,7 +47,7 @@ pub(crate) fn statement(view: Printing<'_>, held: &Held, log: Option<(String, St
     }
 }
 
-fn of_version(view: Printing<'_>, held: &Held, version: &SoaVersion, log: Option<(String, String)>) -> Statement {
+fn of_version(view: Printing<'_>, held: &Held, version: &SoaVersion, log: Option<InLog>) -> Statement {
     // Until somebody submits it, a version has no lines of its own.
     let is_frozen = !version.lines.is_empty();
     let mut lines: Vec<FrozenLine> = version.lines.iter().cloned().collect();
@@ -50,7 +61,10 @@ fn of_version(view: Printing<'_>, held: &Held, version: &SoaVersion, log: Option
     let state = held.record().and_then(|record| record.state(view.today()));
     let on = version.approved_on.or(version.submitted_on).unwrap_or(view.today());
     let edition = version.edition.get();
-    let (checkpoint, key) = log.unzip();
+    let (checkpoint, key, approval) = match log {
+        Some(log) => (Some(log.checkpoint), Some(log.key), log.approval),
+        None => (None, None, None),
+    };
     Statement {
         imprint: view.imprint(format!("Statement of Applicability, version {edition}"), &held.id.to_string()),
         scope: scope(&view, version.scope.id, on),
@@ -84,6 +98,7 @@ fn of_version(view: Printing<'_>, held: &Held, version: &SoaVersion, log: Option
             index: held.at,
             checkpoint,
             key,
+            approval,
         }),
     }
 }
@@ -135,11 +150,17 @@ fn scope(view: &View, first: Id, on: Date) -> InWords {
         in_force.max_by_key(|scope| scope.approved_on).or_else(|| series.iter().max_by_key(|scope| scope.edition));
     match found {
         Some(scope) => InWords {
-            title: format!("{}, version {}", scope.name, scope.edition.get()),
+            title: with_edition(&scope.name, scope.edition.get()),
             statement: scope.statement.as_ref().map(ToString::to_string),
         },
         None => InWords { title: "A scope that you may not see".to_owned(), statement: None },
     }
+}
+
+/// The name of a scope with its version, which some write into the name too.
+fn with_edition(name: &str, edition: i64) -> String {
+    let version = format!("version {edition}");
+    if name.to_lowercase().ends_with(&version) { name.to_owned() } else { format!("{name}, {version}") }
 }
 
 fn signed(view: &View, by: Option<Ref<Person>>, on: Option<Date>) -> Option<Signed> {

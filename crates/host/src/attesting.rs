@@ -1,4 +1,4 @@
-//! Entries without revisions: hours of reading from outside, and who was let in or out.
+//! Entries without revisions: hours of what was looked at and taken out, and who was let in or out.
 
 use std::sync::Arc;
 
@@ -39,8 +39,8 @@ impl Host {
         self.shared.organisation(value.organisation()).publish(value);
     }
 
-    /// Commits an organisation's log to the oldest past hour of reading from outside that it does not commit to yet. Returns
-    /// whether there was one.
+    /// Commits an organisation's log to the oldest past hour of accesses that it does not commit to yet. Returns whether
+    /// there was one.
     ///
     /// # Errors
     /// When the database fails.
@@ -50,7 +50,7 @@ impl Host {
         let mut appending = store.begin().await?;
         // Locked before the rows are read, so that of two servers one closes it.
         let head = appending.lock(organisation).await?.ok_or(HostError::NoOrganisation)?;
-        let rows = appending.open_readings(organisation, hour).await?;
+        let rows = appending.open_accesses(organisation, hour).await?;
         if rows.is_empty() {
             return Ok(true);
         }

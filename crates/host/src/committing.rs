@@ -6,32 +6,31 @@
 //! has its own. What may stand for thousands is decided before its turn: see [`deciding`].
 
 mod deciding;
+mod lane;
 
-use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, Weak};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use access::Actor;
 use decide::{Command, Decided, Outcome};
 use isms::Isms;
 use jiff::{SignedDuration, Timestamp};
+use ledger::note::is_last_signed_by;
 use record::Id;
-use store::{Answer, Appending, Engine, StoredHead};
-use tokio::sync::{Semaphore, mpsc, oneshot};
+use store::{Answer, Appending, StoredHead};
+use tokio::sync::oneshot;
 
 use crate::organisation::{caught_up, load};
 use crate::{HostError, Shared};
-use deciding::{Prepared, one, prepared, since};
+use deciding::{one, prepared, since};
+use lane::{Job, Turn};
+
+pub(crate) use lane::Lanes;
 
 /// How long a command waits to be begun before it is answered as busy.
 const WAIT: Duration = Duration::from_secs(5);
-/// How many commands wait in a lane.
-const WAITING: usize = 1024;
-/// How many commands share one transaction.
-const TOGETHER: usize = 256;
-/// How many commands are decided before their turn at once.
-const ASIDE: usize = 1;
 /// How often a command is decided before its turn, where others wrote in between what it depends on; then in its turn.
 const ATTEMPTS: usize = 3;
 /// How far apart checkpoints are kept.
@@ -75,40 +74,6 @@ impl Committed {
     }
 }
 
-struct Job {
-    organisation: Id,
-    actor: Actor,
-    command: Arc<Command>,
-    /// What the command comes to on the value that was known when it was sent.
-    prepared: Option<Prepared>,
-    /// Whether it may be sent back to be prepared again.
-    may_return: bool,
-    idempotency: Option<Idempotency>,
-    /// Set by whoever is first: the lane that begins it, or the caller that gives up.
-    is_taken: Arc<AtomicBool>,
-    answer: oneshot::Sender<Turn>,
-}
-
-/// What came of a job's turn.
-enum Turn {
-    /// It was carried out or refused.
-    Over(Result<Committed, HostError>),
-    /// Nothing was done: others wrote what it depends on since it was prepared.
-    Overtaken,
-}
-
-/// The lanes of a host, begun when first needed, and the room for what is decided before its turn.
-pub(crate) struct Lanes {
-    begun: Mutex<HashMap<Option<Id>, mpsc::Sender<Job>>>,
-    aside: Semaphore,
-}
-
-impl Default for Lanes {
-    fn default() -> Self {
-        Self { begun: Mutex::default(), aside: Semaphore::new(ASIDE) }
-    }
-}
-
 pub(crate) async fn commit(
     shared: &Arc<Shared>,
     organisation: Id,
@@ -137,6 +102,8 @@ fn name(command: &Command) -> &'static str {
         Command::Import(_) => "import",
         Command::Undo(_) => "undo",
         Command::Readdress(_) => "readdress",
+        Command::Draft(_) => "draft",
+        Command::Apply(_) => "apply",
     }
 }
 
@@ -179,74 +146,6 @@ async fn turn(shared: &Arc<Shared>, job: Job, mut answered: oneshot::Receiver<Tu
         // It was begun: its outcome is worth waiting for.
         Err(_) => answered.await.map_err(|_| HostError::Busy),
     }
-}
-
-impl Lanes {
-    fn to(&self, shared: &Arc<Shared>, organisation: Id) -> mpsc::Sender<Job> {
-        let lane = match shared.store.engine() {
-            Engine::Sqlite => None,
-            Engine::Postgres => Some(organisation),
-        };
-        let mut lanes = match self.begun.lock() {
-            Ok(lanes) => lanes,
-            Err(poisoned) => poisoned.into_inner(),
-        };
-        let sender = lanes.entry(lane).or_insert_with(|| begin(shared));
-        if sender.is_closed() {
-            *sender = begin(shared);
-        }
-        sender.clone()
-    }
-}
-
-fn begin(shared: &Arc<Shared>) -> mpsc::Sender<Job> {
-    let (sender, receiver) = mpsc::channel(WAITING);
-    tokio::spawn(run(Arc::downgrade(shared), receiver));
-    sender
-}
-
-async fn run(shared: Weak<Shared>, mut waiting: mpsc::Receiver<Job>) {
-    let mut deferred: VecDeque<Job> = VecDeque::new();
-    loop {
-        if deferred.is_empty() {
-            match waiting.recv().await {
-                Some(job) => deferred.push_back(job),
-                None => return,
-            }
-        }
-        while deferred.len() < TOGETHER
-            && let Ok(job) = waiting.try_recv()
-        {
-            deferred.push_back(job);
-        }
-        let Some(shared) = shared.upgrade() else { return };
-        let together = take(&mut deferred);
-        if !together.is_empty() {
-            carry_out(&shared, together).await;
-        }
-    }
-}
-
-/// The jobs of the next transaction. A second request under an idempotency key waits for the next one, which sees what
-/// the first did.
-fn take(deferred: &mut VecDeque<Job>) -> Vec<Job> {
-    let mut together: Vec<Job> = Vec::new();
-    let mut later = VecDeque::new();
-    for job in deferred.drain(..) {
-        let is_same = |other: &Job| {
-            job.idempotency.is_some()
-                && other.organisation == job.organisation
-                && other.actor.person == job.actor.person
-                && other.idempotency.as_ref().map(|one| &one.key) == job.idempotency.as_ref().map(|one| &one.key)
-        };
-        if together.iter().any(is_same) {
-            later.push_back(job);
-        } else if !job.is_taken.swap(true, Ordering::SeqCst) {
-            together.push(job);
-        }
-    }
-    *deferred = later;
-    together
 }
 
 /// A job that was decided or replayed, and waits for the flush.
@@ -383,11 +282,22 @@ pub(crate) async fn append(
     decided: &[Decided],
 ) -> Result<(), store::StoreError> {
     let Some(last) = decided.last() else { return Ok(()) };
+    // INVARIANT: a key that handed over signs no more, be it that of a server that did not notice.
+    if !is_last_signed_by(&head.checkpoint, &shared.key.public_key()) {
+        let sentence =
+            "another key than this server's log.key signs this log now; copy log.key from where it was rotated";
+        return Err(store::StoreError::Unreadable(sentence.to_owned()));
+    }
     let note = shared.sign(organisation, last.after());
     appending.append(organisation, Some(head), &decided.iter().collect::<Vec<_>>(), &note).await?;
     let recorded = last.commit().recorded;
-    if is_due(head.head.recorded, recorded) {
+    let approves = decided.iter().any(Decided::approves);
+    if approves || is_due(head.head.recorded, recorded) {
         appending.keep_checkpoint(organisation, last.after().size(), recorded, &note).await?;
+    }
+    if approves {
+        // Whoever waits for it looks after the commit; should it fail, there is nothing to be found.
+        shared.approved.notify_one();
     }
     Ok(())
 }

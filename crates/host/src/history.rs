@@ -4,6 +4,7 @@ use access::View;
 use isms::{Held, Revision};
 use jiff::Timestamp;
 use record::{Body, Change, Id, Kind, changes};
+use store::Sought;
 
 use crate::{Host, HostError};
 
@@ -45,8 +46,11 @@ pub struct Feed {
     pub next: Option<u64>,
 }
 
-/// How many entries one page of the feed looks through.
-const LOOKED_THROUGH: u32 = 1_000;
+/// How many entries are looked through at once, and how often, for one page of the feed.
+const STRETCH: u64 = 20_000;
+const STRETCHES: usize = 5;
+/// How many revisions are read at once.
+const READ: u32 = 500;
 
 impl Host {
     /// The versions of a record up to the moment that the view shows, newest first; nothing if the viewer may not see
@@ -81,25 +85,50 @@ impl Host {
         Ok(self.shared.store.following(view.organisation(), held.kind, held.id, held.at).await?)
     }
 
-    /// What changed lately, newest first, from the entry before `before` on; at most `limit` versions.
+    /// What changed lately, newest first, from the entry before `before` on: what is sought alone, at most `limit` versions.
+    ///
+    /// A page may come with fewer, even with none, and still name where to go on: one request looks through so much of the log
+    /// and no more.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn feed(&self, view: &View, before: Option<u64>, limit: usize) -> Result<Feed, HostError> {
-        let size = before.map_or(view.log_size(), |before| before.min(view.log_size()));
-        let revisions = self.shared.store.latest(view.organisation(), size, LOOKED_THROUGH).await?;
-        let last = revisions.last().map(|revision| revision.at);
+    pub async fn feed(
+        &self,
+        view: &View,
+        sought: &Sought,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Feed, HostError> {
+        let mut before = before.map_or(view.log_size(), |before| before.min(view.log_size()));
         let mut found = Vec::new();
-        for revision in revisions {
-            if found.len() == limit {
-                return Ok(Feed { next: Some(revision.at + 1), versions: found });
+        for _ in 0..STRETCHES {
+            let from = before.saturating_sub(STRETCH);
+            let revisions = self.shared.store.sought(view.organisation(), sought, from, before, READ).await?;
+            let is_cut_off = revisions.len() == READ as usize;
+            let last = revisions.last().map(|revision| revision.at);
+            for revision in revisions {
+                if found.len() == limit {
+                    return Ok(Feed { next: Some(revision.at + 1), versions: found });
+                }
+                if view.held(revision.kind, revision.id).is_some() {
+                    let earlier = self.shared.store.before(view.organisation(), &revision).await?;
+                    found.push(version(earlier.as_ref(), &revision));
+                }
             }
-            if view.held(revision.kind, revision.id).is_some() {
-                let earlier = self.shared.store.before(view.organisation(), &revision).await?;
-                found.push(version(earlier.as_ref(), &revision));
+            before = last.filter(|_| is_cut_off).unwrap_or(from);
+            if before <= sought.since {
+                return Ok(Feed { next: None, versions: found });
             }
         }
-        Ok(Feed { next: last.filter(|last| *last > 0), versions: found })
+        Ok(Feed { next: Some(before), versions: found })
+    }
+
+    /// The entry with which whatever was recorded after an instant begins.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn entry_after(&self, view: &View, instant: Timestamp) -> Result<u64, HostError> {
+        Ok(self.shared.store.size_at(view.organisation(), view.log_size(), instant).await?)
     }
 }
 

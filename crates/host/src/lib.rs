@@ -4,6 +4,7 @@
 //! [`Host::commit`] decides and appends: waiting commands share one flush, and nothing is published or answered before
 //! it. [`Host::past`] gives any past moment. The imperative shell of the design stands here; all below it is pure.
 
+mod address;
 mod attesting;
 mod clock;
 mod committing;
@@ -11,33 +12,46 @@ mod error;
 mod file;
 mod history;
 mod imported;
+mod keeping;
 mod key;
 mod organisation;
 mod past;
+mod proving;
 mod randomness;
+mod replay;
+mod rotation;
 mod shelves;
 mod verify;
+mod verifying;
 mod when;
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{Actor, View};
-use decide::{Command, Decided, Founding};
-use isms::{Ids as _, Isms, Moment};
+use decide::{Command, Decided, Foreseen, Founding};
+use isms::what_if::WhatIf;
+use isms::{Isms, Moment};
 use jiff::Timestamp;
-use ledger::note::{Checkpoint, LogKey, Verifier, origin};
+use ledger::note::{Checkpoint, LogKey, Verifier, is_last_signed_by, origin};
 use record::Id;
-use store::{OrganisationRow, Store};
+use store::{Occasion, OrganisationRow, Store};
 
+pub use address::slug;
 pub use clock::{Clock, SetClock, SystemClock};
 pub use committing::{COMMIT_SECONDS, Committed, FLUSH_SECONDS, Idempotency};
 pub use error::HostError;
+pub use file::{FILE_BYTES, FILES};
 pub use history::{Feed, Version};
-pub use key::{open_key, open_seed};
+pub use key::{OLD_KEYS, key_in_force, make_next_key, old_keys, open_key, open_seed, settle_key};
 pub use randomness::Randomness;
 pub use shelves::MEMORY;
-pub use verify::{Verification, VerifiedLog, Wrong, verify};
+pub use store::Sought;
+pub use verify::{
+    Asked, Checked, Level, NoExport, Opened, OpenedError, Verification, VerifiedLog, Wrong, verify, verify_export,
+};
+pub use verifying::{Verified, Verifying};
 pub use when::{Precision, When};
 
 use committing::Lanes;
@@ -58,6 +72,11 @@ pub(crate) struct Shared {
     organisations: Mutex<HashMap<Id, Arc<Organisation>>>,
     lanes: Lanes,
     pasts: Mutex<Pasts>,
+    /// How many bytes of files each organisation may have.
+    files: AtomicU64,
+    runs: verifying::Runs,
+    /// Told after an approval, so that its checkpoint is entered at once.
+    approved: tokio::sync::Notify,
 }
 
 impl Host {
@@ -71,6 +90,9 @@ impl Host {
             organisations: Mutex::default(),
             lanes: Lanes::default(),
             pasts: Mutex::new(Pasts::within(MEMORY)),
+            files: AtomicU64::new(file::FILES),
+            runs: verifying::Runs::default(),
+            approved: tokio::sync::Notify::new(),
         });
         Self { shared }
     }
@@ -151,6 +173,17 @@ impl Host {
         Ok(decide::decide(&isms, actor, command, &moment)?)
     }
 
+    /// Foresees a what-if on the present value: what would be if it were applied, and what stands in the way.
+    ///
+    /// # Errors
+    /// [`HostError::NoOrganisation`], or when the database fails.
+    pub async fn foresee(&self, view: &View, what_if: &WhatIf) -> Result<Foreseen, HostError> {
+        let isms = self.current(view.organisation()).await?;
+        let now = self.now();
+        let moment = Moment { now, today: isms.today(now), ids: &self.shared.ids };
+        Ok(decide::foresee(&isms, what_if, view.actor().person, &moment))
+    }
+
     /// Founds an organisation under `slug`.
     ///
     /// # Errors
@@ -173,21 +206,16 @@ impl Host {
         Ok((id, Committed::new(&decided)))
     }
 
-    /// Keeps that the viewer takes something out, before it leaves. `about` says what, in ids, codes and parameters.
+    /// Notes that the viewer takes something out as a file, before it leaves. `about` is JSON that says what, in ids, codes and
+    /// parameters.
     ///
     /// # Errors
     /// When the database fails; then nothing may leave.
-    pub async fn accessed(&self, view: &View, what: &str, about: &impl std::fmt::Display) -> Result<(), HostError> {
-        let (now, actor) = (self.now(), view.actor());
-        let access = store::AccessRow {
-            id: self.shared.ids.id(now),
-            at: now,
-            person: actor.person,
-            token: actor.token,
-            what: what.to_owned(),
-            about: about.to_string(),
-        };
-        Ok(self.shared.store.keep_access(view.organisation(), &access).await?)
+    pub async fn exported(&self, view: &View, about: &serde_json::Value) -> Result<(), HostError> {
+        let actor = view.actor();
+        let by = (actor.person, actor.token.unwrap_or(actor.person));
+        let store = &self.shared.store;
+        Ok(store.note_access(view.organisation(), by, Occasion::Export, &about.to_string(), self.now()).await?)
     }
 
     /// The public key that verifies the checkpoints of an organisation's log.
@@ -195,10 +223,15 @@ impl Host {
         self.shared.key.verifier(&origin(organisation))
     }
 
-    /// Whether the key of this host signed that checkpoint of a log.
+    /// Whether the key of this host signed that checkpoint of a log, and has not handed over to another since.
     pub fn has_signed(&self, log: Id, note: &str) -> bool {
         let verifier = self.verifier(log).parse::<Verifier>();
-        verifier.is_ok_and(|verifier| verifier.verify(note).is_ok())
+        self.signs(note) && verifier.is_ok_and(|verifier| verifier.verify(note).is_ok())
+    }
+
+    /// Whether this host's key is the one that goes on after that checkpoint, as far as it says itself.
+    pub fn signs(&self, note: &str) -> bool {
+        is_last_signed_by(note, &self.shared.key.public_key())
     }
 
     /// Signs a checkpoint of the instance's own log.

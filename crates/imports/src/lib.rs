@@ -52,7 +52,7 @@ impl Imports {
                 Ok((Looked::of(&workbook, digest, bytes.len(), &readings), bytes))
             })
             .await?;
-        host.store().put_blob(view.organisation(), bytes, host.now()).await?;
+        host.take_sheet(view, bytes).await?;
         Ok(looked)
     }
 

@@ -72,7 +72,7 @@ fn nothing(source: Source, read: &Interpretation) -> Plan {
 
 /// The fields of the report that stays.
 fn report(kind: &Kind, source: &Source, counts: &Counts) -> Body {
-    let title = format!("Import of {} from {}", kind.titles.to_lowercase(), source.file_name);
+    let title = format!("Import of {} from {}", kind.nouns(), source.file_name);
     let fields = json!({
         "title": line(&title),
         "file_name": line(&source.file_name),

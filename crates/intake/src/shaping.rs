@@ -153,8 +153,7 @@ impl Shaped {
                 self.fields.insert("unit".to_owned(), Json::from(unit.to_string()));
             }
             Some(_) => {
-                let sentence =
-                    format!("You may not bring {} to {said}. It stands at your own unit.", kind.titles.to_lowercase());
+                let sentence = format!("You may not bring {} to {said}. It stands at your own unit.", kind.nouns());
                 self.problem(located, &sentence);
             }
             None => {

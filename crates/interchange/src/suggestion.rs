@@ -20,14 +20,23 @@ pub(crate) fn suggest(tally: &Tally) -> Option<(Vec<SourceValue>, String)> {
     }
 }
 
-/// Whether ratings can be taken as they are: whole numbers from 1 to 5, of a scale that is seen to reach 5.
+/// Whether numbers can be taken as they are: whole, from 1 to 5, of a scale that is seen or said to reach 5. Words among
+/// them are asked about.
 pub(crate) fn fits(tally: &Tally) -> bool {
-    let numbers: Option<Vec<i64>> =
-        tally.values.iter().map(|value| Number::written(&value.text).ok()?.whole()).collect();
-    let is_said = tally.is_ours || tally.columns.iter().any(|(_, header)| says_five(header));
+    let numbers: Option<Vec<i64>> = tally
+        .values
+        .iter()
+        .filter_map(|value| Number::written(&value.text).ok())
+        .map(|number| number.whole())
+        .collect();
     numbers.is_some_and(|numbers| {
-        numbers.iter().all(|number| (1..=5).contains(number)) && (is_said || numbers.contains(&5))
+        numbers.iter().all(|number| (1..=5).contains(number)) && (is_said(tally) || numbers.contains(&5))
     })
+}
+
+/// Whether the sheet says that the scale goes from 1 to 5.
+fn is_said(tally: &Tally) -> bool {
+    tally.is_ours || tally.columns.iter().any(|(_, header)| says_five(header))
 }
 
 /// Whether a header says that the scale goes from 1 to 5.
@@ -116,15 +125,19 @@ fn thousandths(number: &Number) -> i64 {
 }
 
 fn ratings(tally: &Tally) -> Option<(Vec<SourceValue>, String)> {
-    if tally.values.is_empty() || fits(tally) {
+    let fits = fits(tally);
+    let mut looks: Vec<(&Counted, Look)> = tally.values.iter().map(|value| (value, Look::of(&value.text))).collect();
+    let is_known = |look: &Look| fits && matches!(look, Look::Number(_));
+    if looks.iter().all(|(_, look)| is_known(look)) {
         return None;
     }
-    let mut looks: Vec<(&Counted, Look)> = tally.values.iter().map(|value| (value, Look::of(&value.text))).collect();
     looks.sort_by(|(_, one), (_, other)| one.rank().cmp(&other.rank()).then(Ordering::Equal));
-    let reach = Reach::of(&looks);
-    let values =
-        looks.iter().map(|(value, look)| source(value, reach.suggestion(look).map(Meaning::Rating), false)).collect();
-    Some((values, reach.sentence(&looks)))
+    let reach = if fits { Reach::OURS } else { Reach::of(&looks) };
+    let values = looks
+        .iter()
+        .map(|(value, look)| source(value, reach.suggestion(look).map(Meaning::Rating), is_known(look)))
+        .collect();
+    Some((values, reach.sentence(&looks, fits)))
 }
 
 fn source(value: &Counted, suggestion: Option<Meaning>, is_known: bool) -> SourceValue {
@@ -138,6 +151,8 @@ struct Reach {
 }
 
 impl Reach {
+    const OURS: Self = Self { least: 1, most: 5 };
+
     fn of(looks: &[(&Counted, Look)]) -> Self {
         let whole = looks.iter().filter_map(|(_, look)| match look {
             Look::Number(number) => number.whole(),
@@ -168,13 +183,15 @@ impl Reach {
         }
     }
 
-    fn sentence(&self, looks: &[(&Counted, Look)]) -> String {
+    fn sentence(&self, looks: &[(&Counted, Look)], fits: bool) -> String {
         let has = |wanted: fn(&Look) -> bool| looks.iter().any(|(_, look)| wanted(look));
         let ours = "Say what each value means on the scale from 1 to 5.";
         if has(|look| matches!(look, Look::Other)) {
             format!("Some values are words that no scale is known by. {ours}")
         } else if has(|look| matches!(look, Look::Number(number) if number.is_percent())) {
             format!("The values are percentages. {ours}")
+        } else if fits && has(|look| matches!(look, Look::Number(_))) {
+            format!("The numbers are taken as they are; other values stand among them. {ours}")
         } else if has(|look| matches!(look, Look::Letter(_))) {
             format!("The values are letters, and whether A is the lowest or the highest cannot be seen. {ours}")
         } else if has(|look| matches!(look, Look::Word(_) | Look::Labelled(_))) {

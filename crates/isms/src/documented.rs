@@ -154,3 +154,23 @@ impl Claim {
         Some(State { code, label, tone })
     }
 }
+
+/// A file that a record names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedFile {
+    /// The SHA-256 of its bytes, in hexadecimal.
+    pub digest: String,
+    /// What it is called, where that is said.
+    pub name: Option<String>,
+    /// How long it is, where that is said.
+    pub size: Option<u64>,
+}
+
+/// The files that a body of any kind names: the one that it is about, and the report on it.
+pub fn files_of(body: &record::Body) -> Vec<NamedFile> {
+    let text = |name: &str| body.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    let size = body.get("file_size").and_then(serde_json::Value::as_u64);
+    let file = text("file_digest").map(|digest| NamedFile { digest, name: text("file_name"), size });
+    let report = text("report_digest").map(|digest| NamedFile { digest, name: None, size: None });
+    file.into_iter().chain(report).collect()
+}

@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use ledger::tree::{Frontier, leaf_hash};
-use record::{Id, Kind, Kinded, Ref};
+use record::{Field, Id, Kind, Kinded, Ref};
 
 use crate::context::{Organisation, Unit};
+use crate::index::Link;
 use crate::volume::Volume;
 use crate::{Commit, Held, Register, Revision, Typed, registry};
 
@@ -65,7 +66,7 @@ pub struct Referring<'a> {
     /// The record that refers.
     pub held: &'a Arc<Held>,
     /// The field that names the other.
-    pub field: &'static record::Field,
+    pub field: &'static Field,
 }
 
 impl Isms {
@@ -245,6 +246,26 @@ impl Isms {
         volumes.flat_map(move |volume| follow(volume, target))
     }
 
+    /// The records that refer to one of that kind by a field that is meant, living or retired. Fields are asked about before
+    /// records are looked up: whoever brought a large register is named by all of it.
+    pub fn referring_by(
+        &self,
+        kind: &Kind,
+        target: Id,
+        is_meant: impl Fn(&'static Kind, &'static Field) -> bool,
+    ) -> impl Iterator<Item = Referring<'_>> {
+        let meant = registry::referrers(kind).iter().filter_map(move |position| {
+            let from = registry::KINDS.get(usize::from(*position))?.kind();
+            let fields = (0_u16..).zip(from.fields.iter()).filter(|(_, field)| is_meant(from, field));
+            let fields: Vec<u16> = fields.map(|(field, _)| field).collect();
+            Some((self.volume(usize::from(*position)).filter(|_| !fields.is_empty())?, fields))
+        });
+        meant.flat_map(move |(volume, fields)| {
+            let links = volume.referring(target).filter(move |link| fields.contains(&link.field));
+            links.filter_map(|link| followed(volume, link))
+        })
+    }
+
     /// The kind of a record.
     pub fn kind_of(&self, id: Id) -> Option<&'static Kind> {
         self.each().find_map(|volume| volume.register().get(id)).map(|held| held.kind)
@@ -294,10 +315,12 @@ impl Isms {
 
 /// The records of a volume that refer to `target`, with the field that names it.
 fn follow(volume: &Volume, target: Id) -> impl Iterator<Item = Referring<'_>> {
-    volume.referring(target).filter_map(|link| {
-        let held = volume.register().get(link.source)?;
-        Some(Referring { held, field: held.kind.fields.get(usize::from(link.field))? })
-    })
+    volume.referring(target).filter_map(|link| followed(volume, link))
+}
+
+fn followed<'a>(volume: &'a Volume, link: &Link) -> Option<Referring<'a>> {
+    let held = volume.register().get(link.source)?;
+    Some(Referring { held, field: held.kind.fields.get(usize::from(link.field))? })
 }
 
 fn typed<T: Kinded>(held: &Arc<Held>) -> Option<Typed<'_, T>> {

@@ -26,6 +26,7 @@ pub mod supplier;
 pub mod tie;
 pub mod treatment;
 mod volume;
+pub mod what_if;
 
 pub use held::{Content, Held, Typed};
 pub use isms::{Archive, Head, Isms, Referring};

@@ -22,6 +22,7 @@ use crate::risk::{self, Acceptance, Risk, RiskCriteria};
 use crate::supplier::Supplier;
 use crate::tie::Tie;
 use crate::treatment::{self, Action, TreatmentPlan};
+use crate::what_if::WhatIf;
 use crate::{Held, Isms};
 
 /// The kinds.
@@ -69,6 +70,7 @@ pub const KINDS: &[Listed] = &[
     listed::<SoaVersion>().marking("approved_on", "approved"),
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
+    listed::<WhatIf>().keeping(WhatIf::keep),
 ];
 
 /// A kind's line in the registry.
@@ -105,6 +107,16 @@ pub struct Edit<'a> {
     pub before: Option<&'a Held>,
     /// Who writes it.
     pub writer: Id,
+    /// Who else drafted what is written: they count as its authors.
+    pub beside: &'a [Id],
+}
+
+impl Edit<'_> {
+    /// Everybody who counts as an author, each once.
+    pub fn authors(&self) -> impl Iterator<Item = Id> {
+        let others = self.beside.iter().copied().filter(|other| *other != self.writer);
+        std::iter::once(self.writer).chain(others)
+    }
 }
 
 /// A record that is about to be written.
@@ -255,6 +267,27 @@ mod tests {
         }
         let prefixes: Vec<_> = kinds().map(|kind| kind.prefix).filter(|prefix| !prefix.is_empty()).collect();
         assert_eq!(prefixes.iter().collect::<BTreeSet<_>>().len(), prefixes.len(), "two kinds share a prefix");
+    }
+
+    /// In a sentence only acronyms keep their capitals: the list says "96 SoA lines", and "96 role assignments".
+    #[test]
+    fn every_kind_has_a_noun_that_keeps_no_capitals_but_those_of_acronyms_and_names() {
+        let acronyms = ["SoA", "ISMS"];
+        let names = ["Statement of Applicability", "Statements of Applicability"];
+        for kind in kinds() {
+            for noun in [kind.noun(), kind.nouns()] {
+                let is_small = |word: &str| acronyms.contains(&word) || !word.contains(char::is_uppercase);
+                let is_named = names.contains(&&*noun);
+                assert!(is_named || noun.split(' ').all(is_small), "{kind:?} is called {noun:?} within sentences");
+            }
+            for (noun, title) in [(kind.noun(), kind.title), (kind.nouns(), kind.titles)] {
+                assert_eq!(noun.to_lowercase(), title.to_lowercase(), "the noun of {kind:?} is its title");
+                let kept = acronyms.iter().filter(|acronym| title.contains(**acronym));
+                assert!(kept.into_iter().all(|acronym| noun.contains(acronym)), "{noun:?} keeps its acronyms");
+            }
+        }
+        let line = named("soa-line").map(|kind| (kind.noun(), kind.nouns(), kind.one()));
+        assert_eq!(line, Some(("SoA line".into(), "SoA lines".into(), "an SoA line".into())));
     }
 
     #[test]

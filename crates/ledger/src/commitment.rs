@@ -11,6 +11,7 @@
 //! A field that is absent has no leaf. `null` is therefore not a value of a field; inside a value it may occur.
 
 mod disclosure;
+mod excerpt;
 mod salt;
 mod seals;
 
@@ -22,6 +23,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 pub use disclosure::{Disclosure, disclose};
+pub use excerpt::{Excerpt, ShownField, excerpt};
 pub use salt::Salt;
 use seals::Seal;
 pub use seals::{Seals, SealsError};
@@ -93,7 +95,7 @@ pub fn leaves(header: &Header<'_>, body: &Body, seals: &Seals) -> Result<Vec<Has
     if let Some(name) = body.keys().find(|name| !seals.has(name)) {
         return Err(CommitmentError::Unsealed(name.clone()));
     }
-    let mut leaves = vec![leaf(&Salt::new([0; 32]), header)?];
+    let mut leaves = vec![header_leaf(header)?];
     for (name, seal) in seals.iter() {
         leaves.push(match (seal, body.get(name)) {
             (Seal::Open(salt), Some(value)) => field_leaf(salt, name, value)?,
@@ -103,6 +105,11 @@ pub fn leaves(header: &Header<'_>, body: &Body, seals: &Seals) -> Result<Vec<Has
         });
     }
     Ok(leaves)
+}
+
+/// The leaf of the header. It needs no salt, because it stands in the entry.
+fn header_leaf(header: &Header<'_>) -> Result<Hash, CommitmentError> {
+    leaf(&Salt::new([0; 32]), header)
 }
 
 fn field_leaf(salt: &Salt, name: &str, value: &Value) -> Result<Hash, CommitmentError> {

@@ -63,8 +63,8 @@ pub enum EntryError {
     /// Both or neither of person and service.
     #[error("an entry is by a person or by a service")]
     Actor,
-    /// Not exactly one of record, credential, checkpoint and observations.
-    #[error("an entry has one of record, credential, checkpoint and observations")]
+    /// Not exactly one of record, credential, checkpoint, observations and key.
+    #[error("an entry has one of record, credential, checkpoint, observations and key")]
     Subject,
     /// A run has at least one entry.
     #[error("a run has at least one entry")]

@@ -14,6 +14,7 @@
 //! - [`entry`]: one line of the log: who did what to which revision, in ids, codes and commitments, never in text.
 //! - [`tile`]: the files of a log as others read them, C2SP tlog-tiles.
 //! - [`note`]: the signed checkpoint, C2SP tlog-checkpoint in a signed-note.
+//! - [`proof`]: one entry's proof on one page, C2SP tlog-proof, with what was decided.
 //!
 //! Deliberately not here: storage, the clock and randomness. Salts, seeds and instants are arguments, so that every
 //! function gives the same answer twice.
@@ -27,6 +28,7 @@ pub mod commitment;
 pub mod entry;
 mod hash;
 pub mod note;
+pub mod proof;
 pub mod tile;
 pub mod tree;
 

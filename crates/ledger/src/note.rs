@@ -6,13 +6,16 @@
 
 mod checkpoint;
 mod key;
+mod public;
 mod verifier;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 pub use checkpoint::Checkpoint;
 pub use key::LogKey;
+pub use public::PublicKey;
 pub use verifier::{Verifier, VerifierError};
 
 /// The algorithm byte of Ed25519 in keys and key ids.
@@ -49,6 +52,23 @@ fn key_id(name: &str, public_key: &[u8; 32]) -> [u8; 4] {
         Sha256::new().chain_update(name).chain_update([b'\n', ED25519]).chain_update(public_key).finalize().into();
     let [first, second, third, fourth, ..] = digest;
     [first, second, third, fourth]
+}
+
+/// What a note says, whoever signed it, be it nobody. Whether it is true only a [`Verifier`] tells; this tells which log and which
+/// size somebody speaks of.
+pub fn unverified(note: &str) -> Option<Checkpoint> {
+    let end = note.rfind("\n\n")?;
+    Checkpoint::parse(note.get(..=end)?)
+}
+
+/// Whether a note was signed last, of all keys under its log's name, by this one. Says nothing about the signature itself: it
+/// tells a server, without reckoning, that another one has handed over to a new key.
+pub fn is_last_signed_by(note: &str, key: &PublicKey) -> bool {
+    let Some(checkpoint) = unverified(note) else { return false };
+    let own = format!("\u{2014} {} ", checkpoint.origin);
+    let last = note.lines().rev().find_map(|line| line.strip_prefix(&own));
+    let signature = last.and_then(|signature| BASE64_STANDARD.decode(signature).ok());
+    signature.is_some_and(|bytes| bytes.starts_with(&key_id(&checkpoint.origin, key.as_bytes())))
 }
 
 fn is_name(name: &str) -> bool {

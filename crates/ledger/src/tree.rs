@@ -13,6 +13,7 @@ mod verify;
 use sha2::{Digest, Sha256};
 
 pub use frontier::{Frontier, FrontierError, MAX_SIZE};
+pub(crate) use proof::middle;
 pub use proof::{ProofError, consistency_proof, inclusion_proof};
 pub use verify::{NotProven, verify_consistency, verify_inclusion};
 

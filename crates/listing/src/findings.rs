@@ -6,34 +6,50 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use access::{Seen, Survey, View};
 use jiff::civil::Date;
 use ledger::Hash;
+use record::Id;
 
 use crate::Kept;
 
 /// How many surveys are kept: of the present of some organisations, and of past days that somebody looks at.
 const SURVEYS: usize = 16;
 
-/// A value is named by the root of its log, so that no two values share a survey, whoever's they are.
-type Surveys = Vec<((Hash, Date), Survey)>;
+/// A survey that is kept.
+struct Whole {
+    /// Whose present it is of. A commit ends it, so that of each organisation one is enough: that of a large one takes
+    /// megabytes. Nobody's, where it is of the past.
+    present_of: Option<Id>,
+    /// A value is named by the root of its log, so that no two values share a survey, whoever's they are.
+    moment: (Hash, Date),
+    survey: Survey,
+}
 
-static WHOLE: LazyLock<Mutex<Surveys>> = LazyLock::new(Mutex::default);
+static WHOLE: LazyLock<Mutex<Vec<Whole>>> = LazyLock::new(Mutex::default);
 static SEEN: LazyLock<Kept<Seen>> = LazyLock::new(Kept::default);
 
 /// The survey of the value that a view shows.
 pub fn survey(view: &View) -> Survey {
     let moment = view.moment();
     let lock = || WHOLE.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, survey)) = lock().iter().find(|(known, _)| *known == moment) {
-        return survey.clone();
+    if let Some(known) = lock().iter().find(|known| known.moment == moment) {
+        return known.survey.clone();
     }
     // Nobody waits meanwhile: two requests that come together may both survey.
     let survey = view.survey();
-    let mut kept = lock();
-    if view.is_whole() && !kept.iter().any(|(known, _)| *known == moment) {
-        if kept.len() >= SURVEYS {
-            kept.remove(0);
-        }
-        kept.push((moment, survey.clone()));
+    if !view.is_whole() {
+        return survey;
     }
+    let present_of = (!view.is_past()).then(|| view.organisation());
+    let is_ended =
+        |known: &mut Whole| known.moment == moment || (present_of.is_some() && known.present_of == present_of);
+    let mut kept = lock();
+    let mut ended: Vec<Whole> = kept.extract_if(.., is_ended).collect();
+    if kept.len() >= SURVEYS {
+        ended.push(kept.remove(0));
+    }
+    kept.push(Whole { present_of, moment, survey: survey.clone() });
+    // Letting go of tens of thousands of failures takes a while, too.
+    drop(kept);
+    drop(ended);
     survey
 }
 

@@ -50,7 +50,10 @@ impl<T> Kept<T> {
         if kept.len() >= RESULTS && !kept.contains_key(&key) {
             kept.clear();
         }
-        kept.insert(key, (footing, Arc::clone(&result)));
+        let before = kept.insert(key, (footing, Arc::clone(&result)));
+        // Nobody waits while the result before is taken apart, which may be large.
+        drop(kept);
+        drop(before);
         result
     }
 }

@@ -3,7 +3,9 @@
 //! [`Parameters`] of an address become a [`Question`] over the records of one kind. [`Orders`] answers it with ids and
 //! keeps the answer for whoever sees the same, until a commit moves what it stands on; [`Kept`] keeps what else was
 //! reckoned over many records, [`findings()`] what the rules find. A [`Cursor`] says where a page goes on, whatever changed meanwhile.
+//! [`Comparing`] lays two moments beside each other, [`Trending`] looks at many.
 
+mod comparing;
 mod condition;
 mod cursor;
 mod findings;
@@ -12,7 +14,9 @@ mod key;
 mod order;
 mod parameters;
 mod question;
+mod trending;
 
+pub use comparing::{Comparing, PRESENT, Stretch};
 pub use condition::{COMPARISONS, Place};
 pub use cursor::Cursor;
 pub use findings::{findings, findings_at_hand, survey};
@@ -20,3 +24,4 @@ pub use kept::Kept;
 pub use order::Orders;
 pub use parameters::{Parameters, unknown};
 pub use question::Question;
+pub use trending::Trending;

@@ -101,6 +101,9 @@ impl Logins {
         let (store, instance) = (self.host.store(), self.instance.id);
         let mut appending = store.begin().await?;
         let head = appending.lock(instance).await?;
+        if head.as_ref().is_some_and(|head| !self.host.signs(&head.checkpoint)) {
+            return Err(LoginError::Key(crate::other_key("log.key")));
+        }
         let sign = |frontier: &ledger::tree::Frontier| {
             self.host.sign(&Checkpoint { origin: origin(instance), size: frontier.size(), root: frontier.root() })
         };

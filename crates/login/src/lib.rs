@@ -18,6 +18,7 @@ mod seal;
 mod secret;
 mod session;
 mod token;
+mod visit;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -55,6 +56,7 @@ pub struct Logins {
     letters: Arc<Path>,
     /// The address that links in letters begin with; nothing where none are sent.
     links_below: Option<Arc<str>>,
+    visits: visit::Visits,
 }
 
 /// What is sealed to know the key again.
@@ -101,6 +103,7 @@ impl Logins {
             sessions: Arc::new(session::Known::new(store.engine())),
             letters: Arc::from(directory.join("letters")),
             links_below: None,
+            visits: visit::Visits::default(),
             host,
         };
         logins.check_seal_key().await?;

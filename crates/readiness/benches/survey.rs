@@ -58,7 +58,7 @@ fn main() {
         .collect();
     rounds.sort_by(f64::total_cmp);
     let median = rounds.get(ROUNDS / 2).copied().unwrap();
-    println!("{}", json!({"figure": "survey_of_20000_risks", "unit": "ms", "value": median, "at_most": 100.0}));
+    println!("{}", json!({"figure": "survey_of_20000_risks", "unit": "ms", "value": median, "at_most": 50.0}));
 }
 
 /// Every third one has something missing.

@@ -60,7 +60,7 @@ impl Fill {
         number: &dyn Fn(&Subject) -> Option<String>,
         title: &dyn Fn(&Subject) -> Option<String>,
     ) -> String {
-        let unseen = |subject: &Subject| format!("a {} you may not see", subject.kind.title.to_lowercase());
+        let unseen = |subject: &Subject| format!("{} you may not see", subject.kind.one());
         match self {
             Fill::Text(text) => text.clone(),
             Fill::Count(count) => count.to_string(),

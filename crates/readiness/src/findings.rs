@@ -8,7 +8,7 @@ use isms::registry;
 use crate::failure::Failure;
 use crate::look::Look;
 use crate::requirement::{self, ClauseState, ControlState, RequirementState};
-use crate::rules::{self, Asked, Run};
+use crate::rules::{self, Asked, Looked, Run};
 
 /// What all rules of the catalogue say of a value on a day.
 #[derive(Clone, Debug)]
@@ -32,6 +32,8 @@ pub struct Outcome {
     pub looked_at: usize,
     /// What fails, each with its records.
     pub failures: Vec<Failure>,
+    /// The gravest of them.
+    pub grade: Option<Severity>,
     /// Why it does not apply, or what is missing to evaluate it; empty where it was evaluated.
     pub because: String,
 }
@@ -74,7 +76,7 @@ impl RuleResult {
 
 impl Findings {
     pub(crate) fn of(look: &Look<'_>) -> Self {
-        let outcomes: Vec<Outcome> = catalogue_rules().all.iter().map(|rule| Outcome::of(look, rule)).collect();
+        let outcomes = Outcome::of_all(look, catalogue_rules().all.iter());
         let by_rule: BTreeMap<&str, &Outcome> =
             outcomes.iter().map(|outcome| (outcome.rule.id.as_str(), outcome)).collect();
         let requirements = requirement::requirements(&by_rule);
@@ -94,8 +96,15 @@ impl Findings {
 }
 
 impl Outcome {
-    pub(crate) fn of(look: &Look<'_>, rule: &'static Rule) -> Self {
-        let nothing = |result, because: String| Self { rule, result, looked_at: 0, failures: Vec::new(), because };
+    /// What the rules say, in their order.
+    pub(crate) fn of_all(look: &Look<'_>, rules: impl Iterator<Item = &'static Rule> + Clone) -> Vec<Self> {
+        let mut at_each_risk = rules::at_each_risk(look, rules.clone());
+        rules.map(|rule| Self::of(look, rule, at_each_risk.remove(rule.id.as_str()))).collect()
+    }
+
+    /// What one says; `at_each_risk` is what it found if it looks at each risk by itself.
+    fn of(look: &Look<'_>, rule: &'static Rule, at_each_risk: Option<Looked>) -> Self {
+        let nothing = |result, because| Self { rule, result, looked_at: 0, failures: Vec::new(), grade: None, because };
         if look.is_of_excluded_controls(rule) {
             let because = format!("{} is excluded in the approved statement.", references(rule).join(", "));
             return nothing(RuleResult::NotApplicable, because);
@@ -103,9 +112,11 @@ impl Outcome {
         let Some(check) = rules::check(&rule.id) else {
             return nothing(RuleResult::NotEvaluated, not_written(rule));
         };
-        let looked = match check.run {
-            Run::Missing(kinds) => return nothing(RuleResult::NotEvaluated, missing(kinds)),
-            Run::Evaluated(run) => run(&Asked { look, rule }),
+        let looked = match (check.run, at_each_risk) {
+            (Run::Missing(kinds), _) => return nothing(RuleResult::NotEvaluated, missing(kinds)),
+            (Run::AtAll(run), _) => run(&Asked::of(look, rule)),
+            (Run::AtEachRisk(_), Some(looked)) => looked,
+            (Run::AtEachRisk(at), None) => Looked::nothing(at.if_none),
         };
         let result = match (looked.failures.is_empty(), looked.looked_at, check.waits_for) {
             (false, ..) => RuleResult::Fail,
@@ -118,12 +129,8 @@ impl Outcome {
             RuleResult::NotEvaluated => format!("What is kept is in order. {}", missing(check.waits_for)),
             RuleResult::Fail | RuleResult::Waived | RuleResult::NotApplicable | RuleResult::Pass => String::new(),
         };
-        Self { rule, result, looked_at: looked.looked_at, failures: looked.failures, because }
-    }
-
-    /// The gravest failure.
-    pub fn grade(&self) -> Option<Severity> {
-        self.failures.iter().map(|failure| failure.grade).max()
+        let grade = looked.failures.iter().map(|failure| failure.grade).max();
+        Self { rule, result, looked_at: looked.looked_at, failures: looked.failures, grade, because }
     }
 }
 

@@ -86,6 +86,7 @@ pub fn majors(isms: &Isms, scope: Id, today: Date) -> Vec<Failure> {
     failures(&look, &REFUSING).filter(|failure| failure.grade == catalogue::Severity::Major).collect()
 }
 
-fn failures(look: &Look<'_>, rules: &'static [&'static str]) -> impl Iterator<Item = Failure> {
-    rules.iter().filter_map(|id| catalogue::rules().rule(id)).flat_map(|rule| Outcome::of(look, rule).failures)
+fn failures(look: &Look<'_>, rules: &'static [&'static str]) -> impl Iterator<Item = Failure> + use<> {
+    let rules = rules.iter().filter_map(|id| catalogue::rules().rule(id));
+    Outcome::of_all(look, rules).into_iter().flat_map(|outcome| outcome.failures)
 }

@@ -2,7 +2,8 @@
 //!
 //! Twenty thousand risks are surveyed after every commit, so nothing here asks the value the same question twice.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
+use std::ops::Range;
 
 use catalogue::Rule;
 use catalogue::rule::RuleGroup;
@@ -31,8 +32,9 @@ pub(crate) struct Look<'a> {
     scopes: Vec<Typed<'a, Scope>>,
     /// The units of the scopes in force, with those below; every unit while none is in force.
     units_in_scope: HashSet<Id>,
-    actions: HashMap<Id, Vec<Typed<'a, Action>>>,
-    acceptances: HashMap<Id, Vec<Typed<'a, Acceptance>>>,
+    /// What belongs to the risks, sorted by risk; each [`Judged`] knows its part.
+    actions: Vec<Typed<'a, Action>>,
+    acceptances: Vec<Typed<'a, Acceptance>>,
     approved_treatments: HashSet<Id>,
     treated_by_control: HashSet<Id>,
 }
@@ -40,9 +42,15 @@ pub(crate) struct Look<'a> {
 /// A risk with the level that counts.
 pub(crate) struct Judged<'a> {
     pub risk: Typed<'a, Risk>,
+    /// The analysis that counts.
+    pub rating: Option<Rating<'a>>,
+    /// The criteria by which that was made.
+    pub criteria: Option<&'a RiskCriteria>,
     pub level: Option<RiskLevel>,
     /// Whether the level lies above the acceptance line of its criteria.
     pub is_above: bool,
+    actions: Range<usize>,
+    acceptances: Range<usize>,
 }
 
 /// The statement of a scope, as its lines stand.
@@ -105,8 +113,16 @@ impl<'a> Look<'a> {
         let register = isms.register(RiskCriteria::kind_of()).into_iter().flat_map(Register::iter);
         let versions: Vec<(Id, &RiskCriteria)> =
             register.filter_map(|held| Some((held.id, held.typed::<RiskCriteria>()?))).collect();
+        let actions = belonging(isms.all::<Action>(), |action| action.risk);
+        let acceptances = belonging(isms.all::<Acceptance>(), |acceptance| Some(acceptance.risk));
+        let (mut of_actions, mut of_acceptances) = (Parts::of(&actions), Parts::of(&acceptances));
         let risks = isms.all::<Risk>().filter(|risk| is_here(&risk.held.envelope.unit));
-        let risks: Vec<_> = risks.map(|risk| judged(&versions, risk)).collect();
+        let risks: Vec<_> = risks
+            .map(|risk| {
+                let (actions, acceptances) = (of_actions.next(risk.held.id), of_acceptances.next(risk.held.id));
+                Judged { actions, acceptances, ..judged(&versions, risk) }
+            })
+            .collect();
         let plans = isms.all::<TreatmentPlan>().filter(|plan| {
             let names_one = || plan.lines.iter().any(|line| is_of(isms, line.risk, &is_here));
             matches!(plan.step, PlanStep::Submitted | PlanStep::Approved)
@@ -119,8 +135,8 @@ impl<'a> Look<'a> {
             criteria: in_force(isms),
             units_in_scope: units_of(isms, &scopes),
             statements: lineages.iter().map(|scope| Statement::of(isms, *scope, today)).collect(),
-            actions: grouped(isms.all::<Action>().filter_map(|action| Some((action.risk?.id, action)))),
-            acceptances: grouped(isms.all::<Acceptance>().map(|acceptance| (acceptance.risk.id, acceptance))),
+            actions: actions.into_iter().map(|(_, action)| action).collect(),
+            acceptances: acceptances.into_iter().map(|(_, acceptance)| acceptance).collect(),
             approved_treatments: approved_treatments(isms, &plans),
             treated_by_control: in_use(isms).flat_map(|control| control.it.risks.iter().map(|risk| risk.id)).collect(),
             risks,
@@ -144,14 +160,14 @@ impl<'a> Look<'a> {
         self.units_in_scope.contains(&unit)
     }
 
-    /// The living actions for a risk, given up ones left out.
-    pub fn actions(&self, risk: Id) -> &[Typed<'a, Action>] {
-        self.actions.get(&risk).map_or(&[], Vec::as_slice)
+    /// The living actions for a risk, given up ones too.
+    pub fn actions(&self, judged: &Judged<'a>) -> &[Typed<'a, Action>] {
+        self.actions.get(judged.actions.clone()).unwrap_or_default()
     }
 
     /// The acceptances of a risk, ended ones too.
-    pub fn acceptances(&self, risk: Id) -> &[Typed<'a, Acceptance>] {
-        self.acceptances.get(&risk).map_or(&[], Vec::as_slice)
+    pub fn acceptances(&self, judged: &Judged<'a>) -> &[Typed<'a, Acceptance>] {
+        self.acceptances.get(judged.acceptances.clone()).unwrap_or_default()
     }
 
     /// Whether a plan in force approves the treatment of a risk as it is chosen now.
@@ -207,28 +223,53 @@ fn is_of(isms: &Isms, risk: Ref<Risk>, is_here: &impl Fn(&Id) -> bool) -> bool {
     isms.get(risk).is_some_and(|risk| is_here(&risk.held.envelope.unit))
 }
 
-fn judged<'a>(versions: &[(Id, &RiskCriteria)], risk: Typed<'a, Risk>) -> Judged<'a> {
-    let rating = risk.decisive();
-    let level = rating.as_ref().and_then(|rating| level(versions, rating));
-    let criteria = rating.and_then(|rating| version(versions, rating.criteria.id));
+fn judged<'a>(versions: &[(Id, &'a RiskCriteria)], risk: Typed<'a, Risk>) -> Judged<'a> {
+    let rating = risk.it.decisive();
+    let criteria = rating.as_ref().and_then(|rating| version(versions, rating.criteria.id));
+    let level = criteria.zip(rating.as_ref());
+    let level = level.and_then(|(criteria, rating)| criteria.level(rating.likelihood, rating.consequence()));
     let is_above = criteria.zip(level).is_some_and(|(criteria, level)| criteria.is_above_line(level));
-    Judged { risk, level, is_above }
-}
-
-fn level(versions: &[(Id, &RiskCriteria)], rating: &Rating<'_>) -> Option<RiskLevel> {
-    version(versions, rating.criteria.id)?.level(rating.likelihood, rating.consequence())
+    Judged { risk, rating, criteria, level, is_above, actions: 0..0, acceptances: 0..0 }
 }
 
 fn version<'a>(versions: &[(Id, &'a RiskCriteria)], id: Id) -> Option<&'a RiskCriteria> {
     versions.iter().find(|(known, _)| *known == id).map(|(_, criteria)| *criteria)
 }
 
-fn grouped<'a, T>(records: impl Iterator<Item = (Id, Typed<'a, T>)>) -> HashMap<Id, Vec<Typed<'a, T>>> {
-    let mut groups: HashMap<Id, Vec<Typed<'a, T>>> = HashMap::new();
-    for (id, record) in records {
-        groups.entry(id).or_default().push(record);
+/// The records that name a risk, sorted by it; those of one risk stay in the order of their birth.
+fn belonging<'a, T>(
+    records: impl Iterator<Item = Typed<'a, T>>,
+    risk_of: impl Fn(&T) -> Option<Ref<Risk>>,
+) -> Vec<(Id, Typed<'a, T>)> {
+    let mut belonging: Vec<_> = records.filter_map(|record| Some((risk_of(record.it)?.id, record))).collect();
+    belonging.sort_by_key(|(risk, _)| *risk);
+    belonging
+}
+
+/// The parts of sorted records that belong to one risk after the other, in the order of the risks' ids.
+struct Parts<'r, 'a, T> {
+    rest: &'r [(Id, Typed<'a, T>)],
+    passed: usize,
+}
+
+impl<'r, 'a, T> Parts<'r, 'a, T> {
+    fn of(records: &'r [(Id, Typed<'a, T>)]) -> Self {
+        Self { rest: records, passed: 0 }
     }
-    groups
+
+    fn next(&mut self, risk: Id) -> Range<usize> {
+        let begin = self.pass(|one| one < risk);
+        begin..self.pass(|one| one == risk)
+    }
+
+    fn pass(&mut self, is_passed: impl Fn(Id) -> bool) -> usize {
+        while let Some(((risk, _), rest)) = self.rest.split_first()
+            && is_passed(*risk)
+        {
+            (self.rest, self.passed) = (rest, self.passed + 1);
+        }
+        self.passed
+    }
 }
 
 /// The risks whose treatment a plan in force approves as it is chosen now.

@@ -5,13 +5,14 @@
 //! information of their clauses. A requirement that asks for a document or record of its own also stands by the rules which
 //! the catalogue names for that. No audit concludes conformity yet, so that nothing is confirmed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use catalogue::control::Control;
 use catalogue::documented_information::{Group, documented_information};
 use catalogue::requirement::Requirement;
 use catalogue::{Rule, Severity};
-use isms::control::Applicability;
+use isms::control::{Applicability, SoaLine};
+use record::{Id, Kinded as _};
 
 use crate::findings::{Outcome, RuleResult};
 use crate::look::{JudgedLine, Look};
@@ -117,7 +118,7 @@ fn of_requirement(by_rule: &ByRule<'_>, requirement: &'static Requirement) -> Re
             on.extend(by_rule.get(rule.as_str()).copied());
         }
     }
-    let graded = on.iter().map(|outcome| (outcome.result, outcome.grade(), outcome.looked_at));
+    let graded = on.iter().map(|outcome| (outcome.result, outcome.grade, outcome.looked_at));
     let state = conformity(graded);
     RequirementState { requirement, state, rules: on.iter().map(|outcome| (outcome.rule, outcome.result)).collect() }
 }
@@ -148,21 +149,41 @@ fn conformity(rules: impl Iterator<Item = (RuleResult, Option<Severity>, usize)>
 }
 
 pub(crate) fn controls(look: &Look<'_>, by_rule: &ByRule<'_>) -> Vec<ControlState> {
-    catalogue::controls().iter().map(|control| of_control(look, by_rule, control)).collect()
+    let at_lines = at_lines(by_rule);
+    catalogue::controls().iter().map(|control| of_control(look, by_rule, &at_lines, control)).collect()
+}
+
+/// The gravest failure of each rule that fails at a line of a statement, by the line.
+type AtLines<'a> = HashMap<Id, BTreeMap<&'a str, Severity>>;
+
+fn at_lines<'a>(by_rule: &ByRule<'a>) -> AtLines<'a> {
+    let mut worst = AtLines::new();
+    for outcome in by_rule.values() {
+        for failure in &outcome.failures {
+            if let Some(line) = failure.records.first().filter(|subject| subject.kind == SoaLine::kind_of()) {
+                let at_line = worst.entry(line.id).or_default();
+                let grade = at_line.entry(outcome.rule.id.as_str()).or_insert(failure.grade);
+                *grade = failure.grade.max(*grade);
+            }
+        }
+    }
+    worst
 }
 
 /// Over the lines of every scope, the worst counts.
-fn of_control(look: &Look<'_>, by_rule: &ByRule<'_>, control: &'static Control) -> ControlState {
+fn of_control(
+    look: &Look<'_>,
+    by_rule: &ByRule<'_>,
+    at_lines: &AtLines<'_>,
+    control: &'static Control,
+) -> ControlState {
     let lines: Vec<&JudgedLine<'_>> =
         look.statements.iter().filter_map(|statement| statement.line(&control.reference)).collect();
-    let is_at_line = |id| lines.iter().any(|line| line.line.held.id == id);
+    let here: Vec<_> = lines.iter().filter_map(|line| at_lines.get(&line.line.held.id)).collect();
     let mut rules = Vec::new();
     let mut worst = Conformity::Met;
     for outcome in by_rule.values() {
-        let here = outcome.failures.iter().filter(|failure| {
-            failure.records.first().is_some_and(|subject| subject.kind.name == "soa-line" && is_at_line(subject.id))
-        });
-        let grade = here.map(|failure| failure.grade).max();
+        let grade = here.iter().filter_map(|rules| rules.get(outcome.rule.id.as_str())).copied().max();
         let speaks = outcome.rule.refs.contains(&control.id);
         let state = match (grade, outcome.result) {
             (Some(Severity::Major), _) => Conformity::Failing,

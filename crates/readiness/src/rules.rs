@@ -25,7 +25,11 @@ mod statement;
 mod table;
 mod treatment;
 
+use std::collections::BTreeMap;
+
 use catalogue::Rule;
+
+use crate::look::{Judged, Look};
 
 pub(crate) use looked::{Asked, Looked};
 pub use table::CHECKS;
@@ -46,11 +50,28 @@ pub struct Check {
 }
 
 /// What is run.
+#[derive(Clone, Copy)]
 pub(crate) enum Run {
-    /// The function that looks.
-    Evaluated(fn(&Asked<'_>) -> Looked),
+    /// The function that looks at whatever it wants.
+    AtAll(fn(&Asked<'_>) -> Looked),
+    /// The function that looks at one risk, and at what belongs to it.
+    AtEachRisk(AtRisk),
     /// Nothing: these kinds of record are not kept yet.
     Missing(&'static [&'static str]),
+}
+
+/// A rule on risks, each by itself. All such rules are asked of a risk while it is at hand: fetching each risk of a large
+/// register from memory once for every rule took longer than the rules themselves.
+#[derive(Clone, Copy)]
+pub(crate) struct AtRisk {
+    /// Looks at a risk, and adds what it found.
+    pub look: fn(&Asked<'_>, &Judged<'_>, &mut Looked),
+    /// What is said where there was nothing to look at.
+    pub if_none: &'static str,
+    /// Whether it looks at closed and rejected risks too.
+    pub also_ended: bool,
+    /// Whether it matters how many fail, of how many; see [`Asked::escalated`].
+    pub counts: bool,
 }
 
 /// What a person does about a failure.
@@ -97,7 +118,36 @@ impl Deed {
 
 impl Check {
     const fn of(id: &'static str, deed: Deed, next: &'static str, run: fn(&Asked<'_>) -> Looked) -> Self {
-        Self { id, deed, next, limits: "", waits_for: &[], run: Run::Evaluated(run) }
+        Self { id, deed, next, limits: "", waits_for: &[], run: Run::AtAll(run) }
+    }
+
+    const fn of_risks(
+        id: &'static str,
+        deed: Deed,
+        next: &'static str,
+        if_none: &'static str,
+        look: fn(&Asked<'_>, &Judged<'_>, &mut Looked),
+    ) -> Self {
+        let run = Run::AtEachRisk(AtRisk { look, if_none, also_ended: false, counts: false });
+        Self { id, deed, next, limits: "", waits_for: &[], run }
+    }
+
+    /// The same, where the escalation counts how many risks fail.
+    const fn counting(self) -> Self {
+        let run = match self.run {
+            Run::AtEachRisk(at) => Run::AtEachRisk(AtRisk { counts: true, ..at }),
+            Run::AtAll(_) | Run::Missing(_) => self.run,
+        };
+        Self { run, ..self }
+    }
+
+    /// The same, looking at closed and rejected risks too.
+    const fn also_ended(self) -> Self {
+        let run = match self.run {
+            Run::AtEachRisk(at) => Run::AtEachRisk(AtRisk { also_ended: true, ..at }),
+            Run::AtAll(_) | Run::Missing(_) => self.run,
+        };
+        Self { run, ..self }
     }
 
     const fn missing(id: &'static str, deed: Deed, next: &'static str, kinds: &'static [&'static str]) -> Self {
@@ -114,14 +164,14 @@ impl Check {
 
     /// Whether it looks at records.
     pub fn is_evaluated(&self) -> bool {
-        matches!(self.run, Run::Evaluated(_))
+        !matches!(self.run, Run::Missing(_))
     }
 
     /// The kinds of record that are missing for it, in whole or in part.
     pub fn missing_kinds(&self) -> &'static [&'static str] {
         match self.run {
             Run::Missing(kinds) => kinds,
-            Run::Evaluated(_) => self.waits_for,
+            Run::AtAll(_) | Run::AtEachRisk(_) => self.waits_for,
         }
     }
 }
@@ -129,6 +179,29 @@ impl Check {
 /// How the rule of that id is found out; nothing for rules that are not in the table yet.
 pub fn check(id: &str) -> Option<&'static Check> {
     CHECKS.iter().find(|check| check.id == id)
+}
+
+/// What those of the rules found that look at each risk by itself, by their ids.
+pub(crate) fn at_each_risk(
+    look: &Look<'_>,
+    rules: impl Iterator<Item = &'static Rule>,
+) -> BTreeMap<&'static str, Looked> {
+    let begun = rules.filter_map(|rule| match check(&rule.id)?.run {
+        Run::AtEachRisk(at) => Some((Asked::of(look, rule), at, Looked::nothing(at.if_none))),
+        Run::AtAll(_) | Run::Missing(_) => None,
+    });
+    let mut begun: Vec<_> = begun.collect();
+    for judged in &look.risks {
+        let is_open = judged.risk.is_open();
+        for (asked, at, looked) in begun.iter_mut().filter(|(_, at, _)| is_open || at.also_ended) {
+            (at.look)(asked, judged, looked);
+        }
+    }
+    let ended = begun.into_iter().map(|(asked, at, looked)| {
+        let of = looked.looked_at;
+        (asked.rule.id.as_str(), if at.counts { asked.escalated(looked, of) } else { looked })
+    });
+    ended.collect()
 }
 
 /// The rule behind a line of the table.

@@ -1,11 +1,13 @@
 //! The description of a kind of record, and the two traits by which code holds one without knowing its struct.
 
 use std::any::Any;
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 
+use crate::sentence::{in_sentence, with_article};
 use crate::{Body, Field, Misfit, Value};
 
 /// A body that was read, or every field that does not fit.
@@ -58,11 +60,26 @@ impl Kind {
             return Err(vec![Misfit::new(
                 "",
                 "schema_unknown",
-                format!("This {} was written by a newer Annexa (schema {schema}).", self.title.to_lowercase()),
+                format!("This {} was written by a newer Annexa (schema {schema}).", self.noun()),
             )]);
         }
         let body = (schema..self.schema).fold(body, |body, n| (self.upcast)(n, body));
         (self.read)(body)
+    }
+
+    /// What it is called within a sentence: "role assignment", "SoA line".
+    pub fn noun(&self) -> Cow<'static, str> {
+        in_sentence(self.title)
+    }
+
+    /// What many are called within a sentence: "role assignments", "SoA lines".
+    pub fn nouns(&self) -> Cow<'static, str> {
+        in_sentence(self.titles)
+    }
+
+    /// One of them within a sentence: "an asset", "a role assignment"; "evidence", which is not counted.
+    pub fn one(&self) -> Cow<'static, str> {
+        if self.title == self.titles { self.noun() } else { Cow::Owned(with_article(&self.noun())) }
     }
 
     /// The field of that name, with its position.

@@ -17,8 +17,10 @@ pub mod field;
 pub mod kind;
 pub mod reference;
 pub mod rows;
+pub mod sentence;
 pub mod text;
 pub mod value;
+mod whole;
 
 pub use body::{Body, Envelope};
 pub use change::{Change, changes};
@@ -28,6 +30,7 @@ pub use kind::{Kind, Kinded, Record, State, Tone};
 pub use record_derive::{Choice, Fields, Record, Row};
 pub use reference::{Ref, Seen};
 pub use rows::{Columns, Row, Rows};
+pub use sentence::in_sentence;
 pub use text::{Line, Prose};
 pub use value::{FieldValue, Number, Value};
 

@@ -183,7 +183,7 @@ impl<const LEAST: i64, const MOST: i64> FieldValue for Number<LEAST, MOST> {
         let number = match json {
             None | Some(Json::Null) => return Err(missing()),
             // Forms and spreadsheets send digits as text.
-            Some(Json::String(text)) => text.trim().parse().ok(),
+            Some(Json::String(text)) => crate::whole::written(&text),
             Some(json) => json.as_i64(),
         };
         number

@@ -171,6 +171,8 @@ pub struct Proof {
     pub checkpoint: Option<String>,
     /// The key that verifies it.
     pub key: Option<String>,
+    /// The proof of the approval, as C2SP tlog-proof; nothing before it is approved, and for whoever may not read the log.
+    pub approval: Option<String>,
 }
 
 impl Statement {

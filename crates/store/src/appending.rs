@@ -1,8 +1,5 @@
 //! A transaction that appends: the head locked, the log caught up, decisions appended, one flush for all.
 
-use std::future::poll_fn;
-use std::task::Poll;
-
 use decide::Decided;
 use isms::{Commit, Revision};
 use jiff::Timestamp;
@@ -10,10 +7,10 @@ use ledger::tree::{Frontier, leaf_hash};
 use record::{Id, Kind};
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
-use sqlx::query::Query;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use crate::ahead::Ahead;
+use crate::batch::{Batch, insert};
 use crate::credential::push_all;
 use crate::head::{bytes, id, signed, unsigned};
 use crate::revision::{REVISION_COLUMNS, known, unknown};
@@ -36,9 +33,6 @@ pub struct Answer {
     /// How many entries there are.
     pub count: u64,
 }
-
-/// Rows of one INSERT.
-const ROWS: usize = 100;
 
 impl Store {
     /// Begins to append. On SQLite everyone else waits from here; on PostgreSQL those who lock the same head.
@@ -110,107 +104,27 @@ impl Appending {
         let Some(last) = decided.last() else { return Ok(()) };
         let mut frontier = before.map_or_else(Frontier::default, |before| before.head.frontier.as_ref().clone());
         let mut nodes = Vec::new();
+        let mut batch = self.batch();
         for commit in decided.iter().map(|decided| decided.commit()) {
             if commit.run != frontier.size() {
                 return Err(StoreError::Moved { expected: commit.run, found: frontier.size() });
             }
-            self.entries(organisation, commit.run, &commit.entries).await?;
-            self.records(organisation, commit).await?;
-            self.revisions(organisation, commit).await?;
+            batch.entries(organisation, commit.run, &commit.entries).await?;
+            batch.records(organisation, commit).await?;
+            batch.revisions(organisation, commit).await?;
             nodes.extend(push_all(&mut frontier, &commit.entries));
         }
-        self.nodes(organisation, &nodes).await?;
-        self.move_head(organisation, before.is_some(), &frontier, last.commit().recorded, checkpoint).await
+        batch.nodes(organisation, &nodes).await?;
+        batch.move_head(organisation, before.is_some(), &frontier, last.commit().recorded, checkpoint).await?;
+        batch.send().await
     }
 
-    pub(crate) async fn entries(&mut self, organisation: Id, run: u64, entries: &[Vec<u8>]) -> Result<(), StoreError> {
-        let rows: Vec<_> = entries.iter().zip(run..).collect();
-        self.put("entry (organisation, position, bytes, leaf)", 4, &rows, |query, (entry, position)| {
-            let leaf = leaf_hash(entry).as_bytes().to_vec();
-            Ok(query.bind(bytes(organisation)).bind(signed(*position)?).bind((*entry).clone()).bind(leaf))
-        })
-        .await
+    /// Writes to be sent together. They are not written before [`Batch::send`].
+    pub(crate) fn batch(&mut self) -> Batch<'_> {
+        Batch::begin(self.engine, &mut self.transaction)
     }
 
-    async fn records(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
-        let born: Vec<_> = commit.revisions.iter().filter(|revision| revision.version == 1).collect();
-        self.put("record (organisation, kind, id, born)", 4, &born, |query, revision| {
-            let query = query.bind(bytes(organisation)).bind(revision.kind.name).bind(bytes(revision.id));
-            Ok(query.bind(signed(revision.at)?))
-        })
-        .await
-    }
-
-    async fn revisions(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
-        let columns = "revision (organisation, kind, record, position, version, schema, recorded, author, command, body, \
-                       salts, commitment)";
-        self.put(columns, 12, &commit.revisions, |query, revision| bind_revision(query, organisation, revision)).await
-    }
-
-    pub(crate) async fn nodes(
-        &mut self,
-        organisation: Id,
-        nodes: &[(u8, u64, ledger::Hash)],
-    ) -> Result<(), StoreError> {
-        self.put("node (organisation, level, position, hash)", 4, nodes, |query, (level, position, hash)| {
-            let query = query.bind(bytes(organisation)).bind(i64::from(*level)).bind(signed(*position)?);
-            Ok(query.bind(hash.as_bytes().to_vec()))
-        })
-        .await
-    }
-
-    /// Inserts rows, many with each statement. While the database writes some, the next ones are made ready.
-    async fn put<Row>(
-        &mut self,
-        table: &str,
-        columns: usize,
-        rows: &[Row],
-        bind: impl Fn(Bound, &Row) -> Result<Bound, StoreError>,
-    ) -> Result<(), StoreError> {
-        let engine = self.engine;
-        let mut statements = rows.chunks(ROWS).map(|rows| {
-            let query = sqlx::query(AssertSqlSafe(engine.insert(table, columns, rows.len())));
-            rows.iter().try_fold(query, &bind)
-        });
-        let mut next = statements.next().transpose()?;
-        while let Some(statement) = next {
-            let mut written = std::pin::pin!(statement.execute(self.connection()));
-            // The first look at it hands it to the database.
-            let at_once = poll_fn(|context| Poll::Ready(written.as_mut().poll(context))).await;
-            next = statements.next().transpose()?;
-            match at_once {
-                Poll::Ready(written) => written?,
-                Poll::Pending => written.await?,
-            };
-        }
-        Ok(())
-    }
-
-    pub(crate) async fn move_head(
-        &mut self,
-        organisation: Id,
-        is_there: bool,
-        frontier: &Frontier,
-        recorded: Timestamp,
-        checkpoint: &str,
-    ) -> Result<(), StoreError> {
-        let text = if is_there {
-            "UPDATE head SET size = $2, frontier = $3, recorded = $4, checkpoint = $5 WHERE organisation = $1"
-        } else {
-            "INSERT INTO head (organisation, size, frontier, recorded, checkpoint) VALUES ($1, $2, $3, $4, $5)"
-        };
-        sqlx::query(text)
-            .bind(bytes(organisation))
-            .bind(signed(frontier.size())?)
-            .bind(frontier.to_bytes())
-            .bind(recorded.as_microsecond())
-            .bind(checkpoint.to_owned())
-            .execute(self.connection())
-            .await?;
-        Ok(())
-    }
-
-    /// Keeps a checkpoint for ever.
+    /// Keeps a checkpoint for ever; one of that size that is there already stays as it is.
     ///
     /// # Errors
     /// When the database fails.
@@ -221,7 +135,7 @@ impl Appending {
         recorded: Timestamp,
         note: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO checkpoint (organisation, size, recorded, note) VALUES ($1, $2, $3, $4)")
+        sqlx::query("INSERT INTO checkpoint (organisation, size, recorded, note) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
             .bind(bytes(organisation))
             .bind(signed(size)?)
             .bind(recorded.as_microsecond())
@@ -297,21 +211,93 @@ fn record_of(row: &AnyRow) -> Result<(&'static Kind, Id), StoreError> {
     Ok((kind, id(&row.try_get::<Vec<u8>, _>(1)?)?))
 }
 
-type Bound = Query<'static, Any, <Any as sqlx::Database>::Arguments>;
+/// Rows of the log, and of what its entries commit to.
+impl Batch<'_> {
+    pub(crate) async fn entries(&mut self, organisation: Id, run: u64, entries: &[Vec<u8>]) -> Result<(), StoreError> {
+        let rows: Vec<_> = entries.iter().zip(run..).collect();
+        self.insert("entry (organisation, position, bytes, leaf)", 4, &rows, |(entry, position), values| {
+            values.add(bytes(organisation))?;
+            values.add(signed(*position)?)?;
+            values.add((*entry).clone())?;
+            values.add(leaf_hash(entry).as_bytes().to_vec())
+        })
+        .await
+    }
 
-fn bind_revision(query: Bound, organisation: Id, revision: &Revision) -> Result<Bound, StoreError> {
-    let body = serde_json::to_string(&revision.body).map_err(|error| StoreError::Unreadable(error.to_string()))?;
-    Ok(query
-        .bind(bytes(organisation))
-        .bind(revision.kind.name)
-        .bind(bytes(revision.id))
-        .bind(signed(revision.at)?)
-        .bind(signed(revision.version)?)
-        .bind(i64::from(revision.schema))
-        .bind(revision.recorded.as_microsecond())
-        .bind(revision.by.map(bytes))
-        .bind(revision.command.to_string())
-        .bind(body)
-        .bind(revision.seals.to_bytes())
-        .bind(revision.commitment.as_bytes().to_vec()))
+    async fn records(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
+        let born: Vec<_> = commit.revisions.iter().filter(|revision| revision.version == 1).collect();
+        self.insert("record (organisation, kind, id, born)", 4, &born, |revision, values| {
+            values.add(bytes(organisation))?;
+            values.add(revision.kind.name)?;
+            values.add(bytes(revision.id))?;
+            values.add(signed(revision.at)?)
+        })
+        .await
+    }
+
+    async fn revisions(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
+        let table = "revision (organisation, kind, record, position, version, schema, recorded, author, command, body, \
+                     salts, commitment)";
+        self.insert(table, 12, &commit.revisions, |revision, values| {
+            let body = serde_json::to_string(&revision.body);
+            let body = body.map_err(|error| StoreError::Unreadable(error.to_string()))?;
+            values.add(bytes(organisation))?;
+            values.add(revision.kind.name)?;
+            values.add(bytes(revision.id))?;
+            values.add(signed(revision.at)?)?;
+            values.add(signed(revision.version)?)?;
+            values.add(i64::from(revision.schema))?;
+            values.add(revision.recorded.as_microsecond())?;
+            values.add(revision.by.map(bytes))?;
+            values.add(revision.command.to_string())?;
+            values.add(body)?;
+            values.add(revision.seals.to_bytes())?;
+            values.add(revision.commitment.as_bytes().to_vec())
+        })
+        .await
+    }
+
+    pub(crate) async fn nodes(
+        &mut self,
+        organisation: Id,
+        nodes: &[(u8, u64, ledger::Hash)],
+    ) -> Result<(), StoreError> {
+        self.insert("node (organisation, level, position, hash)", 4, nodes, |(level, position, hash), values| {
+            values.add(bytes(organisation))?;
+            values.add(i64::from(*level))?;
+            values.add(signed(*position)?)?;
+            values.add(hash.as_bytes().to_vec())
+        })
+        .await
+    }
+
+    pub(crate) async fn move_head(
+        &mut self,
+        organisation: Id,
+        is_there: bool,
+        frontier: &Frontier,
+        recorded: Timestamp,
+        checkpoint: &str,
+    ) -> Result<(), StoreError> {
+        let text = |from: usize| {
+            let [first, second, third, fourth, fifth] = [1, 2, 3, 4, 5].map(|place| from + place);
+            if is_there {
+                format!(
+                    "UPDATE head SET size = ${second}, frontier = ${third}, recorded = ${fourth}, checkpoint = ${fifth} \
+                     WHERE organisation = ${first}"
+                )
+            } else {
+                insert("head (organisation, size, frontier, recorded, checkpoint)", 5, 1, from)
+            }
+        };
+        let size = signed(frontier.size())?;
+        self.execute(text, |values| {
+            values.add(bytes(organisation))?;
+            values.add(size)?;
+            values.add(frontier.to_bytes())?;
+            values.add(recorded.as_microsecond())?;
+            values.add(checkpoint.to_owned())
+        })
+        .await
+    }
 }

@@ -5,7 +5,7 @@ use record::Id;
 use sha2::{Digest as _, Sha256};
 use sqlx::Row as _;
 
-use crate::head::bytes;
+use crate::head::{bytes, unsigned};
 use crate::{Store, StoreError};
 
 /// The SHA-256 of some bytes.
@@ -70,6 +70,38 @@ impl Store {
         .execute(&self.writer)
         .await?;
         Ok(digest)
+    }
+
+    /// Whether these bytes are here, and brought by this person.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_blob_of(&self, organisation: Id, person: Id, digest: &Digest) -> Result<bool, StoreError> {
+        Ok(self.has_brought(organisation, person, digest).await? && self.has_blob(organisation, digest).await?)
+    }
+
+    /// Whether these bytes are here, whoever brought them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn has_blob(&self, organisation: Id, digest: &Digest) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM blob WHERE organisation = $1 AND digest = $2")
+            .bind(bytes(organisation))
+            .bind(digest.to_vec())
+            .fetch_optional(&self.reader)
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// How many bytes an organisation has here, without those that go when the next ones come.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn blob_bytes(&self, organisation: Id, now: Timestamp) -> Result<u64, StoreError> {
+        let text = "SELECT COALESCE(SUM(length(bytes)), 0) FROM blob \
+                    WHERE organisation = $1 AND (is_kept = 1 OR created >= $2)";
+        let query = sqlx::query(text).bind(bytes(organisation)).bind((now - UNNAMED).as_microsecond());
+        unsigned(query.fetch_one(&self.reader).await?.try_get(0)?)
     }
 
     /// Whether this person brought these bytes.

@@ -112,7 +112,7 @@ impl Appending {
         salt: &mut (dyn FnMut() -> Salt + Send),
         sign: &(dyn Fn(&Frontier) -> String + Sync),
     ) -> Result<Vec<Revision>, StoreError> {
-        let mut frontier = head.map_or_else(Frontier::default, |head| head.head.frontier.as_ref().clone());
+        let frontier = head.map_or_else(Frontier::default, |head| head.head.frontier.as_ref().clone());
         let run = frontier.size();
         let now = ledger::entry::whole_microseconds(now);
         let recorded = head.map_or(now, |head| now.max(head.head.recorded));
@@ -138,12 +138,49 @@ impl Appending {
             entries.push(entry.to_bytes().map_err(unreadable)?);
             written.push(revision);
         }
-        let nodes = push_all(&mut frontier, &entries);
-        self.entries(instance, run, &entries).await?;
-        self.nodes(instance, &nodes).await?;
-        let note = sign(&frontier);
-        self.move_head(instance, head.is_some(), &frontier, recorded, &note).await?;
+        self.enter(instance, head.is_some(), frontier, &entries, recorded, sign).await?;
         Ok(written)
+    }
+
+    /// Enters something without a row in the instance's log, under its lock. Returns the index of the entry.
+    ///
+    /// # Errors
+    /// When it cannot be written as an entry, or the database fails.
+    pub async fn enter_in_instance(
+        &mut self,
+        instance: Id,
+        head: &StoredHead,
+        (command, by, subject): (&str, By, Subject),
+        now: Timestamp,
+        sign: &(dyn Fn(&Frontier) -> String + Sync),
+    ) -> Result<u64, StoreError> {
+        let frontier = head.head.frontier.as_ref().clone();
+        let run = frontier.size();
+        let recorded = ledger::entry::whole_microseconds(now).max(head.head.recorded);
+        let (organisation, command) = (instance, command.to_owned());
+        let entry = Entry { organisation, run, count: Some(1), recorded, command, by, subject };
+        let entries = [entry.to_bytes().map_err(unreadable)?];
+        self.enter(instance, true, frontier, &entries, recorded, sign).await?;
+        Ok(run)
+    }
+
+    async fn enter(
+        &mut self,
+        instance: Id,
+        is_begun: bool,
+        mut frontier: Frontier,
+        entries: &[Vec<u8>],
+        recorded: Timestamp,
+        sign: &(dyn Fn(&Frontier) -> String + Sync),
+    ) -> Result<(), StoreError> {
+        let run = frontier.size();
+        let nodes = push_all(&mut frontier, entries);
+        let note = sign(&frontier);
+        let mut batch = self.batch();
+        batch.entries(instance, run, entries).await?;
+        batch.nodes(instance, &nodes).await?;
+        batch.move_head(instance, is_begun, &frontier, recorded, &note).await?;
+        batch.send().await
     }
 
     async fn next_version(&mut self, credential: &Credential) -> Result<u64, StoreError> {

@@ -69,21 +69,6 @@ impl Engine {
         }
     }
 
-    /// `INSERT INTO table (columns) VALUES (…), (…) …` SQLite looks for the name of every parameter among all of them, so that
-    /// there they have none and go by their order.
-    pub(crate) fn insert(self, table: &str, columns: usize, rows: usize) -> String {
-        let place = |row: usize, column: usize| match self {
-            Engine::Sqlite => "?".to_owned(),
-            Engine::Postgres => format!("${}", row * columns + column),
-        };
-        let row = |row: usize| {
-            let places: Vec<String> = (1..=columns).map(|column| place(row, column)).collect();
-            format!("({})", places.join(", "))
-        };
-        let rows: Vec<String> = (0..rows).map(row).collect();
-        format!("INSERT INTO {table} VALUES {}", rows.join(", "))
-    }
-
     /// Turns the one text of a table into this engine's: `BYTES` and `INT8` are types of neither.
     pub(crate) fn table(self, text: &str) -> String {
         match self {

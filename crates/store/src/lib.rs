@@ -10,7 +10,9 @@
 mod access;
 mod ahead;
 mod appending;
+mod batch;
 mod blob;
+mod checkpoint;
 mod credential;
 mod engine;
 mod error;
@@ -21,11 +23,12 @@ mod log;
 mod migrations;
 mod organisation;
 pub mod portable;
-mod reading;
 mod revision;
 mod session;
 mod snapshot;
+mod sought;
 mod told;
+mod visit;
 
 use std::path::Path;
 use std::time::Duration;
@@ -35,9 +38,10 @@ use sqlx::{AnyPool, ConnectOptions as _, Connection as _};
 
 use ahead::Ahead;
 
-pub use access::AccessRow;
+pub use access::{Access, AccessQuestion, Occasion, hour_of, root_of};
 pub use appending::{Answer, Appending};
 pub use blob::Digest;
+pub use checkpoint::Kept;
 pub use credential::{Credential, CredentialChange};
 pub use engine::Engine;
 pub use error::StoreError;
@@ -45,10 +49,10 @@ pub use facts::Facts;
 pub use head::StoredHead;
 pub use letter::{LetterRow, Letters};
 pub use organisation::OrganisationRow;
-pub use reading::{Reading, hour_of, root_of};
 pub use revision::StoredRevision;
 pub use session::{Instance, SessionRow};
 pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
+pub use sought::Sought;
 pub use told::ToldUntil;
 
 /// An open database.
@@ -103,6 +107,8 @@ impl Store {
             AnyPoolOptions::new()
                 .max_connections(most)
                 .acquire_timeout(Duration::from_secs(5))
+                // A file does not hang up, and asking whether it has is one more turn of SQLite's thread for every commit.
+                .test_before_acquire(engine == Engine::Postgres)
                 .after_connect(move |connection, _| Box::pin(engine.prepare(connection, cache)))
                 // A full disk takes a transaction back under sqlx, which goes on counting it: such a connection begins no
                 // other one, and is replaced.

@@ -20,7 +20,10 @@ const STEPS: &[(&str, &str)] = &[
     ("seal check", include_str!("migrations/0006_seal_check.sql")),
     ("reading from outside", include_str!("migrations/0007_readings.sql")),
     ("accesses", include_str!("migrations/0008_accesses.sql")),
-    ("revisions in order", include_str!("migrations/0009_revisions_in_order.sql")),
+    ("checkpoints entered", include_str!("migrations/0009_checkpoints_entered.sql")),
+    ("one table of accesses", include_str!("migrations/0010_one_table_of_accesses.sql")),
+    ("visits", include_str!("migrations/0011_visits.sql")),
+    ("revisions in order", include_str!("migrations/0012_revisions_in_order.sql")),
 ];
 
 /// Brings the tables up to date. A step that was cut off is done again from its start.

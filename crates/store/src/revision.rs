@@ -131,24 +131,6 @@ impl Store {
         rows.iter().map(known).collect()
     }
 
-    /// The newest revisions of an organisation among the first `size` entries, newest first, at most `limit`.
-    ///
-    /// # Errors
-    /// When the database fails, or a record is of a kind that this program does not know.
-    pub async fn latest(&self, organisation: Id, size: u64, limit: u32) -> Result<Vec<Revision>, StoreError> {
-        let text = format!(
-            "SELECT {COLUMNS} FROM revision v WHERE v.organisation = $1 AND v.position < $2 \
-             ORDER BY v.position DESC LIMIT $3"
-        );
-        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
-            .bind(bytes(organisation))
-            .bind(signed(size)?)
-            .bind(i64::from(limit))
-            .fetch_all(&self.reader)
-            .await?;
-        rows.iter().map(known).collect()
-    }
-
     /// The revision of the same record before this one.
     ///
     /// # Errors

@@ -211,6 +211,40 @@ impl Snapshot {
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
     }
 
+    /// The digests of the files that lie here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn blobs(&mut self, organisation: Id) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.digests("SELECT digest FROM blob WHERE organisation = $1 ORDER BY digest", organisation).await
+    }
+
+    /// The digests of the files that somebody brought.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn brought(&mut self, organisation: Id) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.digests("SELECT DISTINCT digest FROM bringer WHERE organisation = $1 ORDER BY digest", organisation).await
+    }
+
+    async fn digests(&mut self, text: &'static str, organisation: Id) -> Result<Vec<Vec<u8>>, StoreError> {
+        let rows = sqlx::query(text).bind(bytes(organisation)).fetch_all(&mut *self.transaction).await?;
+        rows.iter().map(|row| Ok(row.try_get(0)?)).collect()
+    }
+
+    /// The bytes of a file as they lie; none when it is not here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn blob(&mut self, organisation: Id, digest: &[u8]) -> Result<Vec<u8>, StoreError> {
+        let row = sqlx::query("SELECT bytes FROM blob WHERE organisation = $1 AND digest = $2")
+            .bind(bytes(organisation))
+            .bind(digest.to_vec())
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        row.map_or(Ok(Vec::new()), |row| Ok(row.try_get(0)?))
+    }
+
     /// Logins, memberships, tokens and links as they are now.
     ///
     /// # Errors

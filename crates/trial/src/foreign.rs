@@ -57,6 +57,53 @@ pub async fn verify_at(store: &Store, organisation: Id, verifier: &str, note: &s
     entries
 }
 
+/// Has the others' readers verify the files of an export: every tile, every entry, under its checkpoint. Returns its entries.
+///
+/// # Panics
+/// With a sentence when anything does not verify.
+pub fn verify_export(organisation: Id, verifier: &str, read: impl Fn(&str) -> Vec<u8>) -> Vec<Vec<u8>> {
+    let (size, root) = checkpoint(verifier, std::str::from_utf8(&read("checkpoint")).unwrap(), organisation);
+    // Which files there have to be, they know themselves.
+    let theirs = tlog_tiles::Tile::new_tiles(8, 0, size);
+    let path = |tile: &tlog_tiles::Tile| tile.path().replacen("tile/8/", "tile/", 1);
+    let fetched = theirs.iter().map(|tile| (path(tile), read(&path(tile)))).collect();
+    let bundles =
+        theirs.iter().map(path).filter_map(|path| Some(format!("tile/entries/{}", path.strip_prefix("tile/0/")?)));
+    // As C2SP tlog-tiles has it: each entry after its length, 16 bits, most significant first.
+    let mut entries = Vec::new();
+    for bundle in bundles {
+        let bytes = read(&bundle);
+        let mut rest = bytes.as_slice();
+        while let Some((length, after)) = rest.split_first_chunk::<2>() {
+            let (entry, after) = after.split_at(u16::from_be_bytes(*length).into());
+            entries.push(entry.to_vec());
+            rest = after;
+        }
+    }
+    check(&Fetched(fetched), size, root, &entries);
+    entries
+}
+
+/// Has the others' readers check the log half of a proof, which is read here as C2SP tlog-proof describes it.
+///
+/// # Panics
+/// With a sentence when anything does not verify.
+pub fn verify_proof(text: &str, verifier: &str, entry: &[u8]) {
+    let (above, note) = text.split_once("\n\n").unwrap();
+    let mut lines = above.lines();
+    assert_eq!(lines.next(), Some("c2sp.org/tlog-proof@v1"));
+    let mut lines = lines.skip_while(|line| line.starts_with("extra "));
+    let index: u64 = lines.next().and_then(|line| line.strip_prefix("index ")).unwrap().parse().unwrap();
+    let path = lines.map(|line| tlog_tiles::Hash::parse_hash(line).unwrap()).collect();
+    let verifier = signed_note::StandardVerifier::new(verifier).unwrap();
+    let note = signed_note::Note::from_bytes(note.as_bytes()).unwrap();
+    note.verify(&signed_note::VerifierList::new(vec![Box::new(verifier)])).expect("the log's key signed it");
+    let checkpoint = tlog_tiles::Checkpoint::from_bytes(note.text()).unwrap();
+    let leaf = tlog_tiles::record_hash(entry);
+    tlog_tiles::check_record(&path, checkpoint.size(), *checkpoint.hash(), index, leaf)
+        .expect("the entry is in the log");
+}
+
 fn check(fetched: &Fetched, size: u64, root: tlog_tiles::Hash, entries: &[Vec<u8>]) {
     assert_eq!(entries.len() as u64, size, "the bundles have as many entries as the checkpoint says");
     let reader = TileHashReader::new(size, root, fetched);

@@ -1,4 +1,4 @@
-//! Typesetting: documents as PDF, with no file system, no network and no clock.
+//! Typesetting: documents as PDF, with no network, no clock, and no file but the fonts that the operator adds.
 //!
 //! Every document is PDF/A-2a (it can be kept for decades) and PDF/UA-1 (everybody can read it): tagged, with a language, a title
 //! and its fonts within. The typesetter refuses what does not conform, so that there is no document that does not.
@@ -18,6 +18,7 @@ mod font;
 mod printable;
 mod setting;
 
+pub use font::{add, scripts};
 use report::{Document, Press, Unprinted};
 use setting::{Template, typeset};
 

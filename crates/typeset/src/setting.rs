@@ -13,6 +13,7 @@ use report::imprint::Printed;
 use report::{Imprint, Unprinted};
 
 use crate::desk::Desk;
+use crate::font::FONTS;
 use crate::printable;
 
 /// The templates, by the name of their file.
@@ -39,7 +40,12 @@ const LOOK: &str = include_str!("../templates/look.typ");
 /// Sets a document.
 pub(crate) fn typeset(template: Template, imprint: &Imprint, content: &impl Serialize) -> Result<Vec<u8>, Unprinted> {
     let mut data = serde_json::to_value(content).map_err(|error| Unprinted::Content(error.to_string()))?;
-    printable::tidy(&mut data);
+    let unshown = printable::tidy(&mut data);
+    if let Some(data) = data.as_object_mut() {
+        data.insert("families".to_owned(), Json::from(FONTS.families.clone()));
+        let told = serde_json::to_value(&unshown).map_err(|error| Unprinted::Content(error.to_string()))?;
+        data.insert("unshown".to_owned(), told);
+    }
     let options = options(imprint, &data)?;
     let desk = Desk::new(template.text(), LOOK, &data.to_string())?;
     let set = typst::compile::<PagedDocument>(&desk).output;

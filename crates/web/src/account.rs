@@ -1,16 +1,20 @@
 //! One's own account: one-time codes and tokens.
 
+mod codes;
+mod proof;
+
 use access::Reach;
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
-use door::{App, Does, Fault, Routes, SignedInVisitor, Visitor};
+use door::{Does, Fault, Routes, SignedInVisitor, Visitor};
 use isms::leadership::RoleName;
 use jiff::SignedDuration;
-use login::{Enrolment, TokenView};
-use maud::{Markup, PreEscaped, html};
-use qrcodegen::{QrCode, QrCodeEcc};
+use login::{LoginError, TokenView};
+use maud::{Markup, html};
 use record::Id;
+
+pub use proof::way_to_proof;
 
 use crate::component::icon;
 use crate::form::Sent;
@@ -22,10 +26,10 @@ use crate::look::Look;
 pub fn routes() -> Routes {
     Routes::new()
         .add(Method::GET, "/account", Does::OwnLogin, entrance)
-        .add(Method::GET, "/account/codes", Does::OwnLogin, begin_codes)
-        .add(Method::POST, "/account/codes", Does::OwnLogin, confirm_codes)
-        .add(Method::GET, "/account/proof", Does::OwnLogin, prove)
-        .add(Method::POST, "/account/proof", Does::OwnLogin, submit_proof)
+        .add(Method::GET, "/account/codes", Does::OwnLogin, codes::page)
+        .add(Method::POST, "/account/codes", Does::OwnLogin, codes::submit)
+        .add(Method::GET, "/account/proof", Does::OwnLogin, proof::page)
+        .add(Method::POST, "/account/proof", Does::OwnLogin, proof::submit)
         .add(Method::GET, "/o/{slug}/account", Does::OwnLogin, page)
         .add(Method::POST, "/o/{slug}/account/tokens", Does::OwnLogin, make_token)
         .add(Method::POST, "/o/{slug}/account/tokens/{token}/revocation", Does::OwnLogin, revoke_token)
@@ -141,10 +145,8 @@ async fn make_token(visitor: Visitor, look: Look, sent: Sent) -> Result<Response
         visitor.app().logins.make_token(organisation, login, visitor.actor(), sent.text("name"), reach, life).await;
     match made {
         Ok((_, secret)) => shown(&visitor, &look, StatusCode::OK, Some(secret.expose()), None).await,
+        Err(LoginError::Unproven) => Ok(Redirect::to(&way_to_proof(&visitor, "account")).into_response()),
         Err(error) => match Fault::from(error) {
-            Fault::SignIn(_) if visitor.session.has_codes => {
-                Ok(Redirect::to(&format!("/account/proof?to=/o/{}/account", visitor.membership.slug)).into_response())
-            }
             Fault::SignIn(sentence) => {
                 shown(&visitor, &look, StatusCode::UNPROCESSABLE_ENTITY, None, Some(&sentence)).await
             }
@@ -156,125 +158,4 @@ async fn make_token(visitor: Visitor, look: Look, sent: Sent) -> Result<Response
 async fn revoke_token(Path((_, token)): Path<(String, Id)>, visitor: Visitor, _sent: Sent) -> Result<Response, Fault> {
     visitor.app().logins.revoke_token(visitor.session.login(), visitor.actor(), token).await?;
     Ok(Redirect::to(&format!("/o/{}/account", visitor.membership.slug)).into_response())
-}
-
-async fn begin_codes(State(app): State<App>, visitor: SignedInVisitor, look: Look) -> Result<Response, Fault> {
-    let enrolment = app.logins.begin_codes(&visitor.session)?;
-    Ok(alone(&look, StatusCode::OK, "Set up codes", false, enrolment_form(&visitor, &enrolment, None)))
-}
-
-fn enrolment_form(visitor: &SignedInVisitor, enrolment: &Enrolment, error: Option<&str>) -> Markup {
-    html! {
-        section.card {
-            header { h1 { "Set up one-time codes" } p.muted { "Scan this with an authenticator app, then enter the code that it shows." } }
-            div.body {
-                p { (picture(&enrolment.address)) }
-                p.faint { "Or type this key: " code { (enrolment.key.as_str()) } }
-            }
-            form.form method="post" action="/account/codes" {
-                (form_token(&visitor.cookie))
-                input type="hidden" name="sealed" value=(enrolment.sealed);
-                div.field {
-                    label for="code" { "Code" }
-                    input.code #code name="code" inputmode="numeric" autocomplete="one-time-code" required autofocus aria-invalid=[error.map(|_| "true")] aria-describedby="code-error";
-                    @if let Some(error) = error { p.error #code-error { (icon("circle-alert")) (error) } }
-                }
-                button.btn.primary.wide { "Set up" }
-            }
-        }
-    }
-}
-
-/// The picture that an app reads, as one path; white ground in dark themes too, as cameras need it.
-fn picture(address: &str) -> Markup {
-    let Ok(code) = QrCode::encode_text(address, QrCodeEcc::Medium) else { return html! {} };
-    let size = code.size();
-    let squares: String = (0..size)
-        .flat_map(|y| (0..size).map(move |x| (x, y)))
-        .filter(|(x, y)| code.get_module(*x, *y))
-        .map(|(x, y)| format!("M{},{}h1v1h-1z", x + 4, y + 4))
-        .collect();
-    let whole = size + 8;
-    PreEscaped(format!(
-        "<svg viewBox=\"0 0 {whole} {whole}\" width=\"220\" height=\"220\" role=\"img\" aria-label=\"Code for an \
-         authenticator app\"><rect width=\"{whole}\" height=\"{whole}\" fill=\"#fff\"/><path d=\"{squares}\" fill=\"#000\"/></svg>"
-    ))
-}
-
-async fn confirm_codes(
-    State(app): State<App>,
-    visitor: SignedInVisitor,
-    look: Look,
-    sent: Sent,
-) -> Result<Response, Fault> {
-    match app.logins.confirm_codes(&visitor.session, sent.text("sealed"), sent.text("code")).await {
-        Ok((codes, secret)) => {
-            let page = alone(
-                &look,
-                StatusCode::OK,
-                "Recovery codes",
-                false,
-                html! {
-                    section.card {
-                        header { h1 { "Codes are set up" } p.muted { "Keep these recovery codes where you keep important papers. Each works once, when your phone is gone. They are not shown again." } }
-                        div.body { ul { @for code in &codes { li { code { (code) } } } } }
-                        div.actions { a.btn.primary href="/" { "I have kept them" } }
-                    }
-                },
-            );
-            Ok(crate::signing::with_cookie(&secret, page))
-        }
-        Err(error) => match Fault::from(error) {
-            Fault::SignIn(sentence) => {
-                let enrolment = app.logins.begin_codes(&visitor.session)?;
-                let sentence = format!("{sentence} The picture is new; scan it again.");
-                let form = enrolment_form(&visitor, &enrolment, Some(&sentence));
-                Ok(alone(&look, StatusCode::UNPROCESSABLE_ENTITY, "Set up codes", false, form))
-            }
-            other => Err(other),
-        },
-    }
-}
-
-async fn prove(visitor: SignedInVisitor, look: Look) -> Response {
-    alone(&look, StatusCode::OK, "Your code", false, proof_form(&visitor, &look, None))
-}
-
-fn proof_form(visitor: &SignedInVisitor, look: &Look, error: Option<&str>) -> Markup {
-    html! {
-        section.card {
-            header { h1 { "Confirm that it is you" } p.muted { "This needs a code from the last five minutes." } }
-            form.form method="post" action=(format!("/account/proof?{}", look.query)) {
-                (form_token(&visitor.cookie))
-                div.field {
-                    label for="code" { "Code" }
-                    input.code #code name="code" inputmode="numeric" autocomplete="one-time-code" required autofocus aria-invalid=[error.map(|_| "true")] aria-describedby="code-error";
-                    @if let Some(error) = error { p.error #code-error { (icon("circle-alert")) (error) } }
-                }
-                button.btn.primary.wide { "Confirm" }
-            }
-        }
-    }
-}
-
-async fn submit_proof(
-    State(app): State<App>,
-    visitor: SignedInVisitor,
-    look: Look,
-    sent: Sent,
-) -> Result<Response, Fault> {
-    match app.logins.prove(&visitor.session, sent.text("code")).await {
-        Ok(secret) => {
-            let to = look.query.strip_prefix("to=").unwrap_or("/");
-            let to = percent_encoding::percent_decode_str(to).decode_utf8_lossy().into_owned();
-            Ok(crate::signing::signed_in(&secret, crate::signing::inside(&to)))
-        }
-        Err(error) => match Fault::from(error) {
-            Fault::SignIn(sentence) => {
-                let form = proof_form(&visitor, &look, Some(&sentence));
-                Ok(alone(&look, StatusCode::UNPROCESSABLE_ENTITY, "Your code", false, form))
-            }
-            other => Err(other),
-        },
-    }
 }

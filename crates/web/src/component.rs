@@ -1,6 +1,7 @@
 //! Components: one function each, named as in the style sheet.
 
 mod bar;
+mod chart;
 mod diff;
 mod field;
 mod prose;
@@ -14,11 +15,13 @@ use record::{State, Tone};
 use crate::assets;
 
 pub use bar::bar;
-pub use diff::{diff, label as field_label};
+pub use chart::{Chart, Series};
+pub use diff::{diff, followed, word_by_word};
+pub use exports::words::{label as field_label, words as json_value};
 pub use field::{Control, changing, control, texts, wrong};
 pub use prose::prose;
 pub use trail::{author, trail, verb};
-pub use value::{json_value, value};
+pub use value::value;
 
 /// An icon of the sprite.
 pub fn icon(name: &str) -> Markup {

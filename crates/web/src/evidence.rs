@@ -16,11 +16,9 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler as _;
 use axum::http::Method;
 use door::{Does, Routes};
+use host::FILE_BYTES;
 
 pub use register::FACE;
-
-/// The longest file.
-const FILE_BYTES: usize = 32 * 1024 * 1024;
 
 /// What is read of a body before it is refused. More than a file may have, so that whoever brings too large a one is told so
 /// by a page and not by a broken connection.

@@ -10,6 +10,7 @@ use listing::Orders;
 use maud::{Markup, html};
 
 use crate::component::icon;
+use crate::format::thousands;
 use crate::general::{Query, found, kind_of};
 use crate::look::Look;
 
@@ -35,13 +36,14 @@ async fn list(
     let kind = kind_of(&visitor, &plural)?;
     let query = Query::read(&look.query);
     let format = Format::asked(query.get("format"), None)?;
-    let query = query.without(&["format"]);
+    let part = query.get("part").map(|part| part.parse().unwrap_or(0));
+    let query = query.without(&["format", "part"]);
     let chosen: Vec<String> =
         query.asked.iter().filter(|(name, _)| name == "column").map(|(_, name)| name.clone()).collect();
     let columns =
         if chosen.is_empty() { Columns::Usual } else { Columns::Chosen([chosen, vec!["state".to_owned()]].concat()) };
     let is_question = |(name, _): &&(String, String)| name != "column" && name != "limit";
-    let asked = Asked { parameters: query.asked.iter().filter(is_question).cloned().collect(), columns };
+    let asked = Asked { parameters: query.asked.iter().filter(is_question).cloned().collect(), columns, part };
     let question = query.question(&visitor.view, kind)?;
     exports::list(visitor.app().host(), &visitor.view, &orders, &question, asked, format).await
 }
@@ -56,11 +58,36 @@ async fn document(
     exports::document(visitor.app().host(), &visitor.view, held, format).await
 }
 
-/// The menu of a list: exactly its rows, in its order.
-pub fn of_list(visitor: &Visitor, kind: &Kind, query: &Query) -> Markup {
-    let query = query.without(&["format", "limit"]);
-    menu(|format| visitor.href(&format!("{}/export{}", kind.plural, query.with("format", Some(format.name())))))
+/// The menu of a list: exactly its rows, in its order. A list that is too long for one PDF says so before anybody asks, and offers
+/// its parts.
+pub fn of_list(visitor: &Visitor, kind: &Kind, query: &Query, rows: usize) -> Markup {
+    let query = query.without(&["format", "part", "limit"]);
+    let href = |query: &Query, format: Format| {
+        visitor.href(&format!("{}/export{}", kind.plural, query.with("format", Some(format.name()))))
+    };
+    let parts = exports::parts(rows);
+    if parts == 1 {
+        return menu(|format| href(&query, format));
+    }
+    let part = |part: usize| Query::read(query.with("part", Some(&part.to_string())).trim_start_matches('?'));
+    html! {
+        details.menu name="page" {
+            summary.btn { (icon("download")) "Export" }
+            div.list {
+                @for format in [Format::Xlsx, Format::Csv] {
+                    a.entry href=(href(&query, format)) download="" { (format.label()) small { (what(format)) } }
+                }
+                p.hint { (thousands(rows)) " rows are " (parts) " PDFs. Filter the list for fewer." }
+                @for number in 1..=parts.min(PARTS) {
+                    a.entry href=(href(&part(number), Format::Pdf)) download="" { "PDF" small { "part " (number) " of " (parts) } }
+                }
+            }
+        }
+    }
 }
+
+/// How many parts of a PDF are offered; a list of more is for a workbook.
+const PARTS: usize = 10;
 
 /// The menu of a record that is a document; nothing of others.
 pub fn of_record(visitor: &Visitor, held: &Held) -> Markup {
@@ -72,12 +99,21 @@ pub fn of_record(visitor: &Visitor, held: &Held) -> Markup {
     }
 }
 
-fn menu(href: impl Fn(Format) -> String) -> Markup {
-    let what = |format: Format| match format {
+/// The menu of a comparison: what is on its pages, all of it.
+pub fn of_comparison(visitor: &Visitor, query: &Query) -> Markup {
+    let query = query.without(&["format", "limit", "after"]);
+    menu(|format| visitor.href(&format!("compare/export{}", query.with("format", Some(format.name())))))
+}
+
+fn what(format: Format) -> &'static str {
+    match format {
         Format::Pdf => "to read and keep",
         Format::Xlsx => "to work with",
         Format::Csv => "for programs",
-    };
+    }
+}
+
+fn menu(href: impl Fn(Format) -> String) -> Markup {
     html! {
         details.menu name="page" {
             summary.btn { (icon("download")) "Export" }

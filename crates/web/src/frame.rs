@@ -59,6 +59,7 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
             "external-grant",
             "threat",
             "weakness",
+            "what-if",
         ],
     ),
     ("do", "Do", &["action", "control", "evidence", "asset", "supplier", "person"]),
@@ -166,6 +167,9 @@ impl<'a> Page<'a> {
                     ul aria-labelledby="nav-reference" {
                         @if import::may_bring_any(&self.visitor.view) { (entry("import", "Import", None)) }
                         (entry("history", "History", None))
+                        (entry("compare", "Compare", None))
+                        (entry("trends", "Trends", None))
+                        @if self.visitor.view.may_read_log() { (entry("integrity", "Integrity", None)) }
                     }
                 }
             }

@@ -1,4 +1,6 @@
-//! Everything that was changed, newest first, and how long the log is.
+//! Everything that was changed, newest first: all of it, or by kind, person, record, or since the viewer was last here.
+
+mod asked;
 
 use axum::response::Response;
 use door::{Fault, Visitor};
@@ -8,37 +10,69 @@ use maud::{Markup, html};
 use crate::component::{author, diff, icon, verb};
 use crate::format::{counted, date, day, thousands, time};
 use crate::frame::Page;
+use crate::general::Query;
 use crate::look::Look;
+
+use asked::Asked;
+pub use asked::SINCE_LAST;
+
+/// How many entries a page has.
+const SHOWN: usize = 50;
 
 /// The page.
 pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
-    let before =
-        look.query.split('&').find_map(|pair| pair.strip_prefix("before=")).and_then(|before| before.parse().ok());
-    let feed = visitor.app().host().feed(&visitor.view, before, 50).await?;
-    let size = usize::try_from(visitor.view.log_size()).unwrap_or(usize::MAX);
+    let query = Query::read(&look.query);
+    let asked = Asked::read(&visitor, &query).await?;
+    let feed = visitor.app().host().feed(&visitor.view, &asked.sought, asked.before, SHOWN).await?;
     let days = by_day(&visitor, &feed.versions);
     Ok(Page::new(&visitor, &look, "History").send(html! {
-        div.head { div {
-            h1 { (counted(size, "entry", "entries")) " in the log" }
-            p { "What was decided and changed, by whom and when. Nothing here can be rewritten: each entry is a leaf of one tree, and its root is signed." }
-        }
-        @if door::sees_reads(&visitor.view) { div.actions { a.btn href=(visitor.href("reads")) { (icon("eye")) "Read from outside" } } }
-        }
+        (head(&visitor, &asked))
+        (asked.form(&visitor, &query))
         section.card.feed aria-label="Entries" {
             @for (name, versions) in &days {
                 div.day { h2 { (name) } small { (counted(versions.len(), "entry", "entries")) } }
                 ol.trail { @for version in versions { (entry(&visitor, version)) } }
             }
-            @if days.is_empty() { div.empty { h2 { "Nothing that you may see" } p { "Entries about other records are not shown to you." } } }
+            @if days.is_empty() { (nothing(&asked, feed.next.is_some())) }
             nav.pager aria-label="Pages" {
                 span { (thousands(feed.versions.len())) " shown" }
                 span.ways {
-                    @if let Some(next) = feed.next { a.btn.small href=(visitor.href(&format!("history?before={next}"))) rel="next" { "Older" } }
+                    @if asked.before.is_some() { a.btn.small href=(visitor.href(&format!("history{}", query.with("before", None)))) { "Newest" } }
+                    @if let Some(next) = feed.next { a.btn.small href=(visitor.href(&format!("history{}", query.with("before", Some(&next.to_string()))))) rel="next" { "Older" } }
                     @else { a.btn.small aria-disabled="true" role="link" { "Older" } }
                 }
             }
         }
     }))
+}
+
+fn head(visitor: &Visitor, asked: &Asked) -> Markup {
+    let size = usize::try_from(visitor.view.log_size()).unwrap_or(usize::MAX);
+    html! {
+        div.head {
+            div {
+                @match &asked.since {
+                    Some(since) => h1 { "What changed since " (since) },
+                    None => h1 { (counted(size, "entry", "entries")) " in the log" },
+                }
+                p { "What was decided and changed, by whom and when. Nothing here can be rewritten: each entry is a leaf of one tree, and its root is signed." }
+            }
+            div.actions {
+                a.btn href=(visitor.href("compare")) { (icon("git-compare")) "Compare two moments" }
+                @if door::sees_accesses(&visitor.view) { a.btn href=(visitor.href("accesses")) { (icon("eye")) "Looked at and taken out" } }
+            }
+        }
+    }
+}
+
+fn nothing(asked: &Asked, goes_on: bool) -> Markup {
+    html! {
+        div.empty {
+            @if goes_on { h2 { "Nothing of this in this stretch of the log" } p { "Older entries may hold more." } }
+            @else if asked.is_narrowed() { h2 { "Nothing of this that you may see" } p { "Ask for another kind or person, or for all of the history." } }
+            @else { h2 { "Nothing that you may see" } p { "Entries about other records are not shown to you." } }
+        }
+    }
 }
 
 fn by_day<'a>(visitor: &Visitor, versions: &'a [Version]) -> Vec<(String, Vec<&'a Version>)> {
@@ -64,7 +98,7 @@ fn entry(visitor: &Visitor, version: &Version) -> Markup {
                 @let path = format!("{}/{}", version.kind.plural, held.handle());
                 a.ref href=(visitor.href(&path)) { (held.handle_short()) }
                 span {
-                    b { (author(visitor, version)) } " " (verb(version)) " " (version.kind.title.to_lowercase()) " "
+                    b { (author(visitor, version)) } " " (verb(version)) " " (version.kind.noun()) " "
                     a href=(visitor.href(&format!("{path}/versions/{}", version.version))) { (held.title()) }
                     @if let Some(reason) = &version.reason { span.why { (reason) } }
                 }

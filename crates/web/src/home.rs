@@ -2,6 +2,7 @@
 //! anybody, what changed.
 
 mod annex;
+mod beginning;
 mod lately;
 mod waiting;
 mod wanting;
@@ -10,6 +11,7 @@ use access::Seen;
 use axum::extract::Path;
 use axum::response::{IntoResponse as _, Redirect, Response};
 use door::{Fault, Visitor};
+use host::Sought;
 use isms::registry;
 use listing::findings;
 use maud::{Markup, html};
@@ -29,14 +31,16 @@ pub async fn redirect(Path(slug): Path<String>, visitor: Visitor) -> Redirect {
 /// The page.
 pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let groups = wanting::groups(&visitor.view);
-    let feed = visitor.app().host().feed(&visitor.view, None, lately::SHOWN).await?;
+    let feed = visitor.app().host().feed(&visitor.view, &Sought::default(), None, lately::SHOWN).await?;
     let seen = findings(&visitor.view);
+    let beginning = beginning::card(&visitor);
     Ok(Page::new(&visitor, &look, "Home").send(html! {
         (head(&visitor, &seen, wanting::total(&groups)))
         (readiness::strip(&visitor, &seen))
         div.grid {
+            @if let Some(steps) = &beginning { (steps) }
             (waiting::card(&visitor))
-            @match risk::matrix::card(&visitor) { Some(matrix) => (matrix), None => (registers(&visitor)) }
+            @match risk::matrix::card(&visitor) { Some(matrix) => (matrix), None if beginning.is_none() => (registers(&visitor)), None => {} }
             @if let Some(annex) = annex::card(&visitor) { (annex) }
             (lately::card(&visitor, &feed.versions))
             (wanting::card(&visitor, &groups))
@@ -67,11 +71,15 @@ fn head(visitor: &Visitor, seen: &Seen, to_look_at: usize) -> Markup {
 
 /// What there is to read, for whoever sees no risks.
 fn registers(visitor: &Visitor) -> Markup {
+    let kinds: Vec<&'static Kind> = registry::kinds().filter(|kind| visitor.view.knows_kind(kind)).collect();
     html! {
         section.card.span-5 {
             header { h2 { "Registers" } }
+            @if kinds.is_empty() {
+                div.body { span.faint { "You hold no role here yet. Whoever runs the ISMS gives you one; then you see what it is about." } }
+            }
             ul.links {
-                @for kind in registry::kinds().filter(|kind| visitor.view.knows_kind(kind)) {
+                @for kind in kinds {
                     li {
                         span { a href=(visitor.href(kind.plural)) { @if kind.is_single { (kind.title) } @else { (kind.titles) } } }
                         @if !kind.is_single { span.faint { (thousands(visitor.view.living(kind))) } }

@@ -4,8 +4,10 @@
 //! of [`general`] serve every kind of record; kinds whose screen is the work get modules of their own. Everything can be
 //! read and done without scripts; htmx makes it smoother.
 
+mod accesses;
 mod account;
 mod assets;
+mod compare;
 mod component;
 mod control;
 mod evidence;
@@ -18,16 +20,18 @@ mod general;
 mod history;
 mod home;
 mod import;
+mod integrity;
 mod look;
 mod moment;
 mod readiness;
-mod reads;
 mod risk;
 mod search;
 mod signing;
 mod statement;
 mod theme;
 mod treatment;
+mod trend;
+mod what_if;
 pub mod work;
 
 use axum::Router;
@@ -42,7 +46,8 @@ pub fn routes() -> Routes {
         .add(Method::GET, "/o/{slug}", Does::ShowsDerived, home::redirect)
         .add(Method::GET, "/o/{slug}/", Does::ShowsDerived, home::page)
         .add(Method::GET, "/o/{slug}/history", Does::ShowsDerived, history::page)
-        .add(Method::GET, "/o/{slug}/reads", Does::ShowsDerived, reads::page)
+        .add(Method::GET, "/o/{slug}/accesses", Does::ShowsDerived, accesses::page)
+        .add(Method::GET, "/o/{slug}/trends", Does::ShowsDerived, trend::page)
         .add(Method::GET, "/o/{slug}/work", Does::ShowsDerived, work::page)
         .add(Method::GET, "/o/{slug}/search", Does::ShowsDerived, search::page)
         .add(Method::GET, "/o/{slug}/palette", Does::ShowsDerived, search::palette)
@@ -52,11 +57,14 @@ pub fn routes() -> Routes {
         .and(moment::routes())
         .and(import::routes())
         .and(export::routes())
+        .and(compare::routes())
+        .and(integrity::routes())
         .and(readiness::routes())
         .and(risk::routes())
         .and(statement::routes())
         .and(evidence::routes())
         .and(treatment::routes())
+        .and(what_if::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

@@ -66,7 +66,7 @@ pub async fn page(visitor: Visitor, look: Look, Query(asked): Query<Asked>) -> R
             section.card { ul.links { @for held in &found {
                 li {
                     span { (picture(held.kind)) " " a href=(href(&visitor, held)) { (held.title()) } }
-                    small { (held.kind.title.to_lowercase()) " " span.ref { (held.handle_short()) } }
+                    small { (held.kind.noun()) " " span.ref { (held.handle_short()) } }
                 }
             } } }
         } @else if !asked.q.is_empty() {
@@ -94,7 +94,7 @@ pub async fn palette(visitor: Visitor, Query(asked): Query<Asked>) -> Json<Items
         };
         let may_make = visitor.view.may_create(kind) || !decide::first_steps(&visitor.view, kind).is_empty();
         let new = may_make.then(|| Item {
-            title: format!("New {}", kind.title.to_lowercase()),
+            title: format!("New {}", kind.noun()),
             sub: "Make one".to_owned(),
             href: visitor.href(&format!("{}/new", kind.plural)),
             icon: "plus",

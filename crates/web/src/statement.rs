@@ -20,6 +20,7 @@
 
 mod approval;
 mod asked;
+mod causes;
 mod changes;
 mod chosen;
 mod comparison;

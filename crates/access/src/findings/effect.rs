@@ -1,4 +1,4 @@
-//! What a commit would change about the findings, as one viewer reads it.
+//! What a commit would change about the findings and about what follows from records, as one viewer reads it.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -7,10 +7,12 @@ use catalogue::{Rule, Severity};
 use isms::Isms;
 use readiness::{Failure, Findings, Outcome, survey};
 
-use super::{Reading, SeenFailure};
+use super::SeenFailure;
+use super::moved::{Moved, moved};
+use super::reader::Reader;
 use crate::View;
 
-/// Failures that would appear and go away.
+/// Failures that would appear and go away, and records that would stand otherwise.
 pub struct Effect {
     before: View,
     after: View,
@@ -22,6 +24,10 @@ pub struct Effect {
     pub unseen_go: usize,
     /// Rules whose remaining failures would be graded otherwise.
     pub regraded: Vec<Regraded>,
+    /// Records whose level, implementation or state would be otherwise.
+    pub moved: Vec<Moved>,
+    /// How many more of them the viewer may not see.
+    pub unseen_moved: usize,
 }
 
 /// A rule that fails before and after, and not as gravely.
@@ -39,28 +45,32 @@ impl Effect {
     /// Rights are today's: records that live are judged as they stand, and what would be made as it would be.
     pub(super) fn of(view: &View, before: &Findings, after: &Arc<Isms>) -> Self {
         let then = view.onto(after);
-        let survey = survey(after, then.today);
+        let (moved, unseen_moved) = moved(view, after, then.today);
         let reading = view.reading();
         let mut effect = Self {
             before: view.clone(),
-            after: then,
+            after: then.clone(),
             appear: Vec::new(),
             go: Vec::new(),
             unseen_appear: 0,
             unseen_go: 0,
             regraded: Vec::new(),
+            moved,
+            unseen_moved,
         };
         if !reading.is_any() {
             return effect;
         }
+        let survey = survey(after, effect.after.today);
+        let (reader, reader_after) = (Reader::of(view, &reading), Reader::of(&effect.after, &reading));
         for (was, will_be) in before.outcomes.iter().zip(&survey.outcomes) {
-            let (appear, unseen) = told(&effect.after, &reading, missing_in(will_be, was));
+            let (appear, unseen) = told(&reader_after, missing_in(will_be, was));
             effect.appear.extend(appear);
             effect.unseen_appear += unseen;
-            let (go, unseen) = told(view, &reading, missing_in(was, will_be));
+            let (go, unseen) = told(&reader, missing_in(was, will_be));
             effect.go.extend(go);
             effect.unseen_go += unseen;
-            if let Some((from, to)) = was.grade().zip(will_be.grade()).filter(|(from, to)| from != to)
+            if let Some((from, to)) = was.grade.zip(will_be.grade).filter(|(from, to)| from != to)
                 && reading.has_results()
             {
                 effect.regraded.push(Regraded { rule: was.rule, from, to });
@@ -76,6 +86,8 @@ impl Effect {
             && self.unseen_appear == 0
             && self.unseen_go == 0
             && self.regraded.is_empty()
+            && self.moved.is_empty()
+            && self.unseen_moved == 0
     }
 
     /// What would appear, told of the value after.
@@ -89,17 +101,21 @@ impl Effect {
     }
 }
 
-/// The failures of one outcome that the other does not have.
+/// The failures of one outcome that the other does not have. Most rules find the same before and after, in the same order, so
+/// that nothing has to be looked up.
 fn missing_in<'a>(of: &'a Outcome, other: &Outcome) -> Vec<&'a Failure> {
+    let is_same = |(one, other): (&Failure, &Failure)| one.identity() == other.identity();
+    if of.failures.len() == other.failures.len() && of.failures.iter().zip(&other.failures).all(is_same) {
+        return Vec::new();
+    }
     let known: HashSet<_> = other.failures.iter().map(Failure::identity).collect();
     of.failures.iter().filter(|failure| !known.contains(&failure.identity())).collect()
 }
 
 /// Those that the viewer is told, and how many they are not.
-fn told(view: &View, reading: &Reading, failures: Vec<&Failure>) -> (Vec<Failure>, usize) {
+fn told(reader: &Reader<'_>, failures: Vec<&Failure>) -> (Vec<Failure>, usize) {
     let all = failures.len();
-    let told: Vec<Failure> =
-        failures.into_iter().filter(|failure| view.reads_failure(reading, failure)).cloned().collect();
-    let unseen = if reading.has_results() { all - told.len() } else { 0 };
+    let told: Vec<Failure> = failures.into_iter().filter(|failure| reader.reads(failure)).cloned().collect();
+    let unseen = if reader.has_results() { all - told.len() } else { 0 };
     (told, unseen)
 }

@@ -8,6 +8,7 @@ use readiness::{ClauseState, ControlState, Failure, Findings, Outcome, Requireme
 use record::Id;
 
 use super::Reading;
+use super::reader::Reader;
 use crate::View;
 
 /// What a viewer reads of a survey.
@@ -47,10 +48,10 @@ pub struct Records<'a> {
 impl Seen {
     pub(super) fn of(view: &View, survey: &Arc<Findings>) -> Self {
         let reading = view.reading();
+        let reader = Reader::of(view, &reading);
         let told = survey.outcomes.iter().map(|outcome| {
             let places = (0_u32..).zip(&outcome.failures);
-            let told: Vec<u32> =
-                places.filter(|(_, failure)| view.reads_failure(&reading, failure)).map(|(place, _)| place).collect();
+            let told: Vec<u32> = places.filter(|(_, failure)| reader.reads(failure)).map(|(place, _)| place).collect();
             let unseen = if reading.has_results() { outcome.failures.len() - told.len() } else { 0 };
             (told, unseen)
         });
@@ -135,7 +136,7 @@ impl<'a> SeenRule<'a> {
 
     /// The gravest failure: of all, or of those that are told to whoever reads no results.
     pub fn grade(&self) -> Option<Severity> {
-        if self.reading.has_results() { self.outcome.grade() } else { self.told().map(|failure| failure.grade).max() }
+        if self.reading.has_results() { self.outcome.grade } else { self.told().map(|failure| failure.grade).max() }
     }
 
     /// How many failures the viewer is told.

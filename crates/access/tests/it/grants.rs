@@ -6,7 +6,7 @@ use std::sync::Arc;
 use access::{Reach, View};
 use catalogue::Role;
 use isms::asset::Asset;
-use isms::context::Unit;
+use isms::context::{Scope, Unit};
 use isms::leadership::ExternalGrant;
 use isms::people::Person;
 use isms::risk::RiskCriteria;
@@ -198,6 +198,7 @@ proptest! {
             if covered.contains(&world.root) {
                 expected.insert(world.isms.profile().unwrap().held.id);
                 expected.extend(world.isms.all::<RiskCriteria>().map(|criteria| criteria.held.id));
+                expected.extend(world.isms.all::<Scope>().map(|scope| scope.held.id));
             }
             let mut actor = world.actor(odd);
             actor.reach = Reach::Approve;

@@ -20,6 +20,7 @@ use isms::risk::weakness::Weakness;
 use isms::risk::{Acceptance, Risk, RiskCriteria};
 use isms::supplier::Supplier;
 use isms::treatment::{Action, TreatmentPlan};
+use isms::what_if::WhatIf;
 use record::{Id, Kind, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
@@ -190,6 +191,7 @@ impl Scene {
             "claim" => scene.claims(engineering, &places),
             "threat" => scene.entries::<Threat>(engineering, &places),
             "weakness" => scene.entries::<Weakness>(engineering, &places),
+            "what-if" => scene.what_ifs(engineering, &places),
             other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
         };
         (scene, probes)
@@ -314,13 +316,15 @@ impl Scene {
         let scope = json!({"name": "x", "edition": 1, "step": "approved"});
         let scope = self.world.record::<Scope>(self.world.root, scope);
         let fields = json!({"title": "x", "step": "undecided", "scope": scope, "reference": "A.8.13"});
-        let owned = self.naming::<SoaLine>("owner", false, &fields, engineering).said("they own it").asked();
+        // Its owner needs no role to be named, and that of a control owner, there or below, to see it.
+        let is_below = self.role == Role::ControlOwner && self.held_at != Place::Sales;
+        let owned = self.naming::<SoaLine>("owner", false, &fields, engineering).said("they own it").own();
+        let owned = Probe { is_asked: is_below, ..owned };
         // A control of theirs at Engineering serves a line of the top. It ties them to it while they are control owner there.
         let control = json!({"title": "x", "step": "planned", "serves": "A.8.14", "owner": self.robin});
         self.world.record::<Control>(engineering, control);
         let served = json!({"title": "x", "step": "undecided", "scope": scope, "reference": "A.8.14"});
-        let served =
-            Probe::new("their control serves it", self.world.record::<SoaLine>(self.world.root, served), Place::Top);
+        let served = Probe::new("theirs serves it", self.world.record::<SoaLine>(self.world.root, served), Place::Top);
         let is_tied = self.role == Role::ControlOwner && self.held_at.covers(Place::Engineering);
         let served = Probe { is_asked: is_tied, ..served };
         self.others::<SoaLine>(vec![owned, served], &fields, places)
@@ -368,6 +372,15 @@ impl Scene {
         let fields = json!({"summary": "x", "step": "claimed", "stated_name": "x", "place": "register.xlsx, B2"});
         let named = self.naming::<Claim>("person", false, &fields, engineering).said("it names them").asked();
         self.others::<Claim>(vec![named], &fields, places)
+    }
+
+    /// Such that tell of no record yet.
+    fn what_ifs(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"name": "x"});
+        let drafts = self.naming::<WhatIf>("with", true, &fields, engineering).said("they draft in it").own();
+        let began = self.naming::<WhatIf>("begun_by", false, &fields, engineering).said("they began it").own();
+        let began = Probe { is_worked_on: false, ..began };
+        self.others::<WhatIf>(vec![drafts, began], &fields, places)
     }
 
     /// A record of Engineering that names Robin in a field, alone or among many.
@@ -480,6 +493,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Claim::kind_of(),
         Threat::kind_of(),
         Weakness::kind_of(),
+        WhatIf::kind_of(),
     ]
     .into_iter()
 }

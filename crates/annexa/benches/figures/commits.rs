@@ -1,4 +1,4 @@
-//! Writing: one by one and by many writers, beside the raw rate of flushes of the same disk.
+//! Writing: one by one and by many writers, beside the raw rate of flushes of the same disk, and what the log costs of it.
 
 use std::fs::OpenOptions;
 use std::io::Write as _;
@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::figure::{Limit, figure};
 use crate::line::{Asker, Line};
+use crate::log;
 use crate::program::Program;
 
 const ROUNDS: u32 = 10;
@@ -22,6 +23,7 @@ pub async fn all() {
     let manager = program.token("isms_manager");
     // The disk is shared and moody: both rates in turns, so that they meet the same moods.
     let (mut flushed, mut written) = (0.0, 0.0);
+    let worked = program.processor();
     for round in 0..ROUNDS {
         flushed += flushes(data.path());
         let begun = Instant::now();
@@ -29,6 +31,7 @@ pub async fn all() {
         written += begun.elapsed().as_secs_f64();
     }
     let all = f64::from(ROUNDS * ONE_BY_ONE);
+    let worked = (program.processor() - worked) / all;
     let (flushes, one_by_one) = (all / flushed, all / written);
     figure("raw flushes of 4 KiB on the same disk", flushes, "per second", Limit::None);
     figure("durable commits one by one", one_by_one, "per second", Limit::None);
@@ -38,6 +41,8 @@ pub async fn all() {
         "per cent",
         Limit::AtLeast(60.0),
     );
+    figure("a durable commit, processor time of the server", worked, "milliseconds", Limit::None);
+    log::cost(data.path(), program.ready["organisation"].as_str().unwrap(), ROUNDS * ONE_BY_ONE).await;
 
     let begun = Instant::now();
     let writers: Vec<_> = (ROUNDS..ROUNDS + WRITERS)

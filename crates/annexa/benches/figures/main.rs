@@ -16,12 +16,14 @@ mod figure;
 mod large;
 mod line;
 mod load;
+mod log;
 mod others;
 mod pages;
 mod past;
 mod program;
 mod register;
 mod start;
+mod what_if;
 
 use std::time::Duration;
 

@@ -8,7 +8,7 @@ use crate::figure::{Limit, figure, median, p99};
 use crate::line::{Asker, Line};
 use crate::load::{paced, rate};
 use crate::program::Program;
-use crate::register;
+use crate::{register, what_if};
 
 const FILTERED: &str = "is_above_line=true&is_open=true&sort=-level,title&limit=50";
 const AFTER: usize = 21;
@@ -74,6 +74,7 @@ pub async fn all() {
         "milliseconds",
         Limit::AtMost(150.0),
     );
+    what_if::all(url, &manager).await;
     figure("script and style of a page, compressed", weight(url, &session, &home).await, "KB", Limit::AtMost(60.0));
     figure("resident memory of the demo with 20,000 risks more", program.resident(), "MB", Limit::None);
 }

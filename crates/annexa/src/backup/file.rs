@@ -208,7 +208,11 @@ impl Reading {
     }
 
     fn table(&mut self, begun: &TableLine) -> anyhow::Result<Line> {
-        let newer = || Failed::refused("This backup was written by a newer Annexa; use that version.");
+        let newer = || {
+            let sentence = "This backup holds a table that this Annexa does not know: it was written by a newer version, or by one \
+                 that was never released. Use that one.";
+            Failed::refused(sentence)
+        };
         let table = TABLES.iter().find(|table| table.name == begun.table).ok_or_else(newer)?;
         let columns: Option<Vec<_>> = begun.columns.iter().map(|name| table.column(name)).collect();
         self.columns = columns.ok_or_else(newer)?;

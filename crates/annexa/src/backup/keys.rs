@@ -1,10 +1,11 @@
-//! The two keys of a data directory in one file, to be kept apart from backups.
+//! The two keys of a data directory in one file, to be kept apart from backups; with the public halves of those that signed before.
 
 use std::fs;
 use std::io::Write as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
+use ledger::note::PublicKey;
 use zeroize::Zeroizing;
 
 use crate::exit::Failed;
@@ -32,6 +33,9 @@ pub fn write(directory: &Path, path: &Path) -> anyhow::Result<()> {
         }
         text.push('\n');
     }
+    for old in host::old_keys(directory)? {
+        text.push_str(&format!("{} {old}\n", host::OLD_KEYS));
+    }
     let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o400).open(path)?;
     file.write_all(text.as_bytes())?;
     Ok(file.sync_all()?)
@@ -53,6 +57,15 @@ pub fn put(path: &Path, directory: &Path) -> anyhow::Result<()> {
         let line = lines.next().and_then(|line| line.strip_prefix(name)).ok_or_else(no_keys)?;
         let seed = seed(line.trim()).ok_or_else(no_keys)?;
         put_one(directory, name, &seed)?;
+    }
+    let mut olds = String::new();
+    for line in lines {
+        let old = line.strip_prefix(host::OLD_KEYS).ok_or_else(no_keys)?.trim();
+        old.parse::<PublicKey>().map_err(|_| no_keys())?;
+        olds.push_str(&format!("{old}\n"));
+    }
+    if !olds.is_empty() {
+        fs::write(directory.join(host::OLD_KEYS), olds)?;
     }
     Ok(())
 }

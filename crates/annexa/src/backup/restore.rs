@@ -220,12 +220,13 @@ impl Together {
 }
 
 async fn is_sound(store: &Store, key: &LogKey) -> anyhow::Result<()> {
-    let verification = host::verify(store, key, &mut |_, _| {}).await?;
+    let asked = host::Asked::under(key.public_key());
+    let verification = host::verify(store, &asked, &mut |_, _| {}).await?;
     if verification.is_sound() {
         return Ok(());
     }
-    let all = verification.logs.iter().flat_map(|log| &log.wrong).chain(&verification.strays);
-    let first: Vec<String> = all.take(10).map(|wrong| format!("\n  {}: {}", wrong.object, wrong.problem)).collect();
+    let first: Vec<String> =
+        verification.wrong().take(10).map(|wrong| format!("\n  {}: {}", wrong.object, wrong.problem)).collect();
     Err(Failed::wrong(format!("The backup does not verify; nothing was restored:{}", first.concat())).into())
 }
 

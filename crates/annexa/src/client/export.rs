@@ -1,14 +1,12 @@
 //! `annexa export`.
 
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use super::import::sending::waiting;
 use super::kind;
-use super::{Client, Server};
+use super::{Client, Server, taken};
 use crate::exit::Failed;
 
 /// Take a list, or a Statement of Applicability, as a file.
@@ -51,6 +49,9 @@ pub struct Export {
     /// These columns, separated by commas.
     #[arg(long, conflicts_with = "handle")]
     columns: Option<String>,
+    /// Which part of a list that has more rows than a PDF holds, from 1.
+    #[arg(long, conflicts_with = "handle")]
+    part: Option<u32>,
     /// As it was on this day, or at this instant.
     #[arg(long, value_name = "DATE")]
     as_of: Option<String>,
@@ -104,33 +105,12 @@ pub async fn run(arguments: &Export) -> anyhow::Result<()> {
     query.extend(arguments.columns.as_deref().map(|columns| ("columns", columns)));
     query.extend(arguments.as_of.as_deref().map(|as_of| ("as_of", as_of)));
     query.extend(arguments.filter.iter().map(|filter| (filter.field.as_str(), filter.value.as_str())));
+    let part = arguments.part.map(|part| part.to_string());
+    query.extend(part.as_deref().map(|part| ("part", part)));
     let making = waiting("Making the file");
     let taken = client.take(&path, &query).await;
     making.finish_and_clear();
     let (bytes, name) = taken?;
     let name = name.unwrap_or_else(|| format!("{}.{}", kind.kind, format.name()));
-    write(arguments, &bytes, &name)
-}
-
-fn write(arguments: &Export, bytes: &[u8], name: &str) -> anyhow::Result<()> {
-    if arguments.out.as_deref().is_some_and(|out| out.as_os_str() == "-") {
-        std::io::stdout().write_all(bytes)?;
-        return Ok(());
-    }
-    let path = match &arguments.out {
-        Some(out) if out.is_dir() => out.join(name),
-        Some(out) => out.clone(),
-        None => PathBuf::from(name),
-    };
-    let mut options = OpenOptions::new();
-    options.write(true).truncate(true).create(true).create_new(!arguments.force);
-    let mut file = options.open(&path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => {
-            Failed::refused(format!("{} is there already. Give --force to write over it, or --out.", path.display()))
-        }
-        _ => Failed::refused(format!("Cannot write {}: {error}.", path.display())),
-    })?;
-    file.write_all(bytes)?;
-    println!("{}", path.display());
-    Ok(())
+    taken::write(arguments.out.as_deref(), arguments.force, &bytes, &name)
 }

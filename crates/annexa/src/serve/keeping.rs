@@ -1,11 +1,14 @@
-//! What a server does by itself: it commits the logs to past hours of reading from outside. It decides nothing.
+//! What a server does by itself: it keeps checkpoints, and commits the logs to past hours of what was looked at and taken out.
+//! It decides nothing.
 
 use std::time::Duration;
 
 use host::{Host, HostError};
 
-/// How often it is looked whether an hour is over.
-const OFTEN: Duration = Duration::from_secs(60);
+/// How long a log stands before its newest checkpoint is kept, unless it holds an approval.
+const CHECKPOINTS: Duration = Duration::from_secs(10);
+/// How often it is looked whether an hour is over, in times of looking for checkpoints.
+const HOURS: u64 = 6;
 
 /// Runs until this is dropped.
 pub struct Keeping(tokio::task::JoinHandle<()>);
@@ -14,12 +17,20 @@ impl Keeping {
     /// Begins.
     pub fn begin(host: Host) -> Self {
         Self(tokio::spawn(async move {
-            let mut ticks = tokio::time::interval(OFTEN);
+            let mut ticks = tokio::time::interval(CHECKPOINTS);
             ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-            loop {
-                ticks.tick().await;
-                if let Err(error) = close_hours(&host).await {
-                    tracing::warn!(%error, "hours of reading from outside wait to be entered in the log");
+            for round in 0_u64.. {
+                tokio::select! {
+                    _ = ticks.tick() => {}
+                    () = host.approved() => {}
+                }
+                if round.is_multiple_of(HOURS)
+                    && let Err(error) = close_hours(&host).await
+                {
+                    tracing::warn!(%error, "hours of accesses wait to be entered in the log");
+                }
+                if let Err(error) = enter_checkpoints(&host).await {
+                    tracing::warn!(%error, "checkpoints wait to be entered in the instance's log");
                 }
             }
         }))
@@ -35,6 +46,13 @@ impl Drop for Keeping {
 async fn close_hours(host: &Host) -> Result<(), HostError> {
     for organisation in host.organisations().await? {
         while host.close_hour(organisation.id).await? {}
+    }
+    Ok(())
+}
+
+async fn enter_checkpoints(host: &Host) -> Result<(), HostError> {
+    for organisation in host.organisations().await? {
+        host.enter_checkpoint(organisation.id).await?;
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ mod full_disk;
 mod help;
 mod import;
 mod init;
+mod log;
 mod program;
 mod serve;
 mod verify;

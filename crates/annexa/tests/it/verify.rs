@@ -11,7 +11,7 @@ fn a_changed_copy_is_found_and_what_was_changed_is_named() {
     let verify = || said(annexa().args(["verify", "--data"]).arg(data.path()));
     let sound = verify();
     assert_eq!(sound.code, 0, "{sound:?}");
-    assert!(sound.out.ends_with("Everything is as the logs say.\n"), "{sound:?}");
+    assert!(sound.out.ends_with("Everything is as the logs say (level 3).\n"), "{sound:?}");
     let file = data.path().join("annexa.sqlite3");
     let mut bytes = fs::read(&file).unwrap();
     let from = b"Laptops (66)";

@@ -19,12 +19,18 @@ pub(super) fn paths(kind: &'static Kind, conditions: Json) -> Vec<Described<&'st
     let list = Operation::new(&format!("export-{}", kind.plural), kind.plural, &format!("{} as a file", kind.titles))
         .says(
             "PDF, XLSX or CSV of what you may see, in the order and with the conditions of the list, on one go. Assets, risks and \
-            suppliers as XLSX or CSV can be imported again, and change nothing. A PDF has at most 2,000 rows. That it left is \
-            kept.",
+            suppliers as XLSX or CSV can be imported again, and change nothing. A PDF has at most 2,000 rows; longer \
+            lists are several, by `part`. That it left is kept.",
         )
         .takes(&["sort", "q", "retired", "as_of"])
         .takes_own(conditions)
-        .takes_own(columns);
+        .takes_own(columns)
+        .takes_own(query(
+            "part",
+            "Which part of a list of more than 2,000 rows, as a PDF. Where the list has more and none is named, the problem says how \
+            many there are; name a moment with `as_of`, so that all parts show the same.",
+            json!({"type": "integer", "minimum": 1}),
+        ));
     let mut all = vec![("/export", "get", file(list, "The file."))];
     if export::documents().contains(&kind) {
         let operation = Operation::new(&format!("export-one-of-{}", kind.plural), kind.plural, "Statement of Applicability as a file")
@@ -38,7 +44,8 @@ pub(super) fn paths(kind: &'static Kind, conditions: Json) -> Vec<Described<&'st
     all
 }
 
-fn file(operation: Operation, says: &str) -> Operation {
+/// An operation that answers with a file.
+pub(super) fn file(operation: Operation, says: &str) -> Operation {
     let format = query(
         "format",
         "The format; without it, the first media type of `Accept` that is one.",

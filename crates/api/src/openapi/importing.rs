@@ -27,7 +27,7 @@ pub(super) fn paths() -> Vec<Described<&'static str>> {
                     and for good once an import of it is committed."
                 ))
                 .reads(&MEDIA_TYPES, json!({}), true)
-                .fails(&[403, 413, 415])
+                .fails(&[403, 413, 415, 422])
                 .answers(201, "What it is.", to("schemas", "BroughtFile"), &["Location"]),
         ),
         (

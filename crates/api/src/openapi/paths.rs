@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
-use super::{exporting, importing, readiness, signing};
+use super::{comparing, evidence, exporting, importing, log, readiness, signing, what_if};
 use crate::answer::set;
 use crate::step;
 
@@ -39,9 +39,12 @@ pub(super) fn all() -> Map<String, Json> {
     for (path, method, operation) in of_organisation()
         .into_iter()
         .chain(readiness::paths())
+        .chain(comparing::paths())
         .chain(importing::paths())
+        .chain(evidence::paths())
         .chain(signing::paths())
-        .chain(of_log())
+        .chain(what_if::paths())
+        .chain(log::of_log())
         .chain(of_api())
     {
         add(path.to_owned(), method, operation);
@@ -80,10 +83,6 @@ fn of_organisation() -> Vec<Described<&'static str>> {
     }));
     let mut words = query("q", "Words; each has to begin a word of the record.", text());
     set(&mut words, "required", true);
-    let changes = exact(json!({
-        "items": {"type": "array", "items": to("schemas", "RecordedChange")},
-        "next": {"type": ["integer", "null"], "description": "`before` of the next page."},
-    }));
     vec![
         (
             "/me",
@@ -115,22 +114,6 @@ fn of_organisation() -> Vec<Described<&'static str>> {
                 .answers(200, "The records found, in the order of kinds.", listed(to("schemas", "Brief")), &[]),
         ),
         (
-            "/changes",
-            "get",
-            Operation::new("changes", "organisation", "What changed lately, newest first")
-                .says("A page may hold fewer items than asked for, even none, and still have a next one.")
-                .takes_own(query(
-                    "before",
-                    "Entries before this one: `next` of the page before.",
-                    json!({"type": "integer", "minimum": 0}),
-                ))
-                .takes(&["limit", "kind", "as_of"])
-                .takes_own(query("person", "The id of the person who made the change.", id()))
-                .takes_own(query("record", "The id of the record that changed.", id()))
-                .fails(&[404])
-                .answers(200, "The changes.", changes, &[]),
-        ),
-        (
             "/batch",
             "post",
             Operation::new("batch", "organisation", "Several commands, all or none")
@@ -148,7 +131,7 @@ fn of_organisation() -> Vec<Described<&'static str>> {
     ]
 }
 
-fn outcomes() -> Json {
+pub(super) fn outcomes() -> Json {
     let outcome = exact(json!({
         "kind": {"type": "string"}, "id": {"type": "string", "format": "uuid"}, "number": nullable("string"),
         "version": {"type": "integer"}, "href": {"type": "string"},
@@ -192,47 +175,6 @@ fn batch() -> Json {
             "reason": reason(),
         },
     })
-}
-
-fn of_log() -> Vec<Described<&'static str>> {
-    let text = || json!({"type": "string"});
-    let tile = json!({"name": "path", "in": "path", "required": true, "schema": {"type": "string"},
-        "description": "As C2SP tlog-tiles names it: `0/000`, `entries/x001/234.p/17`. Its slashes are not escaped."});
-    vec![
-        (
-            "/log/checkpoint",
-            "get",
-            Operation::new("checkpoint", "log", "The newest signed checkpoint").fails(&[404]).answers_as(
-                200,
-                "A signed note (C2SP tlog-checkpoint).",
-                "text/plain",
-                text(),
-                &[],
-            ),
-        ),
-        (
-            "/log/verifier",
-            "get",
-            Operation::new("verifier", "log", "The key that verifies checkpoints").fails(&[404]).answers_as(
-                200,
-                "A verifier key (C2SP signed-note).",
-                "text/plain",
-                text(),
-                &[],
-            ),
-        ),
-        (
-            "/log/tile/{path}",
-            "get",
-            Operation::new("tile", "log", "A tile or entry bundle").takes_own(tile).fails(&[404]).answers_as(
-                200,
-                "Its bytes.",
-                "application/octet-stream",
-                json!({}),
-                &[],
-            ),
-        ),
-    ]
 }
 
 fn of_api() -> Vec<Described<&'static str>> {
@@ -302,7 +244,7 @@ fn read_only(kind: &'static Kind) -> Vec<Described<&'static str>> {
         (
             "",
             "get",
-            operation("list", format!("A page of {}", kind.titles.to_lowercase()))
+            operation("list", format!("A page of {}", kind.nouns()))
                 .takes(&["limit", "cursor", "sort", "q", "retired", "as_of"])
                 .takes_own(conditions)
                 .answers(200, "The page.", page(item(), nullable("string")), &[]),
@@ -310,7 +252,7 @@ fn read_only(kind: &'static Kind) -> Vec<Described<&'static str>> {
         (
             "/{handle}",
             "get",
-            operation("show", format!("One {}", kind.title.to_lowercase()))
+            operation("show", format!("One {}", kind.noun()))
                 .takes(&["handle", "as_of", "IfNoneMatch"])
                 .fails(&[404])
                 .answers(200, "The record.", item(), &["ETag"])
@@ -334,6 +276,20 @@ fn read_only(kind: &'static Kind) -> Vec<Described<&'static str>> {
                 .answers(200, "The version.", item(), &["ETag"]),
         ),
         (
+            "/{handle}/versions/{version}/proof",
+            "get",
+            operation("proof", "The proof that a version stands in the log, as C2SP tlog-proof".to_owned())
+                .takes(&["handle", "version", "as_of"])
+                .fails(&[404])
+                .answers_as(
+                    200,
+                    "At most 4 KB, with what the version changed.",
+                    "text/plain",
+                    json!({"type": "string"}),
+                    &[],
+                ),
+        ),
+        (
             "/{handle}/references",
             "get",
             operation("references", "The records that refer to it".to_owned())
@@ -354,7 +310,7 @@ fn read_only(kind: &'static Kind) -> Vec<Described<&'static str>> {
 }
 
 fn writing(kind: &'static Kind) -> Vec<Described<&'static str>> {
-    let (tag, entity, title) = (kind.plural, kind.entity, kind.title.to_lowercase());
+    let (tag, entity, title) = (kind.plural, kind.entity, kind.noun());
     let item = || json!({"oneOf": [to("schemas", entity), to("schemas", "Edits")]});
     let operation = |verb: &str, summary: String| {
         Operation::new(&format!("{verb}-{tag}"), tag, &summary).takes(WRITES).fails(&[403, 404, 413, 415, 422])

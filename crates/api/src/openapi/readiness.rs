@@ -128,16 +128,27 @@ pub(super) fn schemas() -> Map<String, Json> {
         })),
         "RequirementStates": exact(json!({"requirements": many(state("requirement")), "controls": many(state("control"))})),
         "Effect": {
-            "type": "object", "additionalProperties": false, "description": "What the rules would find otherwise.",
-            "required": ["appear", "go", "appearing", "going", "unseen", "regraded"],
+            "type": "object", "additionalProperties": false, "description": "What the rules would find otherwise, and which records would stand otherwise.",
+            "required": ["appear", "go", "appearing", "going", "unseen", "regraded", "moved", "moving", "unseen_moved"],
             "properties": {
                 "appear": many(to("schemas", "Failure")), "go": many(to("schemas", "Failure")),
                 "appearing": {"type": "integer", "description": "How many in all; the first 200 are told."},
                 "going": number(),
                 "unseen": {"type": "integer", "description": "How many of them are about records that you may not see."},
                 "regraded": many(exact(json!({"rule": text(), "from": {"enum": grades()}, "to": {"enum": grades()}}))),
+                "moved": many(to("schemas", "Moved")),
+                "moving": {"type": "integer", "description": "How many records would stand otherwise; the first 200 are told."},
+                "unseen_moved": {"type": "integer", "description": "How many of them you may not see."},
             },
         },
+        "Moved": exact(json!({
+            "record": to("schemas", "Brief"),
+            "state": or_null(exact(json!({"from": text(), "to": text()}))),
+            "columns": {
+                "type": "object", "description": "What follows for the record, by the name of its column.",
+                "additionalProperties": exact(json!({"from": {}, "to": {}})),
+            },
+        })),
     });
     match schemas {
         Json::Object(schemas) => schemas,

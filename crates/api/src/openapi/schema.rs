@@ -7,7 +7,7 @@ use record::{Field, Kind, Type};
 use serde_json::{Map, Value as Json, json};
 
 use super::operation::to;
-use super::{importing, readiness, signing};
+use super::{comparing, importing, readiness, signing, what_if};
 use crate::answer::set;
 use crate::step;
 use listing::{COMPARISONS, Place};
@@ -16,7 +16,9 @@ use listing::{COMPARISONS, Place};
 pub(super) fn all() -> Map<String, Json> {
     let mut all = general();
     all.extend(importing::schemas());
+    all.extend(what_if::schemas());
     all.extend(readiness::schemas());
+    all.extend(comparing::schemas());
     all.extend(signing::schemas());
     for kind in registry::kinds() {
         all.insert(

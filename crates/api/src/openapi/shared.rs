@@ -50,6 +50,7 @@ pub(super) fn headers() -> Json {
         "ETag": text("Names the record's version, for If-Match and If-None-Match: its id, a hyphen, the version. The effective \
             state may move with the date alone."),
         "Content-Disposition": text("`attachment`, with the name of the file."),
+        "Content-Digest": text("`sha-256=:…:` of the bytes (RFC 9530)."),
         "Location": text("The address of the record."),
         "Idempotency-Replayed": text("`true` where this is the answer to an earlier request under the same key."),
         "WWW-Authenticate": text("`Bearer`"),

@@ -20,16 +20,17 @@ pub(super) fn paths() -> Vec<Described<&'static str>> {
                 .answers(200, "The members, in the order in which they came.", listed(to("schemas", "Member")), &[]),
         ),
         (
-            "/reads",
+            "/accesses",
             "get",
-            operation("list-reads", "What people from outside looked at")
+            operation("list-accesses", "What people from outside looked at, and what left as a file")
                 .says(
                     "The latest hour first; noted before they saw it. Whoever sees all of the log sees all of it; whoever reads \
                     by a grant sees what they looked at themselves.",
                 )
+                .takes_own(query("occasion", "Only what was read from outside, or only what was taken out.", occasion()))
                 .takes_own(query("before", "Hours before this one: `next` of the page before.", json!({"type": "integer"})))
                 .fails(&[404])
-                .answers(200, "Addresses by hour and person.", reads(), &[]),
+                .answers(200, "What was looked at, by hour and person.", accesses(), &[]),
         ),
         (
             "/people/{handle}/invitation",
@@ -83,12 +84,32 @@ pub(super) fn paths() -> Vec<Described<&'static str>> {
     ]
 }
 
-fn reads() -> Json {
+fn occasion() -> Json {
+    json!({"enum": ["outside", "export"]})
+}
+
+fn accesses() -> Json {
     let number = |says: &str| json!({"type": "integer", "description": says});
+    let format = || json!({"enum": ["pdf", "xlsx", "csv"]});
+    let list = exact(json!({
+        "list": {"type": "string", "description": "The resource."}, "format": format(),
+        "rows": number("How many rows left."),
+        "asked": {"type": "object", "description": "The conditions, order and columns that were asked for.",
+            "additionalProperties": {"type": "string"}},
+    }));
+    let document = exact(json!({
+        "kind": {"type": "string"}, "id": {"type": "string", "format": "uuid"},
+        "version": number("The version of the record."), "format": format(),
+    }));
     let row = exact(json!({
+        "occasion": occasion(),
         "person": to("schemas", "PersonName"),
-        "grant": {"type": "string", "format": "uuid", "description": "The external grant that let them."},
-        "what": {"type": "string", "description": "The address, at most 200 characters of it; `(more)` beyond a thousand in an hour."},
+        "under": {"type": "string", "format": "uuid",
+            "description": "By what right: the external grant; of an export the token, or the person where they were signed in."},
+        "address": {"type": ["string", "null"],
+            "description": "What was read from outside, at most 2,000 characters of it; `(more)` beyond a thousand in an hour."},
+        "export": {"anyOf": [list, document, {"type": "null"}],
+            "description": "What left; null beyond a thousand in an hour."},
         "first": to("schemas", "Instant"), "last": to("schemas", "Instant"), "count": number("How often in that hour."),
         "entry": {"type": ["integer", "null"], "description": "The entry of the log that commits to that hour, once it is over."},
     }));

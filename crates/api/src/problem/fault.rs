@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use decide::{Conflict, Refusal, Rejection};
 use door::Fault;
 use record::Misfit;
-use serde_json::{Value as Json, json};
+use serde_json::{Map, Value as Json, json};
 
 use super::{Problem, known};
 
@@ -60,6 +60,11 @@ pub(super) fn of_status(status: StatusCode) -> Problem {
         Some(general) => titled(general),
         None => Problem { status, ..titled(&known::OTHER) },
     }
+}
+
+/// The problem that a rejection is, within an answer that is none.
+pub(crate) fn told(rejection: &Rejection) -> Map<String, Json> {
+    of_rejection(rejection).to_json()
 }
 
 fn of_rejection(rejection: &Rejection) -> Problem {

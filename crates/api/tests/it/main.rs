@@ -8,10 +8,13 @@
     reason = "a test may fail loudly"
 )]
 
+mod accesses;
 mod auditor;
 mod batch;
+mod compare;
 mod document;
 mod every_kind;
+mod evidence;
 mod export;
 mod import;
 mod input;
@@ -19,8 +22,8 @@ mod lists;
 mod log;
 mod noise;
 mod readiness;
-mod reads;
 mod server;
 mod signing;
 mod steps;
+mod what_if;
 mod writing;

@@ -180,6 +180,18 @@ impl Client {
         answer
     }
 
+    /// Brings the file of a piece of evidence.
+    pub async fn put_file(&self, path: &str, headers: &[(&str, &str)], bytes: impl Into<Body>) -> Answer {
+        let mut request = Request::put(format!("/api/v1{path}")).header("host", HOST);
+        request = request.header("authorization", format!("Bearer {}", self.token));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = answer(&self.router, request.body(bytes.into()).unwrap()).await;
+        self.document.check(&Method::PUT, path, &answer);
+        answer
+    }
+
     /// Sends a request and holds its answer against the document.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Option<Json>) -> Answer {
         let mut request = Request::builder().method(method.clone()).uri(format!("/api/v1{path}"));

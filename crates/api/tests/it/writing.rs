@@ -157,6 +157,6 @@ async fn the_feed_tells_what_changed_to_whom_and_by_whom() {
         }
     }
     // The log also says, without a record, that Maren was let in: the entry between founding and what she did.
-    let records: Vec<u64> = (0..=all.len() as u64).rev().filter(|entry| *entry != 7).collect();
+    let records: Vec<u64> = (0..=all.len() as u64).rev().filter(|entry| *entry != 8).collect();
     assert_eq!(all, records, "every entry once, newest first");
 }

@@ -6,14 +6,14 @@ use catalogue::{Access, Predicate, Qualifier, Role, life_cycles, rights};
 
 use crate::{actors, distinct, none};
 
-/// Chapter 0.1 of the domain guide: every kind of record the rules and life cycles speak of. Threat and Weakness are ours;
-/// see docs/decisions/0008.
+/// Chapter 0.1 of the domain guide: every kind of record the rules and life cycles speak of. Threat and Weakness are ours, and so is WhatIf;
+/// see docs/decisions/0008 and 0022.
 const ENTITIES: &str = "
     Organisation Unit ContextIssue InterestedParty Obligation Scope Interface Site Service BusinessProcess IsmsProcess
     Person Role RoleAssignment Competence TrainingCourse TrainingAssignment Acknowledgement ResourcePlan ResourceRequest
     Contact Document DocumentVersion ExternalDocument RetainedRecord Claim RetentionRule Share AuditTrail
     RiskCriteria RiskScale RiskMatrix RiskAssessment Risk IsmsRisk TreatmentPlan Action Acceptance
-    Threat Weakness
+    Threat Weakness WhatIf
     Control SoaVersion SoaLine Evidence ControlTest Exception Procedure Baseline
     CalendarEntry Change Supplier SupplierAssessment Asset Account AccessRight AccessReview Vulnerability Key Licence
     Release Environment Project RestoreTest Exercise Deletion ThreatIntel Event Incident

@@ -62,7 +62,11 @@ pub(crate) fn after(draft: &Draft<'_>, context: &StepContext<'_>) -> Result<Read
     let mut body = body(context);
     let mut kept = Vec::new();
     if before.is_none() {
-        kept = registry::keep(context.kind, &Edit { before, writer: context.actor().person }, &mut body);
+        kept = registry::keep(
+            context.kind,
+            &Edit { before, writer: context.actor().person, beside: draft.beside() },
+            &mut body,
+        );
     }
     let (envelope, record) = read(context.kind, body).map_err(|misfits| named_as_guards(context, misfits))?;
     let mut misfits: Vec<Misfit> = units(context.view, before, &envelope).into_iter().chain(kept).collect();

@@ -75,7 +75,9 @@ impl Life {
             | Command::All(_)
             | Command::Import(_)
             | Command::Undo(_)
-            | Command::Readdress(_) => {
+            | Command::Readdress(_)
+            | Command::Draft(_)
+            | Command::Apply(_) => {
                 panic!("no step")
             }
         }

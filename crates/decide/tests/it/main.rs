@@ -28,3 +28,4 @@ mod step;
 mod tables;
 mod time;
 mod walkthrough;
+mod what_if;

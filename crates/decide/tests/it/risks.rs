@@ -163,7 +163,9 @@ impl Risks {
             | Command::All(_)
             | Command::Import(_)
             | Command::Undo(_)
-            | Command::Readdress(_) => {
+            | Command::Readdress(_)
+            | Command::Draft(_)
+            | Command::Apply(_) => {
                 panic!("no step")
             }
         }

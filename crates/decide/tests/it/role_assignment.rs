@@ -113,7 +113,9 @@ impl Life {
             | Command::All(_)
             | Command::Import(_)
             | Command::Undo(_)
-            | Command::Readdress(_) => {
+            | Command::Readdress(_)
+            | Command::Draft(_)
+            | Command::Apply(_) => {
                 panic!("no step")
             }
         }

@@ -157,7 +157,9 @@ impl Scene {
             | Command::All(_)
             | Command::Import(_)
             | Command::Undo(_)
-            | Command::Readdress(_) => {
+            | Command::Readdress(_)
+            | Command::Draft(_)
+            | Command::Apply(_) => {
                 panic!("this command is about no one record")
             }
         };
@@ -179,7 +181,13 @@ impl Scene {
         match &mut self.command {
             Command::Put(put) => &mut put.patch,
             Command::Step(step) => &mut step.details,
-            Command::Retire(_) | Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Readdress(_) => {
+            Command::Retire(_)
+            | Command::All(_)
+            | Command::Import(_)
+            | Command::Undo(_)
+            | Command::Readdress(_)
+            | Command::Draft(_)
+            | Command::Apply(_) => {
                 panic!("this command has no fields")
             }
         }
@@ -209,7 +217,12 @@ impl Scene {
                     *id = other;
                 }
             }
-            Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Readdress(_) => {
+            Command::All(_)
+            | Command::Import(_)
+            | Command::Undo(_)
+            | Command::Readdress(_)
+            | Command::Draft(_)
+            | Command::Apply(_) => {
                 panic!("this command is about many")
             }
         }
@@ -229,7 +242,12 @@ impl Scene {
                     *version = other;
                 }
             }
-            Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Readdress(_) => {
+            Command::All(_)
+            | Command::Import(_)
+            | Command::Undo(_)
+            | Command::Readdress(_)
+            | Command::Draft(_)
+            | Command::Apply(_) => {
                 panic!("this command is about many")
             }
         }
@@ -241,7 +259,12 @@ impl Scene {
             Command::Put(put) => put.kind = other,
             Command::Retire(retire) => retire.kind = other,
             Command::Step(step) => step.kind = other,
-            Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Readdress(_) => {
+            Command::All(_)
+            | Command::Import(_)
+            | Command::Undo(_)
+            | Command::Readdress(_)
+            | Command::Draft(_)
+            | Command::Apply(_) => {
                 panic!("this command is about many")
             }
         }

@@ -122,7 +122,9 @@ impl Life {
             | Command::All(_)
             | Command::Import(_)
             | Command::Undo(_)
-            | Command::Readdress(_) => {
+            | Command::Readdress(_)
+            | Command::Draft(_)
+            | Command::Apply(_) => {
                 panic!("no step")
             }
         }
@@ -160,7 +162,7 @@ fn a_scope_begins_as_an_empty_draft_of_its_first_version() {
     assert_eq!((version.edition.get(), version.step, version.replaces), (1, ScopeStep::Draft, None));
     assert_eq!(version.authors.iter().map(|author| author.id).collect::<Vec<_>>(), [life.world.isms_manager]);
     assert!(version.units.is_empty() && version.statement.is_none());
-    assert_eq!(life.world.held(Scope::kind_of(), scope).handle(), "SC-001");
+    assert_eq!(life.world.held(Scope::kind_of(), scope).handle(), "SC-002", "the founding drafted one");
 }
 
 #[test]
@@ -339,7 +341,6 @@ const REFUSED: &[Refused<Life>] = &[
         |l| {
             let sales = l.world.unit("Sales", l.world.root);
             let other = l.world.holder("Mia", &[Role::IsmsManager], sales);
-            l.saying_of(l.scope, json!({"units": [sales]}));
             l.step().target = StepTarget::New { unit: Some(sales) };
             assert!(l.world.decide(other, &l.command).is_ok());
             l.step().target = StepTarget::New { unit: None };
@@ -416,6 +417,7 @@ const REFUSED: &[Refused<Life>] = &[
         Life::continuing,
         |l| {
             let sales = l.world.unit("Sales", l.world.root);
+            l.saying_of(l.scope, json!({"units": [sales]}));
             l.step().target = StepTarget::New { unit: Some(sales) };
         },
         "unit: outside_unit",

@@ -17,7 +17,7 @@ use trial::World;
 
 fn asked(columns: Columns, parameters: &[(&str, &str)]) -> Asked {
     let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Asked { parameters, columns }
+    Asked { parameters, columns, part: None }
 }
 
 fn export(view: &View, kind: &'static Kind, asked: Asked, format: Format) -> File {

@@ -97,7 +97,11 @@ fn a_document_is_set_in_every_format_and_twice_the_same() {
         (Scope::kind_of(), scope, "corvane-statement-of-applicability-as-it-stands-2026-03-02"),
     ] {
         for format in Format::ALL {
-            let log = Some(("origin\n5\nroot\n\n— signature\n".to_owned(), "key".to_owned()));
+            let log = Some(exports::InLog {
+                checkpoint: "origin\n5\nroot\n\n— signature\n".to_owned(),
+                key: "key".to_owned(),
+                approval: Some("c2sp.org/tlog-proof@v1\nindex 4\n".to_owned()),
+            });
             let held = view.held(kind, id).unwrap();
             let file = exports::document_file(&view, held, log.clone(), format, view.now()).unwrap();
             assert_eq!(file.name, format!("{name}.{}", format.name()));

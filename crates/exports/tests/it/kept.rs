@@ -4,6 +4,7 @@ use exports::{Asked, Format};
 use isms::asset::Asset;
 use listing::{Orders, Parameters, Question};
 use record::Kinded as _;
+use store::{AccessQuestion, Occasion};
 use trial::{Database, House};
 
 trial::on_both_engines![what_leaves_is_kept_with_who_took_what];
@@ -16,10 +17,12 @@ async fn what_leaves_is_kept_with_who_took_what(database: Database) {
     let asked = Asked { parameters: vec![("state".to_owned(), "unowned".to_owned())], ..Asked::default() };
     let file = exports::list(&house.host, &view, &Orders::default(), &question(), asked, Format::Csv).await.unwrap();
     assert_eq!(file.name, "corvane-assets-2026-03-02.csv");
-    let kept = house.host.store().accesses(house.organisation, 10).await.unwrap();
+    let asked = AccessQuestion { limit: 10, ..AccessQuestion::default() };
+    let kept = house.host.store().accesses(house.organisation, asked).await.unwrap();
     let [access] = kept.as_slice() else { panic!("{kept:?}") };
-    assert_eq!((access.person, access.what.as_str(), access.token), (house.isms_manager, "export", None));
-    let about: serde_json::Value = serde_json::from_str(&access.about).unwrap();
+    let (by, right) = (access.person, access.under);
+    assert_eq!((by, right, access.occasion), (house.isms_manager, house.isms_manager, Occasion::Export));
+    let about: serde_json::Value = serde_json::from_str(&access.what).unwrap();
     let expected = serde_json::json!({"list": "assets", "format": "csv", "rows": 1, "asked": {"state": "unowned"}});
     assert_eq!(about, expected);
     house.stop().await;

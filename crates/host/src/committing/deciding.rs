@@ -46,6 +46,9 @@ fn size(command: &Command) -> usize {
         Command::All(commands) => commands.len(),
         Command::Import(import) => import.rows.len(),
         Command::Undo(undo) => undo.rows.len(),
+        Command::Draft(drafting) => drafting.does.len(),
+        // What it drafted may be as many as the rows of a file.
+        Command::Apply(_) => MANY,
         Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => 1,
     }
 }
@@ -88,7 +91,7 @@ pub(super) async fn one(
         }
     }
     match &*job.command {
-        Command::All(_) | Command::Import(_) | Command::Undo(_) => {
+        Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Draft(_) | Command::Apply(_) => {
             decide_aside(shared, value, &job.actor, &job.command).await.map(Some)
         }
         Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => {
@@ -101,7 +104,13 @@ pub(super) async fn one(
 fn may_stand_behind(command: &Command) -> bool {
     match command {
         Command::Import(_) | Command::Undo(_) => true,
-        Command::All(_) | Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => false,
+        Command::All(_)
+        | Command::Put(_)
+        | Command::Retire(_)
+        | Command::Step(_)
+        | Command::Readdress(_)
+        | Command::Draft(_)
+        | Command::Apply(_) => false,
     }
 }
 

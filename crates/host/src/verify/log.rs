@@ -1,111 +1,172 @@
-//! The rules: what one log and the rows that hang on it have to be. Rows in, what is wrong out; no database here.
+//! The rules of one log that need what came before: order, runs, times, versions. Entries in, what is wrong out; no database here.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use ledger::Hash;
 use ledger::entry::{Actor, Entry, Revision, Subject};
-use ledger::note::Verifier;
-use ledger::tree::{Frontier, leaf_hash};
+use ledger::tree::Frontier;
 use record::Id;
-use store::{BodyRow, EntryRow, HeadRow, Reading, RevisionRow, root_of};
 
-use super::content::{Content, id_text};
-use super::{VerifiedLog, Wrong};
+use super::content::Content;
+use super::files::Files;
+use super::prepared::{Prepared, is_of};
+use super::signed::{Signed, Stood};
+use super::standing::{Book, Found};
+use super::{Asked, Checked, Level, VerifiedLog, Wrong};
+
+/// How far clocks of two machines may lie apart before a time is taken for one of the future.
+const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
+
+/// Where rows come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// An organisation's part of a database: everything is there.
+    Database,
+    /// The instance's part of a database: of contents only the newest are there.
+    Instance,
+    /// An export: what its recipient may not read is not there.
+    Export,
+}
 
 /// A log that is being read.
 pub struct Log {
-    id: Id,
-    frontier: Frontier,
+    pub(super) id: Id,
+    pub(super) from: Source,
+    pub(super) level: Level,
+    pub(super) frontier: Frontier,
     /// The index that the next entry has to have.
     next: i64,
     /// The nodes that tiles need.
-    nodes: BTreeMap<(i64, i64), Hash>,
-    /// The sizes at which checkpoints were kept, their notes, and the roots there.
-    checkpoints: BTreeMap<i64, (String, Option<Hash>)>,
+    pub(super) nodes: BTreeMap<(i64, i64), Hash>,
+    pub(super) signed: Signed,
     /// The first entry of the run that is open.
-    run: Option<i64>,
-    recorded: Timestamp,
-    /// The entries that commit to what was read from outside: how many rows, and the root over them.
-    observed: BTreeMap<i64, (u64, Hash)>,
+    pub(super) run: Option<i64>,
+    pub(super) recorded: Timestamp,
+    now: Timestamp,
+    /// The entries that commit to what was looked at: how many rows, and the root over them.
+    pub(super) observed: BTreeMap<i64, (u64, Hash)>,
     /// Kind and id of each record, and what its entries say last.
-    newest: BTreeMap<(String, Vec<u8>), Newest>,
-    wrong: Vec<Wrong>,
+    pub(super) newest: BTreeMap<(String, Vec<u8>), Newest>,
+    /// What the instance's log says of others.
+    stood: Vec<Stood>,
+    book: Book,
+    pub(super) files: Files,
+    pub(super) checked: Checked,
+    pub(super) wrong: Vec<Wrong>,
 }
 
-struct Newest {
-    born: i64,
-    version: u64,
-    schema: u32,
-    commitment: Hash,
+/// What the entries of a record say last.
+pub struct Newest {
+    pub born: i64,
+    pub version: u64,
+    pub schema: u32,
+    pub commitment: Hash,
 }
 
 impl Log {
-    /// A log of which nothing is read yet; its kept checkpoints are held against the roots on the way.
-    pub fn new(id: Id, checkpoints: Vec<(i64, String)>) -> Self {
+    /// A log of which nothing is read yet; what was signed is held against the roots on the way.
+    pub fn new(id: Id, from: Source, asked: &Asked, signed: Signed) -> Self {
         Self {
             id,
+            from,
+            level: asked.level,
             frontier: Frontier::default(),
             next: 0,
             nodes: BTreeMap::new(),
-            checkpoints: checkpoints.into_iter().map(|(size, note)| (size, (note, None))).collect(),
+            signed,
             run: None,
             recorded: Timestamp::MIN,
+            now: asked.now.checked_add(CLOCKS).unwrap_or(Timestamp::MAX),
             observed: BTreeMap::new(),
             newest: BTreeMap::new(),
+            stood: Vec::new(),
+            book: Book::default(),
+            files: Files::default(),
+            checked: Checked::default(),
             wrong: Vec::new(),
         }
     }
 
-    fn say(&mut self, object: impl Into<String>, problem: impl Into<String>) {
+    pub(super) fn say(&mut self, object: impl Into<String>, problem: impl Into<String>) {
         self.wrong.push(Wrong::new(object, problem));
     }
 
     /// The next entry, and the revisions that stand at its position.
-    pub fn entry(&mut self, row: &EntryRow, revisions: &[RevisionRow], is_instance: bool) {
-        let name = format!("entry {}", row.position);
-        if self.next < row.position {
-            let last = row.position - 1;
+    pub fn take(&mut self, prepared: Prepared) {
+        let position = prepared.position;
+        let name = format!("entry {position}");
+        self.order(position);
+        if !prepared.is_leaf_kept {
+            self.say(&name, "Its bytes are not those that were hashed when it was written.");
+        }
+        self.push(prepared.leaf);
+        let entry = match prepared.entry {
+            None => return,
+            Some(Ok(entry)) => entry,
+            Some(Err(error)) => {
+                self.say(&name, format!("It cannot be read: {error}."));
+                self.run = None;
+                prepared.revisions.iter().for_each(|(row, content)| self.stray(row, content));
+                return;
+            }
+        };
+        if let Subject::Key { new, old } = &entry.subject {
+            self.signed.rotated(position, *old, *new);
+        }
+        if self.level == Level::Tree {
+            return;
+        }
+        if entry.organisation != self.id {
+            self.say(&name, format!("It is about {}, and this is the log of {}.", entry.organisation, self.id));
+        }
+        self.run(&name, position, &entry);
+        self.time(&name, &entry);
+        self.role(&name, &entry);
+        let said = match &entry.subject {
+            Subject::Record(revision) => Some(revision),
+            Subject::Observations { count, root } => {
+                self.observed.insert(position, (*count, *root));
+                None
+            }
+            &Subject::Checkpoint { organisation, root, size } => {
+                self.stood.push(Stood {
+                    log: organisation,
+                    entry: position.cast_unsigned(),
+                    size: size.cast_signed(),
+                    root,
+                });
+                None
+            }
+            Subject::Credential(_) | Subject::Key { .. } => None,
+        };
+        let mut own = None;
+        for (row, content) in prepared.revisions {
+            match said {
+                Some(said) if own.is_none() && is_of(&row, position, said) => own = Some((row, content)),
+                _ => self.stray(&row, &content),
+            }
+        }
+        if let Some(said) = said {
+            self.versions(&name, position, said);
+            if self.from != Source::Instance {
+                self.revision(&name, &entry, said, own);
+            }
+        }
+        if entry.count.is_some() {
+            self.book.end_of_run();
+        }
+    }
+
+    fn order(&mut self, position: i64) {
+        if self.next < position {
+            let last = position - 1;
             let missing =
                 if self.next == last { format!("entry {last}") } else { format!("entries {} to {last}", self.next) };
             self.say(missing, "Gone; the log has a gap.");
             self.run = None;
         }
-        self.next = row.position.saturating_add(1);
-        let leaf = leaf_hash(&row.bytes);
-        if row.leaf != leaf.as_bytes() {
-            self.say(&name, "Its bytes are not those that were hashed when it was written.");
-        }
-        self.push(leaf);
-        let entry = match Entry::parse(&row.bytes) {
-            Ok(entry) => entry,
-            Err(error) => {
-                self.say(&name, format!("It cannot be read: {error}."));
-                self.run = None;
-                return;
-            }
-        };
-        if entry.organisation != self.id {
-            self.say(&name, format!("It is about {}, and this is the log of {}.", entry.organisation, self.id));
-        }
-        self.run(&name, row.position, &entry);
-        if entry.recorded < self.recorded {
-            self.say(&name, "It was recorded before the entry before it.");
-        }
-        self.recorded = self.recorded.max(entry.recorded);
-        match &entry.subject {
-            Subject::Record(revision) => {
-                self.versions(&name, row.position, revision);
-                if !is_instance {
-                    self.revision(&name, &entry, revision, revisions);
-                }
-            }
-            Subject::Observations { count, root } => {
-                self.observed.insert(row.position, (*count, *root));
-                revisions.iter().for_each(|stray| self.stray(stray));
-            }
-            Subject::Checkpoint { .. } | Subject::Credential(_) => revisions.iter().for_each(|stray| self.stray(stray)),
-        }
+        self.next = position.saturating_add(1);
     }
 
     fn push(&mut self, leaf: Hash) {
@@ -115,9 +176,7 @@ impl Log {
                 nodes.insert((i64::from(height / 8), index.cast_signed()), hash);
             }
         });
-        if let Some((_, root)) = self.checkpoints.get_mut(&self.frontier.size().cast_signed()) {
-            *root = Some(self.frontier.root());
-        }
+        self.signed.pushed(&self.frontier);
     }
 
     /// All entries of a run carry the index of its first; its last carries the count.
@@ -139,6 +198,35 @@ impl Log {
         };
     }
 
+    /// Recorded time never goes back, and nothing was recorded that is still to come.
+    fn time(&mut self, name: &str, entry: &Entry) {
+        if entry.recorded < self.recorded {
+            self.say(name, "It was recorded before the entry before it.");
+        } else if entry.recorded > self.now {
+            self.say(name, format!("It was recorded at {}, which is still to come.", entry.recorded));
+        }
+        self.recorded = self.recorded.max(entry.recorded);
+    }
+
+    /// Whether the role that a decision names was in force.
+    fn role(&mut self, name: &str, entry: &Entry) {
+        if self.level < Level::Decisions || self.from == Source::Instance {
+            return;
+        }
+        match self.book.look(&entry.by, entry.recorded) {
+            Found::NoneNamed => {}
+            Found::InForce => self.checked.decisions += 1,
+            Found::Wrong(problem) => {
+                self.checked.decisions += 1;
+                self.say(name, problem);
+            }
+            Found::Unknown(_) if self.from == Source::Export => self.checked.decisions_unseen += 1,
+            Found::Unknown(assignment) => {
+                self.say(name, format!("It was done under {assignment}, and there was no such role or grant then."))
+            }
+        }
+    }
+
     fn versions(&mut self, name: &str, position: i64, revision: &Revision) {
         let key = (revision.kind.clone(), revision.id.as_bytes().to_vec());
         let before = self.newest.get(&key).map(|newest| (newest.born, newest.version));
@@ -158,23 +246,18 @@ impl Log {
     }
 
     /// Every entry about a record has its revision, and no other.
-    fn revision(&mut self, name: &str, entry: &Entry, said: &Revision, rows: &[RevisionRow]) {
-        let is_said = |row: &&RevisionRow| (&*row.content.kind, &*row.content.id) == (&*said.kind, said.id.as_bytes());
-        for stray in rows.iter().filter(|row| !is_said(row)) {
-            self.stray(stray);
-        }
-        let Some(row) = rows.iter().find(is_said) else {
-            self.say(
-                name,
-                format!("Version {} of {} {}, of which it speaks, is gone.", said.version, said.kind, said.id),
-            );
+    fn revision(&mut self, name: &str, entry: &Entry, said: &Revision, own: Option<(store::RevisionRow, Content)>) {
+        let Some((row, content)) = own else {
+            if self.from == Source::Export {
+                self.checked.contents_withheld += 1;
+                return;
+            }
+            let problem =
+                format!("Version {} of {} {}, of which it speaks, is gone.", said.version, said.kind, said.id);
+            self.say(name, problem);
             return;
         };
-        let content = Content::of(&row.content, said.schema, Some(said.commitment));
-        let object = format!("{} version {}", content.object, said.version);
-        if let Some(problem) = content.problem {
-            self.say(&object, problem);
-        }
+        self.checked.contents += 1;
         let author = match &entry.by.actor {
             Actor::Person(person) => Some(person.as_bytes().to_vec()),
             Actor::Service(_) => None,
@@ -186,161 +269,37 @@ impl Log {
             ("author", row.author == author),
             ("command", row.command == entry.command),
         ];
-        for (what, _) in same.iter().filter(|(_, is_same)| !is_same) {
-            self.say(&object, format!("Its {what} is not what its entry says."));
+        let differing = same.iter().filter(|(_, is_same)| !is_same);
+        let mut problems: Vec<String> =
+            differing.map(|(what, _)| format!("Its {what} is not what its entry says.")).collect();
+        problems.extend(content.problem.clone());
+        match self.from {
+            Source::Export => self.checked.fields_withheld += content.withheld as u64,
+            Source::Database if content.withheld > 0 && content.problem.is_none() => {
+                let fields = content.withheld;
+                problems.push(format!("{fields} of its fields were erased, and no entry says so."));
+            }
+            Source::Database | Source::Instance => {}
         }
+        self.wrong.extend(problems.into_iter().map(|problem| content.wrong(said.version, problem)));
+        self.files.name(&content);
+        self.book.note(said.id, &content);
     }
 
     /// A revision that no entry speaks of.
-    pub fn stray(&mut self, row: &RevisionRow) {
-        let object = Content::of(&row.content, 1, None).object;
-        self.say(
-            format!("{object} version {}", row.content.version),
-            format!("Entry {} does not speak of it.", row.position),
-        );
+    pub fn stray(&mut self, row: &store::RevisionRow, content: &Content) {
+        self.wrong.push(content.wrong(row.content.version, format!("Entry {} does not speak of it.", row.position)));
     }
 
-    /// What was read from outside: each hour is what its entry commits to.
-    pub fn readings(&mut self, rows: &[Reading]) {
-        let mut observed = std::mem::take(&mut self.observed);
-        for rows in rows.chunk_by(|one, other| one.position == other.position) {
-            let position = rows.first().and_then(|row| row.position).map_or(-1, u64::cast_signed);
-            let name = format!("reading from outside at entry {position}");
-            match observed.remove(&position) {
-                None => self.say(name, "No entry speaks of it."),
-                Some((count, root)) if count != rows.len() as u64 || root != root_of(rows) => {
-                    self.say(name, "It is not what its entry commits to.")
-                }
-                Some(_) => {}
-            }
-        }
-        for position in observed.into_keys() {
-            self.say(format!("reading from outside at entry {position}"), "What its entry speaks of is gone.");
-        }
-    }
-
-    /// The list of records, each born at its first entry.
-    pub fn records(&mut self, rows: &[(String, Vec<u8>, i64)]) {
-        let mut listed = BTreeSet::new();
-        for (kind, id, born) in rows {
-            let key = (kind.clone(), id.clone());
-            let object = || format!("{kind} {}", id_text(id));
-            match self.newest.get(&key) {
-                None => self.say(object(), "It is listed, and no entry speaks of it."),
-                Some(newest) if newest.born != *born => {
-                    let problem = format!("It is listed as born at entry {born}; its first entry is {}.", newest.born);
-                    self.say(object(), problem);
-                }
-                Some(_) => {}
-            }
-            listed.insert(key);
-        }
-        let unlisted: Vec<_> = self.newest.keys().filter(|key| !listed.contains(*key)).cloned().collect();
-        for (kind, id) in unlisted {
-            self.say(
-                format!("{kind} {}", id_text(&id)),
-                "Entries speak of it, and it is not listed: nobody would find it.",
-            );
-        }
-    }
-
-    /// Whether the installation says of itself what its first entry says: a demo stays one.
-    pub fn instance(&mut self, is_demo: bool, rows: &[BodyRow]) {
-        let row = rows.iter().find(|row| row.kind == "instance");
-        let body: Option<serde_json::Value> = row.and_then(|row| serde_json::from_str(&row.body).ok());
-        let said = body.as_ref().and_then(|body| body.get("is_demo")).and_then(serde_json::Value::as_bool);
-        if said != Some(is_demo) {
-            self.say("instance", "Whether it is a demo is not what its first entry says.");
-        }
-    }
-
-    /// Logins, memberships, tokens and links: the newest entry of each says what its row has to be.
-    pub fn credentials(&mut self, rows: &[BodyRow]) {
-        let mut found = BTreeSet::new();
-        let mut wrong = Vec::new();
-        for row in rows {
-            let key = (row.kind.clone(), row.id.clone());
-            let object = format!("{} {}", row.kind, id_text(&row.id));
-            match self.newest.get(&key) {
-                None => wrong.push(Wrong::new(&object, "No entry speaks of it.")),
-                Some(newest) if newest.version.cast_signed() != row.version => {
-                    let problem = format!("It is version {}; the log's newest is {}.", row.version, newest.version);
-                    wrong.push(Wrong::new(&object, problem));
-                }
-                Some(newest) => {
-                    let content = Content::of(row, newest.schema, Some(newest.commitment));
-                    wrong.extend(content.problem.map(|problem| Wrong::new(&object, problem)));
-                }
-            }
-            found.insert(key);
-        }
-        for (kind, id) in self.newest.keys().filter(|key| !found.contains(*key)) {
-            wrong.push(Wrong::new(format!("{kind} {}", id_text(id)), "Entries speak of it, and its row is gone."));
-        }
-        self.wrong.extend(wrong);
-    }
-
-    /// The kept nodes: those that are complete, each with its hash, and no others.
-    pub fn nodes(&mut self, rows: &[(i64, i64, Vec<u8>)]) {
-        let mut kept = BTreeSet::new();
-        for (level, position, hash) in rows {
-            let object = format!("node {level}/{position}");
-            match self.nodes.get(&(*level, *position)) {
-                None => self.say(object, "The tree has no such node."),
-                Some(right) if right.as_bytes().as_slice() != hash => {
-                    self.say(object, "Its hash is not that of the entries below it.")
-                }
-                Some(_) => {}
-            }
-            kept.insert((*level, *position));
-        }
-        let missing: Vec<_> = self.nodes.keys().filter(|key| !kept.contains(*key)).copied().collect();
-        for (level, position) in missing {
-            self.say(format!("node {level}/{position}"), "It is gone; tiles cannot be made without it.");
-        }
-    }
-
-    /// The head and every kept checkpoint: signed by the log's key over what the entries are.
-    pub fn head(&mut self, row: &HeadRow, verifier: &str) {
-        let size = self.frontier.size().cast_signed();
-        if self.run.is_some() {
-            self.say("head", "It stands within a run; the last command is not whole.");
-        }
-        if row.size != size {
-            self.say("head", format!("It says {} entries; there are {size}.", row.size));
-        }
-        if row.frontier != self.frontier.to_bytes() {
-            self.say("head", "The tree that it keeps is not the tree of the entries.");
-        }
-        if size > 0 && row.recorded != self.recorded.as_microsecond() {
-            self.say("head", "Its time is not that of the newest entry.");
-        }
-        let Ok(verifier) = verifier.parse::<Verifier>() else {
-            self.say("head", "The log's key is no key.");
-            return;
-        };
-        let root = self.frontier.root();
-        self.note("checkpoint of the head".to_owned(), &verifier, &row.checkpoint, size, Some(root));
-        for (size, (note, root)) in std::mem::take(&mut self.checkpoints) {
-            self.note(format!("checkpoint at {size}"), &verifier, &note, size, root);
-        }
-    }
-
-    fn note(&mut self, object: String, verifier: &Verifier, note: &str, size: i64, root: Option<Hash>) {
-        match verifier.verify(note) {
-            Err(error) => self.say(object, format!("It does not verify: {error}.")),
-            Ok(signed) if signed.size.cast_signed() != size => {
-                self.say(object, format!("It was signed over {} entries, not {size}.", signed.size))
-            }
-            Ok(signed) if Some(signed.root) != root => {
-                self.say(object, "What was signed is not the root of the entries.")
-            }
-            Ok(_) => {}
-        }
+    /// What the instance's log says of the others; to be taken once all of it is read.
+    pub fn stood(&mut self) -> Vec<Stood> {
+        std::mem::take(&mut self.stood)
     }
 
     /// What was found.
-    pub fn finish(self, name: String, verifier: String) -> VerifiedLog {
+    pub fn finish(mut self, name: String, verifier: String) -> VerifiedLog {
+        let mut seen = std::collections::BTreeSet::new();
+        self.wrong.retain(|wrong| seen.insert((wrong.object.clone(), wrong.problem.clone())));
         VerifiedLog {
             id: self.id,
             name,
@@ -348,6 +307,7 @@ impl Log {
             root: self.frontier.root(),
             records: self.newest.len(),
             verifier,
+            checked: self.checked,
             wrong: self.wrong,
         }
     }

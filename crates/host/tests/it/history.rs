@@ -63,7 +63,7 @@ async fn the_feed_goes_from_the_newest_to_the_oldest_in_pages(database: Database
     let mut seen = Vec::new();
     let mut before = None;
     loop {
-        let feed = house.host.feed(&view, before, 3).await.unwrap();
+        let feed = house.host.feed(&view, &host::Sought::default(), before, 3).await.unwrap();
         assert!(feed.versions.len() <= 3);
         seen.extend(feed.versions.iter().map(|version| version.at));
         before = feed.next;
@@ -80,7 +80,7 @@ async fn the_feed_shows_what_its_reader_may_see(database: Database) {
     house.commit(World::make::<Person>(json!({"name": "Kim"}))).await.unwrap();
     let owner = Actor { person: house.owner, ..house.actor() };
     let view = house.host.view(house.organisation, owner).await.unwrap();
-    let feed = house.host.feed(&view, None, 100).await.unwrap();
+    let feed = house.host.feed(&view, &host::Sought::default(), None, 100).await.unwrap();
     let kinds: Vec<_> = feed.versions.iter().map(|version| version.kind.name).collect();
     assert!(kinds.contains(&"organisation") && kinds.contains(&"role-assignment"));
     assert!(!kinds.contains(&"asset"), "an owner of the organisation sees no assets");

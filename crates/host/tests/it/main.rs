@@ -3,12 +3,15 @@
 
 mod busy;
 mod committing;
+mod forger;
 mod history;
 mod idempotency;
 mod key;
 mod kill;
 mod past;
+mod rotation;
 mod servers;
+mod tampering;
 mod told;
 mod verify;
 mod writers;

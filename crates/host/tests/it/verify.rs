@@ -1,7 +1,7 @@
 //! What is changed behind our back is named by `verify`: each case is a sound database with one row touched.
 
 use decide::Command;
-use host::{Verification, verify};
+use host::{Asked, Verification, verify};
 use ledger::note::LogKey;
 use login::Logins;
 use serde_json::json;
@@ -30,21 +30,25 @@ async fn corvane(database: &Database) -> House {
     house
 }
 
+/// Everything, under the key of that seed.
+fn under(seed: u8) -> Asked {
+    Asked::under(LogKey::from_seed(&[seed; 32]).public_key())
+}
+
 async fn verified(store: &Store) -> Verification {
-    verify(store, &LogKey::from_seed(&[7; 32]), &mut |_, _| ()).await.unwrap()
+    verify(store, &under(7), &mut |_, _| ()).await.unwrap()
 }
 
 /// What is wrong, one line each.
 fn told(verification: &Verification) -> String {
-    let wrong = verification.logs.iter().flat_map(|log| &log.wrong).chain(&verification.strays);
-    wrong.map(|wrong| format!("{}: {}\n", wrong.object, wrong.problem)).collect()
+    verification.wrong().map(|wrong| format!("{}: {}\n", wrong.object, wrong.problem)).collect()
 }
 
 async fn a_database_that_nobody_touched_is_sound(database: Database) {
     let house = corvane(&database).await;
     let mut steps = Vec::new();
-    let key = LogKey::from_seed(&[7; 32]);
-    let verification = verify(house.host.store(), &key, &mut |done, total| steps.push((done, total))).await.unwrap();
+    let verification =
+        verify(house.host.store(), &under(7), &mut |done, total| steps.push((done, total))).await.unwrap();
     assert_eq!(told(&verification), "");
     assert!(verification.is_sound());
     let logs: Vec<_> = verification.logs.iter().map(|log| (log.name.as_str(), log.size)).collect();
@@ -186,7 +190,7 @@ async fn put_back(database: &Database) {
 
 async fn a_log_under_another_key_does_not_verify(database: Database) {
     let house = corvane(&database).await;
-    let verification = verify(house.host.store(), &LogKey::from_seed(&[8; 32]), &mut |_, _| ()).await.unwrap();
+    let verification = verify(house.host.store(), &under(8), &mut |_, _| ()).await.unwrap();
     assert!(
         told(&verification)
             .contains("checkpoint of the head: It does not verify: the checkpoint is not signed by this log's key.")

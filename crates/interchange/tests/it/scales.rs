@@ -35,6 +35,22 @@ fn a_scale_that_reaches_five_fits_and_is_not_asked() {
 }
 
 #[test]
+fn words_among_numbers_that_fit_are_asked_and_the_numbers_are_not() {
+    use Meaning::Rating;
+    let questions = asked("Likelihood (1-5)", &["#4", "#3", "#2", "high"]);
+    assert_eq!(
+        suggestions(&questions),
+        [("2", Some(Rating(2))), ("3", Some(Rating(3))), ("4", Some(Rating(4))), ("high", Some(Rating(4)))]
+    );
+    let open: Vec<bool> = questions.scales[0].values.iter().map(|value| !value.is_known).collect();
+    assert_eq!(open, [false, false, false, true]);
+    let high = answers("likelihood", &[("high", Rating(4))]);
+    assert!(questions.unanswered(&high).is_empty(), "one answer is all it takes");
+    let labelled = asked("Likelihood (1-5)", &["2 - rare", "3 - possible"]);
+    assert_eq!(suggestions(&labelled), [("2 - rare", Some(Rating(2))), ("3 - possible", Some(Rating(3)))]);
+}
+
+#[test]
 fn every_other_scale_is_asked_with_its_values_in_their_order() {
     use Meaning::Rating;
     for (values, wanted) in [

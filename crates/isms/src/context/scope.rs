@@ -173,12 +173,13 @@ impl Scope {
 
     /// Whoever makes or edits a version is one of its authors.
     pub(crate) fn keep(edit: &Edit<'_>, body: &mut Body) -> Vec<Misfit> {
-        let writer = Json::from(edit.writer.to_string());
         let authors = body.entry("authors").or_insert_with(|| Json::Array(Vec::new()));
-        if let Json::Array(authors) = authors
-            && !authors.contains(&writer)
-        {
-            authors.push(writer);
+        if let Json::Array(authors) = authors {
+            for author in edit.authors().map(|author| Json::from(author.to_string())) {
+                if !authors.contains(&author) {
+                    authors.push(author);
+                }
+            }
         }
         Vec::new()
     }

@@ -221,7 +221,7 @@ impl SoaLine {
         let Some((held, line)) = edit.before.and_then(|held| Some((held, held.typed::<Self>()?))) else {
             return Vec::new();
         };
-        edited(body, held.version + 1, [edit.writer]);
+        edited(body, held.version + 1, edit.authors());
         let is_empty = body.get("exclusion").is_none_or(|reason| reason == "");
         let sentence = "An excluded line says why. Write another reason, or include it.";
         let is_bare = line.step == Applicability::Excluded && is_empty;

@@ -10,9 +10,11 @@ use crate::people::Person;
 use crate::tie::Tie;
 use crate::{Held, Isms, Typed};
 
-/// The ties of a line: whoever owns a control that serves it.
-pub const OF_LINE: &[Tie] =
-    &[Tie { link: "control_owner", needs_role: "control_owner", through: units_of_own_controls }];
+/// The ties of a line: whoever owns a control that serves it, and whom it names as its own owner.
+pub const OF_LINE: &[Tie] = &[
+    Tie { link: "control_owner", needs_role: "control_owner", through: units_of_own_controls },
+    Tie { link: "owner", needs_role: "control_owner", through: units_of_named_owner },
+];
 
 /// The units of the person's own controls that serve the line. While no control of anybody does, whoever the line names as its
 /// owner stands for them, or whoever a proposal names: a line that waits for an action could never be included otherwise.
@@ -27,6 +29,12 @@ fn units_of_own_controls(isms: &Isms, held: &Held, person: Id) -> Vec<Id> {
         return units_within(isms, held.envelope.unit);
     }
     serving
+}
+
+/// Whoever answers for the line sees it with the role at its unit or anywhere below.
+fn units_of_named_owner(isms: &Isms, held: &Held, person: Id) -> Vec<Id> {
+    let owner = held.typed::<SoaLine>().and_then(|line| line.owner);
+    if owner.is_some_and(|owner| owner.id == person) { units_within(isms, held.envelope.unit) } else { Vec::new() }
 }
 
 /// The owner whom the proposal that waits on the line names.

@@ -416,6 +416,11 @@ impl Risk {
     /// The day by which it has to be analysed again: by the interval of its criteria, and not after its acceptance ends.
     pub fn next_review(&self, isms: &Isms) -> Option<Date> {
         let criteria = self.decisive().and_then(|rating| isms.get(rating.criteria));
+        self.next_review_by(criteria.map(|criteria| criteria.it))
+    }
+
+    /// The same, where the criteria are at hand by which the analysis that counts was made.
+    pub fn next_review_by(&self, criteria: Option<&RiskCriteria>) -> Option<Date> {
         let by_interval = criteria.zip(self.decisive_on()).and_then(|(criteria, day)| criteria.next_analysis(day));
         let by_acceptance = self.accepted_until.filter(|_| self.step == RiskStep::Accepted);
         by_interval.into_iter().chain(by_acceptance).min()

@@ -179,7 +179,7 @@ impl Action {
 impl Action {
     /// Whoever carries it out does not choose who verifies it once it is approved.
     fn own_verifier(&self, edit: &Edit<'_>, before: &Body, body: &Body) -> Option<Misfit> {
-        let is_theirs = self.assignee.is_some_and(|assignee| assignee.id == edit.writer);
+        let is_theirs = self.assignee.is_some_and(|assignee| edit.authors().any(|author| author == assignee.id));
         let is_changed = before.contains_key("verifier") && before.get("verifier") != body.get("verifier");
         let sentence = "Whoever carries it out does not change who verifies it. Ask the owner of the risk.";
         (self.step != ActionStep::Planned && is_theirs && is_changed)

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::Hash;
+use crate::note::PublicKey;
 
 /// What was done something to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,14 @@ pub enum Subject {
         count: u64,
         /// Root over what was read.
         root: Hash,
+    },
+    /// The key that signs this log's checkpoints gave way to another. The checkpoint that ends with this entry is signed by both,
+    /// those before it by the old one, those after it by the new one.
+    Key {
+        /// The key that follows.
+        new: PublicKey,
+        /// The key that signed so far.
+        old: PublicKey,
     },
 }
 

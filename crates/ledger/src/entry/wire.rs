@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::{Actor, By, Entry, EntryError, Revision, Subject, is_code};
 use crate::Hash;
+use crate::note::PublicKey;
 
 /// The version of the format.
 const VERSION: u8 = 1;
@@ -23,6 +24,8 @@ pub(super) struct Wire {
     count: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     credential: Option<Revision>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key: Option<WireKey>,
     #[serde(skip_serializing_if = "Option::is_none")]
     observations: Option<WireObservations>,
     organisation: Uuid,
@@ -65,6 +68,13 @@ struct WireObservations {
     root: Hash,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireKey {
+    new: PublicKey,
+    old: PublicKey,
+}
+
 impl Wire {
     pub(super) fn from_entry(entry: &Entry) -> Result<Self, EntryError> {
         if entry.count == Some(0) {
@@ -76,6 +86,7 @@ impl Wire {
             command: code("command", &entry.command)?,
             count: entry.count,
             credential: None,
+            key: None,
             observations: None,
             organisation: entry.organisation,
             record: None,
@@ -98,6 +109,7 @@ impl Wire {
             &Subject::Observations { count, root } => {
                 wire.observations = Some(WireObservations { count, root });
             }
+            &Subject::Key { new, old } => wire.key = Some(WireKey { new, old }),
         }
         Ok(wire)
     }
@@ -108,17 +120,18 @@ impl Wire {
             return Err(EntryError::Shape(format!("version {} is unknown", self.v)));
         }
         let recorded = self.recorded.parse().map_err(|_| EntryError::Recorded(self.recorded))?;
-        let subject = match (self.record, self.credential, self.checkpoint, self.observations) {
-            (Some(revision), None, None, None) => Subject::Record(revision),
-            (None, Some(revision), None, None) => Subject::Credential(revision),
-            (None, None, Some(checkpoint), None) => Subject::Checkpoint {
+        let subject = match (self.record, self.credential, self.checkpoint, self.observations, self.key) {
+            (Some(revision), None, None, None, None) => Subject::Record(revision),
+            (None, Some(revision), None, None, None) => Subject::Credential(revision),
+            (None, None, Some(checkpoint), None, None) => Subject::Checkpoint {
                 organisation: checkpoint.organisation,
                 root: checkpoint.root,
                 size: checkpoint.size,
             },
-            (None, None, None, Some(observations)) => {
+            (None, None, None, Some(observations), None) => {
                 Subject::Observations { count: observations.count, root: observations.root }
             }
+            (None, None, None, None, Some(WireKey { new, old })) => Subject::Key { new, old },
             _ => return Err(EntryError::Subject),
         };
         Ok(Entry {

@@ -5,7 +5,7 @@ use std::fmt;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signer, SigningKey};
 
-use super::{Checkpoint, ED25519, key_id};
+use super::{Checkpoint, PublicKey, key_id};
 
 /// The Ed25519 key that signs a log's checkpoints. Cannot be printed; leaves memory when dropped.
 pub struct LogKey(SigningKey);
@@ -24,25 +24,30 @@ impl LogKey {
     /// The whole signed note, under the checkpoint's origin as the key's name. An origin that is no key name gives a
     /// note that nobody accepts.
     pub fn sign(&self, checkpoint: &Checkpoint) -> String {
-        let text = checkpoint.text();
+        format!("{}\n{}", checkpoint.text(), self.signature(checkpoint))
+    }
+
+    /// The signed note in which this key hands over to the next: signed by both, this one first.
+    pub fn hand_over(&self, next: &LogKey, checkpoint: &Checkpoint) -> String {
+        format!("{}{}", self.sign(checkpoint), next.signature(checkpoint))
+    }
+
+    /// The line of a signature, with its newline.
+    fn signature(&self, checkpoint: &Checkpoint) -> String {
         let name = &checkpoint.origin;
-        let mut signature = key_id(name, &self.public_key()).to_vec();
-        signature.extend(self.0.sign(text.as_bytes()).to_bytes());
-        let signature = BASE64_STANDARD.encode(signature);
-        format!("{text}\n\u{2014} {name} {signature}\n")
+        let mut signature = key_id(name, self.public_key().as_bytes()).to_vec();
+        signature.extend(self.0.sign(checkpoint.text().as_bytes()).to_bytes());
+        format!("\u{2014} {name} {}\n", BASE64_STANDARD.encode(signature))
     }
 
-    /// The public key as others configure it: `<name>+<key id in hexadecimal>+<base64 of algorithm byte and key>`.
+    /// The public key as others configure it, see [`PublicKey::verifier`].
     pub fn verifier(&self, name: &str) -> String {
-        let public_key = self.public_key();
-        let id = u32::from_be_bytes(key_id(name, &public_key));
-        let mut key = vec![ED25519];
-        key.extend(public_key);
-        format!("{name}+{id:08x}+{}", BASE64_STANDARD.encode(key))
+        self.public_key().verifier(name)
     }
 
-    fn public_key(&self) -> [u8; 32] {
-        self.0.verifying_key().to_bytes()
+    /// The public key.
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey::from_bytes(self.0.verifying_key().to_bytes())
     }
 }
 

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signature, VerifyingKey};
 
-use super::{Checkpoint, ED25519, NoteError, is_name, key_id};
+use super::{Checkpoint, ED25519, NoteError, PublicKey, is_name, key_id};
 
 const MAX_BYTES: usize = 64 * 1024;
 const MAX_SIGNATURES: usize = 100;
@@ -58,6 +58,11 @@ impl Verifier {
     /// The name of the key, which is the origin of the log.
     pub fn name(&self) -> &str {
         &self.name
+    }
+
+    /// The key itself, without the name.
+    pub fn public_key(&self) -> PublicKey {
+        PublicKey::from_bytes(self.key.to_bytes())
     }
 
     /// The checkpoint in a signed note. Signatures by keys of others, of witnesses say, are ignored; every one that

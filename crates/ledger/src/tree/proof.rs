@@ -92,7 +92,7 @@ pub fn consistency_proof<E>(
 }
 
 /// Where RFC 6962 splits a range of two leaves or more: after the largest power of two smaller than its length.
-fn middle(start: u64, end: u64) -> u64 {
+pub(crate) fn middle(start: u64, end: u64) -> u64 {
     start + (1 << (end - start - 1).ilog2())
 }
 

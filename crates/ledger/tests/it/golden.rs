@@ -114,6 +114,8 @@ fn described(value: &Value) -> Entry {
             root: hash(&checkpoint["root"]),
             size: number(&checkpoint["size"]),
         }
+    } else if let Some(key) = value.get("key") {
+        Subject::Key { new: text(&key["new"]).parse().unwrap(), old: text(&key["old"]).parse().unwrap() }
     } else {
         Subject::Observations {
             count: number(&value["observations"]["count"]),

@@ -7,6 +7,7 @@ mod entries;
 mod foreign;
 mod golden;
 mod notes;
+mod proofs;
 mod strangers;
 mod tree_store;
 mod trees;

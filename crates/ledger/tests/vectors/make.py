@@ -374,6 +374,10 @@ def entry_vectors():
             "what an auditor looked at",
             entry({"person": PERSON, "via": "page"}, "observation.record", {"observations": {"count": 40, "root": root}}, 5, 1),
         ),
+        (
+            "a key that gives way to another",
+            entry({"service": "keys"}, "key.rotate", {"key": {"new": "11" * 32, "old": "22" * 32}}, 6, 1),
+        ),
         ("a code of 64 characters", entry({"service": "a" * 64}, "a._-9", record, 1, None, "9999-12-30T21:59:59.999999Z")),
     ]
     plain = entry({"person": PERSON}, "asset.put", record, 17, 3)
@@ -397,6 +401,8 @@ def entry_vectors():
         ("no version of the format", changed(v=...)),
         ("nobody", changed(by={})),
         ("a person and a service", changed(by={"person": PERSON, "service": "founding"})),
+        ("a key that is none", changed(record=..., key={"new": "11" * 31, "old": "22" * 32})),
+        ("a key beside a record", changed(key={"new": "11" * 32, "old": "22" * 32})),
         ("no subject", changed(record=...)),
         ("two subjects", changed(observations={"count": 1, "root": root})),
         ("null instead of absence", changed(count=None)),
@@ -517,6 +523,56 @@ def checkpoint_vectors(tree):
     return out
 
 
+# ---- Proofs: C2SP tlog-proof with the entry and an excerpt of its revision ------------------------------------------
+
+
+def excerpt(header, body, shown):
+    """The part of a revision that is shown: fields in the order of their leaves, and hashes for what holds none of them."""
+    names = sorted(body, key=name_order)
+    salts = {name: sha256(b"salt of " + name.encode()) for name in body}
+    tree = Tree(leaves_of(header, body, {name: ("open", salts[name]) for name in body}))
+    known = {0} | {1 + names.index(name) for name in shown}
+    hashes = []
+
+    def cover(start, end):
+        if not any(start <= index < end for index in known):
+            hashes.append(tree.root(start, end))
+        elif end - start > 1:
+            middle = start + split(end - start)
+            cover(start, middle)
+            cover(middle, end)
+
+    size = 1 + len(names)
+    cover(0, size)
+    fields = [
+        {"index": index, "name": names[index - 1], "salt": base64.b64encode(salts[names[index - 1]]).decode(), "value": body[names[index - 1]]}
+        for index in sorted(known - {0})
+    ]
+    wire = {"fields": fields, "hashes": [base64.b64encode(one).decode() for one in hashes], "size": size}
+    return tree.root(0, size), wire
+
+
+def proof_vectors():
+    seed, origin = sha256(b"seed of proofs"), "annexa/" + ORGANISATION
+    header = {"id": ASSET, "kind": "asset", "schema": 1, "version": 3}
+    out = []
+    for fields, size, index in [(0, 1, 0), (1, 2, 1), (9, 300, 17), (30, 1000, 999)]:
+        body = {"field_%d" % number: "value %d" % number for number in range(fields)}
+        shown = [name for name in body if int(name[6:]) % 4 == 0]
+        commitment, revision = excerpt(header, body, shown)
+        record = {"record": {**header, "commitment": commitment.hex()}}
+        bytes_ = canonical_text(entry({"person": PERSON}, "asset.approve", record, index, 1)).encode()
+        leaves = [leaf_hash(log_entry(number)) for number in range(size)]
+        leaves[index] = leaf_hash(bytes_)
+        tree = Tree(leaves)
+        extra = canonical_text({"entry": json.loads(bytes_), "revision": revision}).encode()
+        lines = ["c2sp.org/tlog-proof@v1", "extra " + base64.b64encode(extra).decode(), "index %d" % index]
+        lines += [base64.b64encode(one).decode() for one in tree.inclusion(index, 0, size)]
+        text = "\n".join(lines) + "\n\n" + checkpoint(origin, size, tree.root(0, size), seed)
+        out.append({"header": header, "body": body, "shown": shown, "index": index, "size": size, "vkey": vkey(origin, seed), "text": text})
+    return out
+
+
 def main():
     tree = big_tree()
     files = {
@@ -526,6 +582,7 @@ def main():
         "tree": tree_vectors(tree),
         "tiles": tile_vectors(tree),
         "checkpoints": checkpoint_vectors(tree),
+        "proofs": proof_vectors(),
     }
     here = pathlib.Path(__file__).parent
     for name, value in files.items():

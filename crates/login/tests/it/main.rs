@@ -54,6 +54,29 @@ async fn a_session_ends_half_an_hour_after_it_was_last_used_and_after_twelve_hou
     assert!(desk.logins.session(&cookie).await.unwrap().is_none(), "it lasted twelve hours");
 }
 
+async fn a_visit_begins_after_a_pause_and_says_when_the_one_before_ended(database: Database) {
+    let desk = Desk::open(&database).await;
+    let cookie = desk.cookie().await;
+    let session = desk.logins.session(&cookie).await.unwrap().unwrap();
+    let visit = async |logins: &Logins| logins.visit(session.login(), desk.house.organisation).await.unwrap();
+    assert_eq!(visit(&desk.logins).await, None, "the first time");
+    desk.later(20);
+    assert_eq!(visit(&desk.logins).await, None, "still the first visit");
+    let ended = desk.house.host.now();
+    desk.later(60 * 14);
+    assert_eq!(visit(&desk.logins).await, Some(ended));
+    desk.later(25);
+    assert_eq!(visit(&desk.logins).await, Some(ended), "the same visit, page by page");
+    // Another server, or this one after a restart, knows it from the database.
+    let other = Logins::open(desk.house.host.clone(), database.directory(), false).await.unwrap();
+    assert_eq!(visit(&other).await, Some(ended));
+    let now = desk.house.host.now();
+    desk.later(31);
+    assert_eq!(visit(&other).await, Some(now));
+    let elsewhere = isms::Ids::id(desk.house.host.ids(), now);
+    assert_eq!(other.visit(session.login(), elsewhere).await.unwrap(), None, "each organisation for itself");
+}
+
 async fn signing_out_ends_the_session_at_once_and_no_other(database: Database) {
     let desk = Desk::open(&database).await;
     let (one, other) = (desk.cookie().await, desk.cookie().await);
@@ -256,7 +279,7 @@ async fn who_is_let_in_and_out_stands_in_the_log_of_the_organisation(database: D
         [("membership.begin", 1, founding), ("membership.begin", 1, ines.clone()), ("membership.end", 2, ines)];
     assert_eq!(about_members, expected.map(|(command, version, by)| (command.to_owned(), version, by)));
     let key = ledger::note::LogKey::from_seed(&[7; 32]);
-    let verified = host::verify(host.store(), &key, &mut |_, _| {}).await.unwrap();
+    let verified = host::verify(host.store(), &host::Asked::under(key.public_key()), &mut |_, _| {}).await.unwrap();
     assert!(verified.is_sound(), "{verified:?}");
 }
 
@@ -288,6 +311,7 @@ on_both_engines![
     choosing_a_password_voids_every_other_link,
     guesses_side_by_side_are_all_counted,
     a_session_ends_half_an_hour_after_it_was_last_used_and_after_twelve_hours_whatever_happens,
+    a_visit_begins_after_a_pause_and_says_when_the_one_before_ended,
     signing_out_ends_the_session_at_once_and_no_other,
     five_failures_close_a_login_for_a_minute_and_then_for_longer,
     an_unknown_address_and_a_wrong_password_are_answered_alike,

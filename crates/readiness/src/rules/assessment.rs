@@ -6,9 +6,10 @@ use isms::context::Unit;
 use isms::risk::{RiskCriteria, RiskLevel};
 use record::Ref;
 
-use super::identification::{NO_RISK, about};
+use super::identification::about;
 use super::{Asked, Looked};
 use crate::failure::{Fill, Subject};
+use crate::look::Judged;
 
 const NONE_COMPLETE: &str = "No risk assessment was completed yet.";
 
@@ -55,13 +56,9 @@ fn is_of_whole_scope(asked: &Asked<'_>, campaign: &RiskAssessment) -> bool {
 }
 
 /// R8-09: an open risk was looked at again in time.
-pub(super) fn review_missed(asked: &Asked<'_>) -> Looked {
-    let looked = Looked::at_each(asked.look.open_risks(), NO_RISK, |judged| {
-        let due = judged.risk.next_review(asked.look.isms).filter(|due| asked.look.today > *due)?;
-        Some(about(asked, judged).with("date", Fill::Day(due)))
-    });
-    let of = looked.looked_at;
-    asked.escalated(looked, of)
+pub(super) fn review_missed(asked: &Asked<'_>, judged: &Judged<'_>, looked: &mut Looked) {
+    let due = judged.risk.next_review_by(judged.criteria).filter(|due| asked.look.today > *due);
+    looked.at(due.map(|due| about(asked, judged).with("date", Fill::Day(due))));
 }
 
 /// R8-12: a completed assessment kept who took part, by which method, and the levels.

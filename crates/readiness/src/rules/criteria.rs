@@ -68,9 +68,10 @@ pub(super) fn outdated_method(asked: &Asked<'_>) -> Looked {
     let Some(criteria) = asked.look.criteria else { return Looked::together(0, NO_CRITERIA, Vec::new()) };
     let may_wait = criteria.conversion == Some(Conversion::AnalyseAgain)
         && criteria.reanalyse_by.is_some_and(|last| asked.look.today <= last);
-    let rated: Vec<_> = asked.look.open_risks().filter_map(|judged| Some((judged, judged.risk.decisive()?))).collect();
+    let rated = asked.look.open_risks().filter_map(|judged| Some((judged, judged.rating.as_ref()?.criteria)));
+    let rated: Vec<_> = rated.collect();
     let is_outdated = |criteria_of| criteria_of != criteria.reference() && !may_wait;
-    let outdated = rated.iter().filter(|(_, rating)| is_outdated(rating.criteria));
+    let outdated = rated.iter().filter(|(_, criteria_of)| is_outdated(*criteria_of));
     let outdated: Vec<_> = outdated.map(|(judged, _)| Subject::of(&judged.risk)).collect();
     let count = outdated.len();
     let failure = asked.failure().together(outdated).with("n", Fill::Count(count));

@@ -12,8 +12,6 @@ use super::{Asked, Looked};
 use crate::failure::{Fill, Subject};
 use crate::look::Judged;
 
-pub(super) const NO_RISK: &str = "There is no open risk yet.";
-
 /// R6-10: risks of one event type at one type of asset do not lie bands apart without a word about it. Each risk is compared
 /// with the lowest of its sort.
 pub(super) fn unlike_ratings(asked: &Asked<'_>) -> Looked {
@@ -23,8 +21,13 @@ pub(super) fn unlike_ratings(asked: &Asked<'_>) -> Looked {
     let mut rated = 0;
     for judged in asked.look.open_risks().filter(|judged| judged.level.is_some()) {
         rated += 1;
-        let asset_types: HashSet<&str> =
+        if judged.risk.threats.is_empty() {
+            continue;
+        }
+        let mut asset_types: Vec<&str> =
             judged.risk.assets.iter().filter_map(|asset| types.get(&asset.id).copied()).collect();
+        asset_types.sort_unstable();
+        asset_types.dedup();
         for threat in &judged.risk.it.threats {
             asset_types.iter().for_each(|sort| sorts.entry((threat.id, sort)).or_default().push(judged));
         }
@@ -67,28 +70,28 @@ pub(super) fn rationale(risk: &Risk) -> Option<&str> {
 
 /// R6-12: every critical asset in scope is named by an open risk.
 pub(super) fn asset_without_risk(asked: &Asked<'_>) -> Looked {
-    let named: HashSet<Id> =
-        asked.look.open_risks().flat_map(|judged| judged.risk.it.assets.iter()).map(|asset| asset.id).collect();
     let is_meant =
         |asset: &isms::Typed<'_, Asset>| asset.is_critical() && asked.look.is_in_scope(asset.held.envelope.unit);
-    let critical = asked.look.isms.all::<Asset>().filter(is_meant);
-    let looked = Looked::at_each(critical, "No asset in scope is critical.", |asset| {
-        let subject = Subject::of(&asset);
-        (!named.contains(&subject.id)).then(|| asked.failure().at(subject).with("name", Fill::Title(subject)))
+    let critical: Vec<_> = asked.look.isms.all::<Asset>().filter(is_meant).collect();
+    let mut unnamed: HashSet<Id> = critical.iter().map(|asset| asset.held.id).collect();
+    for asset in asked.look.open_risks().flat_map(|judged| &judged.risk.it.assets) {
+        unnamed.remove(&asset.id);
+    }
+    let looked = Looked::at_each(&critical, "No asset in scope is critical.", |asset| {
+        let subject = Subject::of(asset);
+        unnamed.contains(&subject.id).then(|| asked.failure().at(subject).with("name", Fill::Title(subject)))
     });
     let of = looked.looked_at;
     asked.escalated(looked, of)
 }
 
 /// R6-13: a risk says what could happen and why, and what it touches.
-pub(super) fn undescribed(asked: &Asked<'_>) -> Looked {
-    Looked::at_each(asked.look.open_risks(), NO_RISK, |judged| {
-        let risk = &judged.risk;
-        let touches = [risk.affects_confidentiality, risk.affects_integrity, risk.affects_availability];
-        let has_event = risk.event.is_some() || !risk.threats.is_empty();
-        let is_whole = touches.contains(&Some(true)) && has_event && risk.cause.is_some();
-        (!is_whole).then(|| about(asked, judged))
-    })
+pub(super) fn undescribed(asked: &Asked<'_>, judged: &Judged<'_>, looked: &mut Looked) {
+    let risk = &judged.risk;
+    let touches = [risk.affects_confidentiality, risk.affects_integrity, risk.affects_availability];
+    let has_event = risk.event.is_some() || !risk.threats.is_empty();
+    let is_whole = touches.contains(&Some(true)) && has_event && risk.cause.is_some();
+    looked.at((!is_whole).then(|| about(asked, judged)));
 }
 
 /// Whether a risk touches one of the three.
@@ -108,12 +111,8 @@ pub(super) fn property_without_risk(asked: &Asked<'_>) -> Looked {
 }
 
 /// R6-15: a risk has an owner.
-pub(super) fn unowned(asked: &Asked<'_>) -> Looked {
-    let looked = Looked::at_each(asked.look.open_risks(), NO_RISK, |judged| {
-        judged.risk.owner.is_none().then(|| about(asked, judged))
-    });
-    let of = looked.looked_at;
-    asked.escalated(looked, of)
+pub(super) fn unowned(asked: &Asked<'_>, judged: &Judged<'_>, looked: &mut Looked) {
+    looked.at(judged.risk.owner.is_none().then(|| about(asked, judged)));
 }
 
 /// R6-16: the owner is here, took the role of risk owner, and holds it where the risk is.

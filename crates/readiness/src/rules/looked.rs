@@ -11,6 +11,8 @@ use crate::look::Look;
 pub(crate) struct Asked<'a> {
     pub look: &'a Look<'a>,
     pub rule: &'static Rule,
+    /// The day that lies the rule's figure of days back: reckoned once, as it is compared with a day of every risk.
+    days_ago: Date,
 }
 
 /// What a rule found.
@@ -22,7 +24,11 @@ pub(crate) struct Looked {
     pub if_none: &'static str,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    pub fn of(look: &'a Look<'a>, rule: &'static Rule) -> Self {
+        Self { look, rule, days_ago: look.today.saturating_sub(figure(rule).days()) }
+    }
+
     /// A failure of the rule, about nothing yet.
     pub fn failure(&self) -> Failure {
         Failure::of(self.rule)
@@ -30,12 +36,12 @@ impl Asked<'_> {
 
     /// The figure of the rule, as the file has it. A rule that asks for one has exactly one.
     pub fn figure(&self) -> i64 {
-        self.rule.parameters.values().next().copied().map_or(0, i64::from)
+        figure(self.rule)
     }
 
     /// Whether more days than the rule's figure have passed since a day.
     pub fn is_over_days(&self, since: Date) -> bool {
-        self.look.today > since.saturating_add(self.figure().days())
+        since < self.days_ago
     }
 
     /// Whether more months than the rule's figure have passed since a day.
@@ -53,18 +59,30 @@ impl Asked<'_> {
     }
 }
 
+fn figure(rule: &Rule) -> i64 {
+    rule.parameters.values().next().copied().map_or(0, i64::from)
+}
+
 impl Looked {
+    /// Has looked at nothing yet.
+    pub fn nothing(if_none: &'static str) -> Self {
+        Self::together(0, if_none, Vec::new())
+    }
+
+    /// Looks at one more object, which fails or does not.
+    pub fn at(&mut self, failure: Option<Failure>) {
+        self.looked_at += 1;
+        self.failures.extend(failure);
+    }
+
     /// Looks at each object; `if_none` is said where there is none.
     pub fn at_each<T>(
         objects: impl IntoIterator<Item = T>,
         if_none: &'static str,
         mut fails: impl FnMut(T) -> Option<Failure>,
     ) -> Self {
-        let mut looked = Self { looked_at: 0, failures: Vec::new(), if_none };
-        for object in objects {
-            looked.looked_at += 1;
-            looked.failures.extend(fails(object));
-        }
+        let mut looked = Self::nothing(if_none);
+        objects.into_iter().for_each(|object| looked.at(fails(object)));
         looked
     }
 

@@ -2,6 +2,11 @@
 
 use super::{Check, Deed, acceptance, action, analysis, assessment, criteria, identification, statement, treatment};
 
+const NO_RISK: &str = "There is no open risk yet.";
+const NONE_ANALYSED: &str = "No open risk was analysed yet.";
+const NONE_ABOVE: &str = "No open risk lies above the acceptance level.";
+const NO_ACTION: &str = "No open risk has an action.";
+
 /// Every rule of clauses 6.1.2, 6.1.3, 8.2 and 8.3 and every rule on lines of a statement.
 pub const CHECKS: &[Check] = &[
     Check::missing("R6-04", Deed::Write, "Write down the risk assessment process and publish it.", &["Document"]),
@@ -58,11 +63,11 @@ pub const CHECKS: &[Check] = &[
         identification::asset_without_risk,
     )
     .limited("Processes have no criticality here; they count through the critical assets that they use."),
-    Check::of(
+    Check::of_risks(
         "R6-13",
         Deed::Write,
         "Edit the risk: what happens, why it can, and which of confidentiality, integrity and availability it touches.",
-        identification::undescribed,
+        NO_RISK, identification::undescribed,
     ),
     Check::of(
         "R6-14",
@@ -70,7 +75,7 @@ pub const CHECKS: &[Check] = &[
         "Ask what could go wrong with this property and enter the risks.",
         identification::property_without_risk,
     ),
-    Check::of("R6-15", Deed::Decide, "Name who answers for the risk.", identification::unowned),
+    Check::of_risks("R6-15", Deed::Decide, "Name who answers for the risk.", NO_RISK, identification::unowned).counting(),
     Check::of(
         "R6-16",
         Deed::Decide,
@@ -84,24 +89,24 @@ pub const CHECKS: &[Check] = &[
         identification::concentrated_ownership,
     )
     .limited("Which risks concern the ISMS itself is not recorded, so the ISMS manager counts like everybody else."),
-    Check::of("R6-18", Deed::Fix, "Analyse the risk: likelihood and consequence.", analysis::unrated),
-    Check::of("R6-19", Deed::Write, "Analyse the risk again and say why these ratings were chosen.", analysis::unexplained),
-    Check::of(
+    Check::of_risks("R6-18", Deed::Fix, "Analyse the risk: likelihood and consequence.", NONE_ANALYSED, analysis::unrated),
+    Check::of_risks("R6-19", Deed::Write, "Analyse the risk again and say why these ratings were chosen.", "No open risk is high or critical.", analysis::unexplained),
+    Check::of_risks(
         "R6-20",
         Deed::Fix,
         "Analyse the risk here. The first analysis takes the place of what came with the file.",
-        analysis::level_that_does_not_follow,
+        NO_RISK, analysis::level_that_does_not_follow,
     ),
-    Check::of("R6-21", Deed::Decide, "Compare the level with the criteria.", analysis::uncompared),
-    Check::of("R6-22", Deed::Decide, "Compare the risk with the criteria again and give it a priority.", analysis::without_priority),
-    Check::of("R6-23", Deed::Decide, "Choose what is done about the risk.", treatment::without_option),
-    Check::of(
+    Check::of_risks("R6-21", Deed::Decide, "Compare the level with the criteria.", NONE_ANALYSED, analysis::uncompared),
+    Check::of_risks("R6-22", Deed::Decide, "Compare the risk with the criteria again and give it a priority.", "No open risk needs treatment.", analysis::without_priority),
+    Check::of_risks("R6-23", Deed::Decide, "Choose what is done about the risk.", NONE_ABOVE, treatment::without_option),
+    Check::of_risks(
         "R6-24",
         Deed::Decide,
         "Choose a treatment and have the owners approve the plan, or have the risk accepted with all signatures.",
-        treatment::neither_treated_nor_accepted,
+        NONE_ABOVE, treatment::neither_treated_nor_accepted,
     ),
-    Check::of("R6-25", Deed::Fix, "Name the controls that treat it, or plan an action.", treatment::modified_by_nothing),
+    Check::of_risks("R6-25", Deed::Fix, "Name the controls that treat it, or plan an action.", "No open risk is to be modified.", treatment::modified_by_nothing),
     Check::of(
         "R6-26",
         Deed::Check,
@@ -172,7 +177,7 @@ pub const CHECKS: &[Check] = &[
         statement::copied_justification,
     ),
     Check::of("R6-38", Deed::Decide, "Draft a treatment plan and have the owners of its risks approve it.", treatment::no_plan),
-    Check::of("R6-39", Deed::Write, "Edit the action and fill in what is missing.", treatment::unfinished_action)
+    Check::of_risks("R6-39", Deed::Write, "Edit the action and fill in what is missing.", "No risk under treatment has an open action.", treatment::unfinished_action)
         .limited("The residual level that is expected is the target of the risk; the action says in words what changes."),
     Check::of(
         "R6-40",
@@ -180,23 +185,23 @@ pub const CHECKS: &[Check] = &[
         "Ask the owner to approve the part of the plan that holds their risks.",
         treatment::unapproved_part,
     ),
-    Check::of("R6-41", Deed::Decide, "Ask the owner to accept the residual risk, or to treat it further.", acceptance::residual_not_accepted),
-    Check::of(
+    Check::of_risks("R6-41", Deed::Decide, "Ask the owner to accept the residual risk, or to treat it further.", "No risk was analysed after treatment yet.", acceptance::residual_not_accepted).counting().also_ended(),
+    Check::of_risks(
         "R6-42",
         Deed::Decide,
         "Have the level confirmed by somebody who does not sign, and the risk accepted again with all signatures.",
-        acceptance::invalid_acceptance,
+        "No acceptance is in force.", acceptance::invalid_acceptance,
     ),
-    Check::of("R6-43", Deed::Decide, "Ask the owner to renew the acceptance, or reopen the risk.", acceptance::lapsed),
-    Check::of(
+    Check::of_risks("R6-43", Deed::Decide, "Ask the owner to renew the acceptance, or reopen the risk.", "No risk is accepted.", acceptance::lapsed),
+    Check::of_risks(
         "R6-44",
         Deed::Decide,
         "Have the risk accepted at its new level, or its treatment approved.",
-        acceptance::higher_than_accepted,
+        "No rise of level voided an acceptance.", acceptance::higher_than_accepted,
     ),
     Check::missing("R6-45", Deed::Write, "Write down the risk treatment process and publish it.", &["Document"]),
     Check::of("R8-08", Deed::Check, "Plan a risk assessment of the whole scope and complete it.", assessment::interval_missed),
-    Check::of("R8-09", Deed::Check, "Analyse the risk again.", assessment::review_missed),
+    Check::of_risks("R8-09", Deed::Check, "Analyse the risk again.", NO_RISK, assessment::review_missed).counting(),
     Check::missing("R8-10", Deed::Check, "Assess the risks of the change.", &["Change"]),
     Check::missing("R8-11", Deed::Check, "Look at the related risks again.", &["Incident"]),
     Check::of(
@@ -205,17 +210,17 @@ pub const CHECKS: &[Check] = &[
         "Complete the next assessment with participants, criteria and rated risks.",
         assessment::result_not_kept,
     ),
-    Check::of("R8-13", Deed::Fix, "Carry out the action, or move its day with a reason.", action::overdue)
+    Check::of_risks("R8-13", Deed::Fix, "Carry out the action, or move its day with a reason.", NO_ACTION, action::overdue)
         .limited("Actions for a control alone show at its line (R6-33)."),
-    Check::of("R8-14", Deed::Decide, "Ask what keeps the action from being done, and decide about that.", action::moved_again)
+    Check::of_risks("R8-14", Deed::Decide, "Ask what keeps the action from being done, and decide about that.", NO_ACTION, action::moved_again)
         .limited("Who decides about the source of an action moves its day, so no move is made without them."),
-    Check::of("R8-15", Deed::Prove, "Say what shows the result, and where that is kept.", action::done_without_result),
-    Check::of("R8-16", Deed::Check, "Analyse the risk after treatment.", action::not_reassessed),
-    Check::of(
+    Check::of_risks("R8-15", Deed::Prove, "Say what shows the result, and where that is kept.", "No action for an open risk is done.", action::done_without_result),
+    Check::of_risks("R8-16", Deed::Check, "Analyse the risk after treatment.", "No open risk has all of its actions done.", action::not_reassessed),
+    Check::of_risks(
         "R8-17",
         Deed::Decide,
         "Plan another action, or have the owner accept the risk above its target and say why.",
-        action::target_missed,
+        "No treatment of an open risk has ended yet.", action::target_missed,
     ),
     Check::missing(
         "R9-02",

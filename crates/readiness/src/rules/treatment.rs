@@ -12,41 +12,34 @@ use super::{Asked, Looked};
 use crate::failure::{Failure, Fill, Subject};
 use crate::look::{Judged, Look};
 
-const NONE_ABOVE: &str = "No open risk lies above the acceptance level.";
-
 /// R6-23: an unacceptable risk soon has a treatment. Counted from the comparison, and where that has no day from the analysis.
-pub(super) fn without_option(asked: &Asked<'_>) -> Looked {
-    let above = asked.look.open_risks().filter(|judged| judged.is_above);
-    Looked::at_each(above, NONE_ABOVE, |judged| {
+pub(super) fn without_option(asked: &Asked<'_>, judged: &Judged<'_>, looked: &mut Looked) {
+    if judged.is_above {
         let is_waiting = judged.risk.step == RiskStep::Evaluated && judged.risk.treatment.option.is_none();
-        let since = judged.risk.evaluation.evaluated_on.or_else(|| judged.risk.decisive_on());
-        let is_late = since.is_some_and(|day| asked.is_over_days(day));
-        (is_waiting && is_late).then(|| about(asked, judged))
-    })
+        let since = || judged.risk.evaluation.evaluated_on.or_else(|| judged.risk.decisive_on());
+        let is_late = || since().is_some_and(|day| asked.is_over_days(day));
+        looked.at((is_waiting && is_late()).then(|| about(asked, judged)));
+    }
 }
 
 /// R6-24: an unacceptable risk is treated under an approved plan, or accepted with the signatures that its level needs.
-pub(super) fn neither_treated_nor_accepted(asked: &Asked<'_>) -> Looked {
-    let above = asked.look.open_risks().filter(|judged| judged.is_above);
-    Looked::at_each(above, NONE_ABOVE, |judged| {
+pub(super) fn neither_treated_nor_accepted(asked: &Asked<'_>, judged: &Judged<'_>, looked: &mut Looked) {
+    if judged.is_above {
         let is_treated =
             asked.look.is_under_treatment(&judged.risk) && asked.look.is_treatment_approved(judged.risk.held.id);
         let is_settled = is_treated || is_validly_accepted(asked.look, judged);
-        (!is_settled).then(|| about(asked, judged))
-    })
+        looked.at((!is_settled).then(|| about(asked, judged)));
+    }
 }
 
 /// R6-25: what is to be modified has a control or an action that does it.
-pub(super) fn modified_by_nothing(asked: &Asked<'_>) -> Looked {
-    let modified =
-        asked.look.open_risks().filter(|judged| judged.risk.treatment.option == Some(TreatmentOption::Modify));
-    Looked::at_each(modified, "No open risk is to be modified.", |judged| {
-        let id = judged.risk.held.id;
-        let mut actions = asked.look.actions(id).iter();
-        let has_means =
-            asked.look.is_treated_by_control(id) || actions.any(|action| action.step != ActionStep::Cancelled);
-        (!has_means).then(|| about(asked, judged))
-    })
+pub(super) fn modified_by_nothing(asked: &Asked<'_>, judged: &Judged<'_>, looked: &mut Looked) {
+    if judged.risk.treatment.option == Some(TreatmentOption::Modify) {
+        let mut actions = asked.look.actions(judged).iter();
+        let has_means = asked.look.is_treated_by_control(judged.risk.held.id)
+            || actions.any(|action| action.step != ActionStep::Cancelled);
+        looked.at((!has_means).then(|| about(asked, judged)));
+    }
 }
 
 /// R6-38: where risks need treatment, a plan is in force for their unit or one above.
@@ -70,10 +63,11 @@ pub(super) fn no_plan(asked: &Asked<'_>) -> Looked {
 }
 
 /// R6-39: an open action for a risk under treatment says who, by when, with what, and where it should lead.
-pub(super) fn unfinished_action(asked: &Asked<'_>) -> Looked {
-    let under_treatment = asked.look.open_risks().filter(|judged| asked.look.is_under_treatment(&judged.risk));
-    let actions = under_treatment.flat_map(|judged| open_actions(asked.look, judged).map(move |one| (judged, one)));
-    Looked::at_each(actions, "No risk under treatment has an open action.", |(judged, action)| {
+pub(super) fn unfinished_action(asked: &Asked<'_>, judged: &Judged<'_>, looked: &mut Looked) {
+    if !asked.look.is_under_treatment(&judged.risk) {
+        return;
+    }
+    for action in open_actions(asked.look, judged) {
         let has_target = action.effect.is_some() && judged.risk.target_level(asked.look.isms).is_some();
         let lacks = [
             (action.assignee.is_none(), "an owner"),
@@ -84,8 +78,9 @@ pub(super) fn unfinished_action(asked: &Asked<'_>) -> Looked {
         let lacks: Vec<&str> = lacks.into_iter().filter(|(lacks, _)| *lacks).map(|(_, name)| name).collect();
         let subject = Subject::of(action);
         let failure = || asked.failure().at(subject).with("ref", Fill::Number(subject));
-        (!lacks.is_empty()).then(|| failure().at(Subject::of(&judged.risk)).saying("field", lacks.join(", ")))
-    })
+        let fails = !lacks.is_empty();
+        looked.at(fails.then(|| failure().at(Subject::of(&judged.risk)).saying("field", lacks.join(", "))));
+    }
 }
 
 /// The actions for a risk that are neither verified nor given up.
@@ -93,7 +88,7 @@ pub(super) fn open_actions<'a, 'l>(
     look: &'l Look<'a>,
     judged: &Judged<'a>,
 ) -> impl Iterator<Item = &'l Typed<'a, Action>> {
-    look.actions(judged.risk.held.id).iter().filter(|action| action.is_open())
+    look.actions(judged).iter().filter(|action| action.is_open())
 }
 
 /// R6-40: every owner approved their part of the plan. The current version of a unit is the one in force, or one that waits

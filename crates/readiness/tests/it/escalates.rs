@@ -147,7 +147,7 @@ fn a_failure_is_graded_higher_only_from_the_bar_on() {
     for (rule, below, more) in CASES {
         let mut sound = Sound::begin();
         below(&mut sound);
-        let grade = |sound: &Sound| sound.survey().outcome(rule).unwrap().grade();
+        let grade = |sound: &Sound| sound.survey().outcome(rule).unwrap().grade;
         assert_eq!(grade(&sound), Some(Severity::Minor), "{rule}, below the bar");
         more(&mut sound);
         assert_eq!(grade(&sound), Some(Severity::Major), "{rule}, at the bar");
@@ -168,5 +168,5 @@ fn an_action_of_a_medium_risk_is_no_major_however_late() {
     let mut sound = Sound::begin();
     sound.revise::<Risk>(sound.treated, json!({"likelihood": 3, "service": 3}));
     overdue(&mut sound, "2025-01-01");
-    assert_eq!(sound.survey().outcome("R8-13").unwrap().grade(), Some(Severity::Minor));
+    assert_eq!(sound.survey().outcome("R8-13").unwrap().grade, Some(Severity::Minor));
 }

@@ -7,6 +7,7 @@ use isms::asset::Asset;
 use jiff::{SignedDuration, Timestamp};
 use record::Kinded;
 use serde_json::json;
+use store::Sought;
 use trial::{Database, House};
 
 trial::on_both_engines![
@@ -79,9 +80,25 @@ async fn a_record_s_history_is_every_version_in_order(database: Database) {
     assert_eq!((before.version, before.commitment), (1, history[0].commitment));
     assert!(store.before(house.organisation, &history[0]).await.unwrap().is_none());
     // Of the entries from the second on, only the edit has something before it; what the first made is as it was made.
-    let before = store.before_run(house.organisation, 11, 13).await.unwrap();
-    assert_eq!(before.iter().map(|one| (one.id, one.version)).collect::<Vec<_>>(), [(one, 1)]);
+    let made_before = store.before_run(house.organisation, 11, 13).await.unwrap();
+    assert_eq!(made_before.iter().map(|one| (one.id, one.version)).collect::<Vec<_>>(), [(one, 1)]);
     assert!(store.before_run(house.organisation, 10, 12).await.unwrap().is_empty());
-    let latest = store.latest(house.organisation, 12, 2).await.unwrap();
-    assert_eq!(latest.iter().map(|revision| revision.at).collect::<Vec<_>>(), [11, 10]);
+    let all = Sought::default();
+    let latest = store.sought(house.organisation, &all, 0, 11, 2).await.unwrap();
+    assert_eq!(latest.iter().map(|revision| revision.at).collect::<Vec<_>>(), [10, 9]);
+    let assets = Sought { kind: Some(Asset::kind_of()), by: history[0].by, ..Sought::default() };
+    let at = async |sought: &Sought| {
+        let found = store.sought(house.organisation, sought, 0, 100, 10).await.unwrap();
+        found.iter().map(|revision| revision.at).collect::<Vec<_>>()
+    };
+    assert_eq!(at(&assets).await, [12, 11, 10]);
+    assert_eq!(at(&Sought { record: Some(one), ..assets.clone() }).await, [12, 10]);
+    assert_eq!(at(&Sought { since: 11, ..assets.clone() }).await, [12, 11]);
+    assert_eq!(at(&Sought { by: Some(one), ..assets }).await, [0_u64; 0], "nobody of that id wrote any");
+    let moved = async |from, to| {
+        let moved = store.moved(house.organisation, Asset::kind_of(), from, to).await.unwrap();
+        moved.iter().map(|revision| revision.at).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(moved(0, 13).await, [11, 12].into(), "of each record its last version");
+    assert_eq!((moved(0, 12).await, moved(11, 12).await), ([10, 11].into(), [11].into()));
 }

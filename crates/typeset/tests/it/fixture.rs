@@ -114,6 +114,7 @@ pub fn statement() -> Statement {
             index: 18_231,
             checkpoint: Some("annexa/0198f000-0000-7000-8000-000000000001\n20481\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— annexa/0198f000-0000-7000-8000-000000000001 Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n".to_owned()),
             key: Some("annexa/0198f000-0000-7000-8000-000000000001+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW".to_owned()),
+            approval: Some(APPROVAL.to_owned()),
         }),
     }
 }
@@ -209,3 +210,6 @@ pub fn table(rows: usize) -> Table {
             .collect(),
     }
 }
+
+/// A proof as it stands in a statement: its lines come out of the document again as they went in.
+pub const APPROVAL: &str = "c2sp.org/tlog-proof@v1\nextra eyJlbnRyeSI6eyJieSI6eyJwZXJzb24iOiIwMTkzZTNhNS05OTk5LTdhYmMtOGRlZi0wMTIzNDU2Nzg5YWIifX0+/w==\nindex 18231\ngSKyXoYZUgZ6jduWYrkDOARinOMGJveXjgMkBTcdPlQ=\n\nannexa/0198f000-0000-7000-8000-000000000001\n20481\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— annexa/0198f000-0000-7000-8000-000000000001 Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n";

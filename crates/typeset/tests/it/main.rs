@@ -4,3 +4,4 @@
 mod fixture;
 mod pdf;
 mod speed;
+mod strangers;

@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Document, Object};
 use report::{Document as Printing, Press as _, Statement};
 use typeset::Typesetter;
 
-use crate::fixture;
+use crate::{fixture, strangers};
 
 /// Keeps a document where somebody wants to look at it: `ANNEXA_SHOTS=DIR`.
 fn keep(name: &str, bytes: &[u8]) {
@@ -22,6 +22,7 @@ fn named<'a>(document: &'a Document, within: &'a Dictionary, name: &[u8]) -> &'a
 
 /// Holds a document against what PDF/A-2a and PDF/UA-1 ask for and can be seen from outside; returns its text.
 fn read(bytes: &[u8]) -> String {
+    strangers::check(bytes);
     let document = Document::load_mem(bytes).unwrap();
     let catalogue = document.catalog().unwrap();
     let marked = named(&document, catalogue, b"MarkInfo").as_dict().unwrap();
@@ -141,8 +142,56 @@ fn no_text_is_too_strange_to_be_printed() {
     }
 }
 
+/// The names of the fonts within.
+fn fonts(bytes: &[u8]) -> Vec<String> {
+    let document = Document::load_mem(bytes).unwrap();
+    let names =
+        document.objects.values().filter_map(|object| object.as_dict().ok()?.get(b"BaseFont").ok()?.as_name().ok());
+    names.map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+}
+
+#[test]
+fn other_scripts_are_set_in_letters_and_what_is_missing_is_said() {
+    let mut table = fixture::table(1);
+    let written = ["سجل المخاطر", "מרשם הסיכונים", "जोखिम रजिस्टर", "ทะเบียนความเสี่ยง"];
+    table.rows = written.map(|text| vec![report::Cell::text("A-001"), report::Cell::text(text)]).into();
+    table.columns.truncate(2);
+    table.imprint.title = written.join(", ");
+    let bytes = set(Printing::Table(&table));
+    keep("scripts.pdf", &bytes);
+    let text = read(&bytes);
+    assert!(!text.contains("stands for"), "nothing is missing: {text}");
+    for script in ["Arabic", "Hebrew", "Devanagari", "Thai"] {
+        assert!(
+            fonts(&bytes).iter().any(|font| font.contains(&format!("NotoSans{script}"))),
+            "{script} travels within"
+        );
+    }
+    let copied = strangers::text(&bytes);
+    // Not the Arabic: of letters that join, poppler takes each form for one of its own.
+    for word in ["מרשם", "रजिस्टर", "ทะเบียน"] {
+        assert!(copied.contains(word), "{word} can be searched and copied: {copied}");
+    }
+
+    table.rows[0][1] = report::Cell::text("リスク登録簿, 위험");
+    table.imprint.title = "Assets".to_owned();
+    let bytes = set(Printing::Table(&table));
+    keep("missing.pdf", &bytes);
+    let text = read(&bytes).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(text.contains("□ stands for 8 characters") && text.contains("Han, Hangul, Katakana"), "{text}");
+}
+
 #[test]
 fn the_same_value_gives_the_same_bytes() {
     assert!(set(Printing::Statement(&fixture::statement())) == set(Printing::Statement(&fixture::statement())));
     assert!(set(Printing::Risks(&fixture::register(9))) == set(Printing::Risks(&fixture::register(9))));
+}
+
+#[test]
+fn the_proof_of_the_approval_stands_in_the_properties_as_it_is() {
+    let bytes = set(Printing::Statement(&fixture::statement()));
+    let is_there = bytes.windows(fixture::APPROVAL.len()).any(|window| window == fixture::APPROVAL.as_bytes());
+    assert!(is_there, "the lines of the proof can be taken from the file without unpacking anything");
+    let text = read(&bytes);
+    assert!(text.contains("Proof of the approval") && text.contains("index 18231"), "and people can read it");
 }

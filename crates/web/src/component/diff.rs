@@ -1,15 +1,14 @@
-//! Old and new of a field, word by word where it is text.
+//! Old and new of a field: word by word where it is text, row by row where it is a table.
 
 use access::View;
+use comparison::RowChange;
+use exports::words::{label, row_words, under, words as said};
 use isms::life::Pending;
 use isms::registry;
 use maud::{Markup, html};
-use record::{Change, Columns, Field, Fields as _, Kind, Type};
+use record::{Change, Columns, Field, Fields as _, Kind, Type, in_sentence};
 use serde_json::Value as Json;
 use similar::{ChangeTag, TextDiff};
-
-use super::value::row_words;
-use super::{json_value, value};
 
 /// How many fields a version shows before the others unfold.
 const SHOWN: usize = 6;
@@ -27,13 +26,22 @@ pub fn diff(view: &View, kind: &Kind, changes: &[Change]) -> Markup {
     }
 }
 
+/// What differs in a record between two moments, what follows from others included.
+pub fn followed(view: &View, kind: &Kind, changes: &[comparison::Change]) -> Markup {
+    let changes = changes.iter().map(|change| Change {
+        field: change.name.clone(),
+        old: change.old.clone(),
+        new: change.new.clone(),
+    });
+    diff(view, kind, &changes.collect::<Vec<_>>())
+}
+
 fn list(view: &View, kind: &Kind, changes: &[&Change]) -> Markup {
     html! {
         dl.diff {
             @for change in changes {
-                @let field = field(kind, &change.field);
                 dt { (label(kind, &change.field)) }
-                dd.words { (words(view, kind, change, field)) }
+                dd.words { (words(view, kind, change)) }
             }
         }
     }
@@ -49,91 +57,105 @@ fn is_of_proposal(name: &str) -> bool {
     Pending::fields().iter().any(|field| field.name == name)
 }
 
-fn words(view: &View, kind: &Kind, change: &Change, field: Option<&Field>) -> Markup {
-    let (old, new) = if change.field == "unit" {
-        let name = |json: Option<&Json>| json.map_or(String::new(), |json| value::named(view, "unit", json));
-        (name(change.old.as_ref()), name(change.new.as_ref()))
-    } else if change.field == "number" {
-        let number = |json: Option<&Json>| json.and_then(Json::as_u64).map_or(String::new(), |n| kind.number(n));
-        (number(change.old.as_ref()), number(change.new.as_ref()))
-    } else {
-        (json_value(view, field, change.old.as_ref()), json_value(view, field, change.new.as_ref()))
-    };
+fn words(view: &View, kind: &Kind, change: &Change) -> Markup {
+    let field = field(kind, &change.field);
     if let Some(Type::Rows(columns)) = field.map(|field| field.field_type) {
         return row_by_row(view, columns, change);
     }
+    let [old, new] = [&change.old, &change.new].map(|json| under(view, kind, &change.field, field, json.as_ref()));
     let is_text = field.is_some_and(|field| matches!(field.field_type, Type::Line | Type::Prose));
     if is_text && !old.is_empty() && !new.is_empty() {
         return word_by_word(&old, &new);
     }
+    was_and_is(&old, &new)
+}
+
+fn was_and_is(old: &str, new: &str) -> Markup {
     html! {
         @if !old.is_empty() { del { (old) } " " }
         @if !new.is_empty() { ins { (new) } }
     }
 }
 
-/// The rows that went and those that came; what stayed says nothing.
-fn row_by_row(view: &View, columns: &Columns, change: &Change) -> Markup {
-    let rows = |json: &Option<Json>| json.as_ref().and_then(Json::as_array).cloned().unwrap_or_default();
-    let (old, new) = (rows(&change.old), rows(&change.new));
-    if columns.is_fixed {
-        return cell_by_cell(view, columns, &old, &new);
-    }
-    let only = |here: &[Json], there: &[Json]| {
-        here.iter().filter(|row| !there.contains(row)).map(|row| row_words(view, columns, row)).collect::<Vec<_>>()
-    };
+/// The rows that went and those that came, and the cells that differ in those that stayed.
+fn row_by_row(view: &View, columns: &'static Columns, change: &Change) -> Markup {
+    let changes = comparison::rows(columns, change.old.as_ref(), change.new.as_ref());
     html! {
-        @for row in only(&old, &new) { del { (row) } " " }
-        @for row in only(&new, &old) { ins { (row) } " " }
-    }
-}
-
-/// The cells that differ, in rows that are given once and told apart by their heads.
-fn cell_by_cell(view: &View, columns: &Columns, old: &[Json], new: &[Json]) -> Markup {
-    let (heads, cells): (Vec<&Field>, Vec<&Field>) = columns.fields.iter().partition(|column| column.is_required);
-    let before =
-        |row: &Json| old.iter().find(|other| heads.iter().all(|head| other.get(head.name) == row.get(head.name)));
-    let words =
-        |column: &Field, row: Option<&Json>| json_value(view, Some(column), row.and_then(|row| row.get(column.name)));
-    let named = |row: &Json| {
-        let head = |head: &&Field| format!("{} {}", head.label, words(head, Some(row)));
-        heads.iter().map(head).collect::<Vec<_>>().join(", ")
-    };
-    html! {
-        @for row in new {
-            @for column in &cells {
-                @let (was, is) = (words(column, before(row)), words(column, Some(row)));
-                @if was != is {
-                    div { (named(row)) ", " (column.label.to_lowercase()) ": " @if !was.is_empty() { del { (was) } " " } ins { (is) } }
-                }
+        @for change in &changes {
+            @match change {
+                RowChange::Removed(row) => { del { (row_words(view, columns, row)) } " " },
+                RowChange::Added(row) => { ins { (row_words(view, columns, row)) } " " },
+                RowChange::Changed { old, new, columns: cells } => {
+                    @for cell in cells { (cell_by_cell(view, columns, cell, (old, new))) }
+                },
             }
         }
     }
 }
 
-fn word_by_word(old: &str, new: &str) -> Markup {
+/// One cell that differs, with what its row is called: its first column.
+fn cell_by_cell(view: &View, columns: &Columns, cell: &Field, (old, new): (&Json, &Json)) -> Markup {
+    let in_words = |field: &Field, row: &Json| said(view, Some(field), row.get(field.name));
+    let head = columns.fields.first().map(|head| format!("{} {}", head.label, in_words(head, new)));
+    html! {
+        div { (head.unwrap_or_default()) ", " (in_sentence(cell.label)) ": " (was_and_is(&in_words(cell, old), &in_words(cell, new))) }
+    }
+}
+
+/// Text with what was struck and what was added. What stayed between two far changes is left out where it is long.
+pub fn word_by_word(old: &str, new: &str) -> Markup {
     let diff = TextDiff::from_words(old, new);
+    let changes: Vec<_> = diff.iter_all_changes().collect();
+    let runs: Vec<(ChangeTag, String)> = changes.iter().fold(Vec::new(), |mut runs, change| {
+        match runs.last_mut() {
+            Some((tag, text)) if *tag == change.tag() => text.push_str(change.value()),
+            _ => runs.push((change.tag(), change.value().to_owned())),
+        }
+        runs
+    });
+    let last = runs.len().saturating_sub(1);
     html! {
-        @for change in diff.iter_all_changes() {
-            @match change.tag() {
-                ChangeTag::Equal => (change.value()),
-                ChangeTag::Delete => del { (change.value()) },
-                ChangeTag::Insert => ins { (change.value()) },
+        @for (position, (tag, text)) in runs.iter().enumerate() {
+            @match tag {
+                ChangeTag::Equal => (context(text, position > 0, position < last)),
+                ChangeTag::Delete => del { (text) },
+                ChangeTag::Insert => ins { (text) },
             }
         }
     }
 }
 
-/// What a field is called; the names that every record has are no fields of a kind.
-pub fn label<'a>(kind: &'a Kind, name: &'a str) -> &'a str {
-    match field(kind, name) {
-        Some(field) => field.label,
-        None => match name {
-            "unit" => "Unit",
-            "number" => "Number",
-            "retired" => "Retired on",
-            "external" => "Ids in other tools",
-            other => other,
-        },
+/// How many words of what stayed stand beside a change.
+const BESIDE: usize = 12;
+
+/// What stayed: of a long stretch, the words next to the changes before and after it.
+fn context(text: &str, has_before: bool, has_after: bool) -> String {
+    let words: Vec<&str> = text.split_inclusive(char::is_whitespace).collect();
+    if words.len() <= 3 * BESIDE {
+        return text.to_owned();
+    }
+    let first = if has_before { words.get(..BESIDE).unwrap_or_default().concat() } else { String::new() };
+    let last = if has_after { words.get(words.len() - BESIDE..).unwrap_or_default().concat() } else { String::new() };
+    format!("{first}… {last}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_that_went_are_struck_and_words_that_came_are_marked() {
+        let shown = word_by_word("Backups run every week on tape", "Backups run every day on tape").into_string();
+        assert_eq!(shown, "Backups run every <del>week</del><ins>day</ins> on tape");
+    }
+
+    #[test]
+    fn of_a_long_text_only_what_stands_beside_a_change_is_shown() {
+        let long: Vec<String> = (0..100).map(|number| format!("word{number}")).collect();
+        let (old, new) = (long.join(" "), long.join(" ").replace("word50 ", "other "));
+        let shown = word_by_word(&old, &new).into_string();
+        assert!(shown.contains("<del>word50 </del>") || shown.contains("<del>word50</del>"), "{shown}");
+        assert!(shown.starts_with("… ") && shown.contains("word49") && !shown.contains("word20 "), "{shown}");
+        assert!(shown.contains("word51") && !shown.contains("word80 "), "{shown}");
     }
 }

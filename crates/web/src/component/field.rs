@@ -6,7 +6,7 @@ use access::View;
 use isms::registry;
 use isms::risk::RiskLevel;
 use maud::{Markup, html};
-use record::{Field, Id, Misfit, Type};
+use record::{Field, Id, Misfit, Type, in_sentence};
 use serde_json::Value as Json;
 
 use super::icon;
@@ -33,7 +33,7 @@ pub fn wrong(field: &Field, misfits: &[Misfit]) -> Option<String> {
             let row: usize = path.next()?.parse().ok()?;
             let Type::Rows(columns) = field.field_type else { return None };
             let column = path.next().and_then(|name| columns.fields.iter().find(|column| column.name == name));
-            let place = column.map_or(String::new(), |column| format!(", {}", column.label.to_lowercase()));
+            let place = column.map_or(String::new(), |column| format!(", {}", in_sentence(column.label)));
             Some(format!("Row {}{place}: {}", row + 1, misfit.sentence))
         })
         .collect();

@@ -5,7 +5,7 @@ use door::Visitor;
 use host::Version;
 use isms::people::Person;
 use maud::{Markup, html};
-use record::Kinded as _;
+use record::{Kinded as _, in_sentence};
 
 use super::diff;
 use crate::format::instant;
@@ -21,7 +21,7 @@ pub fn trail(visitor: &Visitor, versions: &[Version], path: &str) -> Markup {
                     span {
                         b { (author(visitor, version)) } " " (verb(version)) " it, "
                         a href=(visitor.href(&format!("{path}/versions/{}", version.version))) { "version " (version.version) }
-                        " " a.faint href=(as_it_was(visitor, path, version)) { "as it was" span.spoken { " in version " (version.version) } }
+                        " " a href=(as_it_was(visitor, path, version)) { "as it was" span.spoken { " in version " (version.version) } }
                         @if !version.is_sound { " " span.tag.bad { "Damaged" } }
                         @if let Some(reason) = &version.reason { span.why { (reason) } }
                     }
@@ -56,16 +56,19 @@ pub fn verb(version: &Version) -> String {
         "undo" => "took back the import of".to_owned(),
         "retire" => "retired".to_owned(),
         "restore" => "took back into use".to_owned(),
+        "begin" if &*version.command == "what-if.begin" => "began".to_owned(),
+        "draft" if &*version.command == "what-if.draft" => "drafted in".to_owned(),
+        "apply" if &*version.command == "what-if.apply" => "applied".to_owned(),
         step => {
             let proposed = version.command.strip_suffix(".proposal");
             match life_cycles().transition(proposed.unwrap_or(&version.command)) {
                 Some(transition) if proposed.is_some() => {
-                    format!("proposed the step “{}” for", transition.label.to_lowercase())
+                    format!("proposed the step “{}” for", in_sentence(&transition.label))
                 }
                 Some(transition) if transition.cause == Cause::Consequence => {
-                    format!("brought about “{}” for", transition.label.to_lowercase())
+                    format!("brought about “{}” for", in_sentence(&transition.label))
                 }
-                Some(transition) => format!("took the step “{}” on", transition.label.to_lowercase()),
+                Some(transition) => format!("took the step “{}” on", in_sentence(&transition.label)),
                 None => format!("did “{}” to", step.replace('_', " ")),
             }
         }

@@ -1,12 +1,10 @@
 //! Values of fields as people read them.
 
-use access::View;
 use door::Visitor;
 use isms::registry;
 use isms::risk::RiskLevel;
 use maud::{Markup, html};
-use record::{Columns, Field, Id, Type, Value};
-use serde_json::Value as Json;
+use record::{Field, Id, Type, Value};
 
 use super::{level, prose};
 use crate::format::date;
@@ -59,52 +57,5 @@ fn link(visitor: &Visitor, field: &Field, id: Id) -> Markup {
         }
         (None, Some(name)) => html! { (name) },
         (None, None) => html! { span.faint { "one you may not see" } },
-    }
-}
-
-/// The value of a field in a body, for history: words, without links.
-pub fn json_value(view: &View, field: Option<&Field>, json: Option<&Json>) -> String {
-    let Some(json) = json else { return String::new() };
-    match (field.map(|field| field.field_type), json) {
-        (Some(Type::Choice(choices)), Json::String(code)) => {
-            choices.iter().find(|choice| choice.code == code).map_or(code.clone(), |choice| choice.label.to_owned())
-        }
-        (Some(Type::Date), Json::String(day)) => day.parse().map_or(day.clone(), date),
-        (Some(Type::Reference(kind) | Type::References(kind)), json) => named(view, kind, json),
-        (Some(Type::Rows(columns)), Json::Array(rows)) => {
-            rows.iter().map(|row| row_words(view, columns, row)).collect::<Vec<_>>().join("; ")
-        }
-        (_, Json::String(text)) => text.clone(),
-        (_, Json::Bool(true)) => "Yes".to_owned(),
-        (_, Json::Bool(false)) => "No".to_owned(),
-        (_, Json::Array(list)) => {
-            list.iter().map(|one| json_value(view, None, Some(one))).collect::<Vec<_>>().join(", ")
-        }
-        (_, other) => match field.map_or("", |field| field.unit) {
-            "" => other.to_string(),
-            unit => format!("{other} {unit}"),
-        },
-    }
-}
-
-/// A row in words: its cells with what their columns are called.
-pub fn row_words(view: &View, columns: &Columns, row: &Json) -> String {
-    let cells = columns.fields.iter().filter_map(|column| {
-        let cell = json_value(view, Some(column), row.get(column.name));
-        (!cell.is_empty()).then(|| format!("{} {cell}", column.label.to_lowercase()))
-    });
-    cells.collect::<Vec<_>>().join(", ")
-}
-
-/// The names behind ids, for those who may know them.
-pub fn named(view: &View, kind: &str, json: &Json) -> String {
-    let one = |json: &Json| {
-        let id = json.as_str().and_then(|id| Id::parse_str(id).ok());
-        let label = registry::named(kind).zip(id).and_then(|(kind, id)| view.label(kind, id));
-        label.map_or("one you may not see".to_owned(), str::to_owned)
-    };
-    match json {
-        Json::Array(list) => list.iter().map(one).collect::<Vec<_>>().join(", "),
-        other => one(other),
     }
 }

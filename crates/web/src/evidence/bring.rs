@@ -7,6 +7,7 @@ use axum::response::Response;
 use catalogue::Role;
 use decide::{Command, Rejection, Step, StepTarget};
 use door::{Fault, Visitor};
+use host::{FILE_BYTES, HostError};
 use isms::control::{Control as Measure, Evidence};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
@@ -15,7 +16,6 @@ use maud::{Markup, html};
 use record::{Body, Field, Id, Kinded as _, Line, Misfit, Type};
 use serde_json::Value as Json;
 
-use super::FILE_BYTES;
 use super::file::File;
 use crate::component::{Control, control, crumbs, icon, notice, wrong};
 use crate::fault::refused;
@@ -82,7 +82,13 @@ async fn taken(visitor: &Visitor, sent: &Sent, file: Option<SentFile>) -> Result
         if bytes.is_empty() {
             return Ok(Err("The file is empty. Choose another.".to_owned()));
         }
-        let digest = host.take_file(view, bytes.clone()).await?;
+        let digest = match host.take_file(view, bytes.clone()).await {
+            Err(HostError::Rejected(Rejection::Refused(refusals))) => {
+                let sentences = refusals.iter().map(|refusal| format!("{} {}", refusal.sentence, refusal.next));
+                return Ok(Err(sentences.collect::<Vec<_>>().join(" ")));
+            }
+            digest => digest?,
+        };
         return Ok(Ok(Some(File::of(&name, digest, &bytes))));
     }
     let Ok(digest) = sent.text("file_digest").parse::<Hash>() else { return Ok(Ok(None)) };

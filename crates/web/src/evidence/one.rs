@@ -55,13 +55,12 @@ fn life(visitor: &Visitor, evidence: &Evidence) -> Markup {
     }
 }
 
-/// What it proves, where it is kept, what was found.
+/// What it proves, and what was found.
 pub fn body(visitor: &Visitor, held: &Held) -> Markup {
     let Some(evidence) = held.typed::<Evidence>() else { return html! {} };
     let texts = [("What it shows", &evidence.shows), ("What the reviewer examined", &evidence.examination)];
     html! {
         (proves(visitor, held, evidence))
-        (file(visitor, held, evidence))
         @for (title, text) in texts {
             @if let Some(text) = text { section.card { header { h2 { (title) } } div.body { div.prose { (prose(text)) } } } }
         }
@@ -145,8 +144,9 @@ fn chooser(visitor: &Visitor, held: &Held, evidence: &Evidence) -> Markup {
     }
 }
 
-/// The file or the address.
-fn file(visitor: &Visitor, held: &Held, evidence: &Evidence) -> Markup {
+/// The file or the address. A file that never came is offered to nobody.
+pub fn place(visitor: &Visitor, held: &Held, is_here: bool) -> Markup {
+    let Some(evidence) = held.typed::<Evidence>() else { return html! {} };
     let bytes = evidence.file_size.and_then(|bytes| usize::try_from(bytes.get()).ok());
     let source = evidence.source.as_deref();
     let address = source.filter(|source| is_address(source));
@@ -159,8 +159,10 @@ fn file(visitor: &Visitor, held: &Held, evidence: &Evidence) -> Markup {
                     @if let Some(name) = &evidence.file_name { dt { "File" } dd { (name) @if let Some(bytes) = bytes { span.faint { ", " (size(bytes)) } } } }
                     @if let Some(digest) = &evidence.file_digest { dt { "SHA-256" } dd { span.digest { (digest) } } }
                 }
-                @if evidence.file_digest.is_some() {
+                @if is_here {
                     div.actions { a.btn href=(visitor.href(&format!("{}/{}/file", held.kind.plural, held.handle()))) download="" { (icon("download")) "Download" } }
+                } @else if evidence.file_digest.is_some() {
+                    p.faint { "The file itself is not kept here: only its checksum was written down. Whoever has the file can show by it that it is this one." }
                 } @else if address.is_some() {
                     p.faint { "Nothing is kept here: the link leads out of Annexa, and what stands there can change." }
                 } @else {

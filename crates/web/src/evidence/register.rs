@@ -38,6 +38,8 @@ pub static FACE: Face = Face {
     lead: |visitor, held| html! { div.tags { (standing(visitor, held)) } },
     steps: one::steps,
     body: one::body,
+    file: super::file::named,
+    place: one::place,
     aside: one::aside,
     ..Face::USUAL
 };

@@ -10,14 +10,16 @@ use std::collections::BTreeMap;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use decide::{Command, Rejection, Retire};
+use decide::{Command, Draftable, Rejection, Retire};
 use door::{Fault, Visitor};
+use maud::Markup;
 use record::{Kind, Line};
 
 use super::listed::Query;
-use super::retire;
+use super::{retire, tried};
 use crate::form::Sent;
 use crate::look::Look;
+use crate::what_if::first;
 use change::Change;
 use form::Form;
 use row::Row;
@@ -36,7 +38,7 @@ pub async fn bulk(
     }
     match sent.text("do") {
         "retire" => retire_all(&visitor, &look, kind, &sent, &rows).await,
-        "save" => save(&visitor, &look, kind, &sent, rows).await,
+        "save" | "look" | "try" => save(&visitor, &look, kind, &sent, rows).await,
         "rest" => save(&visitor, &look, kind, &sent, Row::without_refused(rows, &sent)).await,
         _ => Ok(Form::new(&visitor, &look, kind, &sent).send(StatusCode::OK, &rows, &visitor.view)),
     }
@@ -48,7 +50,7 @@ fn back(visitor: &Visitor, kind: &Kind, sent: &Sent) -> String {
     visitor.href(&format!("{}{}", kind.plural, if asked == "?" { "" } else { &asked }))
 }
 
-/// Saves the form over the chosen records: one commit, or nothing.
+/// Saves the form over the chosen records: one commit, or nothing. Or only looks what that would change.
 async fn save(
     visitor: &Visitor,
     look: &Look,
@@ -73,8 +75,15 @@ async fn save(
     if commands.is_empty() {
         return Ok(look.go(&back(visitor, kind, sent)));
     }
-    match visitor.commit(Command::All(commands)).await {
-        Ok(_) => Ok(look.go(&back(visitor, kind, sent))),
+    let done = done(visitor, look, sent, commands).await.map_err(|fault| in_rows(fault, &places));
+    match done {
+        Ok(Done::Tried(tried)) => Ok(form.tried(&rows, &tried)),
+        Ok(Done::Drafted(response)) => Ok(response),
+        Ok(Done::Saved) => Ok(look.go(&back(visitor, kind, sent))),
+        Err(Fault::Rejected(Rejection::Invalid(misfits))) => {
+            let sentences: Vec<&str> = misfits.iter().map(|misfit| misfit.sentence.as_str()).collect();
+            Ok(form.wrong(&rows, &sentences.join(" ")))
+        }
         Err(Fault::Rejected(Rejection::Batch(rejected))) => {
             let status = Fault::Rejected(Rejection::Batch(rejected.clone())).status();
             let answers: BTreeMap<usize, Rejection> = rejected
@@ -89,6 +98,42 @@ async fn save(
             Ok(form.send(status, &rows, &visitor.refreshed().await?))
         }
         Err(fault) => Err(fault),
+    }
+}
+
+/// What became of a change of many records.
+enum Done {
+    Saved,
+    Tried(Markup),
+    Drafted(Response),
+}
+
+/// Saves the change, or only looks what it would lead to, or adds it to a what-if, as the button says that was pressed.
+async fn done(visitor: &Visitor, look: &Look, sent: &Sent, commands: Vec<Command>) -> Result<Done, Fault> {
+    if first::is_try(sent) {
+        let put = |command: Command| match command {
+            Command::Put(put) => Some(Draftable::Put(put)),
+            _ => None,
+        };
+        let does = commands.into_iter().filter_map(put).collect();
+        return first::try_first(visitor, look, sent, does).await.map(Done::Drafted);
+    }
+    let command = Command::All(commands);
+    if tried::is_look(sent) {
+        return tried::tried(visitor, command).await.map(Done::Tried);
+    }
+    visitor.commit(command).await.map(|_| Done::Saved)
+}
+
+/// What refuses the only command of several is said as that of its row.
+fn in_rows(fault: Fault, places: &[usize]) -> Fault {
+    match fault {
+        Fault::Rejected(Rejection::Batch(rejected)) => Fault::Rejected(Rejection::Batch(rejected)),
+        Fault::Rejected(Rejection::Invalid(misfits)) if misfits.iter().any(first::is_name) => {
+            Fault::Rejected(Rejection::Invalid(misfits))
+        }
+        Fault::Rejected(only) if places.len() == 1 => Fault::Rejected(Rejection::Batch(vec![(0, only)])),
+        other => other,
     }
 }
 

@@ -3,20 +3,23 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use decide::{Command, Put, Rejection, Target};
+use decide::{Command, Draftable, Put, Rejection, Target};
 use door::{Fault, Visitor};
+use host::Version;
 use isms::Held;
 use maud::{Markup, html};
-use record::{Body, Columns, Field, Kind, Kinded as _, Line, Misfit, Type};
+use record::{Body, Columns, Field, Kind, Kinded as _, Line, Misfit, Type, in_sentence};
 use serde_json::Value as Json;
 
-use super::conflict;
 use super::list::first_sentence;
-use crate::component::{Control, control, crumbs, field_label, icon, texts, wrong};
+use super::listed::Query;
+use super::{conflict, tried};
+use crate::component::{Control, control, crumbs, field_label, icon, notice, texts, wrong};
 use crate::fault::refused;
 use crate::form::Sent;
 use crate::frame::{Page, form_token};
 use crate::look::Look;
+use crate::what_if::first;
 
 /// A form about to be shown.
 struct Form<'a> {
@@ -24,9 +27,13 @@ struct Form<'a> {
     look: &'a Look,
     kind: &'static Kind,
     before: Option<&'a Held>,
+    /// The version whose fields are to come back.
+    restored: Option<&'a Version>,
     typed: Option<&'a Sent>,
     misfits: &'a [Misfit],
     refusal: Option<Markup>,
+    /// What saving it would change, once somebody looked.
+    tried: Option<Markup>,
 }
 
 /// The form of a new record.
@@ -39,11 +46,10 @@ pub async fn new(Path((_, plural)): Path<(String, String)>, visitor: Visitor, lo
     if !visitor.view.may_create(kind) || kind.is_single {
         return Err(Fault::NotFound);
     }
-    let form = Form { visitor: &visitor, look: &look, kind, before: None, typed: None, misfits: &[], refusal: None };
-    Ok(form.send(StatusCode::OK))
+    Ok(Form::of(&visitor, &look, kind, None, None).send(StatusCode::OK))
 }
 
-/// The form of a record that exists.
+/// The form of a record that exists; with `restore`, filled with what an earlier version said.
 pub async fn edit(
     Path((_, plural, handle)): Path<(String, String, String)>,
     visitor: Visitor,
@@ -57,16 +63,14 @@ pub async fn edit(
     {
         return Err(Fault::NotFound);
     }
-    let form = Form {
-        visitor: &visitor,
-        look: &look,
-        kind: held.kind,
-        before: Some(held),
-        typed: None,
-        misfits: &[],
-        refusal: None,
+    let form = Form::of(&visitor, &look, held.kind, Some(held), None);
+    let Some(number) = Query::read(&look.query).get("restore").map(str::to_owned) else {
+        return Ok(form.send(StatusCode::OK));
     };
-    Ok(form.send(StatusCode::OK))
+    let history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
+    let restored = history.iter().find(|version| version.version.to_string() == number && version.is_sound);
+    let restored = Some(restored.ok_or(Fault::NotFound)?);
+    Ok(Form { restored, ..form }.send(StatusCode::OK))
 }
 
 /// Makes a record from what was typed.
@@ -78,6 +82,9 @@ pub async fn create(
 ) -> Result<Response, Fault> {
     let kind = super::kind_of(&visitor, &plural)?;
     let put = Put { kind, target: Target::New, patch: patch(kind, None, &visitor, &sent), reason: reason(&sent) };
+    if tried::is_look(&sent) || first::is_try(&sent) {
+        return tried_first(&visitor, &look, kind, None, &sent, put).await;
+    }
     match visitor.commit(Command::Put(put)).await {
         Ok(committed) => {
             let id = committed.outcomes.first().map(|outcome| outcome.id);
@@ -102,6 +109,9 @@ pub async fn save(
     let target = Target::Existing { id: held.id, version };
     let patch = patch(held.kind, Some(held), &visitor, &sent);
     let put = Put { kind: held.kind, target, patch, reason: reason(&sent) };
+    if tried::is_look(&sent) || first::is_try(&sent) {
+        return tried_first(&visitor, &look, held.kind, Some(held), &sent, put).await;
+    }
     match visitor.commit(Command::Put(put)).await {
         Ok(_) => Ok(look.go(&visitor.href(&format!("{plural}/{handle}")))),
         // Saving without a change is no mistake of a person who looked and found all well.
@@ -182,6 +192,33 @@ fn is_open(visitor: &Visitor, before: Option<&Held>, field: &Field) -> bool {
     !field.is_decided && before.is_none_or(|held| !visitor.view.is_guarded(held, field))
 }
 
+/// The form as it was typed, with what saving it would change; or what was typed, in a what-if.
+async fn tried_first(
+    visitor: &Visitor,
+    look: &Look,
+    kind: &'static Kind,
+    before: Option<&Held>,
+    sent: &Sent,
+    put: Put,
+) -> Result<Response, Fault> {
+    let form = |refusal, tried| Form { refusal, tried, ..Form::of(visitor, look, kind, before, Some(sent)) };
+    let done = if first::is_try(sent) {
+        first::try_first(visitor, look, sent, vec![Draftable::Put(put)]).await
+    } else {
+        let tried = tried::tried(visitor, Command::Put(put)).await;
+        tried.map(|tried| form(None, Some(tried)).send(StatusCode::OK))
+    };
+    match done {
+        Ok(response) => Ok(response),
+        // Both versions are shown once somebody saves; whoever only looks keeps their form.
+        Err(Fault::Rejected(rejection @ Rejection::Conflict(_))) => {
+            let status = Fault::Rejected(rejection.clone()).status();
+            Ok(form(Some(refused(&rejection)), None).send(status))
+        }
+        Err(fault) => again(visitor, look, kind, before, sent, fault).await,
+    }
+}
+
 async fn again(
     visitor: &Visitor,
     look: &Look,
@@ -191,7 +228,7 @@ async fn again(
     fault: Fault,
 ) -> Result<Response, Fault> {
     let status = fault.status();
-    let form = Form { visitor, look, kind, before, typed: Some(sent), misfits: &[], refusal: None };
+    let form = Form::of(visitor, look, kind, before, Some(sent));
     match fault {
         Fault::Rejected(Rejection::Invalid(misfits)) => Ok(Form { misfits: &misfits, ..form }.send(status)),
         Fault::Rejected(Rejection::Conflict(conflict)) => conflict::both(visitor, look, &conflict, sent).await,
@@ -202,11 +239,20 @@ async fn again(
     }
 }
 
-impl Form<'_> {
+impl<'a> Form<'a> {
+    fn of(
+        visitor: &'a Visitor,
+        look: &'a Look,
+        kind: &'static Kind,
+        before: Option<&'a Held>,
+        typed: Option<&'a Sent>,
+    ) -> Self {
+        Self { visitor, look, kind, before, restored: None, typed, misfits: &[], refusal: None, tried: None }
+    }
+
     fn send(&self, status: StatusCode) -> Response {
         let (visitor, kind) = (self.visitor, self.kind);
-        let title =
-            self.before.map_or_else(|| format!("New {}", kind.title.to_lowercase()), |held| held.title().to_owned());
+        let title = self.before.map_or_else(|| format!("New {}", kind.noun()), |held| held.title().to_owned());
         let here = self.before.map_or("New".to_owned(), |held| format!("Edit {}", held.handle_short()));
         Page::new(visitor, self.look, title.clone()).narrow().send_as(
             status,
@@ -216,7 +262,8 @@ impl Form<'_> {
                     h1 { (title) }
                     p { (first_sentence(kind.help)) }
                 } }
-                div.stack #form { (summary(|name| field_label(self.kind, name), self.refusal.as_ref(), self.misfits)) (self.form()) }
+                @if let Some(version) = self.restored { (notice("quiet", "history", html! { "These fields say what version " (version.version) " said. Saving makes a new version of them; what only steps change stays as it is." })) }
+                div.stack #form { (summary(|name| if name == first::NAME { "What-if" } else { field_label(self.kind, name) }, self.refusal.as_ref(), self.misfits)) (self.form()) }
             },
         )
     }
@@ -229,8 +276,9 @@ impl Form<'_> {
         };
         let version = self.typed.and_then(|typed| typed.number("version")).or(self.before.map(|held| held.version));
         let version = version.unwrap_or_default();
+        let of_version = self.restored.map_or(String::new(), |restored| format!("+{}", restored.version));
         let draft = format!(
-            "{}/{}/{}@{version}",
+            "{}/{}/{}@{version}{of_version}",
             visitor.actor().person,
             kind.name,
             self.before.map_or("new".to_owned(), |held| held.id.to_string())
@@ -248,7 +296,7 @@ impl Form<'_> {
                 }
                 @if !details.is_empty() {
                     details.fold open[wrong > 0 || self.has_details(&details)] {
-                        summary { "More" @if wrong > 0 { " " small.due { (wrong) " to correct" } } @else { " " small { (details.iter().map(|field| field.label.to_lowercase()).collect::<Vec<_>>().join(", ")) } } }
+                        summary { "More" @if wrong > 0 { " " small.due { (wrong) " to correct" } } @else { " " small { (details.iter().map(|field| in_sentence(field.label)).collect::<Vec<_>>().join(", ")) } } }
                         div.fields { @for field in details { (self.control(field)) } }
                     }
                 }
@@ -256,25 +304,41 @@ impl Form<'_> {
                     div.field {
                         label for="reason" { "Why " span.optional { "optional" } }
                         p.help #reason-help { "One sentence for the history." }
-                        input #reason name="reason" maxlength="300" aria-describedby="reason-help" value=(self.typed.map_or("", |typed| typed.text("reason")));
+                        input #reason name="reason" maxlength="300" aria-describedby="reason-help" value=(self.reason());
                     }
+                    (tried::place(self.look, &action, self.tried.as_ref()))
                 }
                 div.submit {
-                    button.btn.primary { @if self.before.is_some() { "Save" } @else { "Create " (kind.title.to_lowercase()) } }
+                    button.btn.primary { @if self.before.is_some() { "Save" } @else { "Create " (kind.noun()) } }
+                    (tried::button())
                     a.btn href=(action) { "Cancel" }
                 }
+                (first::offer(visitor, kind, self.typed, self.misfits))
             }
         }
     }
 
+    fn reason(&self) -> String {
+        match (self.typed, self.restored) {
+            (Some(typed), _) => typed.text("reason").to_owned(),
+            (None, Some(version)) => format!("restored from version {}", version.version),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// What the record says, or said in the version that is to come back.
+    fn body(&self) -> Option<Body> {
+        self.restored.map(|version| version.body.clone()).or(self.before.map(Held::body))
+    }
+
     fn has_details(&self, details: &[&&Field]) -> bool {
-        self.before.is_some_and(|held| details.iter().any(|field| held.named(field.name).is_present()))
+        self.body().is_some_and(|body| details.iter().any(|field| body.contains_key(field.name)))
     }
 
     fn control(&self, field: &Field) -> Markup {
-        let values = match (self.typed, self.before) {
+        let values = match (self.typed, self.body()) {
             (Some(sent), _) => again_as_typed(field, sent),
-            (None, Some(held)) => texts(held.body().get(field.name)),
+            (None, Some(body)) => texts(body.get(field.name)),
             (None, None) => Vec::new(),
         };
         let error = wrong(field, self.misfits);
@@ -292,7 +356,8 @@ impl Form<'_> {
             return html! {};
         }
         let typed = self.typed.filter(|typed| typed.has("unit")).map(|typed| typed.text("unit").to_owned());
-        let chosen = typed.or(self.before.map(|held| held.envelope.unit.to_string()));
+        let stored = self.body().and_then(|body| body.get("unit").and_then(Json::as_str).map(str::to_owned));
+        let chosen = typed.or(stored);
         let error = self.misfits.iter().find(|misfit| misfit.field == "unit").map(|misfit| misfit.sentence.as_str());
         let (label, help) = match self.kind.name {
             "unit" => ("Part of", "The unit that it is part of."),

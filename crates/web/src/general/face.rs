@@ -1,10 +1,11 @@
 //! How a kind looks on the pages that serve every kind, where it has more to say than its fields.
 
-use ::record::Kind;
+use ::record::{Id, Kind};
 use access::View;
 use door::Visitor;
 use host::Version;
 use isms::Held;
+use ledger::Hash;
 use maud::{Markup, html};
 
 use super::list::state;
@@ -38,6 +39,10 @@ pub struct Face {
     pub steps: fn(&Visitor, &Held) -> Markup,
     /// The record itself.
     pub body: fn(&Visitor, &Held) -> Markup,
+    /// The file that the record names: who brought it, and its digest.
+    pub file: fn(&Held) -> Option<(Id, Hash)>,
+    /// Where its file is; the page says whether the bytes are here.
+    pub place: fn(&Visitor, &Held, bool) -> Markup,
     /// Beside it: facts and links.
     pub aside: fn(&Visitor, &Held) -> Markup,
     /// Adds to the versions of its history, newest first, what follows from their fields.
@@ -72,6 +77,8 @@ impl Face {
         lead: |visitor, held| html! { div.tags { (state(visitor, held)) } },
         steps: super::step::steps,
         body: record::texts,
+        file: |_| None,
+        place: |_, _, _| html! {},
         aside: |visitor, held| html! { (record::facts(visitor, held)) (record::links(visitor, held, &[])) },
         follows: |_, _| {},
         form: StepFace::USUAL,

@@ -70,12 +70,12 @@ impl List<'_> {
                 }
                 div.actions {
                     (self.column_chooser())
-                    (export::of_list(self.visitor, self.kind, &self.query))
+                    (export::of_list(self.visitor, self.kind, &self.query, self.rows.total))
                     @if import::may_bring(&self.visitor.view, kind) {
                         a.btn href=(self.visitor.href("import")) { (icon("upload")) "Import" }
                     }
                     @if self.may_make() {
-                        a.btn.primary href=(self.visitor.href(&format!("{}/new", kind.plural))) { (icon("plus")) "New " (kind.title.to_lowercase()) }
+                        a.btn.primary href=(self.visitor.href(&format!("{}/new", kind.plural))) { (icon("plus")) "New " (kind.noun()) }
                     }
                 }
             }
@@ -91,7 +91,7 @@ impl List<'_> {
         if let Some(answer) = self.face.answer {
             return answer(&self.tally);
         }
-        let count = counted(self.tally.living, &self.kind.title.to_lowercase(), &self.kind.titles.to_lowercase());
+        let count = counted(self.tally.living, &self.kind.noun(), &self.kind.nouns());
         match self.tally.worst() {
             Some((state, wanting)) => format!("{}: {} of {count}", state.label, thousands(wanting)),
             None => count,
@@ -215,7 +215,7 @@ impl List<'_> {
             div.bulk {
                 output data-bulk-count="" { "Chosen ones" }
                 button.btn.primary name="do" value="edit" { (icon("pencil")) "Change" }
-                @if self.visitor.view.may_create(self.kind) { button.btn.danger name="do" value="retire" data-confirm=(format!("Retire the chosen {}?", self.kind.titles.to_lowercase())) data-confirm-more="They leave the list and stay in the history. What others still refer to stays; you will be told." data-confirm-yes="Retire" { "Retire" } }
+                @if self.visitor.view.may_create(self.kind) { button.btn.danger name="do" value="retire" data-confirm=(format!("Retire the chosen {}?", self.kind.nouns())) data-confirm-more="They leave the list and stay in the history. What others still refer to stays; you will be told." data-confirm-yes="Retire" { "Retire" } }
                 button.btn.quiet.push.scripted type="button" data-bulk-none="" { "Clear" }
             }
         }
@@ -256,10 +256,10 @@ impl List<'_> {
                 (icon("database"))
                 @if is_asked {
                     h2 { "Nothing fits these questions" }
-                    p { "Take one of them away, or begin again with all " (kind.titles.to_lowercase()) "." }
-                    div.actions { a.btn href=(self.visitor.href(kind.plural)) { "All " (kind.titles.to_lowercase()) } }
+                    p { "Take one of them away, or begin again with all " (kind.nouns()) "." }
+                    div.actions { a.btn href=(self.visitor.href(kind.plural)) { "All " (kind.nouns()) } }
                 } @else {
-                    h2 { "No " (kind.titles.to_lowercase()) " yet" }
+                    h2 { "No " (kind.nouns()) " yet" }
                     p { (first_sentence(kind.help)) }
                     @if self.may_make() {
                         div.actions { a.btn.primary href=(self.visitor.href(&format!("{}/new", kind.plural))) { (icon("plus")) "Make the first" } }

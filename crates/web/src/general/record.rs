@@ -5,9 +5,10 @@ use axum::extract::Path;
 use axum::response::Response;
 use door::{Fault, Visitor};
 use host::Version;
+use isms::what_if::WhatIf;
 use isms::{Content, Held};
 use maud::{Markup, html};
-use record::{Kind, Kinded as _, Type, Value};
+use record::{Kind, Kinded as _, Type, Value, in_sentence};
 
 use super::face::Face;
 use super::stood;
@@ -17,6 +18,7 @@ use crate::frame::{Page, form_token};
 use crate::look::Look;
 use crate::readiness::about;
 use crate::signing::Access;
+use crate::what_if;
 
 /// How many versions the page shows; the others are a click away.
 const SHOWN: usize = 10;
@@ -28,14 +30,21 @@ pub async fn page(
     look: Look,
 ) -> Result<Response, Fault> {
     let held = super::found(&visitor, &plural, &handle)?;
+    if held.kind == WhatIf::kind_of() {
+        return what_if::page(&visitor, &look, held).await;
+    }
     let face = Face::of(held.kind);
     let mut history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
     (face.follows)(&visitor.view, &mut history);
+    let has_file = match (face.file)(held) {
+        Some((bringer, digest)) => visitor.app().host().has_file(&visitor.view, bringer, &digest).await?,
+        None => false,
+    };
     let access = Access::of(&visitor, held).await?;
     let shown = if look.query.contains("history=all") { history.len() } else { SHOWN };
     let stood = if visitor.view.is_past() { Some(stood::of(&visitor, &look, held, &history).await?) } else { None };
     Ok(Page::new(&visitor, &look, held.title()).send(html! {
-        (head(&visitor, held, face, access.as_ref()))
+        (head(&visitor, held, access.as_ref()))
         @if let Some(stood) = stood { (stood) }
         (warnings(held))
         ((face.steps)(&visitor, held))
@@ -43,6 +52,7 @@ pub async fn page(
             div.stack {
                 (about(&visitor, held))
                 ((face.body)(&visitor, held))
+                ((face.place)(&visitor, held, has_file))
                 (past(&visitor, held, &history, shown))
             }
             aside.stack aria-label="Facts and links" { ((face.aside)(&visitor, held)) }
@@ -50,8 +60,9 @@ pub async fn page(
     }))
 }
 
-fn head(visitor: &Visitor, held: &Held, face: &Face, access: Option<&Access>) -> Markup {
-    let kind = held.kind;
+/// The head of the page: what it is called, where it stands, and what can be done with it.
+pub fn head(visitor: &Visitor, held: &Held, access: Option<&Access>) -> Markup {
+    let (kind, face) = (held.kind, Face::of(held.kind));
     let base = format!("{}/{}", kind.plural, held.handle());
     let may_write = visitor.view.may_write(held) && kind.is_edited && !held.is_frozen(visitor.view.today());
     html! {
@@ -196,7 +207,7 @@ fn linked(visitor: &Visitor, referring: &[Linked<'_>], unseen: usize) -> Markup 
                         li {
                             span { a href=(visitor.href(&format!("{}/{}", linked.held.kind.plural, linked.held.handle()))) { (linked.held.title()) } }
                             @if let Some(state) = linked.held.record().and_then(|record| record.state(visitor.view.today())) { (tag(state)) }
-                            small { (linked.field.label.to_lowercase()) ", " (linked.held.kind.title.to_lowercase()) " " @if let Some(number) = linked.held.number() { span.ref { (number) } } }
+                            small { (in_sentence(linked.field.label)) ", " (linked.held.kind.noun()) " " @if let Some(number) = linked.held.number() { span.ref { (number) } } }
                         }
                     }
                     @if referring.len() > 50 { li.hint { "and " (referring.len() - 50) " more" } }
@@ -207,7 +218,8 @@ fn linked(visitor: &Visitor, referring: &[Linked<'_>], unseen: usize) -> Markup 
     }
 }
 
-fn past(visitor: &Visitor, held: &Held, history: &[Version], shown: usize) -> Markup {
+/// Its history, the newest versions first.
+pub fn past(visitor: &Visitor, held: &Held, history: &[Version], shown: usize) -> Markup {
     let path = format!("{}/{}", held.kind.plural, held.handle());
     let first = history.get(..shown.min(history.len())).unwrap_or_default();
     html! {
@@ -217,6 +229,7 @@ fn past(visitor: &Visitor, held: &Held, history: &[Version], shown: usize) -> Ma
                 small {
                     (crate::format::counted(history.len(), "version", "versions"))
                     @if history.iter().all(|version| version.is_sound) { ", all match their log entries" }
+                    @if let Some(first) = history.last() { ". " a href=(visitor.href(&format!("compare?kind={}&record={}&from={}", held.kind.plural, held.handle(), first.recorded))) { "Compare two moments" } }
                 }
             }
             (trail(visitor, first, &path))

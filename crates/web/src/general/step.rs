@@ -18,6 +18,7 @@ use record::{Id, Kinded as _};
 use crate::component::icon;
 use crate::form::Sent;
 use crate::look::Look;
+use crate::what_if::first;
 use form::Form;
 
 pub use face::{Asked, StepFace};
@@ -158,6 +159,9 @@ pub async fn make(
 ) -> Result<Response, Fault> {
     let form = Form::of_first(&visitor, &look, &plural, &noun, Some(&sent))?;
     let unit = Id::parse_str(sent.text("unit")).ok();
+    if first::is_try(&sent) {
+        return form.try_first(&look, unit).await;
+    }
     form.take(&look, StepTarget::New { unit }).await
 }
 

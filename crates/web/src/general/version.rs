@@ -38,6 +38,8 @@ pub async fn page(
             }
             div.actions {
                 a.btn.primary href=(as_it_was(&visitor, &path, version)) { (icon("history")) "Open it as it was" }
+                @if may_restore(&visitor, held, version) { a.btn href=(visitor.href(&format!("{path}/edit?restore={number}"))) { (icon("undo-2")) "Restore this version" } }
+                @if visitor.view.may_read_log() { a.btn href=(visitor.href(&format!("{path}/versions/{number}/proof"))) download="" { (icon("shield-check")) "Proof" } }
                 @if number > 1 { a.btn href=(visitor.href(&format!("{path}/versions/{}", number - 1))) { (icon("chevron-left")) "Version " (number - 1) } }
                 @if number < history.len() as u64 { a.btn href=(visitor.href(&format!("{path}/versions/{}", number + 1))) { "Version " (number + 1) (icon("chevron-right")) } }
             }
@@ -57,6 +59,12 @@ pub async fn page(
             aside.stack aria-label="Proof" { (proof(&visitor, version)) }
         }
     }))
+}
+
+/// Whether the fields of the version can come back as a new edit.
+fn may_restore(visitor: &Visitor, held: &Held, version: &Version) -> bool {
+    let is_open = held.kind.is_edited && held.is_living() && !held.is_frozen(visitor.view.today());
+    is_open && visitor.view.may_write(held) && version.version < held.version && version.is_sound
 }
 
 /// Of a past moment, later versions are told apart from those that never were.

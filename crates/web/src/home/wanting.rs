@@ -1,7 +1,7 @@
 //! Records in a state that somebody should look at, whoever that is.
 
 use std::cmp::Reverse;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use access::View;
 use door::Visitor;
@@ -13,10 +13,12 @@ use record::{Kind, State, Tone};
 use crate::component::tag;
 use crate::format::{counted, thousands};
 
-/// Kept until a commit: every record is looked at.
+/// Every record is looked at, so that they are kept: of a kind that the viewer sees whole until a commit touches that kind, of
+/// the others until any.
 static GROUPS: LazyLock<Kept<Vec<Group>>> = LazyLock::new(Kept::default);
 
 /// Records of a kind that are in the same state.
+#[derive(Clone)]
 pub struct Group {
     kind: &'static Kind,
     state: State,
@@ -24,9 +26,15 @@ pub struct Group {
 }
 
 /// By kind and state, worst first.
-pub fn groups(view: &View) -> Arc<Vec<Group>> {
-    let kinds: Vec<&'static Kind> = registry::kinds().collect();
-    GROUPS.of(view, &kinds, "wanting", || reckoned(view, &kinds))
+pub fn groups(view: &View) -> Vec<Group> {
+    let (whole, others): (Vec<&'static Kind>, Vec<&'static Kind>) =
+        registry::kinds().partition(|kind| view.sees_all(kind));
+    let of_whole = whole.iter().map(|kind| GROUPS.of(view, &[*kind], kind.name, || reckoned(view, &[*kind])));
+    let of_others = GROUPS.of(view, &others, "others", || reckoned(view, &others));
+    let mut groups: Vec<Group> = of_whole.chain([of_others]).flat_map(|groups| Vec::clone(&groups)).collect();
+    let place = |kind: &Kind| registry::kinds().position(|one| one == kind);
+    groups.sort_by_cached_key(|group| (group.state.tone != Tone::Bad, Reverse(group.count), place(group.kind)));
+    groups
 }
 
 fn reckoned(view: &View, kinds: &[&'static Kind]) -> Vec<Group> {
@@ -44,7 +52,6 @@ fn reckoned(view: &View, kinds: &[&'static Kind]) -> Vec<Group> {
             }
         }
     }
-    groups.sort_by_key(|group| (group.state.tone != Tone::Bad, Reverse(group.count)));
     groups
 }
 
@@ -58,12 +65,12 @@ pub fn card(visitor: &Visitor, groups: &[Group]) -> Markup {
     html! {
         section.card.span-12 {
             header { h2 { "To look at, across the ISMS" } small { (thousands(total(groups))) } }
-            @if groups.is_empty() { div.body { span.faint { "All records that you may see are as they should be." } } }
+            @if groups.is_empty() { div.body { span.faint { "No record that you may see is overdue, lapsed or in want of something." } } }
             ul.todo {
                 @for Group { kind, state, count } in groups {
                     li {
                         span.ref { (kind.clause) }
-                        a href=(visitor.href(&format!("{}?state={}", kind.plural, state.code))) { (counted(*count, &kind.title.to_lowercase(), &kind.titles.to_lowercase())) }
+                        a href=(visitor.href(&format!("{}?state={}", kind.plural, state.code))) { (counted(*count, &kind.noun(), &kind.nouns())) }
                         (tag(*state))
                     }
                 }

@@ -145,7 +145,7 @@ fn answer(opened: &Opened) -> String {
         (None, _) => "What is this a list of?".to_owned(),
         (Some(kind), known) => format!(
             "A list of {}: {} of {} known",
-            kind.titles.to_lowercase(),
+            kind.nouns(),
             thousands(known),
             counted(columns.len(), "column", "columns")
         ),
@@ -218,7 +218,7 @@ fn may_go_to(visitor: &Visitor, register: Register) -> bool {
 fn sheet_words(position: usize, sheet: &LookedSheet) -> String {
     let name = if sheet.name.is_empty() { format!("Sheet {}", position + 1) } else { sheet.name.clone() };
     let like = sheet.recognition.as_ref().map(|found| found.register).and_then(intake::kind_of);
-    let like = like.map_or(String::new(), |kind| format!(", looks like {}", kind.titles.to_lowercase()));
+    let like = like.map_or(String::new(), |kind| format!(", looks like {}", kind.nouns()));
     let hidden = if sheet.is_hidden { ", hidden" } else { "" };
     format!("{name} ({}{like}{hidden})", counted(sheet.rows, "row", "rows"))
 }

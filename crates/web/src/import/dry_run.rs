@@ -1,8 +1,11 @@
 //! What every row would do, and the button that does it.
 
+use std::borrow::Cow;
+
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::Response;
+use decide::Command;
 use door::{Fault, Visitor};
 use imports::{Choice, Planned};
 use intake::Counts;
@@ -19,6 +22,7 @@ use crate::fault::refused;
 use crate::form::Sent;
 use crate::format::{counted, thousands};
 use crate::frame::{Page, form_token};
+use crate::general::tried;
 use crate::look::Look;
 
 /// How many placeholders, and columns not carried over, show at once.
@@ -56,6 +60,9 @@ pub async fn confirm(
     if sent.text("seen") != planned.seen() {
         let words = html! { b { "This would do something else now. " } "Somebody changed records since you looked. Nothing was done; look again, then confirm." };
         return Ok(page.send(&look, StatusCode::CONFLICT, Some(words)));
+    }
+    if tried::is_look(&sent) {
+        return page.looked(&look).await;
     }
     let host = visitor.app().host();
     let command = imports().command(host, &visitor.view, &planned).await?;
@@ -99,7 +106,25 @@ struct DryRun<'a> {
 }
 
 impl DryRun<'_> {
+    /// The page with what confirming would change, and nothing kept.
+    async fn looked(&self, look: &Look) -> Result<Response, Fault> {
+        let Some(import) = self.planned.plan.import.clone() else { return Ok(self.send(look, StatusCode::OK, None)) };
+        match tried::tried(self.visitor, Command::Import(Box::new(import))).await {
+            Ok(tried) => Ok(self.page(look, StatusCode::OK, None, Some(&tried))),
+            Err(Fault::Rejected(rejection)) => {
+                let status = Fault::Rejected(rejection.clone()).status();
+                let words = html! { b { "This could not be imported. " } (refused(&rejection)) };
+                Ok(self.send(look, status, Some(words)))
+            }
+            Err(fault) => Err(fault),
+        }
+    }
+
     fn send(&self, look: &Look, status: StatusCode, wrong: Option<Markup>) -> Response {
+        self.page(look, status, wrong, None)
+    }
+
+    fn page(&self, look: &Look, status: StatusCode, wrong: Option<Markup>, tried: Option<&Markup>) -> Response {
         let (visitor, plan) = (self.visitor, &self.planned.plan);
         let title = format!("Dry run of {}", self.choice.file_name);
         Page::new(visitor, look, title).send_as(
@@ -113,6 +138,7 @@ impl DryRun<'_> {
                 (way(2))
                 @if let Some(wrong) = wrong { div.notice.bad role="alert" { (icon("circle-alert")) div.text { (wrong) } } }
                 (self.open())
+                @if let Some(tried) = tried { (tried) }
                 (self.confirmation())
                 (rows::filters(visitor, self.choice, plan, self.shown))
                 div.split {
@@ -127,9 +153,8 @@ impl DryRun<'_> {
         )
     }
 
-    fn titles(&self) -> (String, String) {
-        intake::kind_of(self.planned.mapping.register)
-            .map_or_else(Default::default, |kind| (kind.title.to_lowercase(), kind.titles.to_lowercase()))
+    fn titles(&self) -> (Cow<'static, str>, Cow<'static, str>) {
+        intake::kind_of(self.planned.mapping.register).map_or_else(Default::default, |kind| (kind.noun(), kind.nouns()))
     }
 
     fn answer(&self) -> String {
@@ -173,6 +198,7 @@ impl DryRun<'_> {
                 (form_token(&self.visitor.cookie))
                 input type="hidden" name="seen" value=(self.planned.seen());
                 button.btn.primary disabled[!can] aria-describedby=[(!can).then_some("why")] { @if can { "Confirm: " (does) } @else { "Confirm" } }
+                @if can { (tried::button()) }
                 a.btn href=(columns::href(self.visitor, self.choice)) { "Change columns and scales" }
                 @if can { span.muted { "One commit, with this as its report. It can be taken back." } }
                 @else { span.muted #why { "There is nothing to confirm: no row would create or change anything." } }
@@ -252,5 +278,5 @@ fn left_behind(column: &NotCarriedOver) -> Markup {
 
 /// What one record of a resource is called.
 fn kind_of(plural: &str) -> String {
-    isms::registry::of_resource(plural).map_or(plural.to_owned(), |kind| kind.title.to_lowercase())
+    isms::registry::of_resource(plural).map_or_else(|| plural.to_owned(), |kind| kind.noun().into_owned())
 }

@@ -75,7 +75,7 @@ fn body(visitor: &Visitor, held: &Held) -> Markup {
                     @for (count, word) in classes(&record.import) { div { dt { (capitalised(word)) } dd.big { (thousands(count)) } } }
                 }
                 div.actions {
-                    @if let Some(kind) = register { a.btn href=(visitor.href(kind.plural)) { "See the " (kind.titles.to_lowercase()) } }
+                    @if let Some(kind) = register { a.btn href=(visitor.href(kind.plural)) { "See the " (kind.nouns()) } }
                     @if record.file.report_digest.is_some() && imports::may_read_report(&visitor.view, held) { a.btn href=(visitor.href(&format!("{path}/report"))) download="" { (icon("download")) "Report of every row" } }
                     @if may_take_back(&visitor.view, held) { a.btn.danger href=(visitor.href(&format!("{path}/taking-back"))) { (icon("undo-2")) "Take this import back" } }
                 }
@@ -193,7 +193,7 @@ fn stay(visitor: &Visitor, stay: &[(&'static Kind, Id)]) -> Markup {
                         li {
                             span { a href=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { (held.title()) } }
                             @if let Some(state) = held.record().and_then(|record| record.state(visitor.view.today())) { (tag(state)) }
-                            small { (held.kind.title.to_lowercase()) " " span.ref { (held.handle_short()) } }
+                            small { (held.kind.noun()) " " span.ref { (held.handle_short()) } }
                         }
                     }
                     @if stay.len() > NAMED { li.hint { "and " (stay.len() - NAMED) " more" } }

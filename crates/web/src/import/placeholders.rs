@@ -71,7 +71,7 @@ pub async fn resolve(
         ("keep", _) => kept(held, &sent),
         (_, Ok(is)) if is != held.id && view.may_refer(kind, is) => moved(view, held, is),
         _ => {
-            let sentence = format!("Choose which {} this is, or keep it as a new one.", kind.title.to_lowercase());
+            let sentence = format!("Choose which {} this is, or keep it as a new one.", kind.noun());
             return refused_with(StatusCode::BAD_REQUEST, html! { (sentence) });
         }
     };
@@ -168,7 +168,7 @@ fn card(visitor: &Visitor, held: &Held, wrong: Option<&Refused>) -> Markup {
         section.card {
             header {
                 h2 { a href=(visitor.href(&format!("{}/{}", kind.plural, held.handle()))) { (held.title()) } }
-                small { (kind.title.to_lowercase()) " " span.ref { (held.handle_short()) } ", named by " (counted(named, "record", "records")) }
+                small { (kind.noun()) " " span.ref { (held.handle_short()) } ", named by " (counted(named, "record", "records")) }
             }
             div.body.stack {
                 (records(visitor, &naming))
@@ -186,7 +186,7 @@ fn card(visitor: &Visitor, held: &Held, wrong: Option<&Refused>) -> Markup {
                         @if kind == Person::kind_of() { (details(visitor, held, wrong)) }
                         button.btn { (icon("plus")) "Keep as new" }
                     }
-                } @else { p.faint { "Somebody who keeps " (kind.titles.to_lowercase()) " resolves this." } }
+                } @else { p.faint { "Somebody who keeps " (kind.nouns()) " resolves this." } }
             }
         }
     }

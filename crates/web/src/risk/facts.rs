@@ -5,7 +5,7 @@ use isms::Held;
 use isms::context::Unit;
 use isms::risk::{Risk, RiskCriteria};
 use maud::{Markup, html};
-use record::{Kinded as _, Value};
+use record::{Kinded as _, Value, in_sentence};
 
 use super::{criteria_of, derived, in_force};
 use crate::component::value;
@@ -70,7 +70,7 @@ fn affects(risk: &Risk) -> Markup {
 fn appetite(visitor: &Visitor, risk: &Risk) -> Option<String> {
     let used = risk.decisive().and_then(|rating| criteria_of(&visitor.view, rating.criteria));
     let criteria: &RiskCriteria = used.or_else(|| in_force(&visitor.view))?;
-    Some(criteria.acceptance_line?.choice().label.to_lowercase())
+    Some(in_sentence(criteria.acceptance_line?.choice().label).into_owned())
 }
 
 /// The owner, whether they agreed, and for them a way to do so.

@@ -7,7 +7,7 @@ use isms::Held;
 use isms::risk::level::DIMENSIONS;
 use isms::risk::{Rating, Risk, RiskCriteria, RiskLevel};
 use maud::{Markup, html};
-use record::{Body, Field, Type};
+use record::{Body, Field, Type, in_sentence};
 
 use super::{anchor, criteria_of, in_force, level, looked_up};
 use crate::component::{self, Control, icon, texts};
@@ -77,7 +77,7 @@ impl<'a> Accepted<'a> {
 fn worst(criteria: &RiskCriteria, rating: &Rating<'_>) -> String {
     let decisive = DIMENSIONS.iter().zip(rating.dimensions).filter(|(_, rated)| *rated == rating.consequence());
     let words: Vec<String> = decisive
-        .map(|((name, label), rated)| format!("{} ({})", label.to_lowercase(), anchor(Some(criteria), name, rated)))
+        .map(|((name, label), rated)| format!("{} ({})", in_sentence(label), anchor(Some(criteria), name, rated)))
         .collect();
     words.join(", ")
 }

@@ -11,7 +11,7 @@ use isms::risk::criteria::Authority;
 use isms::risk::{Risk, RiskCriteria, RiskLevel};
 use listing::Kept;
 use maud::{Markup, html};
-use record::{Id, Kinded as _};
+use record::{Id, Kinded as _, in_sentence};
 
 use super::criteria_of;
 use crate::component::{self, crumbs, icon, severity};
@@ -77,6 +77,17 @@ fn way(visitor: &Visitor) -> Markup {
 }
 
 fn none(visitor: &Visitor) -> Markup {
+    if !visitor.view.knows_kind(RiskCriteria::kind_of()) {
+        return html! {
+            div.head { div { (way(visitor)) h1 { "The matrix is for those who read the criteria" } } }
+            section.card { div.empty {
+                (icon("scale"))
+                h2 { "Risks are counted by criteria that you may not see" }
+                p { "The register lists the risks that you see." }
+                div.actions { a.btn.primary href=(visitor.href(Risk::kind_of().plural)) { "Open the register" } }
+            } }
+        };
+    }
     html! {
         div.head { div { (way(visitor)) h1 { "No criteria are in force" } } }
         section.card { div.empty {
@@ -184,7 +195,7 @@ impl Matrix<'_> {
         let words = format!(
             "{}: likelihood {likelihood}, consequence {consequence}, {}",
             counted(count, "risk", "risks"),
-            level.choice().label.to_lowercase()
+            in_sentence(level.choice().label)
         );
         html! {
             td class=(classes.join(" ")) {

@@ -10,7 +10,7 @@ use isms::risk::Risk;
 use isms::risk::level::DIMENSIONS;
 use isms::treatment::TreatmentPlan;
 use maud::{Markup, html};
-use record::{Body, Field, Id, Kinded as _};
+use record::{Body, Field, Id, Kinded as _, in_sentence};
 use serde_json::Value as Json;
 
 use super::waiting::{Answer, Waiting, Whom, waiting};
@@ -157,7 +157,7 @@ fn proposal(visitor: &Visitor, held: &Held) -> Markup {
     html! {
         section.card {
             header {
-                h2 { "Proposed: " (transition.label.to_lowercase()) }
+                h2 { "Proposed: " (in_sentence(&transition.label)) }
                 small { "by " (by) " on " (instant(&visitor.view, held.recorded)) }
             }
             div.body { (content(visitor, &transition.id, &details)) }

@@ -47,6 +47,7 @@ pub static FACE: Face = Face {
     aside: one::aside,
     follows,
     form: form::FORM,
+    ..Face::USUAL
 };
 
 fn answer(tally: &Tally) -> String {

@@ -6,6 +6,7 @@ use isms::control::Control;
 use isms::risk::Risk;
 use isms::treatment::{Action, ActionStep};
 use maud::{Markup, html};
+use record::in_sentence;
 
 use super::name;
 use crate::component::{icon, tag};
@@ -44,7 +45,7 @@ pub fn treatment(visitor: &Visitor, held: &Held, risk: &Risk) -> Markup {
 
 /// "modify, EUR 18,000 once, EUR 4,000 a year".
 fn summary(visitor: &Visitor, risk: &Risk, actions: &[(&Held, &Action)]) -> String {
-    let option = risk.treatment.option.map(|option| option.choice().label.to_lowercase());
+    let option = risk.treatment.option.map(|option| in_sentence(option.choice().label).into_owned());
     let effort = Effort::of(actions.iter().map(|(_, action)| *action)).words(&visitor.view);
     option.into_iter().chain(effort).collect::<Vec<_>>().join(", ")
 }

@@ -16,48 +16,99 @@ use crate::form::SentByAnyone;
 use crate::frame::alone;
 use crate::look::Look;
 
-/// The questions: name, label, help, type of input, autocomplete.
-const QUESTIONS: &[(&str, &str, &str, &str, &str)] = &[
-    (
-        "code",
-        "Code of this server",
-        "The server printed it when it started, and wrote it to first-run-code in its data directory.",
-        "text",
-        "off",
-    ),
-    ("organisation.name", "Organisation", "The name as it stands on a certificate.", "text", "organization"),
-    (
-        "organisation.sector",
-        "What it does",
-        "For whom, in one line, such as Invoice processing for small companies. It can wait.",
-        "text",
-        "off",
-    ),
-    ("organisation.time_zone", "Time zone", "Whose midnight begins a day, such as Europe/Amsterdam.", "text", "off"),
-    ("organisation.currency", "Currency", "By its three letters, such as EUR.", "text", "off"),
-    (
-        "organisation.revenue",
-        "Yearly revenue",
-        "In whole units of the currency; the financial scale of risks is a share of it. It can wait.",
-        "text",
-        "off",
-    ),
-    (
-        "units",
-        "Units",
-        "Departments or teams that answer for risks and controls of their own, one a line. They can wait.",
-        "lines",
-        "off",
-    ),
-    ("person.name", "Your name", "You become owner and ISMS manager, and can hand both over.", "text", "name"),
-    ("person.email", "Your e-mail", "You sign in with it.", "email", "username"),
-    (
-        "password",
-        "Password",
-        "At least 15 characters. A few words that belong to no saying are easy to keep.",
-        "password",
-        "new-password",
-    ),
+/// A question of the form.
+struct Question {
+    name: &'static str,
+    label: &'static str,
+    help: &'static str,
+    kind: Kind,
+    /// What the browser may fill it with.
+    complete: &'static str,
+}
+
+/// How a question is answered.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Text,
+    Email,
+    Password,
+    /// One of the time zones; the script proposes the one of the machine.
+    Zone,
+    /// Several, one a line.
+    Lines,
+}
+
+const QUESTIONS: &[Question] = &[
+    Question {
+        name: "code",
+        label: "Code of this server",
+        help: "The server printed it when it started, and wrote it to first-run-code in its data directory.",
+        kind: Kind::Text,
+        complete: "off",
+    },
+    Question {
+        name: "organisation.name",
+        label: "Organisation",
+        help: "The name as it stands on a certificate.",
+        kind: Kind::Text,
+        complete: "organization",
+    },
+    Question {
+        name: "organisation.sector",
+        label: "What it does",
+        help: "For whom, in one line, such as Invoice processing for small companies. It can wait.",
+        kind: Kind::Text,
+        complete: "off",
+    },
+    Question {
+        name: "organisation.time_zone",
+        label: "Time zone",
+        help: "Whose midnight begins a day, such as Europe/Amsterdam.",
+        kind: Kind::Zone,
+        complete: "off",
+    },
+    Question {
+        name: "organisation.currency",
+        label: "Currency",
+        help: "By its three letters, such as EUR.",
+        kind: Kind::Text,
+        complete: "off",
+    },
+    Question {
+        name: "organisation.revenue",
+        label: "Yearly revenue",
+        help: "In whole units of the currency; the financial scale of risks is a share of it. It can wait.",
+        kind: Kind::Text,
+        complete: "off",
+    },
+    Question {
+        name: "units",
+        label: "Units",
+        help: "Departments or teams that answer for risks and controls of their own, one a line. They can wait.",
+        kind: Kind::Lines,
+        complete: "off",
+    },
+    Question {
+        name: "person.name",
+        label: "Your name",
+        help: "You become owner and ISMS manager, and can hand both over.",
+        kind: Kind::Text,
+        complete: "name",
+    },
+    Question {
+        name: "person.email",
+        label: "Your e-mail",
+        help: "You sign in with it.",
+        kind: Kind::Email,
+        complete: "username",
+    },
+    Question {
+        name: "password",
+        label: "Password",
+        help: "At least 15 characters. A few words that belong to no saying are easy to keep.",
+        kind: Kind::Password,
+        complete: "new-password",
+    },
 ];
 
 /// The page.
@@ -77,20 +128,36 @@ fn form(sent: Option<&SentByAnyone>, misfits: &[Misfit]) -> Markup {
         section.card {
             header { h1 { "The first organisation" } p.muted { "A few questions, and your ISMS has a place to begin. Everything can be changed later." } }
             form.form method="post" action="/first-run" novalidate {
-                @for (name, label, help, kind, complete) in QUESTIONS {
-                    @let error = misfits.iter().find(|misfit| misfit.field == *name || (*name == "units" && misfit.field == "unit.name"));
-                    @let id = name.replace('.', "-");
-                    @let typed = sent.map(|sent| sent.text(name)).filter(|_| *kind != "password");
-                    div.field {
-                        label for=(id) { (label) }
-                        p.help id=(format!("{id}-help")) { (help) }
-                        @if *kind == "lines" { textarea id=(id) name=(name) rows="3" aria-describedby=(format!("{id}-help {id}-error")) aria-invalid=[error.map(|_| "true")] { (typed.unwrap_or_default()) } }
-                        @else { input id=(id) type=(kind) name=(name) value=[typed] autocomplete=(complete) aria-describedby=(format!("{id}-help {id}-error")) aria-invalid=[error.map(|_| "true")]; }
-                        @if let Some(error) = error { p.error id=(format!("{id}-error")) { (icon("circle-alert")) (error.sentence) } }
-                    }
-                }
+                @for question in QUESTIONS { (asked(question, sent, misfits)) }
+                datalist #time-zones { @for zone in jiff::tz::db().available() { option value=(zone) {} } }
                 button.btn.primary.wide { "Found the organisation" }
             }
+        }
+    }
+}
+
+fn asked(question: &Question, sent: Option<&SentByAnyone>, misfits: &[Misfit]) -> Markup {
+    let Question { name, label, help, kind, complete } = *question;
+    let error = misfits.iter().find(|misfit| misfit.field == name || (name == "units" && misfit.field == "unit.name"));
+    let id = name.replace('.', "-");
+    let typed = sent.map(|sent| sent.text(name)).filter(|_| kind != Kind::Password);
+    let described = format!("{id}-help {id}-error");
+    let is_wrong = error.map(|_| "true");
+    let input = match kind {
+        Kind::Text | Kind::Zone | Kind::Lines => "text",
+        Kind::Email => "email",
+        Kind::Password => "password",
+    };
+    html! {
+        div.field {
+            label for=(id) { (label) }
+            p.help id=(format!("{id}-help")) { (help) }
+            @match kind {
+                Kind::Lines => textarea id=(id) name=(name) rows="3" aria-describedby=(described) aria-invalid=[is_wrong] { (typed.unwrap_or_default()) },
+                Kind::Zone => input id=(id) type=(input) name=(name) value=[typed] autocomplete=(complete) list="time-zones" data-zone aria-describedby=(described) aria-invalid=[is_wrong];,
+                Kind::Text | Kind::Email | Kind::Password => input id=(id) type=(input) name=(name) value=[typed] autocomplete=(complete) aria-describedby=(described) aria-invalid=[is_wrong];,
+            }
+            @if let Some(error) = error { p.error id=(format!("{id}-error")) { (icon("circle-alert")) (error.sentence) } }
         }
     }
 }
@@ -123,7 +190,7 @@ pub async fn submit(State(app): State<App>, look: Look, sent: SentByAnyone) -> R
 
 async fn found(app: &App, sent: &SentByAnyone) -> Result<Response, Fault> {
     let part = |prefix: &str| -> Body {
-        let names = QUESTIONS.iter().filter_map(|(name, ..)| name.strip_prefix(prefix).map(|field| (*name, field)));
+        let names = QUESTIONS.iter().filter_map(|question| Some((question.name, question.name.strip_prefix(prefix)?)));
         names
             .filter(|(name, _)| !sent.text(name).trim().is_empty())
             .map(|(name, field)| (field.to_owned(), Json::from(sent.text(name).trim())))
@@ -136,20 +203,11 @@ async fn found(app: &App, sent: &SentByAnyone) -> Result<Response, Fault> {
         founder_roles: vec![Role::TopManagement, Role::IsmsManager],
         others: Vec::new(),
     };
-    let (organisation, committed) = app.host().found(&slug(sent.text("organisation.name")), &founding).await?;
+    let (organisation, committed) = app.host().found(&host::slug(sent.text("organisation.name")), &founding).await?;
     let person = committed.outcomes.iter().find(|outcome| outcome.kind.name == "person").map(|outcome| outcome.id);
     let person = person.ok_or_else(|| Fault::failure("founding made no person"))?;
     let email = sent.text("person.email").trim();
     app.logins.set_up(organisation, person, email, sent.text("password")).await?;
     let signed = app.logins.sign_in(email, sent.text("password")).await?;
     Ok(signed_in(&signed.secret, "/"))
-}
-
-/// The part of the address: the name in small letters and digits.
-pub fn slug(name: &str) -> String {
-    let lower = name.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let slug: String = words.join("-").chars().take(40).collect();
-    if slug.is_empty() { "isms".to_owned() } else { slug.trim_end_matches('-').to_owned() }
 }

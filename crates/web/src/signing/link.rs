@@ -10,6 +10,7 @@ use maud::{Markup, html};
 use record::Kinded as _;
 
 use super::signed_in;
+use crate::account::way_to_proof;
 use crate::component::{crumbs, icon};
 use crate::form::{Sent, SentByAnyone};
 use crate::frame::{Page, alone};
@@ -141,10 +142,7 @@ pub async fn invite(
     let organisation = visitor.membership.organisation;
     match app.logins.send_invitation(organisation, held.id, &email, visitor.actor()).await {
         Ok(invited) => Ok(told(&visitor, &look, held, &email, &invited)),
-        Err(LoginError::Unproven) if visitor.session.has_codes => {
-            let back = format!("/o/{}/people/{}", visitor.membership.slug, held.handle());
-            Ok(look.go(&format!("/account/proof?to={back}")))
-        }
+        Err(LoginError::Unproven) => Ok(look.go(&way_to_proof(&visitor, &format!("people/{}", held.handle())))),
         Err(error) => Err(error.into()),
     }
 }

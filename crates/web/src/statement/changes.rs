@@ -1,22 +1,21 @@
-//! What differs between any two versions of a statement, or between a version and today: line by line, with what its history
-//! says about why.
+//! What differs between any two versions of a statement, or between a version and today: line by line, with what caused it.
 
-use std::collections::BTreeSet;
-
+use access::View;
 use axum::response::Response;
 use door::{Fault, Visitor};
-use host::Version;
+use host::{Version, When};
 use isms::Typed;
-use isms::control::{Control, FrozenLine, SoaLine, SoaVersion, differences};
+use isms::control::{FrozenLine, SoaVersion, differences};
 use jiff::Timestamp;
 use maud::{Markup, html};
 use record::{Id, Kind, Kinded as _};
 
+use super::causes::Between;
 use super::row::{href, reference, title};
 use super::told::difference;
 use super::{PATH, lines, scopes, seen, unbegun};
-use crate::component::{author, crumbs, icon, verb};
-use crate::format::{counted, date, day};
+use crate::component::{crumbs, icon};
+use crate::format::{counted, date};
 use crate::frame::Page;
 use crate::general::Query;
 use crate::look::Look;
@@ -42,6 +41,13 @@ impl<'a> Side<'a> {
         let submitted = versions.iter().find(|version| &*version.command == "soa_version.submit");
         let lines = seen(&visitor.view, frozen.it);
         Ok(Self { version, lines, frozen: submitted.map(|version| version.recorded) })
+    }
+
+    /// The ISMS as it stood when its lines were frozen.
+    async fn view(&self, visitor: &Visitor) -> Result<View, Fault> {
+        let Some(frozen) = self.frozen else { return Ok(visitor.view.clone()) };
+        let (view, host) = (&visitor.view, visitor.app().host());
+        Ok(host.past(view.organisation(), view.actor().clone(), When::Instant(frozen)).await?)
     }
 
     fn code(&self) -> String {
@@ -72,9 +78,11 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let from = Side::of(&visitor, scope, Some(from)).await?;
     let to = Side::of(&visitor, scope, named("to").filter(of_scope)).await?;
     let pairs = differences(&from.lines, &to.lines);
+    let (earlier, later) = (from.view(&visitor).await?, to.view(&visitor).await?);
+    let mut between = Between::new(&visitor, &earlier, &later);
     let mut rows = Vec::new();
     for (before, after) in &pairs {
-        rows.push(row(&visitor, (&from, *before), (&to, *after)).await?);
+        rows.push(row(&mut between, &visitor, *before, *after).await?);
     }
     let heading = match pairs.len() {
         0 => format!("Nothing differs between {} and {}", from.words(), to.words()),
@@ -86,7 +94,7 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
         div.head { div {
             (crumbs(&[(Some(visitor.href(PATH)), SoaVersion::kind_of().title), (None, "Changes")]))
             h1 { (heading) }
-            p { "What each line said and says, and what the history of the line and of its controls gives as the reason." }
+            p { "What each line said and says, and what caused it: decisions on the line, its controls and their evidence, risks, obligations." }
         } }
         (choice(&visitor, &frozen, &from, &to))
         @if !rows.is_empty() {
@@ -119,70 +127,25 @@ fn choice(visitor: &Visitor, versions: &[Typed<'_, SoaVersion>], from: &Side<'_>
 }
 
 async fn row(
+    between: &mut Between<'_>,
     visitor: &Visitor,
-    (from, before): (&Side<'_>, Option<&FrozenLine>),
-    (to, after): (&Side<'_>, Option<&FrozenLine>),
+    before: Option<&FrozenLine>,
+    after: Option<&FrozenLine>,
 ) -> Result<Markup, Fault> {
     let Some(line) = after.or(before) else { return Ok(html! {}) };
-    let reasons = reasons(visitor, (from, before), (to, after)).await?;
+    let causes = between.told(before, after).await?;
     Ok(html! {
         tr {
             td.key { span.ref { (reference(line)) } }
             th.name scope="row" { a.title href=(href(visitor, line)) { (title(line)) } }
             td.row { (difference(&visitor.view, before, after)) }
-            td.row {
-                @if reasons.is_empty() { span.faint { "It follows from the risks, obligations and evidence of its controls; nobody changed the line." } }
-                @else { ul.told { @for reason in &reasons { li { (reason) } } } }
-            }
+            td.row { (causes) }
         }
     })
 }
 
-/// How many reasons a line names; the newest are the ones that count.
-const REASONS: usize = 6;
-
-/// What happened in between to the line and to the controls that served it, newest first.
-async fn reasons(
-    visitor: &Visitor,
-    (from, before): (&Side<'_>, Option<&FrozenLine>),
-    (to, after): (&Side<'_>, Option<&FrozenLine>),
-) -> Result<Vec<Markup>, Fault> {
-    let line = after.or(before).map(|line| line.line.id);
-    let seen = |line: &FrozenLine| u64::try_from(line.version.get()).unwrap_or_default();
-    let (since, until) = (before.map_or(0, seen), after.filter(|_| to.version.is_some()).map_or(u64::MAX, seen));
-    let mut told: Vec<(Timestamp, Markup)> = Vec::new();
-    if let Some(id) = line {
-        let versions = history(visitor, SoaLine::kind_of(), id).await?;
-        let between = versions.iter().filter(|version| version.version > since && version.version <= until);
-        told.extend(between.map(|version| (version.recorded, sentence(visitor, version, "the line"))));
-    }
-    let controls: BTreeSet<Id> =
-        before.into_iter().chain(after).flat_map(|line| line.controls.iter().map(|control| control.id)).collect();
-    for id in controls {
-        let Some(held) = visitor.view.held(Control::kind_of(), id) else { continue };
-        let versions = history(visitor, Control::kind_of(), id).await?;
-        let is_between = |version: &&Version| {
-            from.frozen.is_none_or(|first| version.recorded > first)
-                && to.frozen.is_none_or(|last| version.recorded <= last)
-        };
-        let between = versions.iter().filter(is_between);
-        let name = held.handle_short();
-        told.extend(between.map(|version| (version.recorded, sentence(visitor, version, &name))));
-    }
-    told.sort_by_key(|(recorded, _)| std::cmp::Reverse(*recorded));
-    Ok(told.into_iter().take(REASONS).map(|(_, told)| told).collect())
-}
-
 async fn history(visitor: &Visitor, kind: &'static Kind, id: Id) -> Result<Vec<Version>, Fault> {
     Ok(visitor.app().host().history(&visitor.view, kind, id).await?)
-}
-
-/// "Maren Solberg took the step “exclude” on the line, 4 Sep 2026 “No development by others”".
-fn sentence(visitor: &Visitor, version: &Version, what: &str) -> Markup {
-    html! {
-        (author(visitor, version)) " " (verb(version)) " " (what) ", " (date(day(&visitor.view, version.recorded)))
-        @if let Some(reason) = &version.reason { span.why { " “" (reason) "”" } }
-    }
 }
 
 fn none(visitor: &Visitor) -> Markup {

@@ -4,9 +4,9 @@ use access::View;
 use isms::control::{Applicability, Control, FrozenLine, Implementation};
 use maud::{Markup, html};
 use record::Kinded as _;
-use similar::{ChangeTag, TextDiff};
 
 use super::row::reasons;
+use crate::component::word_by_word;
 use crate::risk::name;
 
 /// What a line says, label by label.
@@ -45,7 +45,7 @@ pub fn difference(view: &View, before: Option<&FrozenLine>, after: Option<&Froze
     html! {
         dl.diff {
             @for ((label, was), (_, is)) in was.iter().zip(&is) {
-                @if was != is { dt { (label) } dd.words { (word_by_word(was, is)) } }
+                @if was != is { dt { (label) } dd.words { (turned(was, is)) } }
             }
         }
     }
@@ -62,19 +62,10 @@ fn added(view: &View, line: &FrozenLine) -> Markup {
 }
 
 /// Long texts word by word; short ones whole.
-fn word_by_word(was: &str, is: &str) -> Markup {
+fn turned(was: &str, is: &str) -> Markup {
     let is_long = was.split_whitespace().count() > 4 && is.split_whitespace().count() > 4;
     if !is_long {
         return html! { @if !was.is_empty() { del { (was) } " " } @if !is.is_empty() { ins { (is) } } };
     }
-    let diff = TextDiff::from_words(was, is);
-    html! {
-        @for change in diff.iter_all_changes() {
-            @match change.tag() {
-                ChangeTag::Equal => (change.value()),
-                ChangeTag::Delete => del { (change.value()) },
-                ChangeTag::Insert => ins { (change.value()) },
-            }
-        }
-    }
+    word_by_word(was, is)
 }

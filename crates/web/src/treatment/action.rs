@@ -7,7 +7,7 @@ use isms::risk::Risk;
 use isms::treatment::{Action, ActionStep};
 use jiff::civil::Date;
 use maud::{Markup, html};
-use record::Kinded as _;
+use record::{Kinded as _, in_sentence};
 
 use super::effort::Effort;
 use crate::component::{icon, level, prose, tag};
@@ -182,7 +182,7 @@ fn purpose(visitor: &Visitor, action: &Action) -> Markup {
                         span { a href=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { (held.title()) } " " span.ref { (held.handle()) } }
                         @if let Some(found) = risk::level(view, held, "level").filter(|_| held.kind == Risk::kind_of()) { (level(found)) }
                         @else if let Some(state) = held.record().and_then(|record| record.state(view.today())) { (tag(state)) }
-                        small { (held.kind.title.to_lowercase()) @if let Some(target) = risk::level(view, held, "target_level").filter(|_| held.kind == Risk::kind_of()) { ", aimed at " (target.choice().label.to_lowercase()) } }
+                        small { (held.kind.noun()) @if let Some(target) = risk::level(view, held, "target_level").filter(|_| held.kind == Risk::kind_of()) { ", aimed at " (in_sentence(target.choice().label)) } }
                     }
                 }
                 @if let Some(references) = &action.reference_controls { li { span { "Brings controls for " span.ref { (references) } } } }

@@ -6,9 +6,10 @@ use access::View;
 use isms::Held;
 use isms::control::SoaLine;
 use isms::documented::{Claim, ClaimStep};
+use isms::people::Person;
 use isms::risk::{Acceptance, Risk, RiskStep};
 use isms::treatment::{Action, ActionStep, TreatmentPlan};
-use record::{Field, Id, Kinded as _, Tone, Value};
+use record::{Field, Id, Kind, Kinded as _, Tone, Value};
 
 use super::task::Task;
 use crate::general::{is_open, words};
@@ -17,18 +18,26 @@ use crate::risk::waiting::{Answer, waiting};
 /// The tasks.
 pub fn tasks(view: &View) -> Vec<Task> {
     let mut named: BTreeMap<Id, (&Held, Vec<&'static Field>)> = BTreeMap::new();
-    let (referring, _) = view.referring(view.actor().person);
-    for linked in referring.into_iter().filter(|linked| linked.held.is_living()) {
+    let naming = view.referring_by(Person::kind_of(), view.actor().person, may_ask);
+    for linked in naming.filter(|linked| linked.held.is_living()) {
         named.entry(linked.held.id).or_insert((linked.held, Vec::new())).1.push(linked.field);
     }
     named.into_values().flat_map(|(held, fields)| of_record(view, held, &fields)).collect()
+}
+
+/// Whether a record of the kind may ask for something of whoever it names in the field. A risk asks its owner and its assessors,
+/// not whoever raised it; acceptances and lines of the statement ask nobody here.
+fn may_ask(kind: &'static Kind, field: &'static Field) -> bool {
+    if kind == Risk::kind_of() {
+        return matches!(field.link, Some("owner" | "assessor"));
+    }
+    kind != Acceptance::kind_of() && kind != SoaLine::kind_of()
 }
 
 fn of_record(view: &View, held: &Held, fields: &[&'static Field]) -> Vec<Task> {
     let link = fields.iter().find(|field| field.link.is_some());
     match held.kind {
         kind if kind == Risk::kind_of() => of_risk(view, held),
-        kind if kind == Acceptance::kind_of() || kind == SoaLine::kind_of() => Vec::new(),
         kind if kind == Claim::kind_of() => of_claim(view, held).into_iter().collect(),
         kind if kind.life_cycle.is_some() => of_life(view, held, fields).into_iter().collect(),
         _ => link.and_then(|field| of_entry(view, held, field)).into_iter().collect(),
@@ -124,6 +133,6 @@ fn of_entry(view: &View, held: &Held, field: &Field) -> Option<Task> {
     Some(Task {
         by,
         is_overdue: state.tone == Tone::Bad,
-        ..Task::of(held, verb, held.kind.title.to_lowercase() + " owner", "edit")
+        ..Task::of(held, verb, format!("{} owner", held.kind.noun()), "edit")
     })
 }

@@ -25,3 +25,23 @@ async fn whoever_reads_no_results_is_told_what_waits_for_them() {
     assert!(!home.contains(STRIP) && !home.contains("Review findings"), "{home}");
     assert!(home.contains("Waits for you") && home.contains("Registers"), "{home}");
 }
+
+#[tokio::test]
+async fn a_new_organisation_is_led_through_its_first_steps() {
+    let server = Server::start().await;
+    let next = |page: &str| {
+        let (_, next) = page.split_once("aria-current=\"step\"").expect("a step that comes next");
+        next.split_once("</a>").unwrap().0.rsplit('>').next().unwrap().to_owned()
+    };
+    let before = server.sees(Role::IsmsManager, "").await;
+    assert!(
+        before.contains("First steps") && before.contains("2 of 8 done"),
+        "people and an asset are there: {before}"
+    );
+    assert_eq!(next(&before), "Say what the ISMS covers");
+    assert!(!server.sees(Role::Employee, "").await.contains("First steps"), "only who sets the ISMS up is led");
+
+    let after = begun().await.sees(Role::IsmsManager, "").await;
+    assert!(after.contains("3 of 8 done"), "{after}");
+    assert_eq!(next(&after), "Agree how risks are judged");
+}

@@ -2,10 +2,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod bulk;
+mod compare;
 mod evidence;
+mod history;
 mod home;
 mod import;
+mod integrity;
 mod moments;
+mod proof;
 mod readiness;
 mod rights;
 mod risks;
@@ -13,3 +17,5 @@ mod server;
 mod statement;
 mod sweep;
 mod treatment;
+mod tried;
+mod what_if;

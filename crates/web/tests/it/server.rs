@@ -325,3 +325,26 @@ impl Server {
         digest.iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
+
+impl Server {
+    /// Does something to the database behind Annexa's back; returns how many rows that touched.
+    pub async fn behind_our_back(&self, text: &str) -> u64 {
+        self._database.behind_our_back(text).await
+    }
+
+    /// The organisation.
+    pub fn organisation(&self) -> Id {
+        self.organisation
+    }
+
+    /// How often somebody took something out.
+    pub async fn accesses(&self) -> usize {
+        self.app
+            .host()
+            .store()
+            .accesses(self.organisation, store::AccessQuestion { limit: 1_000, ..Default::default() })
+            .await
+            .unwrap()
+            .len()
+    }
+}

@@ -19,11 +19,17 @@ const PIECE: usize = 64 * 1024;
 /// # Errors
 /// [`crate::exit::Failed`].
 pub async fn bring(client: &Client, bytes: Vec<u8>) -> anyhow::Result<Json> {
-    let style = ProgressStyle::with_template("Sending {bar:40} {bytes} of {total_bytes}, {eta} left")?;
-    let bar = ProgressBar::new(bytes.len() as u64).with_style(style);
-    let answer = client.bring(reqwest::Body::wrap(Sending { left: bytes.into(), bar: bar.clone() })).await;
+    let (body, bar) = sent(bytes)?;
+    let answer = client.bring(body).await;
     bar.finish_and_clear();
     Ok(answer?.json)
+}
+
+/// Bytes on their way, with their bar.
+pub fn sent(bytes: Vec<u8>) -> anyhow::Result<(reqwest::Body, ProgressBar)> {
+    let style = ProgressStyle::with_template("Sending {bar:40} {bytes} of {total_bytes}, {eta} left")?;
+    let bar = ProgressBar::new(bytes.len() as u64).with_style(style);
+    Ok((reqwest::Body::wrap(Sending { left: bytes.into(), bar: bar.clone() }), bar))
 }
 
 /// A sign that something goes on.

@@ -90,7 +90,7 @@ pub(crate) fn hand_over(context: &StepContext<'_>, successor: Ref<Person>) -> Ve
                 }
             }
             // What the one before agreed to, the successor has yet to agree to.
-            let edit = Edit { before: Some(&held), writer: context.actor().person };
+            let edit = Edit { before: Some(&held), writer: context.actor().person, beside: &[] };
             registry::keep(held.kind, &edit, &mut body);
             Consequence::of(&held, format!("{}.handover", held.kind.name), body)
         })

@@ -3,7 +3,7 @@
 
 use access::View;
 use maud::{Markup, html};
-use record::{Body, Columns, Field, Type};
+use record::{Body, Columns, Field, Type, in_sentence};
 use serde_json::Value as Json;
 
 use super::{Input, input, texts};
@@ -90,7 +90,7 @@ fn spoken(heads: &[&Field], row: usize, body: &Body) -> String {
         [] => format!("row {}", row + 1),
         _ => heads
             .iter()
-            .map(|head| format!("{} {}", head.label.to_lowercase(), words(head, body)))
+            .map(|head| format!("{} {}", in_sentence(head.label), words(head, body)))
             .collect::<Vec<_>>()
             .join(", "),
     }

@@ -19,8 +19,9 @@ use crate::frame::{Page, form_token};
 use crate::general::list::cell;
 use crate::general::listed::Query;
 use crate::general::retire::words;
-use crate::general::state;
+use crate::general::{state, tried};
 use crate::look::Look;
+use crate::what_if::first;
 
 /// How many columns show what the rows say now.
 const COLUMNS: usize = 4;
@@ -41,7 +42,12 @@ impl<'a> Form<'a> {
     /// The page with one sentence about what is missing.
     pub fn wrong(&self, rows: &[Row], sentence: &str) -> Response {
         let said = html! { b { (sentence) } " Nothing is saved yet." };
-        self.page(StatusCode::UNPROCESSABLE_ENTITY, rows, &self.visitor.view, Some(&said))
+        self.page(StatusCode::UNPROCESSABLE_ENTITY, rows, &self.visitor.view, Some(&said), None)
+    }
+
+    /// The page with what the change would lead to.
+    pub fn tried(&self, rows: &[Row], tried: &Markup) -> Response {
+        self.page(StatusCode::OK, rows, &self.visitor.view, None, Some(tried))
     }
 
     /// The page, with the rows as they stand in that view.
@@ -61,12 +67,19 @@ impl<'a> Form<'a> {
                 " Each says why. Change what you asked for, or leave those rows out."
             }
         });
-        self.page(status, rows, view, said.as_ref())
+        self.page(status, rows, view, said.as_ref(), None)
     }
 
-    fn page(&self, status: StatusCode, rows: &[Row], view: &View, wrong: Option<&Markup>) -> Response {
+    fn page(
+        &self,
+        status: StatusCode,
+        rows: &[Row],
+        view: &View,
+        wrong: Option<&Markup>,
+        tried: Option<&Markup>,
+    ) -> Response {
         let kind = self.kind;
-        let title = format!("Change {}", counted(rows.len(), &kind.title.to_lowercase(), &kind.titles.to_lowercase()));
+        let title = format!("Change {}", counted(rows.len(), &kind.noun(), &kind.nouns()));
         let action = self.visitor.href(&format!("{}/bulk", kind.plural));
         Page::new(self.visitor, self.look, title.clone()).send_as(
             status,
@@ -84,7 +97,7 @@ impl<'a> Form<'a> {
                     }
                     (self.rows(rows, view))
                     (self.fields())
-                    (self.submit(rows))
+                    (self.submit(rows, &action, tried))
                 }
             },
         )
@@ -209,25 +222,30 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn submit(&self, rows: &[Row]) -> Markup {
+    fn submit(&self, rows: &[Row], action: &str, tried: Option<&Markup>) -> Markup {
         let refusing = rows.iter().filter(|row| row.is_chosen && row.answer.is_some()).count();
         let chosen = rows.iter().filter(|row| row.is_chosen).count();
-        let title = &self.kind.title.to_lowercase();
-        let titles = &self.kind.titles.to_lowercase();
+        let title = &self.kind.noun();
+        let titles = &self.kind.nouns();
         html! {
             div.card.form {
-                div.fields { div.field {
-                    label for="reason" { "Why " span.optional { "optional" } }
-                    p.help #reason-help { "One sentence for the history of each." }
-                    input #reason name="reason" maxlength="300" aria-describedby="reason-help" value=(self.sent.text("reason"));
-                } }
+                div.fields {
+                    div.field {
+                        label for="reason" { "Why " span.optional { "optional" } }
+                        p.help #reason-help { "One sentence for the history of each." }
+                        input #reason name="reason" maxlength="300" aria-describedby="reason-help" value=(self.sent.text("reason"));
+                    }
+                    (tried::place(self.look, action, tried))
+                }
                 div.submit {
                     button.btn.primary name="do" value="save" { "Change the chosen " (titles) }
                     @if refusing > 0 && refusing < chosen {
                         button.btn name="do" value="rest" { "Leave those out and change " (counted(chosen - refusing, title, titles)) }
                     }
+                    (tried::button())
                     a.btn href=(super::back(self.visitor, self.kind, self.sent)) { "Cancel" }
                 }
+                (first::offer(self.visitor, self.kind, Some(self.sent), &[]))
             }
         }
     }

@@ -4,7 +4,7 @@ use decide::OfferedStep;
 use door::Visitor;
 use isms::Held;
 use maud::{Markup, html};
-use record::{Body, Field};
+use record::{Body, Field, Type};
 
 use crate::component::Control;
 
@@ -31,9 +31,15 @@ impl StepFace {
         proposed: |_, _| None,
         follows: |_| html! {},
         asks: |_, _| true,
-        says: |_, _| Vec::new(),
+        says: begins_today,
         control: |_, _| None,
     };
+}
+
+/// What is made begins today, unless somebody says otherwise.
+fn begins_today(asked: &Asked<'_>, field: &Field) -> Vec<String> {
+    let is_beginning = asked.held.is_none() && field.name == "from" && field.field_type == Type::Date;
+    if is_beginning { vec![asked.visitor.view.today().to_string()] } else { Vec::new() }
 }
 
 /// The step that a form is about.

@@ -1,5 +1,7 @@
 //! The form of a step: what it asks for, what waits to be confirmed, what is wrong beside each field.
 
+mod first;
+
 use access::Effect;
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -7,10 +9,9 @@ use decide::{Command, Decided, OfferedStep, Part, Rejection, Step, StepTarget};
 use door::{Fault, Visitor};
 use isms::Held;
 use isms::people::Person;
-use listing::findings;
 use maud::{Markup, html};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type};
+use record::{Body, Field, Kind, Kinded as _, Line, Misfit, Type, in_sentence};
 
 use super::face::{Asked, StepFace};
 use super::refused::{at_fields, is_needed};
@@ -22,6 +23,7 @@ use crate::frame::{Page, form_token};
 use crate::general::edit::{again_as_typed, summary, typed, unit_choice};
 use crate::general::face::Face;
 use crate::general::listed::Query;
+use crate::general::tried;
 use crate::look::Look;
 use crate::readiness::effect;
 
@@ -104,8 +106,7 @@ impl<'a> Form<'a> {
             field.is_required |= is_needed(field, &offered.transition.guards);
         }
         let (query, nonce) = (Query::default(), None);
-        let (sent, typed, misfits, refusal) = (None, None, Vec::new(), None);
-        let effect = None;
+        let (sent, typed, misfits, refusal, effect) = (None, None, Vec::new(), None, None);
         Self { visitor, path, query, nonce, kind, before, offered, fields, sent, typed, misfits, refusal, effect }
     }
 
@@ -199,13 +200,12 @@ impl<'a> Form<'a> {
         let title = words(&self.offered);
         let way = self.before.map(|held| visitor.href(&format!("{}/{}", kind.plural, held.handle())));
         let number = self.before.map_or("New".to_owned(), Held::handle_short);
-        let label = |name| {
-            self.fields
-                .iter()
-                .find(|field| field.name == name)
-                .map_or_else(|| field_label(kind, name), |field| field.label)
+        let label = |name| match self.fields.iter().find(|field| field.name == name) {
+            _ if name == "reason" => "Why",
+            _ if name == crate::what_if::first::NAME => "What-if",
+            Some(field) => field.label,
+            None => field_label(kind, name),
         };
-        let label = |name| if name == "reason" { "Why" } else { label(name) };
         Page::new(visitor, look, title.clone()).narrow().send_as(
             status,
             html! {
@@ -218,7 +218,7 @@ impl<'a> Form<'a> {
                     (self.proof())
                     (summary(label, self.refusal.as_ref(), &self.misfits))
                     ((self.face().about)(&self.asked()))
-                    @if self.offered.part == Part::Confirms { (self.confirmation(way.as_deref())) } @else { (self.whole(way.as_deref())) }
+                    @if self.offered.part == Part::Confirms { (self.confirmation(way.as_deref())) } @else { (self.form("", way.as_deref(), self.controls(), self.buttons())) }
                 }
             },
         )
@@ -253,7 +253,7 @@ impl<'a> Form<'a> {
                 span.text { b { "This step needs your second factor." } " A code that was shown within the last five minutes counts." }
                 div.actions {
                     @if self.visitor.session.has_codes { a.btn.primary href=(format!("/account/proof?to={back}")) { "Show a code" } }
-                    @else { a.btn.primary href="/account/codes" { "Set up codes" } }
+                    @else { a.btn.primary href=(format!("/account/codes?to={back}")) { "Set up codes" } }
                 }
             }
         }
@@ -291,16 +291,12 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn whole(&self, way: Option<&str>) -> Markup {
-        self.form("", way, self.controls(), self.buttons())
-    }
-
     fn buttons(&self) -> Markup {
         let both = self.offered.part == Part::Alone && self.offered.may_propose;
         html! {
             button.btn.primary { (words(&self.offered)) }
             @if both { button.btn name="do" value="propose" { "Propose to a second person" } }
-            @if findings(&self.visitor.view).is_any() { button.btn.quiet name="do" value="look" { "Show the effect on rules" } }
+            (tried::button())
         }
     }
 
@@ -319,6 +315,7 @@ impl<'a> Form<'a> {
                     @if let Some(effect) = self.offered.transition.effect.as_ref().filter(|_| self.nonce.is_some()) { p.effect.none { "What follows: " (effect) "." } }
                 }
                 div.submit { (buttons) @if let Some(way) = way { a.btn href=(way) { "Cancel" } } }
+                (self.offer())
             }
         }
     }
@@ -362,7 +359,7 @@ impl<'a> Form<'a> {
             }
             @if !details.is_empty() {
                 details.fold open[wrong > 0 || is_filled] {
-                    summary { "More " small { (details.iter().map(|field| field.label.to_lowercase()).collect::<Vec<_>>().join(", ")) } }
+                    summary { "More " small { (details.iter().map(|field| in_sentence(field.label)).collect::<Vec<_>>().join(", ")) } }
                     div.fields { @for field in &details { (self.control(field)) } }
                 }
             }

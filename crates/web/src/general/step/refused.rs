@@ -8,6 +8,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("above_target_unexplained", &["above_target"]),
     ("comment_missing", &["reason"]),
     ("comparison_missing", &["outcome"]),
+    ("competence_missing", &["competence"]),
     ("due_date_missing", &["due"]),
     ("duplicate_link_missing", &["duplicate_of"]),
     ("effect_missing", &["effect"]),
@@ -20,6 +21,7 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("rationale_missing", &["rationale"]),
     ("reason_missing", &["reason"]),
     ("resources_missing", &["resources"]),
+    ("role_unit_missing", &["from"]),
     ("source_missing", &["risk", "source"]),
     ("source_not_gone", &["because"]),
     ("statement_missing", &["statement"]),
@@ -29,13 +31,14 @@ const FIELDS: &[(&str, &[&str])] = &[
 ];
 
 /// Those of them that refuse whatever else was given.
-const ALWAYS: [&str; 7] = [
+const ALWAYS: [&str; 8] = [
     "comparison_missing",
     "due_date_missing",
     "effect_missing",
     "evidence_missing",
     "levels_missing",
     "option_missing",
+    "role_unit_missing",
     "statement_missing",
 ];
 

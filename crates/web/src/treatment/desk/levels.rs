@@ -2,6 +2,7 @@
 
 use isms::risk::RiskLevel;
 use maud::{Markup, html};
+use record::in_sentence;
 
 use super::Desk;
 use crate::component;
@@ -28,7 +29,7 @@ pub fn card(desk: &Desk<'_>) -> Markup {
     let line = in_force(view).and_then(|criteria| criteria.acceptance_line);
     html! {
         section.card #levels {
-            header { h2 { "Where it leads" } @if let Some(line) = line { small { "acceptable up to " (line.choice().label.to_lowercase()) } } }
+            header { h2 { "Where it leads" } @if let Some(line) = line { small { "acceptable up to " (in_sentence(line.choice().label)) } } }
             div.body { dl.facts.wide.counts.ways {
                 @for (words, found, none) in told {
                     div { dt { (words) } dd { @match found { Some(found) => (component::level(found)), None => span.faint { (none) } } } }

@@ -7,7 +7,7 @@ use isms::people::Person;
 use isms::risk::{Risk, RiskLevel, RiskStep};
 use isms::treatment::{Action, ActionStep, PlanLine, PlanStep, TreatmentPlan};
 use maud::{Markup, html};
-use record::{Id, Kinded as _};
+use record::{Id, Kinded as _, in_sentence};
 
 use super::super::{actions_of, controls_of};
 use super::lines::seen;
@@ -86,7 +86,7 @@ fn of_line<'a>(visitor: &'a Visitor, plan: &TreatmentPlan, line: &PlanLine, held
         sentences.push(name.map_or("it has no owner now".to_owned(), |name| format!("{name} owns it now")));
     }
     if line.option != risk.treatment.option {
-        let option = risk.treatment.option.map(|option| option.choice().label.to_lowercase());
+        let option = risk.treatment.option.map(|option| in_sentence(option.choice().label));
         sentences.push(
             option.map_or("no treatment is chosen now".to_owned(), |option| format!("its treatment is now: {option}")),
         );
@@ -121,8 +121,7 @@ fn ending(visitor: &Visitor, held: &Held, risk: &Risk) -> Option<String> {
 }
 
 fn moved(what: &str, was: Option<RiskLevel>, is: Option<RiskLevel>) -> Option<String> {
-    let words =
-        |level: Option<RiskLevel>| level.map_or("not rated".to_owned(), |level| level.choice().label.to_lowercase());
+    let words = |level: Option<RiskLevel>| level.map_or("not rated".into(), |level| in_sentence(level.choice().label));
     (was != is).then(|| format!("its {what} was {} and is {}", words(was), words(is)))
 }
 

@@ -1,23 +1,24 @@
-//! What people from outside look at: noted before the answer leaves, and who may see it.
+//! Who looked at what: what people from outside read, noted before the answer leaves, and what left as a file; and who may
+//! see that.
 //!
-//! The row `audit_trail` of `rights.yaml` says so: whoever sees all of the log sees what everybody from outside looked at;
-//! whoever sees of it what a grant names sees what they looked at themselves.
+//! The row `audit_trail` of `rights.yaml` says so: whoever sees all of the log sees what everybody looked at; whoever sees of
+//! it what a grant names sees what they looked at themselves.
 
 use access::View;
 use axum::http::request::Parts;
 use catalogue::{Qualifier, rights};
-use store::{Reading, hour_of};
+use store::{Access, AccessQuestion, Occasion, hour_of};
 
 use crate::{App, Fault};
 
 /// How many rows are read at once.
 const ROWS: u32 = 2_000;
 
-/// What was looked at from outside, the latest first, as far as one page goes.
+/// What was looked at, the latest first, as far as one page goes.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Reads {
+pub struct Accesses {
     /// The rows.
-    pub rows: Vec<Reading>,
+    pub rows: Vec<Access>,
     /// Where to go on: hours before this one.
     pub next: Option<i64>,
 }
@@ -37,16 +38,21 @@ fn sees_everybody(view: &View) -> Option<bool> {
     sees_own
 }
 
-/// Whether the viewer may see what was looked at from outside, be it only what they looked at themselves.
-pub fn sees_reads(view: &View) -> bool {
+/// Whether the viewer may see what was looked at, be it only what they looked at themselves.
+pub fn sees_accesses(view: &View) -> bool {
     sees_everybody(view).is_some()
 }
 
-/// What was looked at from outside, from hours before `before`.
+/// What was looked at, from hours before `before`, on one occasion or on all.
 ///
 /// # Errors
 /// [`Fault::NotFound`] for whoever may not see it.
-pub async fn reads(app: &App, view: &View, before: Option<i64>) -> Result<Reads, Fault> {
+pub async fn accesses(
+    app: &App,
+    view: &View,
+    occasion: Option<Occasion>,
+    before: Option<i64>,
+) -> Result<Accesses, Fault> {
     let person = match sees_everybody(view) {
         Some(true) => None,
         Some(false) => Some(view.actor().person),
@@ -58,7 +64,8 @@ pub async fn reads(app: &App, view: &View, before: Option<i64>) -> Result<Reads,
         (Some(before), Some(ended)) => Some(before.min(ended)),
         (before, ended) => before.or(ended),
     };
-    let mut rows = app.host().store().readings(view.organisation(), person, before, ROWS).await?;
+    let asked = AccessQuestion { person, occasion, before, limit: ROWS };
+    let mut rows = app.host().store().accesses(view.organisation(), asked).await?;
     let is_full = rows.len() == ROWS as usize;
     let last = rows.last().map(|row| row.hour).filter(|_| is_full);
     // An hour that was cut off comes whole on the next page, unless it fills one.
@@ -68,7 +75,7 @@ pub async fn reads(app: &App, view: &View, before: Option<i64>) -> Result<Reads,
         rows.retain(|row| row.hour != last);
     }
     let next = last.and_then(|_| rows.last()).map(|row| row.hour);
-    Ok(Reads { rows, next })
+    Ok(Accesses { rows, next })
 }
 
 /// Notes what somebody from outside is about to be shown. Whoever holds a role here is not followed.
@@ -84,6 +91,6 @@ pub(crate) async fn note(app: &App, view: &View, parts: &Parts) -> Result<(), Fa
     let what = if what.is_empty() { "home" } else { what };
     let what =
         if parts.method == axum::http::Method::GET { what.to_owned() } else { format!("{} {what}", parts.method) };
-    let (organisation, now) = (view.organisation(), app.host().now());
-    Ok(app.host().store().note_reading(organisation, standing.person, holding.assignment, &what, now).await?)
+    let (store, by) = (app.host().store(), (standing.person, holding.assignment));
+    Ok(store.note_access(view.organisation(), by, Occasion::Outside, &what, app.host().now()).await?)
 }

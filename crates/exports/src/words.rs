@@ -1,0 +1,81 @@
+//! Values as bodies hold them, in words: for histories and comparisons, where the record itself is another by now.
+
+use access::View;
+use isms::registry;
+use record::{Columns, Field, Id, Type};
+use serde_json::Value as Json;
+
+use crate::day;
+use crate::names::UNSEEN;
+
+/// A stored value in words, without links; nothing where there is none.
+pub fn words(view: &View, field: Option<&Field>, json: Option<&Json>) -> String {
+    let Some(json) = json else { return String::new() };
+    match (field.map(|field| field.field_type), json) {
+        (Some(Type::Choice(choices)), Json::String(code)) => {
+            choices.iter().find(|choice| choice.code == code).map_or(code.clone(), |choice| choice.label.to_owned())
+        }
+        (Some(Type::Date), Json::String(text)) => text.parse().map_or(text.clone(), day),
+        (Some(Type::Reference(kind) | Type::References(kind)), json) => named(view, kind, json),
+        (Some(Type::Rows(columns)), Json::Array(rows)) => {
+            rows.iter().map(|row| row_words(view, columns, row)).collect::<Vec<_>>().join("; ")
+        }
+        (_, Json::String(text)) => text.clone(),
+        (_, Json::Bool(true)) => "Yes".to_owned(),
+        (_, Json::Bool(false)) => "No".to_owned(),
+        (_, Json::Array(list)) => list.iter().map(|one| words(view, None, Some(one))).collect::<Vec<_>>().join(", "),
+        (_, other) => match field.map_or("", |field| field.unit) {
+            "" => other.to_string(),
+            unit => format!("{other} {unit}"),
+        },
+    }
+}
+
+/// A row in words: its cells with what their columns are called.
+pub fn row_words(view: &View, columns: &Columns, row: &Json) -> String {
+    let cells = columns.fields.iter().filter_map(|column| {
+        let cell = words(view, Some(column), row.get(column.name));
+        (!cell.is_empty()).then(|| format!("{} {cell}", record::in_sentence(column.label)))
+    });
+    cells.collect::<Vec<_>>().join(", ")
+}
+
+/// The names behind ids, for those who may know them.
+pub fn named(view: &View, kind: &str, json: &Json) -> String {
+    let one = |json: &Json| {
+        let id = json.as_str().and_then(|id| Id::parse_str(id).ok());
+        let label = registry::named(kind).zip(id).and_then(|(kind, id)| view.label(kind, id));
+        label.map_or(UNSEEN.to_owned(), str::to_owned)
+    };
+    match json {
+        Json::Array(list) => list.iter().map(one).collect::<Vec<_>>().join(", "),
+        other => one(other),
+    }
+}
+
+/// What a value says under a name that records have: a field, or what every record has beside its fields.
+pub fn under(view: &View, kind: &record::Kind, name: &str, field: Option<&Field>, json: Option<&Json>) -> String {
+    match (name, json) {
+        ("unit", Some(json)) => named(view, "unit", json),
+        ("number", Some(json)) => json.as_u64().map_or(String::new(), |number| kind.number(number)),
+        ("state", Some(json)) => json.get("label").and_then(Json::as_str).unwrap_or_default().to_owned(),
+        ("retired", Some(Json::String(text))) => text.parse().map_or(text.clone(), day),
+        _ => words(view, field, json),
+    }
+}
+
+/// What a name of a record is called.
+pub fn label<'a>(kind: &'a record::Kind, name: &'a str) -> &'a str {
+    let derived = || registry::derived(kind).iter().map(|derived| &derived.field).find(|field| field.name == name);
+    match kind.field(name).map(|(_, field)| field).or_else(derived) {
+        Some(field) => field.label,
+        None => match name {
+            "unit" => "Unit",
+            "number" => "Number",
+            "retired" => "Retired on",
+            "external" => "Ids in other tools",
+            "state" => "State",
+            other => other,
+        },
+    }
+}
