@@ -86,7 +86,7 @@ fn a_column_or_a_header_that_the_sheet_does_not_have_is_an_error_in_words() {
     beyond.columns[4].column = 40;
     assert_eq!(
         sentences(&beyond),
-        ["Column AO is mapped to Risk owner, and the last column of the sheet Risks is E."],
+        ["Column AO is mapped to Owner, and the last column of the sheet Risks is E."],
         "a column that goes nowhere may be beyond"
     );
     beyond.columns[4].target = Target::Ignored;
