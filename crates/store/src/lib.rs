@@ -8,6 +8,7 @@
 //! restored as it is; see [`portable`].
 
 mod access;
+mod ahead;
 mod appending;
 mod batch;
 mod blob;
@@ -37,6 +38,8 @@ use std::time::Duration;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyPool, ConnectOptions as _, Connection as _};
 
+use ahead::Ahead;
+
 pub use access::{Access, AccessQuestion, Occasion, hour_of, root_of};
 pub use appending::{Answer, Appending};
 pub use blob::Digest;
@@ -65,6 +68,8 @@ pub struct Store {
     writer: AnyPool,
     reader: AnyPool,
     upgrade: Option<Upgrade>,
+    /// Where there is something to move: on SQLite, unless it was opened to look only.
+    ahead: Option<Ahead>,
 }
 
 impl Store {
@@ -104,6 +109,8 @@ impl Store {
     /// Brings the tables up to date, after a copy of them.
     async fn up_to_date(mut self, beside: Beside) -> Result<Self, StoreError> {
         self.upgrade = upgrade::run(self.engine, &self.writer, beside).await?;
+        let moves = self.engine == Engine::Sqlite;
+        self.ahead = moves.then(|| Ahead::begin(self.writer.clone(), self.reader.clone()));
         Ok(self)
     }
 
@@ -131,7 +138,7 @@ impl Store {
         let options = url.parse::<AnyConnectOptions>()?.disable_statement_logging();
         let writer = pool(writers, engine::CACHE_WRITING).connect_with(options.clone()).await?;
         let reader = pool(readers, engine::CACHE_READING).connect_lazy_with(options);
-        Ok(Self { engine, writer, reader, upgrade: None })
+        Ok(Self { engine, writer, reader, upgrade: None, ahead: None })
     }
 
     /// Which engine it is.

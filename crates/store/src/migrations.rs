@@ -23,6 +23,7 @@ const STEPS: &[(&str, &str)] = &[
     ("checkpoints entered", include_str!("migrations/0009_checkpoints_entered.sql")),
     ("one table of accesses", include_str!("migrations/0010_one_table_of_accesses.sql")),
     ("visits", include_str!("migrations/0011_visits.sql")),
+    ("revisions in order", include_str!("migrations/0012_revisions_in_order.sql")),
 ];
 
 /// Brings the tables to a step; those that are further already stay. Each step is one transaction with the note that it was

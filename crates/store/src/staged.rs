@@ -60,6 +60,9 @@ impl Store {
         }
         let store = Self::connect(Engine::Sqlite, &embedded(directory, "rwc")).await?;
         migrations::run(Engine::Sqlite, &store.writer, steps).await?;
+        // Whatever breaks off here is thrown away, and what takes a place is brought to the disk as a whole before. Readers set
+        // what everybody else has.
+        sqlx::raw_sql("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF").execute(&store.writer).await?;
         Ok(store)
     }
 
