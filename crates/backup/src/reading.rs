@@ -143,7 +143,7 @@ impl Reading {
     }
 
     /// Reads to the end: whether the file is what was written by whom it names.
-    pub fn is_whole(mut self) -> Result<(), BackupError> {
+    pub fn read_through(mut self) -> Result<(), BackupError> {
         let key = self.about.key;
         while !matches!(self.next(&key)?, Line::End(_)) {}
         Ok(())

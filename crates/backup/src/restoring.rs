@@ -112,7 +112,7 @@ fn is_to_be_restored(asked: &Restoring, about: &About, keys: &Keys) -> Result<()
         return Ok(());
     };
     // What it says of itself is held against its signature only at its end: a damaged one is not called foreign or old.
-    Reading::open(&asked.file, &asked.opening)?.is_whole()?;
+    Reading::open(&asked.file, &asked.opening)?.read_through()?;
     Err(refused)
 }
 

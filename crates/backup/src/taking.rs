@@ -100,7 +100,7 @@ async fn take_here(asked: Taking, progress: &mut Progress) -> Result<Taken, Back
         }
         Err(other) => return Err(other),
     }
-    let bytes = fs::metadata(written.unfinished.path()).map_err(|error| BackupError::io(&asked.file, &error))?.len();
+    let bytes = fs::metadata(written.unfinished.making()).map_err(|error| BackupError::io(&asked.file, &error))?.len();
     written.unfinished.keep()?;
     Ok(Taken { about, manifest: written.manifest, bytes, took: begun.elapsed() })
 }
@@ -193,7 +193,7 @@ async fn about(store: &Store, snapshot: &mut Snapshot, key: &LogKey, now: Timest
 
 /// Reads back what lies on the disk, decrypts, restores and verifies it.
 async fn try_it(written: &Written, room: &Room, key: &LogKey, progress: &mut Progress) -> Result<(), BackupError> {
-    let (file, opening) = (written.unfinished.path(), written.opening());
+    let (file, opening) = (written.unfinished.making(), written.opening());
     let key = key.public_key();
     let asked = Staging { file, opening: &opening, into: room.path(), key, pinned: Vec::new() };
     let staged = stage(asked, progress).await?;

@@ -151,7 +151,7 @@ impl Unfinished {
     }
 
     /// Where it lies meanwhile.
-    pub fn path(&self) -> &Path {
+    pub fn making(&self) -> &Path {
         &self.making
     }
 

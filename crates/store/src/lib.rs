@@ -87,7 +87,7 @@ impl Store {
     /// # Errors
     /// When there is none, or it was written by a newer Annexa.
     pub async fn open_embedded_read_only(directory: &Path) -> Result<Self, StoreError> {
-        Self::connect(Engine::Sqlite, &embedded(directory, "ro")).await?.as_it_is().await
+        Self::connect(Engine::Sqlite, &embedded(directory, "ro")).await?.unchanged().await
     }
 
     /// Opens, and creates or migrates, a PostgreSQL database, `postgres://…`.
@@ -103,7 +103,7 @@ impl Store {
     /// # Errors
     /// When it cannot be reached or was written by a newer Annexa.
     pub async fn open_postgres_read_only(url: &str) -> Result<Self, StoreError> {
-        Self::connect(Engine::Postgres, url).await?.as_it_is().await
+        Self::connect(Engine::Postgres, url).await?.unchanged().await
     }
 
     /// Brings the tables up to date, after a copy of them.
@@ -115,7 +115,7 @@ impl Store {
     }
 
     /// Leaves the tables as they are; they may be of an older program.
-    async fn as_it_is(self) -> Result<Self, StoreError> {
+    async fn unchanged(self) -> Result<Self, StoreError> {
         migrations::check(&self.writer).await?;
         Ok(self)
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use crate::backup::INIT;
-use crate::program::{Said, annexa, said};
+use crate::program::{Said, Server, annexa, said};
 
 /// A small installation, and a directory for what is made of it.
 struct Small {
@@ -136,4 +136,36 @@ fn a_full_disk_leaves_no_backup_and_says_so() {
     is_refused(&full, 1, "The trial restore needs ");
     assert!(full.out.is_empty() && !small.path("c.gz").exists(), "{full:?}");
     assert_eq!(small.backup("c.gz", &["--plain"]).code, 0, "with room it is taken");
+}
+
+/// The server writes down beside its keys how far the logs had come: whoever takes the database away does not take that along.
+#[test]
+fn an_older_backup_is_not_put_back_where_a_server_saw_more() {
+    let small = Small::found();
+    let keys = small.path("keys");
+    let keys = keys.to_str().unwrap();
+    assert_eq!(small.backup("before", &["--plain", "--keys", keys]).code, 0);
+    let mut serve = annexa();
+    let server = Server::start(serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(small.path("data")));
+    let seen = small.path("data").join("log.seen");
+    for _ in 0..100 {
+        // The instance's log goes on by the checkpoint that is entered at the start.
+        if seen.exists() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    assert!(seen.exists(), "the server remembers nothing");
+    assert_eq!(small.backup("after", &["--plain"]).code, 0, "beside the running server");
+    assert_eq!(server.stop(), Some(0));
+    for file in ["annexa.sqlite3", "annexa.sqlite3-wal", "annexa.sqlite3-shm"] {
+        let path = small.path("data").join(file);
+        if path.exists() {
+            fs::remove_file(path).unwrap();
+        }
+    }
+    is_refused(&small.restore("before", "data", &[]), 1, "This backup is older than what the data directory");
+    assert!(!small.path("data").join("annexa.sqlite3").exists());
+    assert_eq!(small.restore("after", "data", &[]).code, 0);
+    assert_eq!(small.restore("before", "elsewhere", &[]).code, 0, "knowingly, elsewhere");
 }
