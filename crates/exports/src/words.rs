@@ -2,7 +2,8 @@
 
 use access::View;
 use isms::registry;
-use record::{Columns, Field, Id, Type};
+use isms::what_if::decoded;
+use record::{Columns, Field, Id, Kind, Type};
 use serde_json::Value as Json;
 
 use crate::day;
@@ -31,13 +32,54 @@ pub fn words(view: &View, field: Option<&Field>, json: Option<&Json>) -> String 
     }
 }
 
-/// A row in words: its cells with what their columns are called.
+/// A row in words: its cells with what their columns are called. One about a record begins with that record's name.
 pub fn row_words(view: &View, columns: &Columns, row: &Json) -> String {
+    let about = About::of(row);
+    let name = about.as_ref().map(|about| about.name(view));
     let cells = columns.fields.iter().filter_map(|column| {
-        let cell = words(view, Some(column), row.get(column.name));
+        let cell = match &about {
+            Some(about) => about.cell(view, column, row)?,
+            None => words(view, Some(column), row.get(column.name)),
+        };
         (!cell.is_empty()).then(|| format!("{} {cell}", record::in_sentence(column.label)))
     });
-    cells.collect::<Vec<_>>().join(", ")
+    name.into_iter().chain(cells).collect::<Vec<_>>().join(", ")
+}
+
+/// What a row is about that names a record by its kind and id, and may go on to one of its fields, as drafted edits do.
+struct About<'a> {
+    kind: &'static Kind,
+    id: Id,
+    field: Option<&'a str>,
+}
+
+impl<'a> About<'a> {
+    fn of(row: &'a Json) -> Option<Self> {
+        let text = |name: &str| row.get(name).and_then(Json::as_str);
+        let (kind, id) = (registry::named(text("kind")?)?, Id::parse_str(text("record")?).ok()?);
+        Some(Self { kind, id, field: text("field") })
+    }
+
+    fn name(&self, view: &View) -> String {
+        let held = view.held(self.kind, self.id);
+        held.map_or_else(|| format!("new {}", self.kind.noun()), |held| format!("{} {}", held.handle(), held.title()))
+    }
+
+    /// A cell beside the name; nothing where the name says it.
+    fn cell(&self, view: &View, column: &Field, row: &Json) -> Option<String> {
+        let stored = row.get(column.name);
+        match (column.name, self.field) {
+            ("kind" | "record", _) => None,
+            ("field", Some(field)) => Some(label(self.kind, field).to_owned()),
+            ("value" | "was", Some(name)) => {
+                let field = self.kind.field(name).map(|(_, field)| field);
+                let field_type = field.map_or(Type::Line, |field| field.field_type);
+                let value = stored.and_then(Json::as_str).map(|text| decoded(field_type, text));
+                Some(under(view, self.kind, name, field, value.as_ref()))
+            }
+            _ => Some(words(view, Some(column), stored)),
+        }
+    }
 }
 
 /// The names behind ids, for those who may know them.
@@ -54,7 +96,7 @@ pub fn named(view: &View, kind: &str, json: &Json) -> String {
 }
 
 /// What a value says under a name that records have: a field, or what every record has beside its fields.
-pub fn under(view: &View, kind: &record::Kind, name: &str, field: Option<&Field>, json: Option<&Json>) -> String {
+pub fn under(view: &View, kind: &Kind, name: &str, field: Option<&Field>, json: Option<&Json>) -> String {
     match (name, json) {
         ("unit", Some(json)) => named(view, "unit", json),
         ("number", Some(json)) => json.as_u64().map_or(String::new(), |number| kind.number(number)),
@@ -65,7 +107,7 @@ pub fn under(view: &View, kind: &record::Kind, name: &str, field: Option<&Field>
 }
 
 /// What a name of a record is called.
-pub fn label<'a>(kind: &'a record::Kind, name: &'a str) -> &'a str {
+pub fn label<'a>(kind: &'a Kind, name: &'a str) -> &'a str {
     let derived = || registry::derived(kind).iter().map(|derived| &derived.field).find(|field| field.name == name);
     match kind.field(name).map(|(_, field)| field).or_else(derived) {
         Some(field) => field.label,

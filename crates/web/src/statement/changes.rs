@@ -97,13 +97,37 @@ pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
             p { "What each line said and says, and what caused it: decisions on the line, its controls and their evidence, risks, obligations." }
         } }
         (choice(&visitor, &frozen, &from, &to))
-        @if !rows.is_empty() {
+        @if rows.is_empty() {
+            (alike(&visitor, &frozen, &from))
+        } @else {
             section.card { div.scroll { table.table.rows aria-label="Lines that differ" {
                 thead { tr { th scope="col" { "Ref" } th scope="col" { "Control" } th scope="col" { "What differs" } th scope="col" { "Why" } } }
                 tbody { @for row in rows { (row) } }
             } } }
         }
     }))
+}
+
+/// Where nothing differs: the way to the versions before.
+fn alike(visitor: &Visitor, versions: &[Typed<'_, SoaVersion>], from: &Side<'_>) -> Markup {
+    let edition = from.version.map_or(0, |version| version.edition.get());
+    let pair = versions.windows(2).find_map(|pair| match pair {
+        [before, after] if after.edition.get() == edition => Some((before, after)),
+        _ => None,
+    });
+    html! {
+        section.card { div.empty {
+            (icon("git-compare"))
+            h2 { "Every line says what it said" }
+            @if let Some((before, after)) = pair {
+                div.actions {
+                    a.btn href=(visitor.href(&format!("{PATH}/changes?from={}&to={}", before.held.handle(), after.held.handle()))) {
+                        "From version " (before.edition.get()) " to version " (after.edition.get())
+                    }
+                }
+            }
+        } }
+    }
 }
 
 fn choice(visitor: &Visitor, versions: &[Typed<'_, SoaVersion>], from: &Side<'_>, to: &Side<'_>) -> Markup {
