@@ -116,7 +116,11 @@ async fn answered(
 ) -> Result<Committed, HostError> {
     let command = Arc::new(command);
     for attempt in 1..=ATTEMPTS {
+        let begun = Instant::now();
         let prepared = prepared(shared, organisation, &actor, &command).await?;
+        if prepared.is_some() {
+            tracing::debug!(attempt, command = name(&command), took = ?begun.elapsed(), "decided before its turn");
+        }
         let (answer, answered) = oneshot::channel();
         let job = Job {
             organisation,
@@ -243,8 +247,11 @@ async fn one_organisation(
             }
             continue;
         }
+        let begun = Instant::now();
         let since = since(appending, &job, &value, &decided).await?;
-        match one(shared, &value, &mut job, since).await {
+        let came = one(shared, &value, &mut job, since).await;
+        tracing::debug!(command = name(&job.command), took = ?begun.elapsed(), "decided in its turn");
+        match came {
             Ok(Some(decision)) => {
                 value = Arc::clone(decision.after());
                 let committed = Committed::new(&decision);
@@ -267,7 +274,9 @@ async fn one_organisation(
     if decided.is_empty() {
         return Ok(Some(before));
     }
+    let begun = Instant::now();
     append(shared, appending, organisation, &head, &decided).await?;
+    tracing::debug!(entries = value.size() - before.size(), took = ?begun.elapsed(), "appended");
     for (person, key, answer) in remembered {
         appending.remember(organisation, person, &key, &answer, value.head().recorded).await?;
     }

@@ -26,6 +26,9 @@ mod table;
 mod treatment;
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread::available_parallelism;
 
 use catalogue::Rule;
 
@@ -33,6 +36,9 @@ use crate::look::{Judged, Look};
 
 pub(crate) use looked::{Asked, Looked};
 pub use table::CHECKS;
+
+/// How many risks a thread of its own is begun for: what it costs to begin one is then a hundredth.
+const WORTH_A_THREAD: usize = 2_000;
 
 /// How a rule is found out.
 pub struct Check {
@@ -186,22 +192,47 @@ pub(crate) fn at_each_risk(
     look: &Look<'_>,
     rules: impl Iterator<Item = &'static Rule>,
 ) -> BTreeMap<&'static str, Looked> {
-    let begun = rules.filter_map(|rule| match check(&rule.id)?.run {
-        Run::AtEachRisk(at) => Some((Asked::of(look, rule), at, Looked::nothing(at.if_none))),
+    let asked = rules.filter_map(|rule| match check(&rule.id)?.run {
+        Run::AtEachRisk(at) => Some((Asked::of(look, rule), at)),
         Run::AtAll(_) | Run::Missing(_) => None,
     });
-    let mut begun: Vec<_> = begun.collect();
-    for judged in &look.risks {
-        let is_open = judged.risk.is_open();
-        for (asked, at, looked) in begun.iter_mut().filter(|(_, at, _)| is_open || at.also_ended) {
-            (at.look)(asked, judged, looked);
-        }
+    let asked: Vec<_> = asked.collect();
+    let mut found = asked.iter().map(|(_, at)| Looked::nothing(at.if_none)).collect::<Vec<_>>();
+    for part in divided(&look.risks, |risks| look_at(risks, &asked)) {
+        found.iter_mut().zip(part).for_each(|(whole, part)| whole.add(part));
     }
-    let ended = begun.into_iter().map(|(asked, at, looked)| {
+    let ended = asked.iter().zip(found).map(|((asked, at), looked)| {
         let of = looked.looked_at;
         (asked.rule.id.as_str(), if at.counts { asked.escalated(looked, of) } else { looked })
     });
     ended.collect()
+}
+
+/// What each rule finds at some of the risks.
+fn look_at(risks: &[Judged<'_>], asked: &[(Asked<'_>, AtRisk)]) -> Vec<Looked> {
+    let mut found: Vec<_> = asked.iter().map(|(_, at)| Looked::nothing(at.if_none)).collect();
+    for judged in risks {
+        let is_open = judged.risk.is_open();
+        for ((asked, at), looked) in asked.iter().zip(&mut found).filter(|((_, at), _)| is_open || at.also_ended) {
+            (at.look)(asked, judged, looked);
+        }
+    }
+    found
+}
+
+/// Does the same with each part of a long list, in its order, on as many processors as there are, up to four.
+fn divided<'a, T: Sync, Found: Send>(all: &'a [T], each: impl Fn(&'a [T]) -> Found + Sync) -> Vec<Found> {
+    let processors = available_parallelism().map_or(1, NonZero::get).min(4);
+    let length = all.len().div_ceil(processors).max(WORTH_A_THREAD);
+    let mut parts = all.chunks(length);
+    let last = parts.next_back();
+    std::thread::scope(|scope| {
+        let each = &each;
+        let others: Vec<_> = parts.map(|part| scope.spawn(move || each(part))).collect();
+        let last = last.map(each);
+        let others = others.into_iter().map(|other| other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        others.chain(last).collect()
+    })
 }
 
 /// The rule behind a line of the table.

@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
 use crate::ahead::Ahead;
-use crate::batch::{Batch, insert};
+use crate::batch::Batch;
 use crate::credential::push_all;
 use crate::head::{bytes, id, signed, unsigned};
 use crate::revision::{REVISION_COLUMNS, known, unknown};
@@ -279,24 +279,18 @@ impl Batch<'_> {
         recorded: Timestamp,
         checkpoint: &str,
     ) -> Result<(), StoreError> {
-        let text = |from: usize| {
-            let [first, second, third, fourth, fifth] = [1, 2, 3, 4, 5].map(|place| from + place);
-            if is_there {
-                format!(
-                    "UPDATE head SET size = ${second}, frontier = ${third}, recorded = ${fourth}, checkpoint = ${fifth} \
-                     WHERE organisation = ${first}"
-                )
-            } else {
-                insert("head (organisation, size, frontier, recorded, checkpoint)", 5, 1, from)
-            }
+        let text = if is_there {
+            "UPDATE head SET size = ?, frontier = ?, recorded = ?, checkpoint = ? WHERE organisation = ?"
+        } else {
+            "INSERT INTO head (size, frontier, recorded, checkpoint, organisation) VALUES (?, ?, ?, ?, ?)"
         };
         let size = signed(frontier.size())?;
         self.execute(text, |values| {
-            values.add(bytes(organisation))?;
             values.add(size)?;
             values.add(frontier.to_bytes())?;
             values.add(recorded.as_microsecond())?;
-            values.add(checkpoint.to_owned())
+            values.add(checkpoint.to_owned())?;
+            values.add(bytes(organisation))
         })
         .await
     }

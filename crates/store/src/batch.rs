@@ -1,13 +1,17 @@
 //! Statements that follow each other, sent together where that can be.
 
+use std::future::poll_fn;
+use std::pin::pin;
+use std::task::Poll;
+
 use sqlx::any::AnyArguments;
 use sqlx::{Any, AnyConnection, Arguments as _, AssertSqlSafe, Encode, Type};
 
 use crate::{Engine, StoreError};
 
-/// Rows of one INSERT. SQLite finds each value's place by going through all of the statement's: 500 rows took four times
-/// as long as ten times 50, and at 50 this still was a tenth of SQLite's work.
+/// Rows of one INSERT, and of the statements by which thousands are written.
 const ROWS: usize = 20;
+const MANY_ROWS: usize = 100;
 
 /// From how many values on a text is sent: one commit fits, and what many commits share still has few shapes, so that
 /// SQLite knows most of them.
@@ -16,8 +20,7 @@ const VALUES: usize = 100;
 /// Writes on their way.
 ///
 /// SQLite works on a thread of its own. Handing it one statement after the other, and waiting for each, took longer than
-/// the statements of a small commit, so that it gets several as one text, with their values numbered through. PostgreSQL
-/// takes one statement at a time.
+/// the statements of a small commit, so that it gets several as one text. PostgreSQL takes one statement at a time.
 pub(crate) struct Batch<'c> {
     engine: Engine,
     connection: &'c mut AnyConnection,
@@ -25,7 +28,7 @@ pub(crate) struct Batch<'c> {
     values: Values,
 }
 
-/// The values of the statements that wait.
+/// The values of the statements that wait, in their order.
 #[derive(Default)]
 pub(crate) struct Values(AnyArguments);
 
@@ -49,23 +52,54 @@ impl<'c> Batch<'c> {
         rows: &[T],
         values_of: impl Fn(&T, &mut Values) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
+        if rows.len() > MANY_ROWS {
+            return self.stream(table, columns, rows, values_of).await;
+        }
         for rows in rows.chunks(ROWS) {
-            let text = insert(table, columns, rows.len(), self.values.0.len());
+            let text = insert(self.engine, table, columns, rows.len());
             rows.iter().try_for_each(|row| values_of(row, &mut self.values))?;
             self.add(&text).await?;
         }
         Ok(())
     }
 
-    /// Any other statement. `text` is told after how many values its own begin.
+    /// Inserts many rows. While the database writes some, the next ones are made ready.
+    async fn stream<T>(
+        &mut self,
+        table: &str,
+        columns: usize,
+        rows: &[T],
+        values_of: impl Fn(&T, &mut Values) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        self.send().await?;
+        let engine = self.engine;
+        let mut statements = rows.chunks(MANY_ROWS).map(|rows| {
+            let mut values = Values::default();
+            rows.iter().try_for_each(|row| values_of(row, &mut values))?;
+            Ok::<_, StoreError>((insert(engine, table, columns, rows.len()), values))
+        });
+        let mut next = statements.next().transpose()?;
+        while let Some((text, values)) = next {
+            let mut written = pin!(sqlx::query_with(AssertSqlSafe(text), values.0).execute(&mut *self.connection));
+            // The first look at it hands it to the database.
+            let at_once = poll_fn(|context| Poll::Ready(written.as_mut().poll(context))).await;
+            next = statements.next().transpose()?;
+            match at_once {
+                Poll::Ready(written) => written?,
+                Poll::Pending => written.await?,
+            };
+        }
+        Ok(())
+    }
+
+    /// Any other statement, with its values in the order of their places.
     pub async fn execute(
         &mut self,
-        text: impl Fn(usize) -> String,
+        text: &str,
         values: impl FnOnce(&mut Values) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let text = text(self.values.0.len());
         values(&mut self.values)?;
-        self.add(&text).await
+        self.add(&self.engine.placed(text)).await
     }
 
     async fn add(&mut self, text: &str) -> Result<(), StoreError> {
@@ -87,12 +121,8 @@ impl<'c> Batch<'c> {
     }
 }
 
-/// `INSERT INTO table (columns) VALUES ($1, …), ($5, …) …`, numbered after `from` values.
-pub(crate) fn insert(table: &str, columns: usize, rows: usize, from: usize) -> String {
-    let row = |row: usize| {
-        let places: Vec<String> = (1..=columns).map(|column| format!("${}", from + row * columns + column)).collect();
-        format!("({})", places.join(", "))
-    };
-    let rows: Vec<String> = (0..rows).map(row).collect();
-    format!("INSERT INTO {table} VALUES {}", rows.join(", "))
+/// `INSERT INTO table (columns) VALUES (…), (…) …`
+pub(crate) fn insert(engine: Engine, table: &str, columns: usize, rows: usize) -> String {
+    let row = format!("({})", vec!["?"; columns].join(", "));
+    engine.placed(&format!("INSERT INTO {table} VALUES {}", vec![row; rows].join(", ")))
 }

@@ -69,6 +69,25 @@ impl Engine {
         }
     }
 
+    /// Turns a text with `?` for each value into this engine's. SQLite looks for the name or number of every place among all of
+    /// them: there they have none, and go by their order.
+    pub(crate) fn placed(self, text: &str) -> String {
+        match self {
+            Engine::Sqlite => text.to_owned(),
+            Engine::Postgres => {
+                let mut places = 0;
+                let parts = text.split_inclusive('?').map(|part| match part.strip_suffix('?') {
+                    Some(before) => {
+                        places += 1;
+                        format!("{before}${places}")
+                    }
+                    None => part.to_owned(),
+                });
+                parts.collect()
+            }
+        }
+    }
+
     /// Turns the one text of a table into this engine's: `BYTES` and `INT8` are types of neither.
     pub(crate) fn table(self, text: &str) -> String {
         match self {

@@ -130,7 +130,7 @@ impl Appending {
         let into = format!("{} ({})", place.table, names.join(", "));
         let together = (VALUES / names.len().max(1)).max(1);
         for rows in rows.chunks(together) {
-            let text = insert(&into, names.len(), rows.len(), 0);
+            let text = insert(self.engine, &into, names.len(), rows.len());
             let mut query = sqlx::query(AssertSqlSafe(text));
             for (cell, (_, holds)) in rows.iter().flat_map(|row| row.iter().zip(&place.columns)) {
                 query = match (cell, holds) {

@@ -101,15 +101,15 @@ impl Effect {
     }
 }
 
-/// The failures of one outcome that the other does not have. Most rules find the same before and after, in the same order, so
-/// that nothing has to be looked up.
-fn missing_in<'a>(of: &'a Outcome, other: &Outcome) -> Vec<&'a Failure> {
-    let is_same = |(one, other): (&Failure, &Failure)| one.identity() == other.identity();
-    if of.failures.len() == other.failures.len() && of.failures.iter().zip(&other.failures).all(is_same) {
-        return Vec::new();
-    }
-    let known: HashSet<_> = other.failures.iter().map(Failure::identity).collect();
-    of.failures.iter().filter(|failure| !known.contains(&failure.identity())).collect()
+/// The failures of one outcome that the other does not have. Both list most of theirs alike and in the same order, so that only
+/// what lies between their common beginning and their common end has to be looked up.
+fn missing_in<'a>(of: &'a Outcome, other: &'a Outcome) -> Vec<&'a Failure> {
+    let is_same = |(one, other): &(&Failure, &Failure)| one.identity() == other.identity();
+    let begin = of.failures.iter().zip(&other.failures).take_while(is_same).count();
+    let (of, other) = (of.failures.get(begin..).unwrap_or_default(), other.failures.get(begin..).unwrap_or_default());
+    let end = of.iter().rev().zip(other.iter().rev()).take_while(is_same).count();
+    let known: HashSet<_> = other.iter().rev().skip(end).map(Failure::identity).collect();
+    of.iter().take(of.len() - end).filter(|failure| !known.contains(&failure.identity())).collect()
 }
 
 /// Those that the viewer is told, and how many they are not.

@@ -64,6 +64,12 @@ fn figure(rule: &Rule) -> i64 {
 }
 
 impl Looked {
+    /// What it found further on.
+    pub fn add(&mut self, further: Self) {
+        self.looked_at += further.looked_at;
+        self.failures.extend(further.failures);
+    }
+
     /// Has looked at nothing yet.
     pub fn nothing(if_none: &'static str) -> Self {
         Self::together(0, if_none, Vec::new())
