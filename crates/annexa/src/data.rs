@@ -34,6 +34,7 @@ impl Data {
         };
         let key = host::settle_key(directory, &store).await?;
         let host = Host::new(store, key, clock);
+        host.work_in(directory).with_context(|| format!("cannot keep files in {}", directory.display()))?;
         let logins = Logins::open(host, directory, is_demo).await?;
         if logins.instance().is_demo != is_demo {
             let kind = if is_demo {

@@ -14,6 +14,7 @@ mod history;
 mod imported;
 mod keeping;
 mod key;
+mod named;
 mod organisation;
 mod past;
 mod proving;
@@ -24,6 +25,7 @@ mod shelves;
 mod verify;
 mod verifying;
 mod when;
+mod work;
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
@@ -45,14 +47,17 @@ pub use error::HostError;
 pub use file::{FILE_BYTES, FILES};
 pub use history::{Feed, Version};
 pub use key::{OLD_KEYS, key_in_force, make_next_key, old_keys, open_key, open_seed, settle_key};
+pub use named::Named;
 pub use randomness::Randomness;
 pub use shelves::MEMORY;
 pub use store::Sought;
 pub use verify::{
-    Asked, Checked, Level, NoExport, Opened, OpenedError, Verification, VerifiedLog, Wrong, verify, verify_export,
+    Asked, Checked, Level, NoExport, Opened, OpenedError, Packed, Verification, VerifiedLog, Wrong, is_package, verify,
+    verify_export, verify_package,
 };
 pub use verifying::{Verified, Verifying};
 pub use when::{Precision, When};
+pub use work::{KEPT_DAYS, KEPT_WORKS, Made, NotBegun, Work, WorkState};
 
 use committing::Lanes;
 use organisation::Organisation;
@@ -75,6 +80,7 @@ pub(crate) struct Shared {
     /// How many bytes of files each organisation may have.
     files: AtomicU64,
     runs: verifying::Runs,
+    works: work::Works,
     /// Told after an approval, so that its checkpoint is entered at once.
     approved: tokio::sync::Notify,
 }
@@ -92,6 +98,7 @@ impl Host {
             pasts: Mutex::new(Pasts::within(MEMORY)),
             files: AtomicU64::new(file::FILES),
             runs: verifying::Runs::default(),
+            works: work::Works::default(),
             approved: tokio::sync::Notify::new(),
         });
         Self { shared }
@@ -237,6 +244,11 @@ impl Host {
     /// Signs a checkpoint of the instance's own log.
     pub fn sign(&self, checkpoint: &Checkpoint) -> String {
         self.shared.key.sign(checkpoint)
+    }
+
+    /// Signs that something was handed over with an organisation's log, see [`LogKey::vouch`].
+    pub fn vouch(&self, organisation: Id, what: &str, lines: &[&str]) -> String {
+        self.shared.key.vouch(&origin(organisation), what, lines)
     }
 
     /// The newest signed checkpoint of an organisation's log.

@@ -73,6 +73,11 @@ impl Signed {
         self.rotations.push(Rotation { at, old, new });
     }
 
+    /// The key in force at the end of the log.
+    pub fn newest_key(&self) -> PublicKey {
+        self.rotations.last().map_or(self.key, |last| last.new)
+    }
+
     /// The key that signed a checkpoint of that size, and the one that it hands over to.
     fn key_at(&self, size: i64) -> (PublicKey, Option<PublicKey>) {
         let mut key = self.rotations.first().map_or(self.key, |first| first.old);

@@ -5,7 +5,7 @@ use std::fmt;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signer, SigningKey};
 
-use super::{Checkpoint, PublicKey, key_id};
+use super::{Checkpoint, PublicKey, vouched, key_id};
 
 /// The Ed25519 key that signs a log's checkpoints. Cannot be printed; leaves memory when dropped.
 pub struct LogKey(SigningKey);
@@ -27,6 +27,13 @@ impl LogKey {
         format!("{}\n{}", checkpoint.text(), self.signature(checkpoint))
     }
 
+    /// A signed note of other lines than a checkpoint's, such as the digest of what was handed over with a log. The first line says
+    /// what they are about: it is no origin, so that nobody takes the note for a checkpoint.
+    pub fn vouch(&self, origin: &str, what: &str, lines: &[&str]) -> String {
+        let text = vouched(what, lines);
+        format!("{text}\n{}", self.signature_of(origin, &text))
+    }
+
     /// The signed note in which this key hands over to the next: signed by both, this one first.
     pub fn hand_over(&self, next: &LogKey, checkpoint: &Checkpoint) -> String {
         format!("{}{}", self.sign(checkpoint), next.signature(checkpoint))
@@ -34,9 +41,12 @@ impl LogKey {
 
     /// The line of a signature, with its newline.
     fn signature(&self, checkpoint: &Checkpoint) -> String {
-        let name = &checkpoint.origin;
+        self.signature_of(&checkpoint.origin, &checkpoint.text())
+    }
+
+    fn signature_of(&self, name: &str, text: &str) -> String {
         let mut signature = key_id(name, self.public_key().as_bytes()).to_vec();
-        signature.extend(self.0.sign(checkpoint.text().as_bytes()).to_bytes());
+        signature.extend(self.0.sign(text.as_bytes()).to_bytes());
         format!("\u{2014} {name} {}\n", BASE64_STANDARD.encode(signature))
     }
 

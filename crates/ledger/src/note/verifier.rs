@@ -5,7 +5,7 @@ use std::str::FromStr;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signature, VerifyingKey};
 
-use super::{Checkpoint, ED25519, NoteError, PublicKey, is_name, key_id};
+use super::{Checkpoint, ED25519, NoteError, PublicKey, vouched, is_name, key_id};
 
 const MAX_BYTES: usize = 64 * 1024;
 const MAX_SIGNATURES: usize = 100;
@@ -72,6 +72,24 @@ impl Verifier {
     ///
     /// See [`NoteError`].
     pub fn verify(&self, note: &str) -> Result<Checkpoint, NoteError> {
+        let checkpoint = Checkpoint::parse(self.signed(note)?).ok_or(NoteError::Checkpoint)?;
+        if checkpoint.origin != self.name {
+            return Err(NoteError::Origin);
+        }
+        Ok(checkpoint)
+    }
+
+    /// Whether a note says exactly these lines about that, signed by this key; see [`LogKey::vouch`](super::LogKey::vouch).
+    ///
+    /// # Errors
+    ///
+    /// See [`NoteError`].
+    pub fn vouches(&self, note: &str, what: &str, lines: &[&str]) -> Result<bool, NoteError> {
+        Ok(self.signed(note)? == vouched(what, lines))
+    }
+
+    /// The text of a note that this key signed.
+    fn signed<'a>(&self, note: &'a str) -> Result<&'a str, NoteError> {
         let is_forbidden = |character: char| character < ' ' && character != '\n';
         if note.len() > MAX_BYTES || note.contains(is_forbidden) {
             return Err(NoteError::Note);
@@ -92,11 +110,7 @@ impl Verifier {
         if !is_signed {
             return Err(NoteError::Unsigned);
         }
-        let checkpoint = Checkpoint::parse(text).ok_or(NoteError::Checkpoint)?;
-        if checkpoint.origin != self.name {
-            return Err(NoteError::Origin);
-        }
-        Ok(checkpoint)
+        Ok(text)
     }
 
     /// Whether a signature line is ours and verifies; an error if it is ours and does not.
