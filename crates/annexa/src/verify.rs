@@ -159,9 +159,7 @@ fn of_export(arguments: &Verify, path: &Path, key: Option<PublicKey>) -> anyhow:
         }
     }
     let under = match is_own_key {
-        true => {
-            "The key came with it. Compare it with one that you got on another way, or give that with --key."
-        }
+        true => "The key came with it. Compare it with one that you got on another way, or give that with --key.",
         false => "This is the key that you gave.",
     };
     told::all(&verification, arguments.json, under)

@@ -69,7 +69,11 @@ fn read(mut body: Body) -> Result<Asked, Vec<Misfit>> {
     };
     misfits.extend(body.keys().map(|name| {
         let shown: String = name.chars().take(80).collect();
-        Misfit::new(shown.clone(), "unknown_field", format!("Packages have no `{shown}`; the description names what they have."))
+        Misfit::new(
+            shown.clone(),
+            "unknown_field",
+            format!("Packages have no `{shown}`; the description names what they have."),
+        )
     }));
     if misfits.is_empty() { Ok(asked) } else { Err(misfits) }
 }

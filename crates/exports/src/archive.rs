@@ -127,7 +127,9 @@ impl Archive {
             return Ok(());
         }
         match &mut self.to {
-            To::Taker(sender) => sender.send(Ok(made.into())).await.map_err(|_| Error::other("whoever took it has gone")),
+            To::Taker(sender) => {
+                sender.send(Ok(made.into())).await.map_err(|_| Error::other("whoever took it has gone"))
+            }
             To::File(file) => file.write_all(&made).await,
         }
     }

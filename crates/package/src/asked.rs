@@ -170,7 +170,11 @@ fn period(asked: &Asked, first: Date, today: Date, misfits: &mut Vec<Misfit>) ->
 fn scope(view: &View, handle: &str, misfits: &mut Vec<Misfit>) -> Option<Id> {
     let found = view.find(Scope::kind_of(), handle.trim()).map(|held| held.id);
     if found.is_none() {
-        misfits.push(Misfit::new("scope", "no_such_record", "There is no such scope; name one by its number, such as SC-001."));
+        misfits.push(Misfit::new(
+            "scope",
+            "no_such_record",
+            "There is no such scope; name one by its number, such as SC-001.",
+        ));
     }
     found
 }
@@ -211,7 +215,8 @@ fn left_out(asked: &Asked, misfits: &mut Vec<Misfit>) -> LeftOut {
             Some(_) => {}
             None => {
                 let shown: String = name.chars().take(80).collect();
-                let sentence = format!("There is no kind {shown}; write it as the register is called, such as suppliers.");
+                let sentence =
+                    format!("There is no kind {shown}; write it as the register is called, such as suppliers.");
                 misfits.push(Misfit::new("without_kinds", "no_such_kind", sentence));
             }
         }
@@ -237,7 +242,8 @@ fn field(name: &str) -> Result<(&'static str, &'static str), Misfit> {
         Misfit::new("without_fields", "no_such_field", sentence)
     };
     let (kind, field) = exports::field_named(name).map_err(|_| unknown())?;
-    let described = registry::named(kind).and_then(|kind| kind.field(field)).map(|(_, field)| field).ok_or_else(unknown)?;
+    let described =
+        registry::named(kind).and_then(|kind| kind.field(field)).map(|(_, field)| field).ok_or_else(unknown)?;
     let is_text = matches!(described.field_type, Type::Line | Type::Prose);
     if described.is_step || (described.is_required && !is_text) {
         let sentence = format!("{name} cannot be left out alone: no {kind} can be without it. Leave out the kind.");

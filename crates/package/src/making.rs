@@ -203,9 +203,8 @@ impl Making<'_> {
             at => at < end,
         });
         let telling = Arc::clone(site);
-        let tells = Arc::new(move |revision: &Revision| {
-            telling.redaction.body(revision.kind, revision.id, &revision.body)
-        });
+        let tells =
+            Arc::new(move |revision: &Revision| telling.redaction.body(revision.kind, revision.id, &revision.body));
         let log = LogMaking {
             host: self.host.clone(),
             view: site.view.clone(),

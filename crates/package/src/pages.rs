@@ -24,11 +24,11 @@ pub(crate) mod verifying;
 
 use std::collections::BTreeMap;
 
+use ::record::{Id, Kind};
 use access::View;
 use isms::Held;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use ::record::{Id, Kind};
 
 use crate::asked::LeftOut;
 use crate::redaction::Redaction;

@@ -33,7 +33,9 @@ pub(crate) fn text(site: &Site, key: &str, checkpoint: &str) -> String {
     if *has_log {
         text.push_str("  log/           the log that all of it is verified with\n");
     }
-    text.push_str("  manifest.json  every file with its SHA-256\n  manifest.sig   the signature over that\n\nTO VERIFY IT\n\n");
+    text.push_str(
+        "  manifest.json  every file with its SHA-256\n  manifest.sig   the signature over that\n\nTO VERIFY IT\n\n",
+    );
     text.push_str("  annexa verify PACKAGE.zip --key annexa-key.txt\n\n");
     text.push_str(
         "with a copy of the program and a key that came to you on another way than this archive. It names every file\nthat was \

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use access::View;
 use axum::body::{Body, Bytes};
-use axum::http::header::CONTENT_LENGTH;
 use axum::http::HeaderValue;
+use axum::http::header::CONTENT_LENGTH;
 use axum::response::Response;
 use decide::{Refusal, Rejection};
 use door::Fault;

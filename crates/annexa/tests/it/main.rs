@@ -10,6 +10,7 @@ mod help;
 mod import;
 mod init;
 mod log;
+mod package;
 mod program;
 mod serve;
 mod verify;

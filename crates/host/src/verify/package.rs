@@ -134,7 +134,10 @@ fn filed(files: &mut Opened, manifest: &Manifest) -> Result<Vec<Wrong>, NoExport
         match files.read(path, filed.bytes.min(FILE)) {
             Ok(Some(bytes)) if filed.sha256.as_bytes()[..] == Sha256::digest(&bytes)[..] => {}
             Ok(Some(_)) | Err(super::OpenedError::Large(..)) => {
-                wrong.push(Wrong::new(*path, "It is not what the manifest says: somebody changed it, or it was damaged."));
+                wrong.push(Wrong::new(
+                    *path,
+                    "It is not what the manifest says: somebody changed it, or it was damaged.",
+                ));
             }
             Err(super::OpenedError::Archive(_, error)) => {
                 wrong.push(Wrong::new(*path, format!("It is damaged within the archive: {error}.")));
@@ -152,7 +155,12 @@ fn filed(files: &mut Opened, manifest: &Manifest) -> Result<Vec<Wrong>, NoExport
 }
 
 /// The manifest is signed by the key in force.
-fn signature(files: &mut Opened, manifest: &Manifest, key: PublicKey, digest: &Hash) -> Result<Option<Wrong>, NoExport> {
+fn signature(
+    files: &mut Opened,
+    manifest: &Manifest,
+    key: PublicKey,
+    digest: &Hash,
+) -> Result<Option<Wrong>, NoExport> {
     let wrong = |problem: String| Some(Wrong::new("manifest.json", problem));
     let id = manifest.organisation.id;
     let Some(note) = files.read("manifest.sig", NOTE)? else {
@@ -165,7 +173,11 @@ fn signature(files: &mut Opened, manifest: &Manifest, key: PublicKey, digest: &H
     let lines = [id.to_string(), digest.to_string()];
     Ok(match verifier.vouches(&note, FORMAT, &lines.each_ref().map(String::as_str)) {
         Ok(true) => None,
-        Ok(false) => wrong("manifest.sig is the signature of another manifest: somebody changed the list of files.".to_owned()),
-        Err(error) => wrong(format!("manifest.sig does not vouch for it: {}.", error.to_string().replace("checkpoint", "note"))),
+        Ok(false) => {
+            wrong("manifest.sig is the signature of another manifest: somebody changed the list of files.".to_owned())
+        }
+        Err(error) => {
+            wrong(format!("manifest.sig does not vouch for it: {}.", error.to_string().replace("checkpoint", "note")))
+        }
     })
 }

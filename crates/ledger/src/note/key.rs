@@ -5,7 +5,7 @@ use std::fmt;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signer, SigningKey};
 
-use super::{Checkpoint, PublicKey, vouched, key_id};
+use super::{Checkpoint, PublicKey, key_id, vouched};
 
 /// The Ed25519 key that signs a log's checkpoints. Cannot be printed; leaves memory when dropped.
 pub struct LogKey(SigningKey);

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signature, VerifyingKey};
 
-use super::{Checkpoint, ED25519, NoteError, PublicKey, vouched, is_name, key_id};
+use super::{Checkpoint, ED25519, NoteError, PublicKey, is_name, key_id, vouched};
 
 const MAX_BYTES: usize = 64 * 1024;
 const MAX_SIGNATURES: usize = 100;

@@ -36,13 +36,7 @@ pub(super) async fn of(host: &Host, view: &View, plan: &Plan) -> Result<Site, Un
     found.await.map_err(Unmade::failed)?
 }
 
-fn shown(
-    then: &View,
-    redaction: Redaction,
-    plan: &Plan,
-    began_at: u64,
-    made: jiff::Timestamp,
-) -> Result<Site, Unmade> {
+fn shown(then: &View, redaction: Redaction, plan: &Plan, began_at: u64, made: jiff::Timestamp) -> Result<Site, Unmade> {
     let keeps = part::keeps(then, plan.scope, &plan.left_out.kinds);
     let narrowed = then.narrowed(Narrowing { reader: plan.reader, keeps: Some(keeps) });
     let view = if redaction.is_any() { narrowed.retold(|held| redaction.held(held)) } else { narrowed };

@@ -29,7 +29,8 @@ impl Unmade {
 
     /// What whoever began it is told.
     pub fn sentence(&self) -> String {
-        let is_full = |error: &io::Error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
+        let is_full =
+            |error: &io::Error| matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
         let sentence = match self {
             Self::GivenUp => "It was cancelled. Nothing of it was kept.",
             Self::Io(error) if is_full(error) => {

@@ -1,10 +1,10 @@
 //! What changed in the period, in the order of the log: a row for each version of a record.
 
+use ::record::Kinded as _;
 use isms::Revision;
 use isms::people::Person;
 use markup::format::{moment, thousands};
 use maud::{Markup, html};
-use ::record::Kinded as _;
 
 use super::frame::page;
 use super::value::named;

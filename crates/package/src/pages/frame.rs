@@ -10,7 +10,8 @@ const LOOK: &str = "look/";
 /// The name of the style sheet within the package.
 const SHEET: &str = "annexa.css";
 /// Nothing in the pages runs, is loaded from elsewhere or is sent anywhere, whatever people wrote into records.
-const POLICY: &str = "script-src 'none'; object-src 'none'; frame-src 'none'; connect-src 'none'; form-action 'none'; base-uri 'none'";
+const POLICY: &str =
+    "script-src 'none'; object-src 'none'; frame-src 'none'; connect-src 'none'; form-action 'none'; base-uri 'none'";
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../bundle/dist"]
@@ -63,7 +64,7 @@ pub(crate) fn page(site: &Site, path: &str, title: &str, body: &Markup) -> Page 
 
 fn rail(site: &Site, path: &str) -> Markup {
     let entry = |to: &str, label: &str, count: Option<usize>| {
-        let is_here = to == path || (to != "index.html" && path.starts_with(to.trim_end_matches(".html")));
+        let is_here = is_part_of(to, path);
         html! {
             li { a href=(way(path, to)) aria-current=[is_here.then_some("page")] {
                 (label)
@@ -92,6 +93,13 @@ fn rail(site: &Site, path: &str) -> Markup {
     }
 }
 
+/// Whether a page belongs to an entry of the rail: it is that page or a further one, or a record of that register.
+fn is_part_of(entry: &str, path: &str) -> bool {
+    let stem = entry.trim_end_matches(".html");
+    let further = |stem: &str| path.strip_prefix(stem).is_some_and(|rest| rest.starts_with(['/', '-', '.']));
+    further(stem) || stem.strip_prefix("registers/").is_some_and(|plural| further(&format!("records/{plural}")))
+}
+
 fn bar(site: &Site) -> Markup {
     html! {
         header.bar {
@@ -115,4 +123,23 @@ fn brand() -> Markup {
 /// A wide table that scrolls within its card.
 pub(crate) fn scroll(label: &str, table: &Markup) -> Markup {
     html! { div.scroll.wide tabindex="0" role="region" aria-label=(label) { (table) } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_part_of;
+
+    #[test]
+    fn a_page_is_found_in_the_rail() {
+        for (entry, path, is) in [
+            ("index.html", "index.html", true),
+            ("changes.html", "changes/2.html", true),
+            ("registers/risks.html", "registers/risks-2.html", true),
+            ("registers/risks.html", "records/risks/R-001.html", true),
+            ("registers/risks.html", "registers/risk-criteria.html", false),
+            ("index.html", "readiness.html", false),
+        ] {
+            assert_eq!(is_part_of(entry, path), is, "{entry} {path}");
+        }
+    }
 }

@@ -1,10 +1,10 @@
 //! What happened to a record in the period, the newest first: who, when, what changed, why, and where it stands in the log.
 
+use ::record::{Body, Kinded as _, changes};
 use host::Version;
 use isms::people::Person;
 use markup::{diff, verb};
 use maud::{Markup, html};
-use ::record::{Body, Kinded as _, changes};
 
 use super::Site;
 

@@ -1,11 +1,11 @@
 //! What the rules of an auditor find at the end of the period, rule by rule.
 
+use ::record::Tone;
 use access::{Seen, SeenFailure, SeenRule};
 use catalogue::Severity;
 use markup::format::{counted, date, thousands};
 use maud::{Markup, html};
 use readiness::RuleResult;
-use ::record::Tone;
 
 use super::frame::page;
 use super::value::named;

@@ -1,10 +1,10 @@
 //! The page of one record: what it says in words, what it links to and what links to it, its file, its history in the period, and where
 //! it stands in the log.
 
+use ::record::{Kinded as _, Type, Value, in_sentence};
 use isms::{Content, Held};
 use markup::prose;
 use maud::{Markup, html};
-use ::record::{Kinded as _, Type, Value, in_sentence};
 
 use super::frame::page;
 use super::history::{Told, history};

@@ -1,11 +1,11 @@
 //! A register: its records with the columns that its list has, and the ways to its workbook and documents.
 
+use ::record::{Field, Kind, Kinded as _, Tone, Type, Value};
 use isms::Held;
 use isms::derived::Column;
 use isms::risk::{Risk, RiskLevel};
 use markup::format::{counted, thousands};
 use maud::{Markup, html};
-use ::record::{Field, Kind, Kinded as _, Tone, Type, Value};
 
 use super::frame::page;
 use super::value::{named, state, value};

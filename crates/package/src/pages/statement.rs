@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use ::record::{Kind, Kinded as _, Tone};
 use isms::Held;
 use isms::context::{Scope, ScopeStep};
 use isms::control::SoaVersion;
@@ -11,7 +12,6 @@ use markup::prose;
 use maud::{Markup, html};
 use report::Statement;
 use report::statement::{Change, Line, Signed, Theme};
-use ::record::{Kind, Kinded as _, Tone};
 
 use super::frame::page;
 use super::value::state;

@@ -1,11 +1,11 @@
 //! Values of fields as people read them, with links to the pages of what they name.
 
+use ::record::{Field, Id, Type, Value};
 use isms::Held;
 use isms::registry;
 use isms::risk::RiskLevel;
 use markup::{format, level, prose};
 use maud::{Markup, html};
-use ::record::{Field, Id, Type, Value};
 
 use super::{Site, path_of, way};
 

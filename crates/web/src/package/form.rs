@@ -153,5 +153,11 @@ fn files(asked: &Asked, misfits: &[Misfit]) -> Markup {
             @for (value, label) in SIZES { option value=(value) selected[value == chosen] { (label) } }
         }
     };
-    field("files", "Files of evidence", "The checksums of those that stay out are in it all the same.", misfits, &control)
+    field(
+        "files",
+        "Files of evidence",
+        "The checksums of those that stay out are in it all the same.",
+        misfits,
+        &control,
+    )
 }
