@@ -10,6 +10,8 @@ use host::{Clock, Host};
 use login::Logins;
 use store::Store;
 
+use crate::upgrade;
+
 /// An opened data directory. The lock lasts as long as this does.
 pub struct Data {
     /// Logins, and through them everything else.
@@ -33,6 +35,7 @@ impl Data {
             None => Store::open_embedded(directory).await?,
         };
         let key = host::settle_key(directory, &store).await?;
+        upgrade::verify(&store, directory, key.public_key()).await?;
         let host = Host::new(store, key, clock);
         host.work_in(directory).with_context(|| format!("cannot keep files in {}", directory.display()))?;
         let logins = Logins::open(host, directory, is_demo).await?;

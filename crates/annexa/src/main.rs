@@ -12,6 +12,7 @@ mod fonts;
 mod init;
 mod key;
 mod serve;
+mod upgrade;
 mod verify;
 
 use std::process::ExitCode;

@@ -60,6 +60,7 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
     let public_url = address.public_url(listener.local_addr()?);
     let code = first_run::code(&data.logins, &arguments.data).await?;
     let served = Served {
+        data: arguments.data.clone(),
         settings: Settings { public_url, is_https: address.is_https, first_run_code: code.clone() },
         metrics_token: arguments.metrics_token.clone(),
         code_file: code.is_some().then(|| first_run::file(&arguments.data)),
@@ -76,6 +77,8 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
 
 /// What differs between servers.
 pub struct Served {
+    /// The data directory.
+    pub data: PathBuf,
     /// How it is reached.
     pub settings: Settings,
     /// What opens /metrics to other machines.
@@ -115,7 +118,7 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let loaded = load(&app).await;
     if loaded.is_ok() {
         health.is_loaded();
-        let _keeping = Keeping::begin(app.host().clone());
+        let _keeping = Keeping::begin(app.host().clone(), served.data);
         let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
         tracing::info!("serving {}", app.settings.public_url);
         ready();

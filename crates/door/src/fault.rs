@@ -41,6 +41,8 @@ pub enum Fault {
     Foreign,
     /// The body is larger than the limit, in bytes.
     TooLarge(usize),
+    /// The body stopped arriving before its end.
+    Stalled,
     /// Too much at once; nothing was done.
     Busy,
     /// The idempotency key was used for another request.
@@ -77,6 +79,7 @@ impl Fault {
             Fault::PreconditionMissing => StatusCode::PRECONDITION_REQUIRED,
             Fault::Foreign => StatusCode::FORBIDDEN,
             Fault::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Fault::Stalled => StatusCode::REQUEST_TIMEOUT,
             Fault::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Fault::KeyReused | Fault::SignIn(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::Failure { .. } => StatusCode::INTERNAL_SERVER_ERROR,

@@ -36,7 +36,7 @@ use decide::{Command, Decided, Foreseen, Founding};
 use isms::what_if::WhatIf;
 use isms::{Isms, Moment};
 use jiff::Timestamp;
-use ledger::note::{Checkpoint, LogKey, Verifier, is_last_signed_by, origin};
+use ledger::note::{Checkpoint, LogKey, NoteError, Verifier, is_last_signed_by, origin};
 use record::Id;
 use store::{Occasion, OrganisationRow, Store};
 
@@ -246,9 +246,12 @@ impl Host {
         self.shared.key.sign(checkpoint)
     }
 
-    /// Signs that something was handed over with an organisation's log, see [`LogKey::vouch`].
-    pub fn vouch(&self, organisation: Id, what: &str, lines: &[&str]) -> String {
-        self.shared.key.vouch(&origin(organisation), what, lines)
+    /// Signs a statement that is no checkpoint, such as the digest of what is handed over with a log.
+    ///
+    /// # Errors
+    /// As [`LogKey::sign_statement`].
+    pub fn sign_statement(&self, text: &str) -> Result<String, NoteError> {
+        self.shared.key.sign_statement(text)
     }
 
     /// The newest signed checkpoint of an organisation's log.

@@ -1,6 +1,6 @@
 //! What an outsider needs to verify without us: contents as their reader may see them, and proofs of single entries.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, hash_map};
 
 use access::View;
 use isms::Revision;
@@ -96,13 +96,13 @@ impl Host {
         let mut nodes = HashMap::new();
         for (level, index) in wanted {
             let tile = Tile::containing(level, index, size).ok_or_else(|| unreadable("no tile has the node"))?;
-            if !tiles.contains_key(&tile) {
-                let bytes = store.tile(log, tile).await?.ok_or_else(|| unreadable("a tile is missing"))?;
-                tiles.insert(tile, bytes);
-            }
-            if let Some(bytes) = tiles.get(&tile) {
-                nodes.insert((level, index), tile.node(bytes, level, index).map_err(unreadable)?);
-            }
+            let bytes = match tiles.entry(tile) {
+                hash_map::Entry::Occupied(known) => known.into_mut(),
+                hash_map::Entry::Vacant(new) => {
+                    new.insert(store.tile(log, tile).await?.ok_or_else(|| unreadable("a tile is missing"))?)
+                }
+            };
+            nodes.insert((level, index), tile.node(bytes, level, index).map_err(unreadable)?);
         }
         let found = |level, index| nodes.get(&(level, index)).copied().ok_or(());
         let path = inclusion_proof(size, index, found).map_err(|_| unreadable("a node is missing"))?;

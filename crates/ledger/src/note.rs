@@ -54,11 +54,6 @@ fn key_id(name: &str, public_key: &[u8; 32]) -> [u8; 4] {
     [first, second, third, fourth]
 }
 
-/// The lines of a note that is no checkpoint.
-fn vouched(what: &str, lines: &[&str]) -> String {
-    std::iter::once(what).chain(lines.iter().copied()).map(|line| format!("{line}\n")).collect()
-}
-
 /// What a note says, whoever signed it, be it nobody. Whether it is true only a [`Verifier`] tells; this tells which log and which
 /// size somebody speaks of.
 pub fn unverified(note: &str) -> Option<Checkpoint> {

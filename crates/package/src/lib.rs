@@ -29,5 +29,5 @@ mod sheets;
 mod work;
 
 pub use asked::{Asked, Files, LeftOut, Plan};
-pub use manifest::{ABOUT, FORMAT};
+pub use manifest::FORMAT;
 pub use work::{begin, describe, fetch, found, give_up, mine};

@@ -235,9 +235,8 @@ impl Making<'_> {
         }
         let manifest = manifest::text(site, self.plan, stood, self.archive.written());
         let digest = Hash::from_bytes(Sha256::digest(manifest.as_bytes()).into());
-        let organisation = site.view.organisation();
-        let lines = manifest::lines(organisation, &digest);
-        let note = self.host.vouch(organisation, manifest::ABOUT, &lines.each_ref().map(String::as_str));
+        let statement = manifest::statement(site.view.organisation(), &digest);
+        let note = self.host.sign_statement(&statement).map_err(Unmade::failed)?;
         self.archive.text("manifest.json", manifest).await?;
         self.archive.text("manifest.sig", note).await?;
         let files = self.archive.written().len();

@@ -12,9 +12,6 @@ use crate::pages::Site;
 
 /// What the manifest is, by its field `format`.
 pub const FORMAT: &str = "annexa-audit-package";
-/// The first line of the note that vouches for it.
-pub const ABOUT: &str = "annexa-audit-package";
-
 /// Where the log stood.
 pub(crate) struct Stood {
     /// The newest signed checkpoint.
@@ -68,9 +65,9 @@ fn instant(at: Timestamp) -> String {
     at.to_string()
 }
 
-/// What a note about a manifest says below its first line.
-pub(crate) fn lines(organisation: Id, digest: &Hash) -> [String; 2] {
-    [organisation.to_string(), digest.to_string()]
+/// What is signed about a manifest: whose package it is, under a name of its own, and the digest.
+pub(crate) fn statement(organisation: Id, digest: &Hash) -> String {
+    format!("{FORMAT}/{organisation}\n{digest}\n")
 }
 
 /// The name of a scope, as people read it.

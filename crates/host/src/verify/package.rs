@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use ledger::Hash;
-use ledger::note::{PublicKey, Verifier, origin};
+use ledger::note::{NoteError, PublicKey, Verifier};
 use record::Id;
 use serde::Deserialize;
 use sha2::{Digest as _, Sha256};
@@ -14,7 +14,7 @@ use super::export::{NoExport, verify_export};
 use super::opened::Opened;
 use super::{Level, Verification, Wrong};
 
-/// What the manifest of a package says that it is, and the first line of the note that vouches for it.
+/// What the manifest of a package says that it is, and how the name begins under which it is signed.
 const FORMAT: &str = "annexa-audit-package";
 /// The largest manifest: some hundred thousand files.
 const MANIFEST: u64 = 64 << 20;
@@ -167,17 +167,13 @@ fn signature(
         return Ok(wrong("It is not signed: manifest.sig is gone.".to_owned()));
     };
     let note = String::from_utf8(note).unwrap_or_default();
-    let Ok(verifier) = key.verifier(&origin(id)).parse::<Verifier>() else {
+    let Ok(verifier) = key.verifier(&format!("{FORMAT}/{id}")).parse::<Verifier>() else {
         return Ok(wrong("It names no organisation that could have a key.".to_owned()));
     };
-    let lines = [id.to_string(), digest.to_string()];
-    Ok(match verifier.vouches(&note, FORMAT, &lines.each_ref().map(String::as_str)) {
-        Ok(true) => None,
-        Ok(false) => {
-            wrong("manifest.sig is the signature of another manifest: somebody changed the list of files.".to_owned())
-        }
-        Err(error) => {
-            wrong(format!("manifest.sig does not vouch for it: {}.", error.to_string().replace("checkpoint", "note")))
-        }
+    Ok(match verifier.statement(&note) {
+        Ok(said) if said.trim_end() == digest.to_string() => None,
+        Ok(_) => wrong("manifest.sig is the signature of another manifest: somebody changed the list of files.".to_owned()),
+        Err(NoteError::Unsigned) => wrong("manifest.sig does not vouch for it: it is not signed by this log's key.".to_owned()),
+        Err(_) => wrong("manifest.sig does not vouch for it: it was changed, or is no signature.".to_owned()),
     })
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signer, SigningKey};
 
-use super::{Checkpoint, PublicKey, key_id, vouched};
+use super::{Checkpoint, NoteError, PublicKey, is_name, key_id};
 
 /// The Ed25519 key that signs a log's checkpoints. Cannot be printed; leaves memory when dropped.
 pub struct LogKey(SigningKey);
@@ -27,16 +27,25 @@ impl LogKey {
         format!("{}\n{}", checkpoint.text(), self.signature(checkpoint))
     }
 
-    /// A signed note of other lines than a checkpoint's, such as the digest of what was handed over with a log. The first line says
-    /// what they are about: it is no origin, so that nobody takes the note for a checkpoint.
-    pub fn vouch(&self, origin: &str, what: &str, lines: &[&str]) -> String {
-        let text = vouched(what, lines);
-        format!("{text}\n{}", self.signature_of(origin, &text))
-    }
-
     /// The signed note in which this key hands over to the next: signed by both, this one first.
     pub fn hand_over(&self, next: &LogKey, checkpoint: &Checkpoint) -> String {
         format!("{}{}", self.sign(checkpoint), next.signature(checkpoint))
+    }
+
+    /// A signed note that is no checkpoint. Its text ends with a newline, and its first line is the key's name: what was signed
+    /// under one name cannot be shown under another.
+    ///
+    /// # Errors
+    /// [`NoteError::Checkpoint`] for a text that could be read as one: this key signs those with [`LogKey::sign`] alone.
+    pub fn sign_statement(&self, text: &str) -> Result<String, NoteError> {
+        let name = text.lines().next().filter(|name| is_name(name)).ok_or(NoteError::Note)?;
+        if !text.ends_with('\n') || text.ends_with("\n\n") {
+            return Err(NoteError::Note);
+        }
+        match Checkpoint::parse(text) {
+            Some(_) => Err(NoteError::Checkpoint),
+            None => Ok(format!("{text}\n{}", self.signature_of(name, text))),
+        }
     }
 
     /// The line of a signature, with its newline.

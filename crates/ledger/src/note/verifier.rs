@@ -5,7 +5,7 @@ use std::str::FromStr;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signature, VerifyingKey};
 
-use super::{Checkpoint, ED25519, NoteError, PublicKey, is_name, key_id, vouched};
+use super::{Checkpoint, ED25519, NoteError, PublicKey, is_name, key_id};
 
 const MAX_BYTES: usize = 64 * 1024;
 const MAX_SIGNATURES: usize = 100;
@@ -72,24 +72,27 @@ impl Verifier {
     ///
     /// See [`NoteError`].
     pub fn verify(&self, note: &str) -> Result<Checkpoint, NoteError> {
-        let checkpoint = Checkpoint::parse(self.signed(note)?).ok_or(NoteError::Checkpoint)?;
+        let checkpoint = Checkpoint::parse(self.signed_text(note)?).ok_or(NoteError::Checkpoint)?;
         if checkpoint.origin != self.name {
             return Err(NoteError::Origin);
         }
         Ok(checkpoint)
     }
 
-    /// Whether a note says exactly these lines about that, signed by this key; see [`LogKey::vouch`](super::LogKey::vouch).
+    /// What a note that is no checkpoint says after its first line, the name of the key; see
+    /// [`LogKey::sign_statement`](super::LogKey::sign_statement).
     ///
     /// # Errors
     ///
     /// See [`NoteError`].
-    pub fn vouches(&self, note: &str, what: &str, lines: &[&str]) -> Result<bool, NoteError> {
-        Ok(self.signed(note)? == vouched(what, lines))
+    pub fn statement<'n>(&self, note: &'n str) -> Result<&'n str, NoteError> {
+        let text = self.signed_text(note)?;
+        let said = text.strip_prefix(self.name.as_str()).and_then(|rest| rest.strip_prefix('\n'));
+        said.ok_or(NoteError::Origin)
     }
 
-    /// The text of a note that this key signed.
-    fn signed<'a>(&self, note: &'a str) -> Result<&'a str, NoteError> {
+    /// The text of a note, if this key signed it.
+    fn signed_text<'n>(&self, note: &'n str) -> Result<&'n str, NoteError> {
         let is_forbidden = |character: char| character < ' ' && character != '\n';
         if note.len() > MAX_BYTES || note.contains(is_forbidden) {
             return Err(NoteError::Note);
