@@ -261,7 +261,10 @@ impl Host {
         let (part, whole) = (note::part(&directory, work.id), note::whole(&directory, work.id));
         match state {
             WorkState::Done(_) => fs::rename(&part, &whole)?,
-            WorkState::Running { .. } | WorkState::Failed { .. } => note::forget(&part)?,
+            WorkState::Running { .. } | WorkState::Failed { .. } => {
+                note::forget(&part)?;
+                note::forget(&whole)?;
+            }
         }
         note::write_as(&directory, work, &state)
     }

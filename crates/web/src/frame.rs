@@ -171,7 +171,8 @@ impl<'a> Page<'a> {
                         (entry("trends", "Trends", None))
                         @if self.visitor.view.may_read_log() {
                             (entry("integrity", "Integrity", None))
-                            (entry("packages", "Audit packages", None))
+                            // A package chooses its own day.
+                            @if !self.visitor.view.is_past() { (entry("packages", "Audit packages", None)) }
                         }
                     }
                 }
