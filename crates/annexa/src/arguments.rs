@@ -25,14 +25,15 @@ use crate::exit::EXPLAINED;
 use crate::fonts::Fonts;
 use crate::init::Init;
 use crate::key::Key;
-use crate::serve::Mail;
+use crate::serve::{Mail, Witnesses};
 use crate::verify::Verify;
+use crate::witness::Witnessing;
 
 /// Annexa keeps an information security management system under ISO/IEC 27001.
 ///
 /// `annexa demo` shows it with an invented company. `annexa serve` is the server; one process owns a data directory. The
-/// other commands speak to a server as a person with a token, but `init`, `verify`, `key`, `backup`, `restore`
-/// and `doctor`, which open the data directory themselves.
+/// other commands speak to a server as a person with a token, but `init`, `verify`, `key`, `witness`, `backup`, `restore`
+/// and `doctor`, which open a data directory themselves.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXPLAINED)]
 pub struct Annexa {
@@ -67,6 +68,7 @@ pub enum Command {
     Log(Log),
     Verify(Verify),
     Key(Key),
+    Witness(Witnessing),
     Backup(Backup),
     Restore(Restore),
     Doctor(Doctor),
@@ -119,6 +121,8 @@ pub struct Serve {
     pub fonts: Fonts,
     #[command(flatten)]
     pub mail: Mail,
+    #[command(flatten)]
+    pub witnesses: Witnesses,
 }
 
 /// Serve an invented organisation to try Annexa with, on this machine only.
@@ -145,6 +149,8 @@ pub struct Demo {
     pub fonts: Fonts,
     #[command(flatten)]
     pub mail: Mail,
+    #[command(flatten)]
+    pub witnesses: Witnesses,
 }
 
 #[cfg(test)]

@@ -85,7 +85,8 @@ pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
     let url = format!("http://{}", listener.local_addr()?);
     let settings = Settings { public_url: url.clone(), is_https: false, first_run_code: None };
     let people = logins::people(data.logins.host(), &kept).await?;
-    let served = Served { settings, metrics_token: None, code_file: None, tls: None, mail };
+    let witnesses = arguments.witnesses.named()?;
+    let served = Served { settings, metrics_token: None, code_file: None, tls: None, mail, witnesses };
     serve::serve(data.logins.clone(), served, listener, || say(arguments.json, &url, people, &shown)).await
 }
 

@@ -13,6 +13,7 @@ mod init;
 mod key;
 mod serve;
 mod verify;
+mod witness;
 
 use std::process::ExitCode;
 
@@ -62,6 +63,7 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Log(arguments) => client::log::run(&arguments).await,
             Command::Verify(arguments) => verify::run(&arguments).await,
             Command::Key(arguments) => key::run(&arguments).await,
+            Command::Witness(arguments) => witness::run(&arguments).await,
             Command::Backup(arguments) => backup::run(&arguments).await,
             Command::Restore(arguments) => backup::restore::run(&arguments).await,
             Command::Doctor(arguments) => doctor::run(&arguments).await,

@@ -14,6 +14,7 @@ mod history;
 mod imported;
 mod keeping;
 mod key;
+mod nodes;
 mod organisation;
 mod past;
 mod proving;
@@ -24,6 +25,7 @@ mod shelves;
 mod verify;
 mod verifying;
 mod when;
+mod witnessing;
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
@@ -49,10 +51,12 @@ pub use randomness::Randomness;
 pub use shelves::MEMORY;
 pub use store::Sought;
 pub use verify::{
-    Asked, Checked, Level, NoExport, Opened, OpenedError, Verification, VerifiedLog, Wrong, verify, verify_export,
+    Asked, Checked, Cosigned, Elsewhere, Level, NoExport, Opened, OpenedError, Verification, VerifiedLog, Wrong,
+    verify, verify_export,
 };
 pub use verifying::{Verified, Verifying};
 pub use when::{Precision, When};
+pub use witnessing::Cosignable;
 
 use committing::Lanes;
 use organisation::Organisation;
@@ -239,13 +243,15 @@ impl Host {
         self.shared.key.sign(checkpoint)
     }
 
-    /// The newest signed checkpoint of an organisation's log.
+    /// The newest signed checkpoint of an organisation's log, with what witnesses added.
     ///
     /// # Errors
     /// [`HostError::NoOrganisation`], or when the database fails.
     pub async fn checkpoint(&self, organisation: Id) -> Result<String, HostError> {
-        let head = self.shared.store.head(organisation).await?;
-        head.map(|head| head.checkpoint).ok_or(HostError::NoOrganisation)
+        let head = self.shared.store.head(organisation).await?.ok_or(HostError::NoOrganisation)?;
+        let size = head.head.frontier.size();
+        let mut lines = self.shared.store.cosignature_lines(organisation, size, size).await?;
+        Ok(head.checkpoint + &lines.remove(&size).unwrap_or_default())
     }
 }
 

@@ -11,12 +11,14 @@
 //! | `prepared`, `content` | what can be said of a row by itself, on all cores |
 //! | `log` | the rules that need the rows before: order, runs, versions |
 //! | `signed` | checkpoints, pinned ones, the chain of keys |
+//! | [`cosigned`] | how far witnesses vouch for a log |
 //! | `standing` | whether the role that a decision names was in force |
 //! | `hung` | what hangs on a log beside revisions: nodes, lists, logins, hours of accesses |
 //! | `files` | files by their digests |
 
 mod asked;
 mod content;
+mod cosigned;
 mod database;
 mod export;
 mod files;
@@ -30,7 +32,8 @@ mod standing;
 use ledger::Hash;
 use record::Id;
 
-pub use asked::{Asked, Level};
+pub use asked::{Asked, Elsewhere, Level};
+pub use cosigned::Cosigned;
 pub use database::verify;
 pub use export::{NoExport, verify_export};
 pub use opened::{Opened, OpenedError};
@@ -63,6 +66,8 @@ pub struct VerifiedLog {
     pub verifier: String,
     /// How much was held against it.
     pub checked: Checked,
+    /// How far witnesses vouch for it, of those that were asked for.
+    pub cosigned: Vec<Cosigned>,
     /// What is wrong.
     pub wrong: Vec<Wrong>,
 }

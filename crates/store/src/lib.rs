@@ -10,8 +10,10 @@
 mod access;
 mod appending;
 mod batch;
+mod behind;
 mod blob;
 mod checkpoint;
+mod cosignature;
 mod credential;
 mod engine;
 mod error;
@@ -37,8 +39,10 @@ use sqlx::{AnyPool, ConnectOptions as _, Connection as _};
 
 pub use access::{Access, AccessQuestion, Occasion, hour_of, root_of};
 pub use appending::{Answer, Appending};
+pub use behind::BehindRow;
 pub use blob::Digest;
 pub use checkpoint::Kept;
+pub use cosignature::{Cosignature, WitnessRow};
 pub use credential::{Credential, CredentialChange};
 pub use engine::Engine;
 pub use error::StoreError;

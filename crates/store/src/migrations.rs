@@ -23,6 +23,7 @@ const STEPS: &[(&str, &str)] = &[
     ("checkpoints entered", include_str!("migrations/0009_checkpoints_entered.sql")),
     ("one table of accesses", include_str!("migrations/0010_one_table_of_accesses.sql")),
     ("visits", include_str!("migrations/0011_visits.sql")),
+    ("witnesses", include_str!("migrations/0012_witnesses.sql")),
 ];
 
 /// Brings the tables up to date. A step that was cut off is done again from its start.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use host::{Host, HostError};
+use tokio::sync::watch;
 
 /// How long a log stands before its newest checkpoint is kept, unless it holds an approval.
 const CHECKPOINTS: Duration = Duration::from_secs(10);
@@ -14,8 +15,8 @@ const HOURS: u64 = 6;
 pub struct Keeping(tokio::task::JoinHandle<()>);
 
 impl Keeping {
-    /// Begins.
-    pub fn begin(host: Host) -> Self {
+    /// Begins. `rounds` counts how often it was done, for whoever goes on from there.
+    pub fn begin(host: Host, rounds: watch::Sender<u64>) -> Self {
         Self(tokio::spawn(async move {
             let mut ticks = tokio::time::interval(CHECKPOINTS);
             ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -32,6 +33,7 @@ impl Keeping {
                 if let Err(error) = enter_checkpoints(&host).await {
                     tracing::warn!(%error, "checkpoints wait to be entered in the instance's log");
                 }
+                rounds.send_replace(round);
             }
         }))
     }

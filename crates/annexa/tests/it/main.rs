@@ -13,3 +13,4 @@ mod log;
 mod program;
 mod serve;
 mod verify;
+mod witness;

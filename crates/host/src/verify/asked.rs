@@ -1,7 +1,7 @@
 //! What to verify, against what.
 
 use jiff::Timestamp;
-use ledger::note::PublicKey;
+use ledger::note::{PublicKey, WitnessVerifier};
 use record::Id;
 
 /// How thoroughly. Each level includes those before it.
@@ -24,6 +24,8 @@ pub struct Asked {
     pub old_keys: Option<Vec<PublicKey>>,
     /// Checkpoints that came on another way: signed notes.
     pub pinned: Vec<String>,
+    /// Witnesses that have to have cosigned the logs.
+    pub witnesses: Vec<WitnessVerifier>,
     /// How thoroughly.
     pub level: Level,
     /// Of which organisation; nothing: of all, and the instance.
@@ -35,6 +37,18 @@ pub struct Asked {
 impl Asked {
     /// Everything, under the key that signs.
     pub fn under(key: PublicKey) -> Self {
-        Self { key, old_keys: None, pinned: Vec::new(), level: Level::Decisions, only: None, now: Timestamp::MAX }
+        let (pinned, witnesses) = (Vec::new(), Vec::new());
+        Self { key, old_keys: None, pinned, witnesses, level: Level::Decisions, only: None, now: Timestamp::MAX }
     }
+}
+
+/// What whoever verifies an export has from elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct Elsewhere {
+    /// The key of the log.
+    pub key: Option<PublicKey>,
+    /// Signed notes.
+    pub pinned: Vec<String>,
+    /// Witnesses that have to have cosigned the log.
+    pub witnesses: Vec<WitnessVerifier>,
 }

@@ -13,7 +13,7 @@ use super::files::Files;
 use super::prepared::{Prepared, is_of};
 use super::signed::{Signed, Stood};
 use super::standing::{Book, Found};
-use super::{Asked, Checked, Level, VerifiedLog, Wrong};
+use super::{Asked, Checked, Cosigned, Level, VerifiedLog, Wrong};
 
 /// How far clocks of two machines may lie apart before a time is taken for one of the future.
 const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
@@ -53,6 +53,7 @@ pub struct Log {
     book: Book,
     pub(super) files: Files,
     pub(super) checked: Checked,
+    pub(super) cosigned: Vec<Cosigned>,
     pub(super) wrong: Vec<Wrong>,
 }
 
@@ -84,6 +85,7 @@ impl Log {
             book: Book::default(),
             files: Files::default(),
             checked: Checked::default(),
+            cosigned: Vec::new(),
             wrong: Vec::new(),
         }
     }
@@ -308,6 +310,7 @@ impl Log {
             records: self.newest.len(),
             verifier,
             checked: self.checked,
+            cosigned: self.cosigned,
             wrong: self.wrong,
         }
     }

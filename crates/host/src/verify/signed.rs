@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::Hash;
-use ledger::note::{NoteError, PublicKey, Verifier, origin, unverified};
+use ledger::note::{NoteError, PublicKey, Verifier, WitnessVerifier, origin, unverified};
 use ledger::tree::Frontier;
 use record::Id;
 
-use super::{Asked, Wrong};
+use super::{Asked, Cosigned, Wrong, cosigned};
 
 /// That a log stood somewhere, as an entry of the instance's log says.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,7 @@ pub struct Signed {
     is_instance: bool,
     kept: Vec<(i64, String)>,
     pinned: Vec<String>,
+    witnesses: Vec<WitnessVerifier>,
     stood: Vec<Stood>,
     roots: BTreeMap<i64, Option<Hash>>,
     rotations: Vec<Rotation>,
@@ -41,6 +42,18 @@ struct Rotation {
     at: i64,
     old: PublicKey,
     new: PublicKey,
+}
+
+/// What was found of all that was signed.
+pub struct Judgement {
+    /// What is wrong.
+    pub wrong: Vec<Wrong>,
+    /// How many checkpoints there are.
+    pub checkpoints: usize,
+    /// How many pinned ones fit.
+    pub pinned: usize,
+    /// How far witnesses vouch for it.
+    pub cosigned: Vec<Cosigned>,
 }
 
 /// What was found of a checkpoint.
@@ -57,8 +70,8 @@ impl Signed {
         let sizes = pinned.iter().filter_map(|note| Some(unverified(note)?.size.cast_signed()));
         let sizes = kept.iter().map(|(size, _)| *size).chain(stood.iter().map(|stood| stood.size)).chain(sizes);
         let roots = sizes.map(|size| (size, None)).collect();
-        let (key, old_keys) = (asked.key, asked.old_keys.clone());
-        Self { log, key, old_keys, is_instance, kept, pinned, stood, roots, rotations: Vec::new() }
+        let (key, old_keys, witnesses) = (asked.key, asked.old_keys.clone(), asked.witnesses.clone());
+        Self { log, key, old_keys, is_instance, kept, pinned, witnesses, stood, roots, rotations: Vec::new() }
     }
 
     /// The tree after one more entry.
@@ -87,8 +100,8 @@ impl Signed {
         (key, None)
     }
 
-    /// Holds all of it against the entries. Returns what is wrong, how many checkpoints there are, and how many pinned ones fit.
-    pub fn judge(&self, head: &str, frontier: &Frontier) -> (Vec<Wrong>, usize, usize) {
+    /// Holds all of it against the entries.
+    pub fn judge(&self, head: &str, frontier: &Frontier) -> Judgement {
         let mut wrong = self.keys();
         let size = frontier.size().cast_signed();
         let mut judged = Vec::new();
@@ -109,8 +122,15 @@ impl Signed {
             judged.extend(self.pin(&mut wrong, note, size));
             pinned += usize::from(wrong.len() == before);
         }
+        let mut vouched = Vec::new();
+        for witness in &self.witnesses {
+            let notes = self.kept.iter().map(|(size, note)| (*size, note.as_str())).chain([(size, head)]);
+            let (largest, unsound) = cosigned::by(witness, notes);
+            vouched.extend(largest);
+            wrong.extend(unsound);
+        }
         wrong.extend(place(&judged));
-        (wrong, 1 + self.kept.len(), pinned)
+        Judgement { wrong, checkpoints: 1 + self.kept.len(), pinned, cosigned: vouched }
     }
 
     /// The chain of keys.

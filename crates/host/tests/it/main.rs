@@ -14,4 +14,5 @@ mod servers;
 mod tampering;
 mod told;
 mod verify;
+mod witnessing;
 mod writers;

@@ -5,7 +5,7 @@ use std::fmt;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signer, SigningKey};
 
-use super::{Checkpoint, PublicKey, key_id};
+use super::{Checkpoint, ED25519, PublicKey, key_id};
 
 /// The Ed25519 key that signs a log's checkpoints. Cannot be printed; leaves memory when dropped.
 pub struct LogKey(SigningKey);
@@ -35,7 +35,7 @@ impl LogKey {
     /// The line of a signature, with its newline.
     fn signature(&self, checkpoint: &Checkpoint) -> String {
         let name = &checkpoint.origin;
-        let mut signature = key_id(name, self.public_key().as_bytes()).to_vec();
+        let mut signature = key_id(name, ED25519, self.public_key().as_bytes()).to_vec();
         signature.extend(self.0.sign(checkpoint.text().as_bytes()).to_bytes());
         format!("\u{2014} {name} {}\n", BASE64_STANDARD.encode(signature))
     }
