@@ -25,6 +25,7 @@ use crate::exit::EXPLAINED;
 use crate::fonts::Fonts;
 use crate::init::Init;
 use crate::key::Key;
+use crate::recover::Recover;
 use crate::serve::{Mail, Witnesses};
 use crate::verify::Verify;
 use crate::witness::Witnessing;
@@ -32,7 +33,7 @@ use crate::witness::Witnessing;
 /// Annexa keeps an information security management system under ISO/IEC 27001.
 ///
 /// `annexa demo` shows it with an invented company. `annexa serve` is the server; one process owns a data directory. The
-/// other commands speak to a server as a person with a token, but `init`, `verify`, `key`, `witness`, `backup`, `restore`
+/// other commands speak to a server as a person with a token, but `init`, `verify`, `key`, `witness`, `backup`, `restore`, `recover`
 /// and `doctor`, which open a data directory themselves.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXPLAINED)]
@@ -71,6 +72,7 @@ pub enum Command {
     Witness(Witnessing),
     Backup(Backup),
     Restore(Restore),
+    Recover(Recover),
     Doctor(Doctor),
     Completions(Completions),
 }

@@ -208,7 +208,7 @@ async fn outside(store: &Store, now: Timestamp) -> anyhow::Result<Vec<Finding>> 
     let mut findings: Vec<Finding> = store.witnesses().await?.into_iter().map(witness).collect();
     for behind in store.behind().await? {
         let sentence = format!(
-            "{} remembers {} entries of {}, which are not here: nothing is written before `annexa recover`",
+            "{} remembers {} entries of the log {}, which are not here: nothing is written before `annexa recover`",
             behind.told_by, behind.size, behind.log
         );
         findings.push(finding("log", false, sentence));

@@ -11,6 +11,7 @@ mod exit;
 mod fonts;
 mod init;
 mod key;
+mod recover;
 mod serve;
 mod verify;
 mod witness;
@@ -63,6 +64,7 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Log(arguments) => client::log::run(&arguments).await,
             Command::Verify(arguments) => verify::run(&arguments).await,
             Command::Key(arguments) => key::run(&arguments).await,
+            Command::Recover(arguments) => recover::run(&arguments).await,
             Command::Witness(arguments) => witness::run(&arguments).await,
             Command::Backup(arguments) => backup::run(&arguments).await,
             Command::Restore(arguments) => backup::restore::run(&arguments).await,

@@ -73,6 +73,7 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
         tls,
         mail,
         witnesses,
+        directory: arguments.data.clone(),
     };
     let url = served.settings.public_url.clone();
     serve(data.logins.clone(), served, listener, || match code {
@@ -96,6 +97,8 @@ pub struct Served {
     pub mail: Option<Smtp>,
     /// The witnesses that cosign the logs.
     pub witnesses: Vec<Witness>,
+    /// The directory beside the database.
+    pub directory: PathBuf,
 }
 
 /// Takes the address, so that whoever is told it can come at once.
@@ -127,11 +130,15 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
         health.is_loaded();
         let (round, rounds) = watch::channel(0);
         let _asking = Asking::begin(app.host(), served.witnesses, &rounds).await?;
-        let _keeping = Keeping::begin(app.host().clone(), round);
+        let _keeping = Keeping::begin(app.host().clone(), served.directory.clone(), round);
         let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
         tracing::info!("serving {}", app.settings.public_url);
+        if !app.host().behind().is_empty() {
+            eprintln!("{}", crate::recover::SENTENCE);
+        }
         ready();
         serving.await?;
+        app.host().look_outside(&served.directory).await?;
     }
     store.close().await;
     loaded

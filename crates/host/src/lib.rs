@@ -6,6 +6,7 @@
 
 mod address;
 mod attesting;
+mod behind;
 mod clock;
 mod committing;
 mod error;
@@ -19,6 +20,8 @@ mod organisation;
 mod past;
 mod proving;
 mod randomness;
+mod recovering;
+mod remembered;
 mod replay;
 mod rotation;
 mod shelves;
@@ -32,13 +35,14 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{Actor, View};
+use arc_swap::ArcSwap;
 use decide::{Command, Decided, Foreseen, Founding};
 use isms::what_if::WhatIf;
 use isms::{Isms, Moment};
 use jiff::Timestamp;
 use ledger::note::{Checkpoint, LogKey, Verifier, is_last_signed_by, origin};
 use record::Id;
-use store::{Occasion, OrganisationRow, Store};
+use store::{BehindRow, Occasion, OrganisationRow, Store, StoreError};
 
 pub use address::slug;
 pub use clock::{Clock, SetClock, SystemClock};
@@ -48,6 +52,8 @@ pub use file::{FILE_BYTES, FILES};
 pub use history::{Feed, Version};
 pub use key::{OLD_KEYS, key_in_force, make_next_key, old_keys, open_key, open_seed, settle_key};
 pub use randomness::Randomness;
+pub use recovering::Recovered;
+pub use remembered::{REMEMBERED, Remembered};
 pub use shelves::MEMORY;
 pub use store::Sought;
 pub use verify::{
@@ -81,6 +87,10 @@ pub(crate) struct Shared {
     runs: verifying::Runs,
     /// Told after an approval, so that its checkpoint is entered at once.
     approved: tokio::sync::Notify,
+    /// The logs that are behind what is remembered of them, as the database says.
+    behind: ArcSwap<Vec<BehindRow>>,
+    /// Those of which this process itself has seen more on the disk.
+    lost: Mutex<Vec<BehindRow>>,
 }
 
 impl Host {
@@ -97,6 +107,8 @@ impl Host {
             files: AtomicU64::new(file::FILES),
             runs: verifying::Runs::default(),
             approved: tokio::sync::Notify::new(),
+            behind: ArcSwap::default(),
+            lost: Mutex::default(),
         });
         Self { shared }
     }
@@ -200,6 +212,9 @@ impl Host {
         let zone = zone.and_then(|zone| jiff::tz::TimeZone::get(zone).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
         let moment = Moment { now, today: now.to_zoned(zone).date(), ids: &self.shared.ids };
         let decided = decide::found(&empty, founding, &moment)?;
+        if !self.shared.store.behind().await?.is_empty() {
+            return Err(StoreError::Behind.into());
+        }
         let mut appending = self.shared.store.begin().await?;
         appending.enter_organisation(&OrganisationRow { id, slug: slug.to_owned() }, now).await?;
         let note = self.shared.sign(id, decided.after());

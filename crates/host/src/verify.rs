@@ -11,7 +11,7 @@
 //! | `prepared`, `content` | what can be said of a row by itself, on all cores |
 //! | `log` | the rules that need the rows before: order, runs, versions |
 //! | `signed` | checkpoints, pinned ones, the chain of keys |
-//! | [`cosigned`] | how far witnesses vouch for a log |
+//! | `cosigned` | how far witnesses vouch for a log |
 //! | `standing` | whether the role that a decision names was in force |
 //! | `hung` | what hangs on a log beside revisions: nodes, lists, logins, hours of accesses |
 //! | `files` | files by their digests |

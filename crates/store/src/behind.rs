@@ -31,19 +31,19 @@ impl Store {
     /// # Errors
     /// When the database fails.
     pub async fn behind(&self) -> Result<Vec<BehindRow>, StoreError> {
-        let rows = sqlx::query("SELECT organisation, size, root, told_by, since FROM behind ORDER BY organisation");
+        let rows =
+            sqlx::query("SELECT organisation, size, root, told_by, since FROM behind ORDER BY organisation, size");
         rows.fetch_all(&self.reader).await?.iter().map(row).collect()
     }
 
-    /// Notes that a log is behind. Of several memories the largest is kept.
+    /// Notes that a log is behind. Of what one remembers the largest is kept.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn is_behind(&self, behind: &BehindRow) -> Result<(), StoreError> {
         sqlx::query(
             "INSERT INTO behind (organisation, size, root, told_by, since) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (organisation) DO UPDATE SET size = excluded.size, root = excluded.root, \
-             told_by = excluded.told_by WHERE excluded.size > behind.size",
+             ON CONFLICT (organisation, told_by) DO UPDATE SET size = excluded.size, root = excluded.root WHERE excluded.size > behind.size",
         )
         .bind(bytes(behind.log))
         .bind(signed(behind.size)?)
@@ -56,7 +56,34 @@ impl Store {
     }
 }
 
+impl Store {
+    /// The entries by which an operator went on with a log of which somebody remembered more: in which log each stands, and where.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn recoveries(&self, log: Id, told_by: &str) -> Result<Vec<(Id, u64)>, StoreError> {
+        let text = "SELECT organisation, position FROM recovery WHERE log = $1 AND told_by = $2 ORDER BY position";
+        let rows = sqlx::query(text).bind(bytes(log)).bind(told_by.to_owned()).fetch_all(&self.reader).await?;
+        rows.iter().map(|row| Ok((id(&row.try_get::<Vec<u8>, _>(0)?)?, unsigned(row.try_get(1)?)?))).collect()
+    }
+}
+
 impl Appending {
+    /// Notes where an entry stands by which an operator goes on with a log that is behind.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn recovered(&mut self, within: Id, position: u64, behind: &BehindRow) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO recovery (organisation, position, log, told_by) VALUES ($1, $2, $3, $4)")
+            .bind(bytes(within))
+            .bind(signed(position)?)
+            .bind(bytes(behind.log))
+            .bind(behind.told_by.clone())
+            .execute(self.connection())
+            .await?;
+        Ok(())
+    }
+
     /// Forgets that logs are behind: whoever recovers them has said so in each.
     ///
     /// # Errors

@@ -105,6 +105,11 @@ pub const TABLES: &[Table] = &[
         key: 3,
     },
     Table {
+        name: "recovery",
+        columns: &[("organisation", Bytes), ("position", Number), ("log", Bytes), ("told_by", Text)],
+        key: 2,
+    },
+    Table {
         name: "record",
         columns: &[("organisation", Bytes), ("kind", Text), ("id", Bytes), ("born", Number)],
         key: 3,

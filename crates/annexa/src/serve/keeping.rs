@@ -1,6 +1,7 @@
-//! What a server does by itself: it keeps checkpoints, and commits the logs to past hours of what was looked at and taken out.
+//! What a server does by itself: it keeps checkpoints, remembers them beside the database, and commits the logs to past hours of what was looked at and taken out.
 //! It decides nothing.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use host::{Host, HostError};
@@ -16,7 +17,7 @@ pub struct Keeping(tokio::task::JoinHandle<()>);
 
 impl Keeping {
     /// Begins. `rounds` counts how often it was done, for whoever goes on from there.
-    pub fn begin(host: Host, rounds: watch::Sender<u64>) -> Self {
+    pub fn begin(host: Host, directory: PathBuf, rounds: watch::Sender<u64>) -> Self {
         Self(tokio::spawn(async move {
             let mut ticks = tokio::time::interval(CHECKPOINTS);
             ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
@@ -24,6 +25,13 @@ impl Keeping {
                 tokio::select! {
                     _ = ticks.tick() => {}
                     () = host.approved() => {}
+                }
+                if let Err(error) = host.look_outside(&directory).await {
+                    tracing::warn!(%error, "how far the logs have come was not remembered beside the database");
+                }
+                if !host.behind().is_empty() {
+                    rounds.send_replace(round);
+                    continue;
                 }
                 if round.is_multiple_of(HOURS)
                     && let Err(error) = close_hours(&host).await

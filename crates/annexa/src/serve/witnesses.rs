@@ -4,7 +4,7 @@
 use clap::Args;
 use host::{Cosignable, Host, HostError};
 use record::Id;
-use store::Cosignature;
+use store::{BehindRow, Cosignature};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use witness::{Said, Submission, Unanswered, Witness};
@@ -196,18 +196,31 @@ impl Ask {
         match trouble {
             Trouble::Silent(sentence) | Trouble::Odd(sentence) => sentence.clone(),
             Trouble::Host(error) => error.to_string(),
-            Trouble::Remembers { log, size, is_more: true } => {
-                let here = self.host.cosignable(*log).await.ok().flatten().map_or(0, |newest| newest.size);
-                format!(
-                    "ALARM: it remembers {size} entries of the log {log}, and here are {here}. An older database was put back."
-                )
-            }
-            Trouble::Remembers { log, size, is_more: false } => {
-                format!(
-                    "ALARM: the first {size} entries of the log {log} are not those that it cosigned. The log was written anew."
-                )
-            }
+            Trouble::Remembers { log, size, is_more } => match self.remembers(*log, *size).await {
+                Ok(true) if *is_more => {
+                    format!(
+                        "ALARM: it remembers {size} entries of the log {log}, of which there are fewer here. An older database was put back."
+                    )
+                }
+                Ok(true) => {
+                    format!(
+                        "ALARM: the first {size} entries of the log {log} are not those that it cosigned. The log was written anew."
+                    )
+                }
+                Ok(false) => format!(
+                    "It remembers {size} entries of the log {log}, which `annexa recover` gave up, and cosigns that log no more. Begin with a new witness."
+                ),
+                Err(error) => {
+                    format!("It remembers {size} entries of the log {log}, and that could not be noted: {error}.")
+                }
+            },
         }
+    }
+
+    /// Stops writing until somebody recovers the log, unless that was done. Returns whether it stops.
+    async fn remembers(&self, log: Id, size: u64) -> Result<bool, HostError> {
+        let told_by = format!("the witness {}", self.witness.name());
+        self.host.note_behind(&BehindRow { log, size, root: None, told_by, since: self.host.now() }).await
     }
 
     /// Says it where operators look.

@@ -28,6 +28,7 @@ impl From<Fault> for Problem {
                 Problem::general(&known::TOO_LARGE, format!("At most {most} bytes are read here."))
             }
             Fault::Busy => titled(&known::BUSY),
+            Fault::Behind => titled(&known::BEHIND),
             Fault::KeyReused => titled(&known::KEY_REUSED),
             Fault::SignIn(sentence) => Problem::general(&known::SIGN_IN, sentence),
             Fault::Failure { id, sentence } => Problem::general(&known::FAILURE, sentence).with("id", id.to_string()),

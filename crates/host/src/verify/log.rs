@@ -140,6 +140,10 @@ impl Log {
                 });
                 None
             }
+            &Subject::Recovery { found, log, remembered, .. } => {
+                self.recovery(&name, position, (log, found, remembered));
+                None
+            }
             Subject::Credential(_) | Subject::Key { .. } => None,
         };
         let mut own = None;
@@ -179,6 +183,17 @@ impl Log {
             }
         });
         self.signed.pushed(&self.frontier);
+    }
+
+    /// An operator went on with what there was: as much as there is before the entry.
+    fn recovery(&mut self, name: &str, position: i64, (log, found, remembered): (Id, u64, u64)) {
+        let is_own = log == self.id;
+        let expected = if is_own { position.cast_unsigned() } else { 0 };
+        if found != expected || !is_own && self.from != Source::Instance {
+            self.say(name, format!("It says that {found} entries of the log {log} were there, which is not so."));
+        } else if is_own {
+            self.signed.recovered(position, remembered);
+        }
     }
 
     /// All entries of a run carry the index of its first; its last carries the count.

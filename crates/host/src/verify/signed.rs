@@ -35,6 +35,8 @@ pub struct Signed {
     stood: Vec<Stood>,
     roots: BTreeMap<i64, Option<Hash>>,
     rotations: Vec<Rotation>,
+    /// The entries by which an operator went on with less than was remembered: where they stand, and how much that was.
+    recoveries: Vec<(i64, u64)>,
 }
 
 /// An entry by which a key gave way to another.
@@ -71,7 +73,19 @@ impl Signed {
         let sizes = kept.iter().map(|(size, _)| *size).chain(stood.iter().map(|stood| stood.size)).chain(sizes);
         let roots = sizes.map(|size| (size, None)).collect();
         let (key, old_keys, witnesses) = (asked.key, asked.old_keys.clone(), asked.witnesses.clone());
-        Self { log, key, old_keys, is_instance, kept, pinned, witnesses, stood, roots, rotations: Vec::new() }
+        Self {
+            log,
+            key,
+            old_keys,
+            is_instance,
+            kept,
+            pinned,
+            witnesses,
+            stood,
+            roots,
+            rotations: Vec::new(),
+            recoveries: Vec::new(),
+        }
     }
 
     /// The tree after one more entry.
@@ -84,6 +98,21 @@ impl Signed {
     /// An entry that names another key.
     pub fn rotated(&mut self, at: i64, old: PublicKey, new: PublicKey) {
         self.rotations.push(Rotation { at, old, new });
+    }
+
+    /// An entry by which an operator went on.
+    pub fn recovered(&mut self, at: i64, remembered: u64) {
+        self.recoveries.push((at, remembered));
+    }
+
+    /// What the log says itself about entries that were remembered up to that size.
+    fn lost(&self, then: i64) -> String {
+        let lost = self.recoveries.iter().find(|(at, remembered)| *at < then && then.cast_unsigned() <= *remembered);
+        lost.map_or_else(String::new, |(at, remembered)| {
+            format!(
+                " Entry {at} says so: an operator went on without the entries up to {remembered} that were remembered."
+            )
+        })
     }
 
     /// The key that signed a checkpoint of that size, and the one that it hands over to.
@@ -229,8 +258,10 @@ impl Signed {
     ) -> Judged {
         let found = if then == 0 { Some(Frontier::default().root()) } else { self.roots.get(&then).copied().flatten() };
         if then > size {
-            let problem =
-                format!("{says} had {then} entries; it has {size}. It was cut off, or an older database was put back.");
+            let problem = format!(
+                "{says} had {then} entries; it has {size}. It was cut off, or an older database was put back.{}",
+                self.lost(then)
+            );
             wrong.push(Wrong::new(object, problem));
             // Nothing can be said of what is here.
             return Judged { size: then, is_root: true };
@@ -238,7 +269,8 @@ impl Signed {
         let is_root = found == Some(root);
         if !is_root {
             let problem = format!(
-                "The first {then} entries are not those that were signed then: the log was forked, or written anew."
+                "The first {then} entries are not those that were signed then: the log was forked, or written anew.{}",
+                self.lost(then)
             );
             wrong.push(Wrong::new(object, problem));
         }

@@ -18,9 +18,19 @@ CREATE TABLE witness (
 
 -- Logs of which more, or something else, is remembered outside than lies here. While there is a row, no log is appended to.
 CREATE TABLE behind (
-    organisation BYTES NOT NULL PRIMARY KEY,
+    organisation BYTES NOT NULL,
+    told_by TEXT NOT NULL,
     size INT8 NOT NULL,
     root BYTES,
+    since INT8 NOT NULL,
+    PRIMARY KEY (organisation, told_by)
+) ENDTABLE;
+
+-- Entries by which an operator went on with a log of which more was remembered: where they stand, and who remembered it.
+CREATE TABLE recovery (
+    organisation BYTES NOT NULL,
+    position INT8 NOT NULL,
+    log BYTES NOT NULL,
     told_by TEXT NOT NULL,
-    since INT8 NOT NULL
+    PRIMARY KEY (organisation, position)
 ) ENDTABLE;
