@@ -118,6 +118,8 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let stop = connections::stopped()?;
     let store = logins.host().store().clone();
     let health = Health::of(logins.host());
+    let (round, rounds) = watch::channel(0);
+    let _asking = Asking::begin(logins.host(), served.witnesses, &rounds).await?;
     let logins = match &served.mail {
         Some(_) => logins.posting(&served.settings.public_url),
         None => logins,
@@ -128,8 +130,6 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let loaded = load(&app).await;
     if loaded.is_ok() {
         health.is_loaded();
-        let (round, rounds) = watch::channel(0);
-        let _asking = Asking::begin(app.host(), served.witnesses, &rounds).await?;
         let _keeping = Keeping::begin(app.host().clone(), served.directory.clone(), round);
         let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
         tracing::info!("serving {}", app.settings.public_url);

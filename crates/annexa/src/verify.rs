@@ -15,7 +15,7 @@ use std::str::FromStr;
 
 use anyhow::Context as _;
 use clap::Args;
-use host::{Asked, Elsewhere, Level, NoExport, Opened, Verification};
+use host::{Asked, Elsewhere, Level, NoExport, Opened, Printed, Verification};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use ledger::note::{PublicKey, Verifier, VerifierError, WitnessVerifier};
@@ -41,6 +41,7 @@ use crate::exit::Failed;
   annexa verify corvane-log.zip --key annexa-key.txt --pinned checkpoint-of-march
   annexa verify statement-of-applicability.pdf --key annexa-key.txt
   annexa verify corvane-log.zip --key annexa-key.txt --witness witness-key.txt
+  annexa verify corvane-log.zip --printed 66012:9f2c41d0a1b2c3d4e5f60718293a4b5c
   annexa verify --data /var/lib/annexa --json | jq .sound")]
 pub struct Verify {
     /// An export, a proof, or a PDF that holds one. Without it: the database.
@@ -57,6 +58,10 @@ pub struct Verify {
     /// A file with a signed checkpoint that you kept: the log has to have gone on from it. May be repeated.
     #[arg(long, value_name = "FILE")]
     pinned: Vec<PathBuf>,
+    /// The state of the log as a document of ours prints it at the foot of its pages, 1234:9f2c…: the log has to have gone on from it. May
+    /// be repeated.
+    #[arg(long, value_name = "STATE")]
+    printed: Vec<Printed>,
     /// The key of a witness, or a file that holds it: it has to have cosigned the log, and how far is said. May be repeated.
     #[arg(long = "witness", value_name = "KEY")]
     witnesses: Vec<String>,
@@ -123,6 +128,7 @@ async fn of_database(arguments: &Verify, key: Option<PublicKey>) -> anyhow::Resu
         key: key.unwrap_or(own),
         old_keys: Some(host::old_keys(&arguments.data)?),
         pinned: arguments.pinned()?,
+        printed: arguments.printed.clone(),
         witnesses: arguments.witnesses()?,
         level: arguments.level(),
         only: None,
@@ -146,7 +152,8 @@ fn of_export(arguments: &Verify, path: &Path, key: Option<PublicKey>) -> anyhow:
         bar.set_length(total);
         bar.set_position(done);
     };
-    let elsewhere = Elsewhere { key, pinned: arguments.pinned()?, witnesses: arguments.witnesses()? };
+    let (pinned, printed, witnesses) = (arguments.pinned()?, arguments.printed.clone(), arguments.witnesses()?);
+    let elsewhere = Elsewhere { key, pinned, printed, witnesses };
     let verified = Opened::open(path).map_err(NoExport::from).and_then(|mut files| {
         host::verify_export(&mut files, elsewhere, arguments.level(), Timestamp::now(), &mut progress)
     });

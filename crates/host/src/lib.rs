@@ -57,8 +57,8 @@ pub use remembered::{REMEMBERED, Remembered};
 pub use shelves::MEMORY;
 pub use store::Sought;
 pub use verify::{
-    Asked, Checked, Cosigned, Elsewhere, Level, NoExport, Opened, OpenedError, Verification, VerifiedLog, Wrong,
-    verify, verify_export,
+    Asked, Checked, Cosigned, Elsewhere, Level, NoExport, NotPrinted, Opened, OpenedError, Printed, Verification,
+    VerifiedLog, Wrong, verify, verify_export,
 };
 pub use verifying::{Verified, Verifying};
 pub use when::{Precision, When};

@@ -32,7 +32,7 @@ mod standing;
 use ledger::Hash;
 use record::Id;
 
-pub use asked::{Asked, Elsewhere, Level};
+pub use asked::{Asked, Elsewhere, Level, NotPrinted, Printed};
 pub use cosigned::Cosigned;
 pub use database::verify;
 pub use export::{NoExport, verify_export};
@@ -68,6 +68,8 @@ pub struct VerifiedLog {
     pub checked: Checked,
     /// How far witnesses vouch for it, of those that were asked for.
     pub cosigned: Vec<Cosigned>,
+    /// The printed states that it went on from.
+    pub printed: Vec<Printed>,
     /// What is wrong.
     pub wrong: Vec<Wrong>,
 }

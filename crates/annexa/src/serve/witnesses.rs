@@ -1,11 +1,13 @@
 //! Witnesses: each is asked, beside the commits and never in their way, to cosign the newest checkpoint of every log. One that does
 //! not answer is a warning; one that remembers more than there is, or something else, is an alarm.
 
+use std::time::Duration;
+
 use clap::Args;
 use host::{Cosignable, Host, HostError};
 use record::Id;
 use store::{BehindRow, Cosignature};
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
 use tokio::task::JoinHandle;
 use witness::{Said, Submission, Unanswered, Witness};
 
@@ -43,7 +45,9 @@ impl Witnesses {
 pub struct Asking(Vec<JoinHandle<()>>);
 
 impl Asking {
-    /// Begins. Each witness is asked whenever the round of `rounds` moves, independently of the others.
+    /// Begins. Each witness is asked at once, and this returns when they have answered or a few seconds are over: nobody is to write on a
+    /// database before it is known to be the newest, if it can be known. Then each is asked whenever the round of `rounds` moves,
+    /// independently of the others.
     ///
     /// # Errors
     /// When there can be no client, or the database fails.
@@ -51,11 +55,24 @@ impl Asking {
         let named: Vec<_> = witnesses.iter().map(|one| (one.name().to_owned(), one.key().to_owned())).collect();
         host.store().ask_witnesses(&named).await?;
         let client = witness::client()?;
-        let asks = witnesses.into_iter().map(|witness| {
+        let (mut asks, mut answers) = (Vec::new(), Vec::new());
+        for witness in witnesses {
+            let (answered, answer) = oneshot::channel();
             let ask = Ask { host: host.clone(), client: client.clone(), witness };
-            tokio::spawn(ask.run(rounds.clone()))
-        });
-        Ok(Self(asks.collect()))
+            asks.push(tokio::spawn(ask.run(rounds.clone(), answered)));
+            answers.push(answer);
+        }
+        let asking = Self(asks);
+        let all = async {
+            for answer in answers {
+                // One that broke off has been said in the log.
+                let _ = answer.await;
+            }
+        };
+        if tokio::time::timeout(FIRST, all).await.is_err() {
+            tracing::warn!("not all witnesses have answered yet; it is begun without them");
+        }
+        Ok(asking)
     }
 }
 
@@ -64,6 +81,9 @@ impl Drop for Asking {
         self.0.iter().for_each(JoinHandle::abort);
     }
 }
+
+/// How long a server waits at its start for witnesses.
+const FIRST: Duration = Duration::from_secs(5);
 
 struct Ask {
     host: Host,
@@ -102,8 +122,8 @@ impl From<Unanswered> for Trouble {
 }
 
 impl Ask {
-    async fn run(self, mut rounds: watch::Receiver<u64>) {
-        let mut stood = None;
+    async fn run(self, mut rounds: watch::Receiver<u64>, answered: oneshot::Sender<()>) {
+        let (mut stood, mut answered) = (None, Some(answered));
         loop {
             let problem = match self.round().await {
                 Ok(()) => None,
@@ -117,6 +137,8 @@ impl Ask {
                 self.tell(problem.as_deref()).await;
                 stood = Some(problem);
             }
+            // Nobody waits any more after a few seconds.
+            let _ = answered.take().map(|answered| answered.send(()));
             if rounds.changed().await.is_err() {
                 return;
             }

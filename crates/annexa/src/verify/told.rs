@@ -64,6 +64,7 @@ fn notes(log: &VerifiedLog) -> Vec<String> {
     let checked = &log.checked;
     let notes = [
         (checked.pinned as u64, "pinned checkpoints fit: the log went on from them"),
+        (log.printed.len() as u64, "printed states fit: the log went on from them"),
         (checked.contents_withheld, "versions of records have no content here"),
         (checked.fields_withheld, "fields are withheld; all others verify without them"),
         (checked.files_elsewhere, "files that records name are not here"),
@@ -96,7 +97,8 @@ fn json(verification: &Verification) -> Json {
             "id": log.id, "name": log.name, "size": log.size, "root": log.root.to_string(), "records": log.records,
             "verifier": log.verifier, "cosigned": log.cosigned.iter().map(cosigned).collect::<Vec<_>>(), "wrong": log.wrong.iter().map(wrong).collect::<Vec<_>>(),
             "checked": {
-                "checkpoints": checked.checkpoints, "pinned": checked.pinned, "contents": checked.contents,
+                "checkpoints": checked.checkpoints, "pinned": checked.pinned, "printed": log.printed.len(),
+                "contents": checked.contents,
                 "files": checked.files, "decisions": checked.decisions,
             },
             "not_here": {

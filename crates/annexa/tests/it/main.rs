@@ -11,6 +11,7 @@ mod import;
 mod init;
 mod log;
 mod program;
+mod recover;
 mod serve;
 mod verify;
 mod witness;

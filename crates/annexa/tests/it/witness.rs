@@ -9,38 +9,38 @@ use trial::foreign;
 
 use crate::program::{Demo, Said, Server, annexa, get, said};
 
-const NAME: &str = "witness.example.org/annexa";
+pub const NAME: &str = "witness.example.org/annexa";
 
-fn witness(data: &Path, keys: &Path, listen: &str) -> Server {
+pub fn witness(data: &Path, keys: &Path, listen: &str) -> Server {
     let mut command = annexa();
     command.args(["witness", "--name", NAME, "--listen", listen, "--data"]).arg(data).arg("--log").arg(keys);
     Server::start(&mut command)
 }
 
 /// The address and the key in what a witness printed.
-fn named(server: &Server) -> (String, String) {
+pub fn named(server: &Server) -> (String, String) {
     let words: Vec<&str> = server.line.split_whitespace().collect();
     (words[3].trim_end_matches(',').to_owned(), words.last().unwrap().to_string())
 }
 
-fn metrics(demo: &Demo) -> String {
-    get(&format!("{}/metrics", demo.url()), None).1.as_str().unwrap().to_owned()
+fn metrics(url: &str) -> String {
+    get(&format!("{url}/metrics"), None).1.as_str().unwrap().to_owned()
 }
 
 /// Waits until a figure of the server is so.
-fn until(demo: &Demo, figure: &str) {
+pub fn until(url: &str, figure: &str) {
     let since = Instant::now();
-    while !metrics(demo).lines().any(|line| line == figure) {
-        assert!(since.elapsed() < Duration::from_secs(60), "{figure} never came:\n{}", metrics(demo));
+    while !metrics(url).lines().any(|line| line == figure) {
+        assert!(since.elapsed() < Duration::from_secs(60), "{figure} never came:\n{}", metrics(url));
         std::thread::sleep(Duration::from_millis(200));
     }
 }
 
-fn waiting(count: u32) -> String {
+pub fn waiting(count: u32) -> String {
     format!("annexa_witness_entries_waiting{{witness=\"{NAME}\"}} {count}")
 }
 
-fn finding(data: &Path, what: &str) -> Json {
+pub fn finding(data: &Path, what: &str) -> Json {
     let told = said(annexa().args(["doctor", "--json", "--data"]).arg(data));
     let told: Json = serde_json::from_str(&told.out).unwrap();
     let findings = told["findings"].as_array().unwrap();
@@ -61,14 +61,14 @@ fn a_witness_cosigns_what_the_server_signs_and_an_auditor_asks_for_it() {
     fs::write(at("witness-key.txt"), &key).unwrap();
     let argument = format!("{url}+{key}");
     let demo = Demo::start_with(data.path(), &["--witness", &argument]);
-    until(&demo, &waiting(0));
+    until(demo.url(), &waiting(0));
     let run = |line: &[&str]| -> Said { said(demo.by("isms_manager").current_dir(desk.path()).args(line)) };
     let edit = |name: &str| {
         let edited = run(&["edit", "asset", "A-014", &format!("name={name}"), "--reason", "So they say"]);
         assert_eq!(edited.code, 0, "{edited:?}");
     };
     edit("Portable computers");
-    until(&demo, &waiting(0));
+    until(demo.url(), &waiting(0));
     assert_eq!(finding(data.path(), "witness")["well"], true);
 
     // What is taken along holds what the witness added, and is read by others.
@@ -107,12 +107,12 @@ fn a_witness_cosigns_what_the_server_signs_and_an_auditor_asks_for_it() {
     // It goes, and comes back: people work on meanwhile, and it is caught up with.
     outside.kill();
     edit("Laptops");
-    until(&demo, &format!("annexa_witness_problem{{witness=\"{NAME}\"}} 1"));
+    until(demo.url(), &format!("annexa_witness_problem{{witness=\"{NAME}\"}} 1"));
     let told = finding(data.path(), "witness");
     assert!(told["well"] == true && told["detail"].as_str().unwrap().contains("It does not answer"), "{told}");
     let outside = witness(&elsewhere, &at("annexa-key.txt"), url.trim_start_matches("http://"));
-    until(&demo, &waiting(0));
-    until(&demo, &format!("annexa_witness_problem{{witness=\"{NAME}\"}} 0"));
+    until(demo.url(), &waiting(0));
+    until(demo.url(), &format!("annexa_witness_problem{{witness=\"{NAME}\"}} 0"));
     demo.server.stop();
     let database = said(annexa().args(["verify", "--json", "--witness", &key, "--data"]).arg(data.path())).json();
     for log in database["logs"].as_array().unwrap() {

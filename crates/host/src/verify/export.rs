@@ -77,7 +77,7 @@ struct FileLine {
 /// When it is no export, or cannot be read. What can be read and is wrong is no error but part of the answer.
 pub fn verify_export(
     files: &mut Opened,
-    Elsewhere { key, pinned, witnesses }: Elsewhere,
+    Elsewhere { key, pinned, printed, witnesses }: Elsewhere,
     level: Level,
     now: Timestamp,
     progress: &mut dyn FnMut(u64, u64),
@@ -91,7 +91,8 @@ pub fn verify_export(
     let own = own.trim().parse::<Verifier>().map_err(|error| NoExport::Shape(format!("verifier: {error}")))?;
     let head = unverified(&note).ok_or_else(|| NoExport::Shape("checkpoint: it is no checkpoint".to_owned()))?;
     let (id, size) = (manifest.organisation, head.size);
-    let asked = Asked { pinned, witnesses, level, now, ..Asked::under(key.unwrap_or_else(|| own.public_key())) };
+    let asked =
+        Asked { pinned, printed, witnesses, level, now, ..Asked::under(key.unwrap_or_else(|| own.public_key())) };
     let mut kept = Vec::new();
     for name in files.list("checkpoints")? {
         let size = name.parse().map_err(|_| NoExport::Shape(format!("checkpoints/{name}: its name is no size")))?;

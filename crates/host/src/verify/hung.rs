@@ -133,5 +133,6 @@ impl Log {
         self.checked.checkpoints = judgement.checkpoints;
         self.checked.pinned = judgement.pinned;
         self.cosigned = judgement.cosigned;
+        self.printed = judgement.printed;
     }
 }

@@ -13,7 +13,7 @@ use super::files::Files;
 use super::prepared::{Prepared, is_of};
 use super::signed::{Signed, Stood};
 use super::standing::{Book, Found};
-use super::{Asked, Checked, Cosigned, Level, VerifiedLog, Wrong};
+use super::{Asked, Checked, Cosigned, Level, Printed, VerifiedLog, Wrong};
 
 /// How far clocks of two machines may lie apart before a time is taken for one of the future.
 const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
@@ -54,6 +54,7 @@ pub struct Log {
     pub(super) files: Files,
     pub(super) checked: Checked,
     pub(super) cosigned: Vec<Cosigned>,
+    pub(super) printed: Vec<Printed>,
     pub(super) wrong: Vec<Wrong>,
 }
 
@@ -86,6 +87,7 @@ impl Log {
             files: Files::default(),
             checked: Checked::default(),
             cosigned: Vec::new(),
+            printed: Vec::new(),
             wrong: Vec::new(),
         }
     }
@@ -326,6 +328,7 @@ impl Log {
             verifier,
             checked: self.checked,
             cosigned: self.cosigned,
+            printed: self.printed,
             wrong: self.wrong,
         }
     }

@@ -8,7 +8,7 @@ use ledger::note::{NoteError, PublicKey, Verifier, WitnessVerifier, origin, unve
 use ledger::tree::Frontier;
 use record::Id;
 
-use super::{Asked, Cosigned, Wrong, cosigned};
+use super::{Asked, Cosigned, Printed, Wrong, cosigned};
 
 /// That a log stood somewhere, as an entry of the instance's log says.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,7 @@ pub struct Signed {
     is_instance: bool,
     kept: Vec<(i64, String)>,
     pinned: Vec<String>,
+    printed: Vec<Printed>,
     witnesses: Vec<WitnessVerifier>,
     stood: Vec<Stood>,
     roots: BTreeMap<i64, Option<Hash>>,
@@ -56,6 +57,8 @@ pub struct Judgement {
     pub pinned: usize,
     /// How far witnesses vouch for it.
     pub cosigned: Vec<Cosigned>,
+    /// The printed states that it went on from.
+    pub printed: Vec<Printed>,
 }
 
 /// What was found of a checkpoint.
@@ -70,6 +73,8 @@ impl Signed {
         let is_ours = |note: &&String| unverified(note).is_some_and(|checkpoint| checkpoint.origin == origin(log));
         let pinned: Vec<String> = asked.pinned.iter().filter(is_ours).cloned().collect();
         let sizes = pinned.iter().filter_map(|note| Some(unverified(note)?.size.cast_signed()));
+        let printed = asked.printed.clone();
+        let sizes = sizes.chain(printed.iter().map(|printed| printed.size.cast_signed()));
         let sizes = kept.iter().map(|(size, _)| *size).chain(stood.iter().map(|stood| stood.size)).chain(sizes);
         let roots = sizes.map(|size| (size, None)).collect();
         let (key, old_keys, witnesses) = (asked.key, asked.old_keys.clone(), asked.witnesses.clone());
@@ -80,6 +85,7 @@ impl Signed {
             is_instance,
             kept,
             pinned,
+            printed,
             witnesses,
             stood,
             roots,
@@ -159,7 +165,11 @@ impl Signed {
             wrong.extend(unsound);
         }
         wrong.extend(place(&judged));
-        Judgement { wrong, checkpoints: 1 + self.kept.len(), pinned, cosigned: vouched }
+        let root = |size: u64| self.roots.get(&size.cast_signed()).copied().flatten();
+        let fits =
+            |printed: &&Printed| root(printed.size).is_some_and(|root| root.to_string().starts_with(&printed.root));
+        let printed = self.printed.iter().filter(fits).cloned().collect();
+        Judgement { wrong, checkpoints: 1 + self.kept.len(), pinned, cosigned: vouched, printed }
     }
 
     /// The chain of keys.
