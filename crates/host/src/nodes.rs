@@ -1,6 +1,7 @@
 //! Hashes of a log's tree, for proofs: read from its tiles, as whoever holds an export would.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::convert::Infallible;
 
 use ledger::Hash;
@@ -39,13 +40,14 @@ impl Host {
         let mut nodes = HashMap::new();
         for (level, index) in wanted {
             let tile = Tile::containing(level, index, size).ok_or_else(|| unreadable("no tile has the node"))?;
-            if !tiles.contains_key(&tile) {
-                let bytes = self.shared.store.tile(log, tile).await?.ok_or_else(|| unreadable("a tile is missing"))?;
-                tiles.insert(tile, bytes);
-            }
-            if let Some(bytes) = tiles.get(&tile) {
-                nodes.insert((level, index), tile.node(bytes, level, index).map_err(unreadable)?);
-            }
+            let bytes = match tiles.entry(tile) {
+                Entry::Occupied(read) => read.into_mut(),
+                Entry::Vacant(unread) => {
+                    let bytes = self.shared.store.tile(log, tile).await?;
+                    unread.insert(bytes.ok_or_else(|| unreadable("a tile is missing"))?)
+                }
+            };
+            nodes.insert((level, index), tile.node(bytes, level, index).map_err(unreadable)?);
         }
         Ok(nodes)
     }
