@@ -1,30 +1,25 @@
-//! `annexa backup`: everything in one file, from beside a running server; `annexa restore`: back from it.
+//! `annexa backup`: everything in one file, from beside a running server; `annexa restore`: back from it. What a backup is stands in
+//! the crate `backup`.
 //!
 //! | module | holds |
 //! |---|---|
-//! | [`file`] | the form of the file |
-//! | [`keys`] | the keys, which travel apart from it |
+//! | [`protection`] | for whom it is encrypted, with what it is opened |
 //! | [`restore`] | the way back |
 
-mod file;
-mod keys;
+pub mod protection;
 pub mod restore;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
+use backup::keys::Keys;
+use backup::{BackupError, Doing, Progress, Taken, Taking};
 use clap::Args;
-use futures_util::StreamExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
 use serde_json::json;
-use store::Store;
-use store::portable::TABLES;
 
 use crate::exit::Failed;
-use crate::verify;
-use file::{About, Writing};
+use protection::For;
 
 /// Write everything into one file, beside a running server.
 ///
@@ -32,13 +27,18 @@ use file::{About, Writing};
 /// what was backed up from SQLite may be restored into PostgreSQL, and the other way round. Sessions are left out. Letters
 /// that were under way go out once what was restored runs.
 ///
+/// It is encrypted (age) for whom you name, and signed. Before it gets its name it is read back, decrypted, restored into a
+/// temporary database below the data directory, and verified as `annexa verify` does; that takes as much room again. What
+/// that cannot show is whether your secret key opens it, as it is not here: try it with `annexa restore --rehearse`.
+///
 /// The two keys of the data directory are not in it, on purpose: whoever has them and the file can write another history,
 /// and read the keys of one-time codes. Without them nothing can be restored. Write them with --keys once, and keep them
-/// somewhere else; they do not change.
+/// somewhere else; they do not change, but by `annexa key rotate`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
-  annexa backup --data /var/lib/annexa --keys /root/annexa-keys /backup/annexa-$(date +%F).gz
-  annexa backup --data /var/lib/annexa /backup/annexa-$(date +%F).gz --json")]
+  annexa key backup /root/annexa-backup.key
+  annexa backup --data /var/lib/annexa --recipient age1… --keys /root/annexa-keys /backup/annexa-$(date +%F).age
+  annexa backup --data /var/lib/annexa --recipients-file /etc/annexa/recipients /backup/annexa-$(date +%F).age --json")]
 pub struct Backup {
     /// The file to write; nothing is written over.
     file: PathBuf,
@@ -48,9 +48,14 @@ pub struct Backup {
     /// A PostgreSQL database, postgres://…, in place of the embedded one.
     #[arg(long, env = "ANNEXA_DATABASE", hide_env_values = true)]
     database: Option<String>,
-    /// Write the two keys too, into this file.
+    #[command(flatten)]
+    protection: For,
+    /// Write the two keys too, into this file. They are not encrypted.
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
+    /// Restore it for trial below this directory; below the data directory otherwise.
+    #[arg(long, value_name = "DIR")]
+    trial_in: Option<PathBuf>,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -59,74 +64,89 @@ pub struct Backup {
 /// Backs up.
 ///
 /// # Errors
-/// [`Failed`] when there is nothing to back up, or a file is there already.
+/// [`Failed`] when there is nothing to back up, a file is there already, or what was written does not restore.
 pub async fn run(arguments: &Backup) -> anyhow::Result<()> {
-    for path in [Some(&arguments.file), arguments.keys.as_ref()].into_iter().flatten() {
-        if path.exists() {
-            let sentence =
-                format!("{} is there already, and nothing is written over. Choose another name.", path.display());
-            return Err(Failed::refused(sentence).into());
-        }
+    let protection = arguments.protection.asked()?;
+    let protection = protection.ok_or_else(|| {
+        Failed::refused(
+            "Say who may read the backup: --recipient age1… or --passphrase-file FILE; `annexa key backup FILE` makes a pair of keys. \
+             With --plain it is whoever finds the file.",
+        )
+    })?;
+    if let Some(path) = arguments.keys.as_ref().filter(|path| path.exists()) {
+        let sentence =
+            format!("{} is there already, and nothing is written over. Choose another name.", path.display());
+        return Err(Failed::refused(sentence).into());
     }
-    let store = verify::open(&arguments.data, arguments.database.as_deref()).await?;
+    let asked = Taking {
+        data: arguments.data.clone(),
+        database: arguments.database.clone(),
+        file: arguments.file.clone(),
+        protection,
+        trial_in: arguments.trial_in.clone().unwrap_or_else(|| arguments.data.clone()),
+        now: Timestamp::now(),
+    };
+    let taken = backup::take(asked, Box::new(progress()?)).await.map_err(failed)?;
     if let Some(path) = &arguments.keys {
-        keys::write(&arguments.data, path)?;
+        Keys::of(&arguments.data).and_then(|keys| keys.write(path)).map_err(failed)?;
     }
-    let rows = write(&store, &arguments.data, &arguments.file).await?;
-    store.close().await;
-    let bytes = fs::metadata(&arguments.file)?.len();
-    if arguments.json {
-        println!("{}", json!({"file": arguments.file, "rows": rows, "bytes": bytes, "keys": arguments.keys}));
-    } else {
-        println!("{rows} rows in {} bytes: {}", bytes, arguments.file.display());
-        if arguments.keys.is_none() {
-            println!("The keys are not in it; keep log.key and seal.key somewhere else. Without them it is of no use.");
-        }
+    match arguments.json {
+        true => println!("{}", as_json(&arguments.file, &taken, arguments.keys.as_deref())),
+        false => say(&arguments.file, &taken, arguments.keys.is_some()),
     }
     Ok(())
 }
 
-async fn write(store: &Store, data: &Path, path: &Path) -> anyhow::Result<u64> {
-    let instance = store.instance().await?.context("there is no installation in this database")?;
-    let facts = store.facts().await?;
-    if facts.steps != facts.known_steps {
-        return Err(Failed::refused(
-            "These tables are of another version of Annexa. Back them up with that one, or start the server once.",
-        )
-        .into());
-    }
-    let verifier = host::open_key(data)?.verifier(&ledger::note::origin(instance.id));
-    let mut snapshot = store.snapshot().await?;
-    let mut counts = Vec::new();
-    for table in TABLES {
-        counts.push((table.name.to_owned(), snapshot.count(table).await?));
-    }
-    let about = About {
-        annexa_backup: file::VERSION,
-        made: Timestamp::now(),
-        program: env!("CARGO_PKG_VERSION").to_owned(),
-        steps: facts.steps,
-        instance: instance.id,
-        is_demo: instance.is_demo,
-        verifier,
-        seal_check: store.seal_check().await?,
-        counts,
-    };
-    let bar = bar(about.rows())?;
-    let mut writing = Writing::begin(path, &about)?;
-    for table in TABLES {
-        writing.table(table)?;
-        let mut rows = std::pin::pin!(snapshot.rows(table));
-        while let Some(row) = rows.next().await {
-            writing.row(&row?)?;
-            bar.inc(1);
-        }
-    }
-    bar.finish_and_clear();
-    writing.finish()
+fn as_json(file: &Path, taken: &Taken, keys: Option<&Path>) -> serde_json::Value {
+    let logs = taken.about.logs.iter().map(|log| json!({"log": log.log, "size": log.size, "root": log.root}));
+    json!({
+        "file": file, "rows": taken.manifest.rows(), "bytes": taken.bytes, "keys": keys, "restored_for_trial": true,
+        "seconds": taken.took.as_secs_f64(), "made": taken.about.made, "logs": logs.collect::<Vec<_>>(),
+        "tables": taken.manifest.parts,
+    })
 }
 
-fn bar(rows: u64) -> anyhow::Result<ProgressBar> {
-    let style = ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} rows, {eta} left")?;
-    Ok(ProgressBar::new(rows).with_style(style))
+fn say(file: &Path, taken: &Taken, has_keys: bool) {
+    let (rows, seconds) = (taken.manifest.rows(), taken.took.as_secs_f64());
+    println!("{rows} rows in {} bytes: {}", taken.bytes, file.display());
+    println!("It was read back, restored for trial and verified, in {seconds:.1} s in all.");
+    if !has_keys {
+        println!("The keys are not in it; keep log.key and seal.key somewhere else. Without them it is of no use.");
+    }
+}
+
+/// A bar that says what is done.
+///
+/// # Errors
+/// Never, as its template is ours.
+pub fn progress() -> anyhow::Result<impl FnMut(Doing, u64, u64) + Send + use<>> {
+    let style = ProgressStyle::with_template("{msg} {bar:40} {human_pos} of {human_len}, {eta} left")?;
+    let bar = ProgressBar::new(0).with_style(style);
+    let mut before = None;
+    let tell: Box<Progress> = Box::new(move |doing, done, total| {
+        if before.replace(doing) != Some(doing) {
+            bar.set_message(match doing {
+                Doing::Writing => "writing  ",
+                Doing::Restoring => "restoring",
+                Doing::Verifying => "verifying",
+            });
+            bar.reset_eta();
+        }
+        bar.set_length(total);
+        bar.set_position(done);
+        if doing == Doing::Verifying && done == total {
+            bar.finish_and_clear();
+        }
+    });
+    Ok(tell)
+}
+
+/// The sentence and the number of the end.
+pub fn failed(error: BackupError) -> anyhow::Error {
+    match error {
+        BackupError::Refused(sentence) => Failed::refused(sentence).into(),
+        BackupError::Missing(sentence) => Failed::not_found(sentence).into(),
+        BackupError::Wrong(sentence) => Failed::wrong(sentence).into(),
+        other => other.into(),
+    }
 }

@@ -6,9 +6,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use host::{Clock, Host, REMEMBERED, Remembered};
+use host::{Clock, Host, SEEN, Seen};
 use login::Logins;
 use store::Store;
+
+use crate::upgrade;
 
 /// An opened data directory. The lock lasts as long as this does.
 pub struct Data {
@@ -32,13 +34,14 @@ impl Data {
             Some(url) => Store::open_postgres(url).await?,
             None => Store::open_embedded(directory).await?,
         };
-        if store.instance().await?.is_none() && !Remembered::read(directory)?.is_empty() {
+        if store.instance().await?.is_none() && !Seen::read(directory)?.is_empty() {
             bail!(
                 "{} says that there was an installation here, and its database is gone or empty. Restore a backup, or use another directory",
-                directory.join(REMEMBERED).display()
+                directory.join(SEEN).display()
             );
         }
         let key = host::settle_key(directory, &store).await?;
+        upgrade::verify(&store, directory, key.public_key()).await?;
         let host = Host::new(store, key, clock);
         let logins = Logins::open(host, directory, is_demo).await?;
         // Before anything is written: an older database was put here, perhaps.

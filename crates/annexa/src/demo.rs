@@ -93,7 +93,7 @@ pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
         tls: None,
         mail,
         witnesses,
-        directory: arguments.data.clone(),
+        data: arguments.data.clone(),
     };
     serve::serve(data.logins.clone(), served, listener, || say(arguments.json, &url, people, &shown)).await
 }
@@ -103,7 +103,7 @@ async fn anew(data: Data, directory: &Path, clock: &Arc<DemoClock>) -> anyhow::R
     tracing::warn!("an earlier start was cut off; the demo is made anew");
     data.logins.host().store().close().await;
     drop(data);
-    for name in ["annexa.sqlite3", "annexa.sqlite3-wal", "annexa.sqlite3-shm", host::REMEMBERED] {
+    for name in ["annexa.sqlite3", "annexa.sqlite3-wal", "annexa.sqlite3-shm", host::SEEN] {
         let path = directory.join(name);
         if path.exists() {
             fs::remove_file(path)?;

@@ -1,6 +1,9 @@
-//! `annexa key`: the key that signs the logs.
+//! `annexa key`: the key that signs the logs, and keys for backups.
 
-use std::path::PathBuf;
+use std::fs;
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
@@ -11,14 +14,15 @@ use store::Store;
 use crate::data;
 use crate::exit::Failed;
 
-/// See the keys that sign the logs, and replace the present one.
+/// See the keys that sign the logs, and replace the present one; make keys for backups.
 ///
 /// The secret key lies in log.key beside the database, the public halves of those before it in log.keys. Write the public key down
 /// where whoever can change this machine cannot: it tells your log from another that somebody made in its place.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
   annexa key show --data /var/lib/annexa
-  annexa key rotate --data /var/lib/annexa")]
+  annexa key rotate --data /var/lib/annexa
+  annexa key backup /root/annexa-backup.key")]
 pub struct Key {
     #[command(subcommand)]
     what: What,
@@ -28,6 +32,21 @@ pub struct Key {
 enum What {
     Show(Show),
     Rotate(Rotate),
+    Backup(Backup),
+}
+
+/// Make a pair of keys for backups: the public one encrypts, the secret one opens.
+///
+/// Writes the secret key into FILE, which only its owner may read, and prints the public one. Take FILE away from this machine and
+/// keep it in two places: without it no backup that was made for it can be read, by anybody. The public key is no secret; give it
+/// to `annexa backup --recipient` and `annexa serve --backup-recipient`. They are keys of age, as age-keygen makes them.
+#[derive(Clone, Debug, Args)]
+#[command(after_help = "Examples:
+  annexa key backup /root/annexa-backup.key
+  annexa key backup annexa-backup.key >> recipients")]
+struct Backup {
+    /// The file to write; nothing is written over.
+    file: PathBuf,
 }
 
 /// Print the public key of each log, and the keys that signed before.
@@ -75,6 +94,7 @@ pub async fn run(arguments: &Key) -> anyhow::Result<()> {
     match &arguments.what {
         What::Show(Show { place }) => show(place).await,
         What::Rotate(Rotate { place }) => rotate(place).await,
+        What::Backup(Backup { file }) => for_backups(file),
     }
 }
 
@@ -111,6 +131,21 @@ async fn rotate(place: &Place) -> anyhow::Result<()> {
     println!("{logs} logs end the key {old} and go on under another. Give these lines to whoever verifies them:");
     print(&store, key).await?;
     store.close().await;
+    Ok(())
+}
+
+fn for_backups(path: &Path) -> anyhow::Result<()> {
+    let (public, secret) = backup::new_key_pair();
+    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o400).open(path);
+    let mut file = file.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => {
+            Failed::refused(format!("{} is there already, and nothing is written over.", path.display()))
+        }
+        _ => Failed::refused(format!("{} cannot be made: {error}.", path.display())),
+    })?;
+    file.write_all(secret.as_bytes())?;
+    file.sync_all()?;
+    println!("{public}");
     Ok(())
 }
 

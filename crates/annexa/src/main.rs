@@ -13,6 +13,7 @@ mod init;
 mod key;
 mod recover;
 mod serve;
+mod upgrade;
 mod verify;
 mod witness;
 

@@ -20,12 +20,12 @@ pub const SENTENCE: &str = "More is remembered of the logs outside than lies in 
 
 /// Go on with a database of which more is remembered outside than lies in it.
 ///
-/// A server whose database is behind what log.remembered beside it, or a witness, remembers, serves it to read and writes nothing. First look
+/// A server whose database is behind what log.seen beside it, or a witness, remembers, serves it to read and writes nothing. First look
 /// for the newest database or backup: what is missing here was answered to people as done. Where there is none, this goes on with what
 /// there is. Each log that is behind gets an entry that says how many entries were remembered, their root, and how many there are; nobody
 /// can take it out again.
 ///
-/// Stop the server first. With several servers on PostgreSQL stop all, recover once, and copy log.remembered to each. A witness goes on
+/// Stop the server first. With several servers on PostgreSQL stop all, recover once, and copy log.seen to each. A witness goes on
 /// refusing a log that was set back: begin with a new one.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:

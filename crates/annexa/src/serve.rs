@@ -67,13 +67,13 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
     let public_url = address.public_url(listener.local_addr()?);
     let code = first_run::code(&data.logins, &arguments.data).await?;
     let served = Served {
+        data: arguments.data.clone(),
         settings: Settings { public_url, is_https: address.is_https, first_run_code: code.clone() },
         metrics_token: arguments.metrics_token.clone(),
         code_file: code.is_some().then(|| first_run::file(&arguments.data)),
         tls,
         mail,
         witnesses,
-        directory: arguments.data.clone(),
     };
     let url = served.settings.public_url.clone();
     serve(data.logins.clone(), served, listener, || match code {
@@ -85,6 +85,8 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
 
 /// What differs between servers.
 pub struct Served {
+    /// The data directory.
+    pub data: PathBuf,
     /// How it is reached.
     pub settings: Settings,
     /// What opens /metrics to other machines.
@@ -97,8 +99,6 @@ pub struct Served {
     pub mail: Option<Smtp>,
     /// The witnesses that cosign the logs.
     pub witnesses: Vec<Witness>,
-    /// The directory beside the database.
-    pub directory: PathBuf,
 }
 
 /// Takes the address, so that whoever is told it can come at once.
@@ -130,7 +130,7 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let loaded = load(&app).await;
     if loaded.is_ok() {
         health.is_loaded();
-        let _keeping = Keeping::begin(app.host().clone(), served.directory.clone(), round);
+        let _keeping = Keeping::begin(app.host().clone(), served.data.clone(), round);
         let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
         tracing::info!("serving {}", app.settings.public_url);
         if !app.host().behind().is_empty() {
@@ -138,7 +138,7 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
         }
         ready();
         serving.await?;
-        app.host().look_outside(&served.directory).await?;
+        app.host().look_outside(&served.data).await?;
     }
     store.close().await;
     loaded

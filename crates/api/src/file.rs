@@ -29,8 +29,9 @@ pub(crate) async fn bring(client: Client, request: Request) -> Result<Response, 
     if !is_file(request.headers()) {
         return Err(StatusCode::UNSUPPORTED_MEDIA_TYPE.into());
     }
+    let seat = Imports.seat(&client.view)?;
     let bytes = input::bytes_of(request, imports::FILE_BYTES).await?;
-    let looked = Imports::default().bring(client.app().host(), &client.view, bytes.into()).await?;
+    let looked = Imports.bring(client.app().host(), &client.view, seat, bytes.into()).await?;
     let mut response = answer::json(&looked);
     *response.status_mut() = StatusCode::CREATED;
     if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/files/{}", looked.digest)) {
@@ -43,7 +44,7 @@ pub(crate) async fn look(client: Client, Path(digest): Path<String>, uri: Uri) -
     Parameters::of(&uri)?.end()?;
     may_import(&client)?;
     let digest = known(digest)?;
-    let looked = Imports::default().look(client.app().host(), &client.view, &digest).await;
+    let looked = Imports.look(client.app().host(), &client.view, &digest).await;
     Ok(answer::json(&looked?))
 }
 
@@ -87,7 +88,7 @@ pub(crate) async fn content(client: Client, Path(digest): Path<String>, uri: Uri
     Parameters::of(&uri)?.end()?;
     let digest = known(digest)?;
     let kept = Kept::named(&client.view, &digest).ok_or(Fault::NotFound)?;
-    let bytes = Imports::default().content(client.app().host(), &client.view, &digest).await?;
+    let bytes = Imports.content(client.app().host(), &client.view, &digest).await?;
     Ok(door::download(&kept.name, kept.media_type, bytes))
 }
 

@@ -53,7 +53,7 @@ pub(crate) async fn import(client: Client, request: Request) -> Result<Response,
 
 /// What the file would do. What committing it would be refused for is refused here as well.
 async fn tried(client: &Client, asked: &Asked, page: &Page) -> Result<Response, Fault> {
-    let planned = Imports::default().plan(client.app().host(), &client.view, asked).await?;
+    let planned = Imports.plan(client.app().host(), &client.view, asked).await?;
     let mut told = page.of(&planned);
     let effect = match &planned.plan.import {
         Some(import) => {
@@ -84,7 +84,7 @@ async fn carried_out(
     reason: Option<Line>,
     idempotency: Option<Idempotency>,
 ) -> Result<(Planned, Committed), Fault> {
-    let imports = Imports::default();
+    let imports = Imports;
     let mut view = client.view.clone();
     let mut attempt = 1;
     loop {
@@ -165,7 +165,7 @@ async fn told(client: &Client, committed: &Committed, planned: Option<&Planned>)
 /// What came of an earlier import, out of its report.
 async fn reported(client: &Client, record: Option<&RetainedRecord>) -> Result<Json, Fault> {
     let digest = record.and_then(|record| record.file.report_digest.as_ref()).ok_or(Fault::NotFound)?;
-    let bytes = Imports::default().content(client.app().host(), &client.view, digest).await?;
+    let bytes = Imports.content(client.app().host(), &client.view, digest).await?;
     let report: Json = serde_json::from_slice(&bytes).map_err(Fault::failure)?;
     Ok(planned::outcome_reported(&report))
 }

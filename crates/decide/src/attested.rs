@@ -24,5 +24,5 @@ pub fn attest(isms: &Isms, command: &str, by: By, subject: Subject, moment: &Mom
     let commit = Commit { run, recorded, revisions: Vec::new(), entries: vec![bytes] };
     let mut after = isms.clone();
     after.advance(&commit);
-    Ok(Decided::new(commit, Arc::new(after)))
+    Ok(Decided::new(commit, Arc::new(after), Vec::new()))
 }

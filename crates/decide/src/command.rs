@@ -179,6 +179,13 @@ pub struct Import {
     pub reason: Option<Line>,
 }
 
+impl Import {
+    /// How many records it makes or changes, claims among them.
+    pub fn records(&self) -> usize {
+        self.rows.iter().map(|row| 1 + row.claims.len()).sum()
+    }
+}
+
 /// A record that a file makes or changes.
 #[derive(Clone, Debug)]
 pub struct ImportedRow {

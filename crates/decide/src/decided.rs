@@ -12,6 +12,8 @@ pub struct Decided {
     commit: Commit,
     after: Arc<Isms>,
     outcomes: Vec<Outcome>,
+    /// Per revision, the role assignment that its writer acted under.
+    under: Vec<Option<Id>>,
 }
 
 /// A record that a decision wrote.
@@ -28,7 +30,7 @@ pub struct Outcome {
 }
 
 impl Decided {
-    pub(crate) fn new(commit: Commit, after: Arc<Isms>) -> Self {
+    pub(crate) fn new(commit: Commit, after: Arc<Isms>, under: Vec<Option<Id>>) -> Self {
         let outcomes = commit
             .revisions
             .iter()
@@ -39,7 +41,12 @@ impl Decided {
                 at: revision.at,
             })
             .collect();
-        Self { commit, after, outcomes }
+        Self { commit, after, outcomes, under }
+    }
+
+    /// Commit, value after it, and the role assignments that the writers of its revisions acted under.
+    pub(crate) fn parts(self) -> (Commit, Arc<Isms>, Vec<Option<Id>>) {
+        (self.commit, self.after, self.under)
     }
 
     /// What to append.

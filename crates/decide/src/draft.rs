@@ -8,9 +8,9 @@ use isms::{Commit, Isms, Moment, Revision};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use ledger::commitment::{Header, Seals, commitment};
-use ledger::entry::{By, Entry, Subject};
 use record::{Body, Id, Kind};
 
+use crate::run::Run;
 use crate::{Decided, Refusal, Rejection};
 
 /// Gathers the revisions of one commit and applies each to the value that the next command is decided on.
@@ -150,50 +150,13 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// The decision. One entry per revision, each naming the run; the last one says how many there are.
+    /// The decision.
     pub fn finish(mut self) -> Result<Decided, Rejection> {
-        let count = self.revisions.len() as u64;
-        let mut entries = Vec::with_capacity(self.revisions.len());
-        for (position, (revision, under)) in self.revisions.iter().zip(&self.under).enumerate() {
-            let entry = Entry {
-                organisation: self.isms.organisation(),
-                run: self.run,
-                count: (position as u64 + 1 == count).then_some(count),
-                recorded: self.recorded,
-                command: revision.command.to_string(),
-                by: self.by(*under),
-                subject: Subject::Record(ledger::entry::Revision {
-                    kind: revision.kind.name.to_owned(),
-                    id: revision.id,
-                    version: revision.version,
-                    schema: revision.schema,
-                    commitment: revision.commitment,
-                }),
-            };
-            entries.push(entry.to_bytes().map_err(|_| Rejection::from(Refusal::engine("damaged")))?);
-        }
+        let run = Run { organisation: self.isms.organisation(), first: self.run, actor: self.actor };
+        let entries = run.entries(&self.revisions, &self.under)?;
         let commit = Commit { run: self.run, recorded: self.recorded, revisions: self.revisions, entries };
         self.isms.advance(&commit);
-        Ok(Decided::new(commit, Arc::new(self.isms)))
-    }
-
-    fn by(&self, under: Option<Id>) -> By {
-        match self.actor {
-            Some(actor) => By {
-                actor: ledger::entry::Actor::Person(actor.person),
-                assignment: under,
-                factor: actor.proof.as_ref().map(|proof| proof.factor.clone()),
-                via: Some(actor.via.code().to_owned()),
-                token: actor.token,
-            },
-            None => By {
-                actor: ledger::entry::Actor::Service("founding".to_owned()),
-                assignment: None,
-                factor: None,
-                via: None,
-                token: None,
-            },
-        }
+        Ok(Decided::new(commit, Arc::new(self.isms), self.under))
     }
 }
 

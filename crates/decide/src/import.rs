@@ -23,8 +23,8 @@ const NEW: &str = "new:";
 
 pub(crate) fn decide(draft: &mut Draft<'_>, import: &Import) -> Result<(), Rejection> {
     let Some(view) = view(draft) else { return Err(Refusal::guard("not_entitled").into()) };
-    if import.rows.is_empty() || import.rows.len() > crate::COMMANDS {
-        return Err(Refusal::engine("batch_size").into());
+    if import.rows.is_empty() || import.records() > crate::IMPORTED {
+        return Err(Refusal::engine("import_size").into());
     }
     let report = report(draft, &view, import)?;
     let ids: Vec<Option<Id>> = import.rows.iter().map(|row| row.is_new().then(|| draft.new_id())).collect();

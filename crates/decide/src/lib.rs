@@ -5,6 +5,7 @@
 //! past the rules.
 
 mod attested;
+mod behind;
 mod command;
 mod decided;
 mod draft;
@@ -14,6 +15,7 @@ mod put;
 mod readdress;
 mod rejection;
 mod retire;
+mod run;
 mod step;
 mod what_if;
 
@@ -40,6 +42,8 @@ use draft::Draft;
 
 /// The most commands that one commit takes.
 pub const COMMANDS: usize = 100_000;
+/// The most records that one import makes or changes. More of them would keep others from writing for longer than they wait.
+pub const IMPORTED: usize = 250_000;
 
 /// Decides a command on a value: checks rights, guards and input, and makes the commit that follows from it.
 ///

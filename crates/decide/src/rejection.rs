@@ -65,6 +65,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
     ("still_needed", "Other records still refer to this one.", "Change or retire them first; they are named here."),
     ("damaged", "The stored content of this record cannot be trusted.", "Ask the operator to run `annexa verify`."),
     ("batch_size", "A batch holds between 1 and 100,000 commands.", "Split it."),
+    (
+        "import_size",
+        "An import makes or changes between 1 and 250,000 records: rows, their actions, placeholders and claims.",
+        "Split the sheet, and import the parts one after another.",
+    ),
     ("founded_already", "This organisation has been founded.", "Sign in, or make another organisation."),
     (
         "role_not_for_founding",

@@ -41,6 +41,8 @@ pub enum Fault {
     Foreign,
     /// The body is larger than the limit, in bytes.
     TooLarge(usize),
+    /// The body stopped arriving before its end.
+    Stalled,
     /// Too much at once; nothing was done.
     Busy,
     /// The database is behind what is remembered of it outside: it can be read, and nothing is written.
@@ -79,6 +81,7 @@ impl Fault {
             Fault::PreconditionMissing => StatusCode::PRECONDITION_REQUIRED,
             Fault::Foreign => StatusCode::FORBIDDEN,
             Fault::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Fault::Stalled => StatusCode::REQUEST_TIMEOUT,
             Fault::Busy | Fault::Behind => StatusCode::SERVICE_UNAVAILABLE,
             Fault::KeyReused | Fault::SignIn(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::Failure { .. } => StatusCode::INTERNAL_SERVER_ERROR,

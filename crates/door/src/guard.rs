@@ -1,23 +1,19 @@
 //! What stands before every route: limits, the Host header, where unsafe requests come from, headers of every answer.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use tower_http::timeout::TimeoutLayer;
 
 use crate::App;
+use crate::arrival::timed;
 
 /// The largest body, in bytes. Uploads have a limit of their own.
 const BODY: usize = 2 * 1024 * 1024;
-/// The longest a request may take.
-const TIME: Duration = Duration::from_secs(30);
 
 /// Puts the door before a router.
 pub fn guard(router: Router<App>, app: &App) -> Router<App> {
@@ -25,7 +21,7 @@ pub fn guard(router: Router<App>, app: &App) -> Router<App> {
         .layer(CompressionLayer::new().br(true).gzip(true))
         .layer(from_fn_with_state(app.clone(), checked))
         .layer(DefaultBodyLimit::max(BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME))
+        .layer(from_fn(timed))
         .layer(CatchPanicLayer::new())
 }
 

@@ -5,6 +5,7 @@
 
 mod accesses;
 mod app;
+mod arrival;
 mod attachment;
 mod client;
 mod fault;

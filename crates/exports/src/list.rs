@@ -81,7 +81,7 @@ impl Shown {
     fn title(&self, kind: &Kind, is_printed: bool) -> String {
         match self {
             Shown::Number if is_printed => "Number".to_owned(),
-            Shown::Number => own::number(kind).to_owned(),
+            Shown::Number => own::number(kind),
             Shown::Value(place, _) => {
                 let field = place.field();
                 let header = own::header(kind, field).filter(|_| !is_printed);

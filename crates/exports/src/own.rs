@@ -18,9 +18,10 @@ pub(crate) fn register(kind: &Kind) -> Option<Register> {
     }
 }
 
-/// What stands above the numbers.
-pub(crate) fn number(kind: &Kind) -> &'static str {
-    register(kind).and_then(|register| own::header(register, own::NUMBER)).unwrap_or("Number")
+/// What stands above the numbers. It tells the list of every kind as one of ours, so that none is taken for a register that it is not.
+pub(crate) fn number(kind: &Kind) -> String {
+    let header = register(kind).and_then(|register| own::header(register, own::NUMBER));
+    header.map_or_else(|| own::elsewhere_header(&kind.title.to_lowercase()), str::to_owned)
 }
 
 /// What stands above a field that can be brought in again.

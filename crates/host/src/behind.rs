@@ -1,6 +1,6 @@
 //! A database that is behind what is remembered of it outside: served to read, and not written to before it is recovered.
 //!
-//! Three remember: this process, what it saw on the disk itself; the file beside the database, see [`Remembered`]; witnesses. What any of
+//! Three remember: this process, what it saw on the disk itself; the file beside the database, see [`Seen`]; witnesses. What any of
 //! them finds becomes a row of the database, under which no head can be locked, so that all servers stop.
 
 use std::path::Path;
@@ -10,7 +10,7 @@ use record::Id;
 use store::{BehindRow, StoreError};
 
 use crate::recovering::is_given_up;
-use crate::remembered::Remembered;
+use crate::seen::Seen;
 use crate::{Host, HostError, Shared};
 
 impl Host {
@@ -27,14 +27,18 @@ impl Host {
     pub async fn look_outside(&self, directory: &Path) -> Result<Arc<Vec<BehindRow>>, HostError> {
         let store = self.store();
         let mut found = self.shared.lost.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        found.extend(Remembered::read(directory)?.against(store, self.now()).await?);
+        let seen = Seen::read(directory)?;
+        found.extend(seen.against(store, self.now()).await?);
         for behind in &found {
             self.note_behind(behind).await?;
         }
         let behind = Arc::new(store.behind().await?);
         self.shared.behind.store(Arc::clone(&behind));
         if behind.is_empty() {
-            Remembered::write(store, &self.logs().await?, directory).await?;
+            let now = Seen::now(store, &self.logs().await?).await?;
+            if now != seen {
+                now.write(directory)?;
+            }
         }
         Ok(behind)
     }

@@ -10,7 +10,7 @@ mod lane;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use access::Actor;
@@ -24,13 +24,15 @@ use tokio::sync::oneshot;
 
 use crate::organisation::{caught_up, load};
 use crate::{HostError, Shared};
-use deciding::{one, prepared};
-use lane::Job;
+use deciding::{one, prepared, since};
+use lane::{Job, Turn};
 
 pub(crate) use lane::Lanes;
 
 /// How long a command waits to be begun before it is answered as busy.
 const WAIT: Duration = Duration::from_secs(5);
+/// How often a command is decided before its turn, where others wrote in between what it depends on; then in its turn.
+const ATTEMPTS: usize = 3;
 /// How far apart checkpoints are kept.
 const CHECKPOINTS: SignedDuration = SignedDuration::from_secs(10);
 
@@ -115,22 +117,42 @@ async fn answered(
 ) -> Result<Committed, HostError> {
     shared.may_write()?;
     let command = Arc::new(command);
-    let prepared = prepared(shared, organisation, &actor, &command).await;
-    let is_taken = Arc::new(AtomicBool::new(false));
-    let (answer, mut answered) = oneshot::channel();
-    let job = Job { organisation, actor, command, prepared, idempotency, is_taken: Arc::clone(&is_taken), answer };
-    shared.lanes.to(shared, organisation).try_send(job).map_err(|_| HostError::Busy)?;
+    for attempt in 1..=ATTEMPTS {
+        let prepared = prepared(shared, organisation, &actor, &command).await?;
+        let (answer, answered) = oneshot::channel();
+        let job = Job {
+            organisation,
+            actor: actor.clone(),
+            command: Arc::clone(&command),
+            may_return: prepared.is_some() && attempt < ATTEMPTS,
+            prepared,
+            idempotency: idempotency.clone(),
+            is_taken: Arc::default(),
+            answer,
+        };
+        match turn(shared, job, answered).await? {
+            Turn::Over(answer) => return answer,
+            Turn::Overtaken => {}
+        }
+    }
+    Err(HostError::Busy)
+}
+
+/// Waits for the turn of a job, as long as one should.
+async fn turn(shared: &Arc<Shared>, job: Job, mut answered: oneshot::Receiver<Turn>) -> Result<Turn, HostError> {
+    let is_taken = Arc::clone(&job.is_taken);
+    shared.lanes.to(shared, job.organisation).try_send(job).map_err(|_| HostError::Busy)?;
     match tokio::time::timeout(WAIT, &mut answered).await {
-        Ok(answer) => answer.unwrap_or(Err(HostError::Busy)),
+        Ok(turn) => turn.map_err(|_| HostError::Busy),
         Err(_) if !is_taken.swap(true, Ordering::SeqCst) => Err(HostError::Busy),
         // It was begun: its outcome is worth waiting for.
-        Err(_) => answered.await.unwrap_or(Err(HostError::Busy)),
+        Err(_) => answered.await.map_err(|_| HostError::Busy),
     }
 }
 
 /// A job that was decided or replayed, and waits for the flush.
 struct Ready {
-    answer: oneshot::Sender<Result<Committed, HostError>>,
+    answer: oneshot::Sender<Turn>,
     committed: Committed,
 }
 
@@ -165,7 +187,7 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
             }
             for Ready { answer, committed } in ready {
                 // Whoever asked may have gone; what was committed stands.
-                let _ = answer.send(Ok(committed));
+                let _ = answer.send(Turn::Over(Ok(committed)));
             }
         }
         Err(error) => {
@@ -183,11 +205,12 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
                 false => HostError::Store(if is_full { StoreError::DiskFull } else { lost(&error) }),
             };
             for Ready { answer, .. } in ready {
-                let _ = answer.send(Err(said()));
+                let _ = answer.send(Turn::Over(Err(said())));
             }
             // What was not come to was not begun; while there is room it may be tried again at once.
             for job in by_organisation.into_iter().flat_map(|(_, jobs)| jobs) {
-                let _ = job.answer.send(Err(if is_full || is_behind { said() } else { HostError::Busy }));
+                let refused = if is_full || is_behind { said() } else { HostError::Busy };
+                let _ = job.answer.send(Turn::Over(Err(refused)));
             }
         }
     }
@@ -207,7 +230,7 @@ async fn one_organisation(
 ) -> Result<Option<Arc<Isms>>, StoreError> {
     let Some(head) = appending.lock(organisation).await? else {
         for job in jobs.drain(..) {
-            let _ = job.answer.send(Err(HostError::NoOrganisation));
+            let _ = job.answer.send(Turn::Over(Err(HostError::NoOrganisation)));
         }
         return Ok(None);
     };
@@ -224,13 +247,14 @@ async fn one_organisation(
             match answer {
                 Ok(committed) => ready.push(Ready { answer: job.answer, committed }),
                 Err(error) => {
-                    let _ = job.answer.send(Err(error));
+                    let _ = job.answer.send(Turn::Over(Err(error)));
                 }
             }
             continue;
         }
-        match one(shared, &value, &mut job).await {
-            Ok(decision) => {
+        let since = since(appending, &job, &value, &decided).await?;
+        match one(shared, &value, &mut job, since).await {
+            Ok(Some(decision)) => {
                 value = Arc::clone(decision.after());
                 let committed = Committed::new(&decision);
                 if let Some(idempotency) = job.idempotency {
@@ -241,8 +265,11 @@ async fn one_organisation(
                 ready.push(Ready { answer: job.answer, committed });
                 decided.push(decision);
             }
+            Ok(None) => {
+                let _ = job.answer.send(Turn::Overtaken);
+            }
             Err(error) => {
-                let _ = job.answer.send(Err(error));
+                let _ = job.answer.send(Turn::Over(Err(error)));
             }
         }
     }

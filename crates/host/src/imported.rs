@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use access::View;
 use isms::Revision;
 use isms::documented::RetainedRecord;
-use record::{Id, Kinded as _};
+use record::{Body, Id, Kinded as _};
 
 use crate::{Host, HostError};
 
@@ -40,6 +40,20 @@ impl Host {
             return Ok(Vec::new());
         }
         self.revisions_of_import(view, report).await
+    }
+
+    /// What the records that an import changed said before it, without the reasons given then. Those that it made are not here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn before_import(&self, view: &View, written: &[Revision]) -> Result<HashMap<Id, Body>, HostError> {
+        let (Some(first), Some(last)) = (written.first(), written.last()) else { return Ok(HashMap::new()) };
+        let before = self.shared.store.before_run(view.organisation(), first.at, last.at + 1).await?;
+        let said = |mut revision: Revision| {
+            revision.body.remove("reason");
+            (revision.id, revision.body)
+        };
+        Ok(before.into_iter().map(said).collect())
     }
 
     async fn revisions_of_import(&self, view: &View, report: Id) -> Result<Vec<Revision>, HostError> {

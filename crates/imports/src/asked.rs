@@ -4,6 +4,8 @@ use door::Fault;
 use interchange::{Answers, Mapping, Recognition, Register, Sheet, Workbook};
 use serde::{Deserialize, Serialize};
 
+use crate::reading::{Earlier, Remembered};
+
 /// What is asked of a file that was brought.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -47,6 +49,9 @@ impl Asked {
         let position = self.sheet.or_else(|| recognised.iter().position(is_known)).unwrap_or(0);
         let bad = |sentence: &str| Fault::BadRequest(sentence.to_owned());
         let sheet = workbook.sheets.get(position).ok_or_else(|| bad("The file has no such sheet."))?;
+        if let Some(sentence) = elsewhere(sheet) {
+            return Err(Fault::BadRequest(sentence));
+        }
         let mapping = match (&self.mapping, recognised.into_iter().nth(position).flatten()) {
             (Some(mapping), _) => mapping.clone(),
             (None, Some(found)) if self.register.is_none_or(|register| register == found.register) => found.mapping,
@@ -58,6 +63,15 @@ impl Asked {
         }
         Ok((sheet, mapping))
     }
+}
+
+/// What is said of a list that Annexa wrote and that no file brings back.
+pub(crate) fn elsewhere(sheet: &Sheet) -> Option<String> {
+    let kind = interchange::own::elsewhere(sheet)?;
+    Some(format!(
+        "This is a list of ours, of the kind {kind}; files bring assets, risks and suppliers only. Nothing was read. Change such records \
+         on their pages, or over the API."
+    ))
 }
 
 /// What a file is.
@@ -84,18 +98,29 @@ pub struct LookedSheet {
     pub rows: usize,
     /// What it was recognised as; nothing when it is empty.
     pub recognition: Option<Recognition>,
+    /// How the last import with the same headers was read, for this sheet.
+    pub remembered: Option<Remembered>,
 }
 
 impl Looked {
-    pub(crate) fn of(workbook: &Workbook, digest: String, size: usize) -> Self {
+    pub(crate) fn of(workbook: &Workbook, digest: String, size: usize, readings: &[Earlier]) -> Self {
         let recognised = interchange::recognise(workbook);
         let sheets = workbook.sheets.iter().zip(recognised).map(|(sheet, recognition)| LookedSheet {
             name: sheet.name.to_string(),
             is_hidden: sheet.is_hidden,
             rows: sheet.rows.len(),
+            remembered: recognition.as_ref().and_then(|found| Remembered::of(sheet, found, readings)),
             recognition,
         });
         let notes = workbook.notes.iter().map(|note| note.sentence.clone());
         Self { digest, size, sheets: sheets.collect(), notes: notes.collect() }
+    }
+
+    /// The position of the first sheet that looks like a register, or else of the first that people see.
+    pub fn likeliest(&self) -> usize {
+        let register = |recognition: &Recognition| intake::kind_of(recognition.register).is_some();
+        let known = self.sheets.iter().position(|sheet| sheet.recognition.as_ref().is_some_and(register));
+        let shown = || self.sheets.iter().position(|sheet| !sheet.is_hidden && sheet.recognition.is_some());
+        known.or_else(shown).unwrap_or(0)
     }
 }

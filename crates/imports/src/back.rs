@@ -1,6 +1,6 @@
 //! Taking an import back, where nothing was edited since.
 
-use std::collections::BTreeSet;
+use std::collections::HashMap;
 
 use access::View;
 use decide::{Command, Undo, UndoRow};
@@ -28,40 +28,57 @@ impl Imports {
     /// # Errors
     /// When the database fails.
     pub async fn take_back(&self, host: &Host, view: &View, report: Id) -> Result<TakenBack, Fault> {
+        let seat = self.seat(view)?;
         let revisions = host.import(view, report).await.map_err(Fault::failure)?;
-        let (mut same, mut stay): (Vec<&Revision>, Vec<&Revision>) = revisions.iter().partition(|revision| {
-            view.held(revision.kind, revision.id).is_some_and(|held| held.version == revision.version)
-        });
-        // What others need stays, and then what that refers to is needed as well.
-        loop {
-            let going: BTreeSet<Id> = same.iter().map(|revision| revision.id).collect();
-            let is_needed = |revision: &&Revision| {
-                let (referring, unseen) = view.referring(revision.id);
-                let kept = |held: &isms::Held| held.is_living() && held.id != report && !going.contains(&held.id);
-                revision.version == 1 && (unseen > 0 || referring.iter().any(|linked| kept(linked.held)))
+        let mut before = host.before_import(view, &revisions).await.map_err(Fault::failure)?;
+        let view = view.clone();
+        self.apart(seat, move || {
+            let (going, stay) = parted(&view, report, &revisions);
+            let row = |revision: &Revision| UndoRow {
+                kind: revision.kind,
+                id: revision.id,
+                version: revision.version,
+                before: before.remove(&revision.id),
             };
-            let (needed, rest): (Vec<&Revision>, Vec<&Revision>) = same.into_iter().partition(is_needed);
-            same = rest;
-            if needed.is_empty() {
-                break;
-            }
-            stay.extend(needed);
-        }
-        let mut rows = Vec::with_capacity(same.len());
-        for revision in same {
-            let before = match revision.version {
-                1 => None,
-                _ => host.store().before(view.organisation(), revision).await.map_err(Fault::failure)?,
-            };
-            let body = before.map(|before| {
-                let mut body = before.body;
-                body.remove("reason");
-                body
-            });
-            rows.push(UndoRow { kind: revision.kind, id: revision.id, version: revision.version, before: body });
-        }
-        let records = rows.len();
-        let stay = stay.into_iter().map(|revision| (revision.kind, revision.id)).collect();
-        Ok(TakenBack { command: Command::Undo(Undo { report, rows }), records, stay })
+            let rows: Vec<UndoRow> = going.into_iter().map(row).collect();
+            let records = rows.len();
+            Ok(TakenBack { command: Command::Undo(Undo { report, rows }), records, stay })
+        })
+        .await
     }
+}
+
+/// What goes back, and what stays.
+fn parted<'a>(view: &View, report: Id, revisions: &'a [Revision]) -> (Vec<&'a Revision>, Vec<(&'static Kind, Id)>) {
+    let is_as_imported = |revision: &&Revision| {
+        view.held(revision.kind, revision.id).is_some_and(|held| held.version == revision.version)
+    };
+    let mut going: HashMap<Id, &Revision> =
+        revisions.iter().filter(is_as_imported).map(|revision| (revision.id, revision)).collect();
+    let is_needed = |revision: &Revision| {
+        let (referring, unseen) = view.referring(revision.id);
+        let stays = |held: &isms::Held| held.is_living() && held.id != report && !going.contains_key(&held.id);
+        revision.version == 1 && (unseen > 0 || referring.iter().any(|linked| stays(linked.held)))
+    };
+    let mut needed: Vec<&Revision> = revisions.iter().filter(is_as_imported).filter(|one| is_needed(one)).collect();
+    // What others need stays, and then what that refers to is needed as well.
+    while let Some(revision) = needed.pop() {
+        if going.remove(&revision.id).is_some() {
+            let named = named_by(view, revision);
+            needed.extend(named.iter().filter_map(|id| going.get(id)).filter(|one| one.version == 1));
+        }
+    }
+    let is_going = |revision: &&Revision| going.contains_key(&revision.id);
+    let stay = revisions.iter().filter(|one| !is_going(one)).map(|one| (one.kind, one.id)).collect();
+    (revisions.iter().filter(is_going).collect(), stay)
+}
+
+/// The records that a record refers to.
+fn named_by(view: &View, revision: &Revision) -> Vec<Id> {
+    let mut named = Vec::new();
+    let Some(held) = view.held(revision.kind, revision.id) else { return named };
+    for (position, field) in held.kind.fields.iter().enumerate().filter(|(_, field)| field.field_type.refers()) {
+        held.get(position).each_reference(field.field_type, &mut |_, id| named.push(id));
+    }
+    named
 }

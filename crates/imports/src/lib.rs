@@ -7,60 +7,49 @@
 mod asked;
 mod back;
 mod opened;
+mod reading;
 mod report;
 mod rights;
+mod turns;
 
 pub use asked::{Asked, Looked, LookedSheet};
 pub use back::TakenBack;
 pub use opened::{Choice, Opened};
+pub use reading::Remembered;
 pub use rights::{may_bring, may_bring_any, may_read_file, may_read_report};
-
-use std::sync::{Arc, LazyLock};
-use std::time::Duration;
+pub use turns::Seat;
 
 use access::View;
-use decide::Command;
+use decide::{Command, Import};
 use door::Fault;
 use host::{Committed, Host};
 use intake::{Earlier, Plan, Source};
 use interchange::{Interpretation, Mapping, Workbook};
 use record::Id;
 use sha2::{Digest as _, Sha256};
-use tokio::sync::Semaphore;
+
+use reading::Reading;
+use turns::Turns;
 
 /// The longest file.
 pub const FILE_BYTES: usize = interchange::limit::FILE_BYTES;
-/// How many files are read and planned at once.
-const AT_ONCE: usize = 1;
-/// How long a file waits for its turn.
-const WAIT: Duration = Duration::from_secs(30);
 
-/// The turns of this process: pages and API wait for the same ones, however many ways in there are.
-static TURNS: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(AT_ONCE)));
-
-/// The way in for files. All share one queue.
-#[derive(Clone)]
-pub struct Imports {
-    turns: Arc<Semaphore>,
-}
-
-impl Default for Imports {
-    fn default() -> Self {
-        Self { turns: Arc::clone(&TURNS) }
-    }
-}
+/// The way in for files. All share the turns of this process.
+#[derive(Clone, Copy, Debug)]
+pub struct Imports;
 
 impl Imports {
     /// Takes a file in and says what it is. Its digest is how it is spoken of from now on.
     ///
     /// # Errors
     /// [`Fault::BadRequest`] with what is wrong with the file.
-    pub async fn bring(&self, host: &Host, view: &View, bytes: Vec<u8>) -> Result<Looked, Fault> {
-        let digest = in_hex(&Sha256::digest(&bytes));
+    pub async fn bring(&self, host: &Host, view: &View, seat: Seat, bytes: Vec<u8>) -> Result<Looked, Fault> {
+        let readings = self.readings(host, view).await?;
         let (looked, bytes) = self
-            .apart(move || {
+            .apart(seat, move || {
+                let digest = in_hex(&Sha256::digest(&bytes));
                 let workbook = read(&bytes)?;
-                Ok((Looked::of(&workbook, digest, bytes.len()), bytes))
+                Ok((Looked::of(&workbook, digest, bytes.len(), &readings), bytes))
             })
             .await?;
         host.take_sheet(view, bytes).await?;
@@ -72,8 +61,10 @@ impl Imports {
     /// # Errors
     /// [`Fault::NotFound`] when it was not brought, or more than a day ago and never confirmed.
     pub async fn look(&self, host: &Host, view: &View, digest: &str) -> Result<Looked, Fault> {
+        let seat = self.seat(view)?;
         let (bytes, digest) = (self.content(host, view, digest).await?, digest.to_owned());
-        self.apart(move || Ok(Looked::of(&read(&bytes)?, digest, bytes.len()))).await
+        let readings = self.readings(host, view).await?;
+        self.apart(seat, move || Ok(Looked::of(&read(&bytes)?, digest, bytes.len(), &readings))).await
     }
 
     /// The bytes of a file or of a report. Whether the viewer may have them, the records that name them say.
@@ -91,10 +82,11 @@ impl Imports {
     /// # Errors
     /// [`Fault::BadRequest`] with what is wrong with the file, the mapping or the answers.
     pub async fn plan(&self, host: &Host, view: &View, asked: &Asked) -> Result<Planned, Fault> {
+        let seat = self.seat(view)?;
         let bytes = stored(host, view, &asked.digest).await?;
         let earlier = host.imported(view).await.map_err(Fault::failure)?;
         let (view, asked) = (view.clone(), asked.clone());
-        self.apart(move || {
+        self.apart(seat, move || {
             let workbook = read(&bytes)?;
             let (sheet, mapping) = asked.chosen(&workbook)?;
             planned(&view, sheet, Asked { mapping: Some(mapping), ..asked }, bytes.len(), &earlier)
@@ -115,24 +107,30 @@ impl Imports {
         if !store.keep_blob(organisation, &source).await? {
             return Err(gone());
         }
-        let digest = store.put_blob(organisation, report::bytes(planned)?, host.now()).await?;
-        store.keep_blob(organisation, &digest).await?;
-        import.report.insert("report_digest".to_owned(), in_hex(&digest).into());
+        let kept = [("report_digest", report::bytes(planned)?), ("reading_digest", Reading::of(planned).bytes()?)];
+        for (field, bytes) in kept {
+            let digest = store.put_blob(organisation, bytes, host.now()).await?;
+            store.keep_blob(organisation, &digest).await?;
+            import.report.insert(field.to_owned(), in_hex(&digest).into());
+        }
         Ok(Command::Import(Box::new(import)))
+    }
+
+    /// A seat in the queue of the viewer's organisation, to be taken before a file is let in.
+    ///
+    /// # Errors
+    /// [`Fault::Busy`] when there is none; then it is better sent again later.
+    pub fn seat(&self, view: &View) -> Result<Seat, Fault> {
+        Turns::here().seat(view.organisation())
     }
 
     /// Work that takes a while, on a thread of its own.
     async fn apart<T: Send + 'static>(
         &self,
+        seat: Seat,
         work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
-        let turn = tokio::time::timeout(WAIT, Arc::clone(&self.turns).acquire_owned()).await;
-        let turn = turn.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
-        let worked = tokio::task::spawn_blocking(move || {
-            let _turn = turn;
-            work()
-        });
-        worked.await.map_err(|_| Fault::Busy)?
+        Turns::here().apart(seat, work).await
     }
 }
 
@@ -165,8 +163,24 @@ fn planned(
         size: size as u64,
         sheet: sheet.name.to_string(),
     };
+    // INVARIANT: no import of nothing counts as a success.
+    if interpretation.entries.is_empty() {
+        let sentence = format!(
+            "No row stands below the header in row {}. Say which row names the columns, or choose the sheet that has the rows.",
+            mapping.header.last
+        );
+        return Err(Fault::BadRequest(sentence));
+    }
     let questions = interchange::questions(sheet, &mapping);
     let plan = intake::plan(view, source, &mapping, &interpretation, earlier);
+    if let Some(records) = plan.import.as_ref().map(Import::records).filter(|records| *records > decide::IMPORTED) {
+        return Err(Fault::BadRequest(format!(
+            "The {} rows of this sheet come to {records} records with their actions, placeholders and claims; one import takes {}. \
+             Split the sheet, and bring the parts one after another.",
+            plan.counts.rows,
+            decide::IMPORTED
+        )));
+    }
     Ok(Planned { plan, mapping, questions, asked })
 }
 

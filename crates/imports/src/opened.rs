@@ -7,6 +7,7 @@ use door::Fault;
 use host::Host;
 use interchange::{Answers, Header, Mapping, Misfit, Questions, Recognition, Register, Sheet, Target, Workbook};
 
+use crate::asked::elsewhere;
 use crate::{Asked, Imports, Looked, Planned, planned, read, stored};
 
 /// How a person has a file read: what they chose themselves; the rest is as it was recognised.
@@ -53,10 +54,11 @@ impl Imports {
     /// # Errors
     /// As [`Imports::plan`]; what is wrong with the mapping is told in [`Opened::misfits`] instead.
     pub async fn open(&self, host: &Host, view: &View, choice: &Choice, plans: bool) -> Result<Opened, Fault> {
+        let seat = self.seat(view)?;
         let bytes = stored(host, view, &choice.digest).await?;
         let earlier = if plans { host.imported(view).await.map_err(Fault::failure)? } else { Default::default() };
         let (view, choice) = (view.clone(), choice.clone());
-        self.apart(move || {
+        self.apart(seat, move || {
             let workbook = read(&bytes)?;
             let mut opened = opened(&workbook, &choice, bytes.len())?;
             if plans && opened.misfits.is_empty() {
@@ -77,8 +79,8 @@ impl Imports {
 }
 
 fn opened(workbook: &Workbook, choice: &Choice, size: usize) -> Result<Opened, Fault> {
-    let looked = Looked::of(workbook, choice.digest.clone(), size);
-    let position = choice.sheet.unwrap_or_else(|| likeliest(&looked));
+    let looked = Looked::of(workbook, choice.digest.clone(), size, &[]);
+    let position = choice.sheet.unwrap_or_else(|| looked.likeliest());
     let no_sheet = || Fault::BadRequest("The file has no such sheet.".to_owned());
     let sheet = workbook.sheets.get(position).ok_or_else(no_sheet)?;
     let found = looked.sheets.get(position).and_then(|sheet| sheet.recognition.clone());
@@ -89,17 +91,9 @@ fn opened(workbook: &Workbook, choice: &Choice, size: usize) -> Result<Opened, F
             column.target = target.clone();
         }
     }
-    let misfits = misfits(&mapping, recognition.is_none());
+    let misfits = misfits(sheet, &mapping, recognition.is_none());
     let questions = interchange::questions(sheet, &mapping);
     Ok(Opened { looked, sheet: position, recognition, mapping, misfits, questions, planned: None })
-}
-
-/// The first sheet that looks like a register, or else the first that people see.
-fn likeliest(looked: &Looked) -> usize {
-    let register = |recognition: &Recognition| intake::kind_of(recognition.register).is_some();
-    let known = looked.sheets.iter().position(|sheet| sheet.recognition.as_ref().is_some_and(register));
-    let shown = || looked.sheets.iter().position(|sheet| !sheet.is_hidden && sheet.recognition.is_some());
-    known.or_else(shown).unwrap_or(0)
 }
 
 /// What is recognised under the header and the register that a person chose.
@@ -115,13 +109,16 @@ fn nothing() -> Mapping {
     Mapping { register: Register::Other, header: Header { first: 1, last: 1 }, columns: Vec::new() }
 }
 
-fn misfits(mapping: &Mapping, is_empty: bool) -> Vec<Misfit> {
+fn misfits(sheet: &Sheet, mapping: &Mapping, is_empty: bool) -> Vec<Misfit> {
     let whole = |sentence: &str| vec![Misfit { column: None, sentence: sentence.to_owned() }];
     if is_empty {
         return whole("This sheet is empty. Choose another one.");
     }
+    if let Some(sentence) = elsewhere(sheet) {
+        return whole(&sentence);
+    }
     if intake::kind_of(mapping.register).is_none() {
         return whole("Say what the sheet is a list of: assets, risks or suppliers.");
     }
-    mapping.check().err().unwrap_or_default()
+    mapping.check_in(sheet).err().unwrap_or_default()
 }

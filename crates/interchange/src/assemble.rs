@@ -50,7 +50,7 @@ impl<'u> Assembly<'u> {
     pub fn row(&mut self, number: u32, is_hidden: bool) -> Result<(), Refusal> {
         self.end_row();
         if self.sheet.rows.len() >= limit::ROWS {
-            return Err(Refusal::TooManyRows { sheet: self.sheet.title().to_owned() });
+            return Err(Refusal::TooManyRows { sheet: self.sheet.in_words() });
         }
         self.sheet.rows.push(Row { number, is_hidden, cells: Vec::new() });
         Ok(())
@@ -62,7 +62,7 @@ impl<'u> Assembly<'u> {
             return Ok(());
         }
         if column >= limit::COLUMNS {
-            return Err(Refusal::TooManyColumns { sheet: self.sheet.title().to_owned() });
+            return Err(Refusal::TooManyColumns { sheet: self.sheet.in_words() });
         }
         self.used.cells = self.used.cells.saturating_add(1);
         if self.used.cells > limit::CELLS {

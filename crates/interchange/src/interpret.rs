@@ -131,7 +131,7 @@ impl<'a> Known<'a> {
 /// # Errors
 /// All that is wrong with the mapping and the form of the answers. An answer that is missing is no error.
 pub fn interpret(sheet: &Sheet, mapping: &Mapping, answers: &Answers) -> Result<Interpretation, Vec<Misfit>> {
-    mapping.check()?;
+    mapping.check_in(sheet)?;
     answers.check()?;
     let mut rows = Rows::new(sheet, mapping, Known::of(sheet, mapping, answers));
     for row in tally::below(sheet, mapping) {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::address::letters;
 use crate::header::Header;
 use crate::register::{Field, Register};
+use crate::workbook::Sheet;
 
 /// How a sheet is read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +79,37 @@ impl Mapping {
         }
         self.check_columns(&mut misfits);
         self.check_fields(&mut misfits);
+        if misfits.is_empty() { Ok(()) } else { Err(misfits) }
+    }
+
+    /// Whether it fits this sheet.
+    ///
+    /// # Errors
+    /// As [`Mapping::check`], and a header or a column that the sheet does not have.
+    pub fn check_in(&self, sheet: &Sheet) -> Result<(), Vec<Misfit>> {
+        self.check()?;
+        let mut misfits = Vec::new();
+        let last = sheet.rows.last().map_or(0, |row| row.number);
+        if self.header.last > last {
+            let sentence = format!(
+                "The header is said to end in row {}, and {} ends in row {last}. Say which row names the columns.",
+                self.header.last,
+                sheet.in_words()
+            );
+            misfits.push(Misfit::new(None, sentence));
+        }
+        let columns = sheet.columns();
+        let is_beyond = |column: &&MappedColumn| column.column >= columns && matches!(column.target, Target::Field(_));
+        for column in self.columns.iter().filter(is_beyond) {
+            let sentence = format!(
+                "Column {} is mapped to {}, and the last column of {} is {}.",
+                letters(column.column),
+                self.target_in_words(column),
+                sheet.in_words(),
+                letters(columns.saturating_sub(1))
+            );
+            misfits.push(Misfit::new(Some(column.column), sentence));
+        }
         if misfits.is_empty() { Ok(()) } else { Err(misfits) }
     }
 

@@ -21,6 +21,20 @@ pub fn header(register: Register, field: &str) -> Option<&'static str> {
     register.field(field).filter(|field| !field.is_theirs).map(|field| field.label)
 }
 
+/// What stands above the numbers of a list of ours whose kind no file brings.
+pub fn elsewhere_header(kind: &str) -> String {
+    format!("Annexa {kind} number")
+}
+
+/// The kind of a list that Annexa wrote and that no file brings back, such as evidence. Its headers look like those of a register
+/// often enough, and its rows would come in as something else.
+pub fn elsewhere(sheet: &Sheet) -> Option<String> {
+    let first = sheet.rows.first()?;
+    let Content::Text(text) = &first.cell(0)?.content else { return None };
+    let kind = text.strip_prefix("Annexa ")?.strip_suffix(" number")?;
+    register(text).is_none().then(|| crate::excerpt(kind))
+}
+
 /// Whether a cell of names that holds this text is read as this one name.
 pub fn is_one_name(name: &str) -> bool {
     parted(name) == [name] && !words().is_nothing(name)

@@ -72,6 +72,9 @@ pub fn recognise_as(sheet: &Sheet, header: Header, register: Option<Register>) -
             (seen.likeness(register, &assignment), register, assignment)
         })
         .collect();
+    if register.is_none() && own::elsewhere(sheet).is_some() {
+        likely.clear();
+    }
     likely.sort_by_key(|(likeness, register, _)| (std::cmp::Reverse(*likeness), *register));
     let others = likely.iter().map(|(likeness, register, _)| (*register, of_hundred(*likeness))).collect::<Vec<_>>();
     let chosen = likely.into_iter().find(|(likeness, found, _)| match register {

@@ -98,15 +98,21 @@ pub enum Refusal {
     #[error("The workbook has more than {} sheets. Save the sheets that are needed as a new file.", limit::SHEETS)]
     TooManySheets,
     /// Too many rows.
-    #[error("The sheet {sheet} has more than {} rows. Split it, and bring the parts one after another.", limit::ROWS)]
+    #[error(
+        "{} rows are read of a sheet, and {sheet} has more. Split it, and bring the parts one after another.",
+        limit::ROWS
+    )]
     TooManyRows {
-        /// Where.
+        /// Where: the sheet and its name, or the file.
         sheet: String,
     },
     /// Too many columns.
-    #[error("The sheet {sheet} has a value beyond column {}. Delete the columns that are not needed.", limit::COLUMNS)]
+    #[error(
+        "{} columns are read of a sheet, and {sheet} has a value beyond them. Delete the columns that are not needed.",
+        limit::COLUMNS
+    )]
     TooManyColumns {
-        /// Where.
+        /// Where: the sheet and its name, or the file.
         sheet: String,
     },
     /// Too many cells in all.

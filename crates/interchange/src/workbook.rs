@@ -140,6 +140,11 @@ impl Sheet {
     pub fn title(&self) -> &str {
         if self.name.is_empty() { "the file" } else { &self.name }
     }
+
+    /// The same where it does not stand alone: the sheet Risks.
+    pub fn in_words(&self) -> String {
+        if self.name.is_empty() { "the file".to_owned() } else { format!("the sheet {}", self.name) }
+    }
 }
 
 impl Row {

@@ -53,6 +53,9 @@ pub struct FileKept {
     /// The SHA-256 of the detailed report, which lists every row.
     #[field(decided, detail)]
     pub report_digest: Option<Line>,
+    /// The SHA-256 of how its columns and words were read. The next file with the same headers is read like this.
+    #[field(decided, detail)]
+    pub reading_digest: Option<Line>,
 }
 
 /// What became of the rows of an import. Every row is in exactly one class.

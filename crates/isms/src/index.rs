@@ -36,12 +36,31 @@ impl Links {
         });
     }
 
+    /// Exchanges the references that only one of two versions of a record has.
+    pub fn exchange(&mut self, kind: u16, before: &Held, after: &Held) {
+        let (old, new) = (links_of(kind, before), links_of(kind, after));
+        for link in old.difference(&new) {
+            self.0.remove(link);
+        }
+        for link in new.difference(&old) {
+            self.0.insert(*link);
+        }
+    }
+
     /// The references to `target`.
     pub fn to(&self, target: Id) -> impl Iterator<Item = &Link> {
         let first = Link { target, kind: 0, source: Id::nil(), field: 0 };
         let last = Link { target, kind: u16::MAX, source: Id::max(), field: u16::MAX };
         self.0.range(first..=last)
     }
+}
+
+fn links_of(kind: u16, held: &Held) -> BTreeSet<Link> {
+    let mut links = BTreeSet::new();
+    each_link(kind, held, |link| {
+        links.insert(link);
+    });
+    links
 }
 
 fn each_link(kind: u16, held: &Held, mut found: impl FnMut(Link)) {
@@ -64,22 +83,37 @@ pub(crate) struct Words(OrdMap<Arc<str>, OrdSet<Id>>);
 
 impl Words {
     pub fn add(&mut self, held: &Held) {
-        for word in words_of(held) {
+        self.put(words_of(held), held.id);
+    }
+
+    pub fn remove(&mut self, held: &Held) {
+        self.take(words_of(held), held.id);
+    }
+
+    /// Exchanges the words that only one of two versions of a record has.
+    pub fn exchange(&mut self, before: &Held, after: &Held) {
+        let (old, new) = (words_of(before), words_of(after));
+        self.take(old.difference(&new).cloned(), before.id);
+        self.put(new.difference(&old).cloned(), after.id);
+    }
+
+    fn put(&mut self, words: impl IntoIterator<Item = String>, record: Id) {
+        for word in words {
             match self.0.get_mut(word.as_str()) {
                 Some(found) => {
-                    found.insert(held.id);
+                    found.insert(record);
                 }
                 None => {
-                    self.0.insert(Arc::from(word), OrdSet::unit(held.id));
+                    self.0.insert(Arc::from(word), OrdSet::unit(record));
                 }
             }
         }
     }
 
-    pub fn remove(&mut self, held: &Held) {
-        for word in words_of(held) {
+    fn take(&mut self, words: impl IntoIterator<Item = String>, record: Id) {
+        for word in words {
             let Some(found) = self.0.get_mut(word.as_str()) else { continue };
-            found.remove(&held.id);
+            found.remove(&record);
             if found.is_empty() {
                 self.0.remove(word.as_str());
             }

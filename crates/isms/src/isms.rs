@@ -1,5 +1,7 @@
 //! The value itself: registers, indexes, head; how a commit makes the next one; and the questions all code asks of it.
 
+mod overtaken;
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -128,7 +130,7 @@ impl Isms {
     pub fn at(organisation: Id, head: Head, revisions: impl IntoIterator<Item = Held>) -> Self {
         let mut isms = Self { head, ..Self::empty(organisation) };
         for held in revisions {
-            isms.put(held);
+            isms.put(Arc::new(held));
         }
         isms
     }
@@ -136,7 +138,7 @@ impl Isms {
     /// Takes a revision that is about to be committed, so that what follows it in the same commit is decided upon it.
     /// The log does not move; see [`Isms::advance`].
     pub fn foresee(&mut self, revision: &Revision) {
-        self.put(Held::trusted(revision, revision.body.clone()));
+        self.put(Arc::new(Held::trusted(revision, revision.body.clone())));
     }
 
     /// Moves the log on by a commit whose revisions were foreseen.
@@ -158,7 +160,7 @@ impl Isms {
 
     /// Moves on by one revision read from storage, whose commitment is checked.
     pub fn catch_up(&mut self, revision: &Revision) {
-        self.put(Held::from_revision(revision));
+        self.put(Arc::new(Held::from_revision(revision)));
     }
 
     /// Sets where the value stands after [`Isms::catch_up`].
@@ -166,13 +168,17 @@ impl Isms {
         self.head = head;
     }
 
-    fn put(&mut self, held: Held) {
+    fn put(&mut self, held: Arc<Held>) {
         let Some(kind) = registry::position(held.kind) else { return };
-        self.volume(usize::from(kind));
-        let volume = self.volumes.get_mut(usize::from(kind)).map(Arc::make_mut);
-        if let Some(volume) = volume.and_then(OnceLock::get_mut) {
-            volume.put(kind, Arc::new(held));
+        if let Some(volume) = self.volume_mut(held.kind) {
+            volume.put(kind, held);
         }
+    }
+
+    fn volume_mut(&mut self, kind: &Kind) -> Option<&mut Volume> {
+        let position = usize::from(registry::position(kind)?);
+        self.volume(position);
+        self.volumes.get_mut(position).map(Arc::make_mut).and_then(OnceLock::get_mut)
     }
 
     /// Whose it is.

@@ -118,6 +118,25 @@ impl Register {
     }
 }
 
+impl Register {
+    /// Lets go of the number of a record that will get another one.
+    pub(crate) fn give_back_number(&mut self, held: &Held) {
+        if let Some(number) = held.envelope.number {
+            self.by_number.remove(&number);
+        }
+    }
+
+    /// Puts a record in the place of the same version of it, of which only place, time, number and commitment changed.
+    pub(crate) fn settle(&mut self, held: Arc<Held>) {
+        self.generation = self.generation.max(held.at + 1);
+        self.by_id.insert(held.id, Arc::clone(&held));
+        if let Some(number) = held.envelope.number {
+            self.last_number = self.last_number.max(number);
+            self.by_number.insert(number, held);
+        }
+    }
+}
+
 fn unique_keys(held: &Held) -> Vec<(u16, String)> {
     let Some(record) = held.record() else { return Vec::new() };
     let fields = held.kind.fields.iter().enumerate().filter(|(_, field)| field.is_unique);

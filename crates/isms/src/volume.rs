@@ -30,13 +30,38 @@ impl Volume {
 
     /// Takes the newest version of a record of the kind at that position in the registry.
     pub fn put(&mut self, kind: u16, held: Arc<Held>) {
-        if let Some(before) = self.register.put(Arc::clone(&held)) {
-            self.forget(kind, &before);
+        match self.register.put(Arc::clone(&held)) {
+            Some(before) => {
+                self.links.exchange(kind, &before, &held);
+                self.exchange_words(&before, &held);
+            }
+            None => {
+                self.links.add(kind, &held);
+                if let Some(words) = self.words.get_mut() {
+                    words.add(&held);
+                }
+            }
         }
-        self.links.add(kind, &held);
+    }
+
+    fn exchange_words(&mut self, before: &Held, after: &Held) {
         if let Some(words) = self.words.get_mut() {
-            words.add(&held);
+            words.exchange(before, after);
         }
+    }
+
+    /// Lets go of the number of a record that will get another one.
+    pub fn give_back_number(&mut self, held: &Held) {
+        self.register.give_back_number(held);
+    }
+
+    /// Puts a record in the place of the same version of it, of which only place, time, number and commitment changed. What it refers
+    /// to and most of its words stay as they are.
+    pub fn settle(&mut self, before: &Held, held: Arc<Held>) {
+        if held.envelope.number != before.envelope.number {
+            self.exchange_words(before, &held);
+        }
+        self.register.settle(held);
     }
 
     fn take_out(&mut self, kind: u16, held: &Held) {

@@ -110,6 +110,17 @@ impl Entry {
     }
 }
 
+/// The bytes of an entry in another run, recorded at another time: what [`Entry::to_bytes`] would write. Nothing for bytes that are
+/// none of an entry.
+///
+/// A run of thousands that comes to stand behind others is not written anew but at its ends.
+pub fn moved(bytes: &[u8], run: u64, recorded: Timestamp) -> Option<Vec<u8>> {
+    let (kept, _) = std::str::from_utf8(bytes).ok()?.rsplit_once(wire::END)?;
+    canonical::to_vec(&run).ok()?;
+    let moved = format!("{kept}{}", wire::end(run, recorded).ok()?).into_bytes();
+    (moved.len() <= MAX_BYTES).then_some(moved)
+}
+
 /// Whether a text is a code: `[a-z][a-z0-9._-]{0,63}`.
 pub fn is_code(text: &str) -> bool {
     let is_inner = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'-');

@@ -75,6 +75,11 @@ pub fn is_seal_key(directory: &Path, instance: record::Id, check: &str) -> bool 
         && SealKey::open(directory).is_ok_and(|key| key.open_sealed(check, instance.as_bytes()).is_some())
 }
 
+/// Whether a backup's check was sealed under the key that grows from this seed.
+pub fn is_seal_seed(seed: &[u8; 32], instance: record::Id, check: &str) -> bool {
+    SealKey::from_seed(seed).open_sealed(check, instance.as_bytes()).is_some()
+}
+
 /// Refuses a password that a login without codes cannot have; the error's sentence says why.
 ///
 /// # Errors

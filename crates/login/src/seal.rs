@@ -19,7 +19,12 @@ impl SealKey {
     /// Opens the key in `directory`, making it when there is none.
     pub fn open(directory: &Path) -> Result<Self, LoginError> {
         let seed = host::open_seed(directory, "seal.key").map_err(|error| LoginError::Key(error.to_string()))?;
-        Ok(Self(XChaCha20Poly1305::new(&(*seed).into())))
+        Ok(Self::from_seed(&seed))
+    }
+
+    /// The key that grows from 32 random bytes.
+    pub fn from_seed(seed: &[u8; 32]) -> Self {
+        Self(XChaCha20Poly1305::new(&(*seed).into()))
     }
 
     /// Seals `plain` for the row called `row`.

@@ -4,20 +4,23 @@ use decide::Decided;
 use isms::{Commit, Revision};
 use jiff::Timestamp;
 use ledger::tree::{Frontier, leaf_hash};
-use record::Id;
+use record::{Id, Kind};
 use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row as _, Transaction};
 
+use crate::ahead::Ahead;
 use crate::batch::{Batch, insert};
 use crate::credential::push_all;
-use crate::head::{bytes, signed, unsigned};
-use crate::revision::{REVISION_COLUMNS, known};
+use crate::head::{bytes, id, signed, unsigned};
+use crate::revision::{REVISION_COLUMNS, known, unknown};
 use crate::{Engine, Store, StoreError, StoredHead};
 
 /// An open transaction. Dropping it takes everything back.
 pub struct Appending {
-    engine: Engine,
+    pub(crate) engine: Engine,
     transaction: Transaction<'static, Any>,
+    ahead: Option<Ahead>,
 }
 
 /// What a request with an idempotency key did.
@@ -38,7 +41,7 @@ impl Store {
     /// When the database fails or stays locked for five seconds.
     pub async fn begin(&self) -> Result<Appending, StoreError> {
         let connection = self.writer.begin_with(self.engine.begin()).await?;
-        Ok(Appending { engine: self.engine, transaction: connection })
+        Ok(Appending { engine: self.engine, transaction: connection, ahead: self.ahead.clone() })
     }
 }
 
@@ -91,6 +94,17 @@ impl Appending {
             .fetch_all(self.connection())
             .await?;
         rows.iter().map(known).collect()
+    }
+
+    /// The records that were written from `from` on, as this transaction sees them.
+    ///
+    /// # Errors
+    /// When the database fails, or a record is of a kind that this program does not know.
+    pub async fn written_since(&mut self, organisation: Id, from: u64) -> Result<Vec<(&'static Kind, Id)>, StoreError> {
+        let text = "SELECT DISTINCT kind, record FROM revision WHERE organisation = $1 AND position >= $2";
+        let query = sqlx::query(text).bind(bytes(organisation)).bind(signed(from)?);
+        let rows = query.fetch_all(self.connection()).await?;
+        rows.iter().map(record_of).collect()
     }
 
     /// Appends decisions that follow each other, under the lock, and moves the head to the end of the last.
@@ -200,8 +214,18 @@ impl Appending {
     /// # Errors
     /// When the flush failed or its answer was lost; then nobody knows, and the caller has to read again.
     pub async fn commit(self) -> Result<(), StoreError> {
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await?;
+        if let Some(ahead) = &self.ahead {
+            ahead.written();
+        }
+        Ok(())
     }
+}
+
+fn record_of(row: &AnyRow) -> Result<(&'static Kind, Id), StoreError> {
+    let name: String = row.try_get(0)?;
+    let kind = isms::registry::named(&name).ok_or_else(|| unknown(&name))?;
+    Ok((kind, id(&row.try_get::<Vec<u8>, _>(1)?)?))
 }
 
 /// Rows of the log, and of what its entries commit to.

@@ -18,6 +18,11 @@ pub(crate) const CACHE_WRITING: i64 = 64_000;
 /// KiB of pages that each reader of SQLite keeps. Values are in memory; what is read is read once, in order.
 pub(crate) const CACHE_READING: i64 = 8_000;
 
+/// Pages that SQLite may have written ahead before a commit itself has to move them into the file; see `ahead`.
+const AHEAD: u32 = 262_144;
+/// Bytes that the file of what was written ahead keeps once all of it was moved.
+const AHEAD_KEPT: u32 = 64 << 20;
+
 impl Engine {
     /// How many connections write and read. SQLite has one writer at a time, whoever waits.
     pub(crate) fn connections(self) -> (u32, u32) {
@@ -34,7 +39,8 @@ impl Engine {
             Engine::Sqlite => {
                 let settings = format!(
                     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                     PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON; PRAGMA cache_size = -{cache}"
+                     PRAGMA busy_timeout = 5000; PRAGMA secure_delete = ON; PRAGMA cache_size = -{cache}; \
+                     PRAGMA wal_autocheckpoint = {AHEAD}; PRAGMA journal_size_limit = {AHEAD_KEPT}"
                 );
                 connection.execute(AssertSqlSafe(settings)).await?;
             }

@@ -17,6 +17,9 @@ pub enum StoreError {
         /// The version this program knows.
         known: i64,
     },
+    /// A file beside the database cannot be read or written.
+    #[error("beside the database: {0}")]
+    Beside(String),
     /// Something stored cannot be read.
     #[error("stored data cannot be read: {0}")]
     Unreadable(String),

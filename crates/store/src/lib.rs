@@ -8,6 +8,7 @@
 //! restored as it is; see [`portable`].
 
 mod access;
+mod ahead;
 mod appending;
 mod batch;
 mod behind;
@@ -28,7 +29,9 @@ mod revision;
 mod session;
 mod snapshot;
 mod sought;
+mod staged;
 mod told;
+mod upgrade;
 mod visit;
 
 use std::path::Path;
@@ -36,6 +39,8 @@ use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyPool, ConnectOptions as _, Connection as _};
+
+use ahead::Ahead;
 
 pub use access::{Access, AccessQuestion, Occasion, hour_of, root_of};
 pub use appending::{Answer, Appending};
@@ -54,7 +59,11 @@ pub use revision::StoredRevision;
 pub use session::{Instance, SessionRow};
 pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
 pub use sought::Sought;
+pub use staged::Place;
 pub use told::ToldUntil;
+pub use upgrade::Upgrade;
+
+use upgrade::Beside;
 
 /// An open database.
 #[derive(Clone, Debug)]
@@ -62,6 +71,9 @@ pub struct Store {
     engine: Engine,
     writer: AnyPool,
     reader: AnyPool,
+    upgrade: Option<Upgrade>,
+    /// Where there is something to move: on SQLite, unless it was opened to look only.
+    ahead: Option<Ahead>,
 }
 
 impl Store {
@@ -70,8 +82,8 @@ impl Store {
     /// # Errors
     /// When the file cannot be opened or was written by a newer Annexa.
     pub async fn open_embedded(directory: &Path) -> Result<Self, StoreError> {
-        let url = embedded(directory, "rwc");
-        Self::open(Engine::Sqlite, &url, true).await
+        let store = Self::connect(Engine::Sqlite, &embedded(directory, "rwc")).await?;
+        store.up_to_date(Beside::Directory(directory.to_owned())).await
     }
 
     /// Opens the embedded database in `directory` beside a running server, to look only.
@@ -79,8 +91,7 @@ impl Store {
     /// # Errors
     /// When there is none, or it was written by a newer Annexa.
     pub async fn open_embedded_read_only(directory: &Path) -> Result<Self, StoreError> {
-        let url = embedded(directory, "ro");
-        Self::open(Engine::Sqlite, &url, false).await
+        Self::connect(Engine::Sqlite, &embedded(directory, "ro")).await?.unchanged().await
     }
 
     /// Opens, and creates or migrates, a PostgreSQL database, `postgres://…`.
@@ -88,7 +99,7 @@ impl Store {
     /// # Errors
     /// When it cannot be reached or was written by a newer Annexa.
     pub async fn open_postgres(url: &str) -> Result<Self, StoreError> {
-        Self::open(Engine::Postgres, url, true).await
+        Self::connect(Engine::Postgres, url).await?.up_to_date(Beside::Schema).await
     }
 
     /// Opens a PostgreSQL database beside running servers, to look only.
@@ -96,10 +107,24 @@ impl Store {
     /// # Errors
     /// When it cannot be reached or was written by a newer Annexa.
     pub async fn open_postgres_read_only(url: &str) -> Result<Self, StoreError> {
-        Self::open(Engine::Postgres, url, false).await
+        Self::connect(Engine::Postgres, url).await?.unchanged().await
     }
 
-    async fn open(engine: Engine, url: &str, migrate: bool) -> Result<Self, StoreError> {
+    /// Brings the tables up to date, after a copy of them.
+    async fn up_to_date(mut self, beside: Beside) -> Result<Self, StoreError> {
+        self.upgrade = upgrade::run(self.engine, &self.writer, beside).await?;
+        let moves = self.engine == Engine::Sqlite;
+        self.ahead = moves.then(|| Ahead::begin(self.writer.clone(), self.reader.clone()));
+        Ok(self)
+    }
+
+    /// Leaves the tables as they are; they may be of an older program.
+    async fn unchanged(self) -> Result<Self, StoreError> {
+        migrations::check(&self.writer).await?;
+        Ok(self)
+    }
+
+    async fn connect(engine: Engine, url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let (writers, readers) = engine.connections();
         let pool = |most: u32, cache: i64| {
@@ -116,18 +141,18 @@ impl Store {
         // Loading a large organisation takes a second: no statement to warn about.
         let options = url.parse::<AnyConnectOptions>()?.disable_statement_logging();
         let writer = pool(writers, engine::CACHE_WRITING).connect_with(options.clone()).await?;
-        if migrate {
-            migrations::run(engine, &writer).await?;
-        } else {
-            migrations::check(&writer).await?;
-        }
         let reader = pool(readers, engine::CACHE_READING).connect_lazy_with(options);
-        Ok(Self { engine, writer, reader })
+        Ok(Self { engine, writer, reader, upgrade: None, ahead: None })
     }
 
     /// Which engine it is.
     pub fn engine(&self) -> Engine {
         self.engine
+    }
+
+    /// That the tables were brought forward and nobody has verified since what is in them.
+    pub fn upgrade(&self) -> Option<&Upgrade> {
+        self.upgrade.as_ref()
     }
 
     /// Closes all connections; waits for those in use.
@@ -137,9 +162,12 @@ impl Store {
     }
 }
 
+/// The file of the embedded database.
+pub const FILE: &str = "annexa.sqlite3";
+
 /// The URL of the embedded database. What has a meaning in a URL is written otherwise.
 fn embedded(directory: &Path, mode: &str) -> String {
-    let path = directory.join("annexa.sqlite3").display().to_string();
+    let path = directory.join(FILE).display().to_string();
     let path = path.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
     format!("sqlite://{path}?mode={mode}")
 }

@@ -23,21 +23,24 @@ const STEPS: &[(&str, &str)] = &[
     ("checkpoints entered", include_str!("migrations/0009_checkpoints_entered.sql")),
     ("one table of accesses", include_str!("migrations/0010_one_table_of_accesses.sql")),
     ("visits", include_str!("migrations/0011_visits.sql")),
-    ("witnesses", include_str!("migrations/0012_witnesses.sql")),
+    ("revisions in order", include_str!("migrations/0012_revisions_in_order.sql")),
+    ("witnesses", include_str!("migrations/0013_witnesses.sql")),
 ];
 
-/// Brings the tables up to date. A step that was cut off is done again from its start.
-pub(crate) async fn run(engine: Engine, pool: &AnyPool) -> Result<(), StoreError> {
-    let steps = STEPS.iter().zip(1..).map(|((name, text), version)| {
+/// Brings the tables to a step; those that are further already stay. Each step is one transaction with the note that it was
+/// done: one that was cut off is done again from its start.
+pub(crate) async fn run(engine: Engine, pool: &AnyPool, to: i64) -> Result<(), StoreError> {
+    run_steps(engine, pool, STEPS, to).await
+}
+
+async fn run_steps(engine: Engine, pool: &AnyPool, steps: &[(&str, &str)], to: i64) -> Result<(), StoreError> {
+    let steps = steps.iter().zip(1..).take_while(|(_, version)| *version <= to).map(|((name, text), version)| {
         let text = AssertSqlSafe(engine.table(text)).into_sql_str();
-        Migration::new(version, Cow::Borrowed(*name), MigrationType::Simple, text, false)
+        Migration::new(version, Cow::Owned((*name).to_owned()), MigrationType::Simple, text, false)
     });
     let mut migrator = Migrator::with_migrations(steps.collect());
     // A newer database is refused with a sentence of ours.
     migrator.set_ignore_missing(true);
-    if is_there(engine, pool).await? {
-        check(pool).await?;
-    }
     migrator.run(pool).await?;
     Ok(())
 }
@@ -59,7 +62,8 @@ pub(crate) fn known() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
-async fn is_there(engine: Engine, pool: &AnyPool) -> Result<bool, StoreError> {
+/// Whether there are tables at all.
+pub(crate) async fn are_there(engine: Engine, pool: &AnyPool) -> Result<bool, StoreError> {
     let text = match engine {
         Engine::Sqlite => "SELECT count(*) FROM sqlite_master WHERE name = '_sqlx_migrations'",
         Engine::Postgres => {

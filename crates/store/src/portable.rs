@@ -11,7 +11,6 @@ use futures_util::{Stream, StreamExt as _};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row as _};
 
-use crate::batch::insert;
 use crate::head::unsigned;
 use crate::{Appending, Engine, Snapshot, Store, StoreError};
 
@@ -48,13 +47,6 @@ pub struct Table {
     pub columns: &'static [(&'static str, Holds)],
     /// How many columns its key has.
     key: usize,
-}
-
-impl Table {
-    /// The column of that name.
-    pub fn column(&self, name: &str) -> Option<(&'static str, Holds)> {
-        self.columns.iter().copied().find(|(column, _)| *column == name)
-    }
 }
 
 use Holds::{Bytes, Number, Text};
@@ -271,37 +263,5 @@ impl Store {
             }
         }
         Ok(appending)
-    }
-}
-
-impl Appending {
-    /// Writes rows of a backup, whose columns are these.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn put_rows(
-        &mut self,
-        table: &Table,
-        columns: &[(&'static str, Holds)],
-        rows: &[Vec<Cell>],
-    ) -> Result<(), StoreError> {
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-        let text = insert(&format!("{} ({})", table.name, names.join(", ")), columns.len(), rows.len(), 0);
-        let mut query = sqlx::query(AssertSqlSafe(text));
-        for (cell, (_, holds)) in rows.iter().flat_map(|row| row.iter().zip(columns)) {
-            query = match (cell, holds) {
-                (Cell::Bytes(bytes), _) => query.bind(bytes.clone()),
-                (Cell::Number(number), _) => query.bind(*number),
-                (Cell::Text(text), _) => query.bind(text.clone()),
-                (Cell::Nothing, Bytes) => query.bind(None::<Vec<u8>>),
-                (Cell::Nothing, Number) => query.bind(None::<i64>),
-                (Cell::Nothing, Text) => query.bind(None::<String>),
-            };
-        }
-        query.execute(self.connection()).await?;
-        Ok(())
     }
 }

@@ -150,6 +150,28 @@ impl Store {
         row.as_ref().map(known).transpose()
     }
 
+    /// The revisions before those of the entries from `from` up to, not including, `to`: of each record that they did not make, the
+    /// one that it had.
+    ///
+    /// # Errors
+    /// When the database fails, or a record is of a kind that this program does not know.
+    pub async fn before_run(&self, organisation: Id, from: u64, to: u64) -> Result<Vec<Revision>, StoreError> {
+        let text = format!(
+            "SELECT {COLUMNS} FROM revision w JOIN revision v \
+             ON v.organisation = w.organisation AND v.kind = w.kind AND v.record = w.record AND v.position = \
+             (SELECT max(u.position) FROM revision u WHERE u.organisation = w.organisation AND u.kind = w.kind \
+              AND u.record = w.record AND u.position < w.position) \
+             WHERE w.organisation = $1 AND w.position >= $2 AND w.position < $3 AND w.version > 1"
+        );
+        let rows = sqlx::query(sqlx::AssertSqlSafe(text))
+            .bind(bytes(organisation))
+            .bind(signed(from)?)
+            .bind(signed(to)?)
+            .fetch_all(&self.reader)
+            .await?;
+        rows.iter().map(known).collect()
+    }
+
     /// The version of a record after the one at that position, with its own position.
     ///
     /// # Errors
@@ -238,7 +260,7 @@ pub(crate) fn known(row: &AnyRow) -> Result<Revision, StoreError> {
     }
 }
 
-fn unknown(kind: &str) -> StoreError {
+pub(crate) fn unknown(kind: &str) -> StoreError {
     StoreError::Unreadable(format!(
         "there are records of kind {kind}, which this Annexa does not know; use a newer one"
     ))

@@ -117,6 +117,10 @@ fn words(fault: &Fault) -> (&'static str, Markup) {
             "This is too large",
             html! { p { "A request may hold at most " (limit / 1024 / 1024) " MB. Nothing was changed." } },
         ),
+        Fault::Stalled => (
+            "What you sent stopped arriving",
+            html! { p { "Less than 256 KB of it came in 10 seconds. Nothing was kept. Send it again, over a better line." } },
+        ),
         Fault::Busy => ("The server is busy", html! { p { "Nothing was changed. Try again in a few seconds." } }),
         Fault::Behind => (
             "Nothing can be changed at present",

@@ -53,5 +53,5 @@ pub fn routes() -> Routes {
 
 /// The way in for files.
 fn imports() -> Imports {
-    Imports::default()
+    Imports
 }

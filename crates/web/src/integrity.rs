@@ -62,7 +62,7 @@ async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
             aside.stack aria-label="To take along" {
                 @if let Some(signed) = &signed { (last(&visitor, signed, &verifier)) }
                 (witnesses::card(&visitor, &witnesses))
-                (take(&visitor))
+                @if !visitor.view.is_past() { (take(&visitor)) }
             }
         }
     });
@@ -91,9 +91,11 @@ fn heading(state: &Verifying) -> String {
 fn standing(visitor: &Visitor, state: &Verifying) -> Markup {
     let begin = |words: &str| {
         html! {
-            form method="post" action=(visitor.href("integrity/verification")) {
-                (form_token(&visitor.cookie))
-                button.btn.primary { (icon("shield-check")) (words) }
+            @if !visitor.view.is_past() {
+                form method="post" action=(visitor.href("integrity/verification")) {
+                    (form_token(&visitor.cookie))
+                    button.btn.primary { (icon("shield-check")) (words) }
+                }
             }
         }
     };

@@ -1,6 +1,6 @@
 //! The figures of Annexa, as its users meet them: the program as it is shipped, over HTTP, one JSON line a figure.
 //!
-//! `make bench`, or `scripts/bench pages`, `commits`, `past`, `start` for a part of them. Everything runs on this machine, the
+//! `make bench`, or `scripts/bench pages`, `commits`, `large`, `past`, `start` for a part of them. Everything runs on this machine, the
 //! load included. A line says what was reached, in which unit, and what it should be at least or at most; timings decide
 //! no test, so a figure that misses its limit is told and fails nothing.
 #![allow(
@@ -13,9 +13,11 @@
 
 mod commits;
 mod figure;
+mod large;
 mod line;
 mod load;
 mod log;
+mod others;
 mod pages;
 mod past;
 mod program;
@@ -39,6 +41,9 @@ fn main() {
         }
         if is_asked("commits") {
             commits::all().await;
+        }
+        if is_asked("large") {
+            large::all().await;
         }
         if is_asked("past") {
             past::all().await;

@@ -1,19 +1,18 @@
 //! Registers of risks as people keep them, and the bringing of one.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use crate::figure::{Limit, figure, p99};
 use crate::line::{Asker, Line};
+use crate::others::Others;
 
 const HEAD: &str = "ID;Title;Asset;Threat;Vulnerability;Description;Existing controls;Likelihood;Impact;Level;Treatment option;\
                     Annex A;Action;Risk owner;Due;Status;Accepted by\n";
 
 /// Rows from `first` on.
-fn rows(first: usize, count: usize) -> String {
+pub fn rows(first: usize, count: usize) -> String {
     let mut text = HEAD.to_owned();
     for row in first..first + count {
         text += &format!(
@@ -44,15 +43,15 @@ pub async fn bring(url: &str, asker: &Asker, first: usize, count: usize, is_told
     let file = line.send("POST", "/api/v1/files", &[("content-type", "text/csv")], sheet).await.good().json();
     let asked = json!({"digest": file["digest"], "file_name": format!("risks from {first}.csv")});
     let steps = [("dry run", "/api/v1/imports?dry_run=true"), ("commit", "/api/v1/imports")];
-    let alone = Others::begin(url, asker);
+    let alone = Others::reading(url, asker);
     tokio::time::sleep(Duration::from_secs(2)).await;
-    let alone = alone.end().await;
+    let alone = p99(alone.end().await.read);
     for (step, path) in steps {
-        let others = Others::begin(url, asker);
+        let others = Others::reading(url, asker);
         let begun = Instant::now();
         line.post(path, &asked).await;
         let took = begun.elapsed().as_secs_f64();
-        let meanwhile = others.end().await;
+        let meanwhile = p99(others.end().await.read);
         if is_told {
             let step = format!("import of {count} spreadsheet rows: {step}");
             figure(&step, took, "seconds", Limit::AtMost(3.0));
@@ -63,36 +62,5 @@ pub async fn bring(url: &str, asker: &Asker, first: usize, count: usize, is_told
                 Limit::AtMost(2.0),
             );
         }
-    }
-}
-
-/// Somebody who reads one record again and again.
-struct Others {
-    is_over: Arc<AtomicBool>,
-    reading: tokio::task::JoinHandle<Vec<f64>>,
-}
-
-impl Others {
-    fn begin(url: &str, asker: &Asker) -> Self {
-        let is_over = Arc::new(AtomicBool::new(false));
-        let (url, asker, over) = (url.to_owned(), asker.clone(), Arc::clone(&is_over));
-        let reading = tokio::spawn(async move {
-            let mut line = Line::open(&url, Some(&asker)).await;
-            let mut times = Vec::new();
-            while !over.load(Ordering::Relaxed) {
-                let begun = Instant::now();
-                line.get("/api/v1/units/U-001").await;
-                times.push(begun.elapsed().as_secs_f64() * 1000.0);
-                tokio::time::sleep(Duration::from_millis(2)).await;
-            }
-            times
-        });
-        Self { is_over, reading }
-    }
-
-    /// The p99 of what they waited, in milliseconds.
-    async fn end(self) -> f64 {
-        self.is_over.store(true, Ordering::Relaxed);
-        p99(self.reading.await.unwrap())
     }
 }

@@ -1,6 +1,7 @@
 //! `annexa import`: a spreadsheet is sent, its plan shown, and committed once somebody said yes.
 
 mod plan;
+mod remembered;
 pub mod sending;
 mod undo;
 
@@ -24,6 +25,8 @@ const ROWS: &str = "1000";
 ///
 /// Takes XLSX, ODS and CSV. Shows how the columns are understood and what each row would do, then asks. All of it is one
 /// commit: it is done whole or not at all. The same file again changes nothing, and what somebody edited here since stays.
+///
+/// A file with the headers of an earlier import is read as that one was; --afresh reads it as it is recognised.
 ///
 /// Where a scale or a word of the file could mean several things, the plan asks; until it is answered the cells concerned bring
 /// nothing. --answers takes {"scales": {"likelihood": {"rather likely": {"rating": 4}}}, "dates": {"due": "day_first"}}.
@@ -53,6 +56,9 @@ pub struct Import {
     /// What its scales and words mean, as JSON in a file.
     #[arg(long, value_name = "FILE", conflicts_with = "undo")]
     answers: Option<PathBuf>,
+    /// Do not read it as the last import with the same headers was read.
+    #[arg(long, conflicts_with = "undo")]
+    afresh: bool,
     /// Why, for the history.
     #[arg(long, conflicts_with = "undo")]
     reason: Option<String>,
@@ -109,6 +115,10 @@ async fn import(arguments: &Import, file: &Path) -> anyhow::Result<()> {
     let more = [("mapping", mapping), ("answers", answers), ("reason", arguments.reason.clone().map(Json::from))];
     if let Json::Object(asked) = &mut asked {
         asked.extend(more.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    }
+    let has_none = arguments.mapping.is_none() && arguments.answers.is_none();
+    if has_none && !arguments.afresh {
+        remembered::take_over(&brought, &mut asked);
     }
     let query: &[(&str, &str)] = if arguments.json && arguments.dry_run {
         &[("dry_run", "true"), ("limit", ROWS)]

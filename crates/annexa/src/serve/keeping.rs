@@ -1,5 +1,5 @@
-//! What a server does by itself: it keeps checkpoints, remembers them beside the database, and commits the logs to past hours of what was looked at and taken out.
-//! It decides nothing.
+//! What a server does by itself: it keeps checkpoints, remembers beside the database how far the logs had come, and commits the logs to
+//! past hours of what was looked at and taken out. It decides nothing.
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -40,6 +40,9 @@ impl Keeping {
                 }
                 if let Err(error) = enter_checkpoints(&host).await {
                     tracing::warn!(%error, "checkpoints wait to be entered in the instance's log");
+                }
+                if let Err(error) = host.look_outside(&directory).await {
+                    tracing::warn!(%error, "the newest checkpoints wait to be remembered beside the database");
                 }
                 rounds.send_replace(round);
             }

@@ -4,6 +4,7 @@
 mod backup;
 mod client;
 mod demo;
+mod encrypted;
 mod export;
 mod full_disk;
 mod help;

@@ -17,7 +17,7 @@ use crate::witness::{NAME, finding, named, until, waiting, witness};
 /// The database's files, as somebody copies them away.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
-    for name in ["annexa.sqlite3", "annexa.sqlite3-wal", "annexa.sqlite3-shm", "log.remembered"] {
+    for name in ["annexa.sqlite3", "annexa.sqlite3-wal", "annexa.sqlite3-shm", "log.seen"] {
         let _ = fs::remove_file(to.join(name));
         if from.join(name).exists() {
             fs::copy(from.join(name), to.join(name)).unwrap();
@@ -120,9 +120,9 @@ fn an_older_database_is_served_to_read_until_its_operator_recovers_it() {
     copy(data.path(), &kept.path().join("new"));
 
     // The database alone is put back: the file beside it remembers.
-    let memory = fs::read(data.path().join("log.remembered")).unwrap();
+    let memory = fs::read(data.path().join("log.seen")).unwrap();
     copy(&kept.path().join("old"), data.path());
-    fs::write(data.path().join("log.remembered"), &memory).unwrap();
+    fs::write(data.path().join("log.seen"), &memory).unwrap();
     let served = Served::start(data.path(), &token, &[]);
     let refused = served.add("Something else");
     assert!(refused.code == 4 && refused.err.contains("an older database was put back"), "{refused:?}");

@@ -39,7 +39,7 @@ pub(crate) async fn undo(
     let mut view = client.view.clone();
     let mut attempt = 1;
     let committed = loop {
-        let back = Imports::default().take_back(client.app().host(), &view, report).await?;
+        let back = Imports.take_back(client.app().host(), &view, report).await?;
         is_something(&view, report, &back)?;
         match client.commit(back.command, input.idempotency.clone()).await {
             Ok(committed) => break committed,
@@ -53,7 +53,7 @@ pub(crate) async fn undo(
 
 /// What would go back, and what stays.
 async fn tried(client: &Client, report: Id) -> Result<Response, Fault> {
-    let back = Imports::default().take_back(client.app().host(), &client.view, report).await?;
+    let back = Imports.take_back(client.app().host(), &client.view, report).await?;
     is_something(&client.view, report, &back)?;
     let rows = match &back.command {
         Command::Undo(undo) => undo.rows.as_slice(),

@@ -164,9 +164,17 @@ fn files() -> Map<String, Json> {
         "columns": list(&seen),
         "fingerprint": said("The headers in one word: sheets with the same headers have the same.", text()),
     }));
+    let remembered = exact(json!({
+        "import": said("The number of its retained record.", text()),
+        "mapping": to("schemas", "Mapping"), "answers": to("schemas", "ImportAnswers"),
+    }));
     let sheet = exact(json!({
         "name": text(), "is_hidden": {"type": "boolean"}, "rows": number(),
         "recognition": {"oneOf": [recognition, {"type": "null"}]},
+        "remembered": said(
+            "How the last import with the same headers was read, for this sheet; nothing where there was none. Nobody takes it over \
+            by itself: send it with the import.",
+            json!({"oneOf": [remembered, {"type": "null"}]})),
     }));
     map(json!({
         "Register": register,
@@ -227,6 +235,7 @@ fn plans() -> Map<String, Json> {
     }});
     map(json!({
         "Meaning": said("What a value of the file means here.", meaning),
+        "ImportAnswers": answers,
         "ImportAsked": {
             "type": "object", "additionalProperties": false, "required": ["digest", "file_name"],
             "properties": {
@@ -235,7 +244,7 @@ fn plans() -> Map<String, Json> {
                 "sheet": said("By its position from 0; without it, the first that looks like a register.", json!({"type": ["integer", "null"], "minimum": 0})),
                 "register": said("Without it, the likeliest.", or_null(to("schemas", "Register"))),
                 "mapping": said("Without it, as was recognised.", or_null(to("schemas", "Mapping"))),
-                "answers": said("What scales and words mean.", or_null(answers)),
+                "answers": said("What scales and words mean.", or_null(to("schemas", "ImportAnswers"))),
                 "seen": said("`seen` of the plan: commits that plan or none. Without it, what the file would do now.", nullable("string")),
                 "reason": reason(),
             },

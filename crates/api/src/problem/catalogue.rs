@@ -40,6 +40,8 @@ general! {
         "Use one of the methods in the header Allow.";
     STALE_VERSION = "stale_version", PRECONDITION_FAILED, "Somebody else was first",
         "Read the record again, look at what changed, and send your change under its new ETag.";
+    STALLED = "stalled", REQUEST_TIMEOUT, "The body stopped arriving: less than 256 KB of it came in 10 seconds; nothing was kept",
+        "Send it again, over a better line.";
     TOO_LARGE = "too_large", PAYLOAD_TOO_LARGE, "The body is too large", "Send less at once.";
     UNSUPPORTED_MEDIA_TYPE = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The body has a type that is not read here",
         "Send JSON under `Content-Type: application/json`, and files under one of the types that `/api/v1/` names.";

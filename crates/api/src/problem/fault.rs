@@ -25,8 +25,9 @@ impl From<Fault> for Problem {
             Fault::PreconditionMissing => titled(&known::PRECONDITION_MISSING),
             Fault::Foreign => titled(&known::FOREIGN),
             Fault::TooLarge(most) => {
-                Problem::general(&known::TOO_LARGE, format!("At most {most} bytes are read here."))
+                Problem::general(&known::TOO_LARGE, format!("At most {} are read here.", size(most)))
             }
+            Fault::Stalled => titled(&known::STALLED),
             Fault::Busy => titled(&known::BUSY),
             Fault::Behind => titled(&known::BEHIND),
             Fault::KeyReused => titled(&known::KEY_REUSED),
@@ -34,6 +35,15 @@ impl From<Fault> for Problem {
             Fault::Failure { id, sentence } => Problem::general(&known::FAILURE, sentence).with("id", id.to_string()),
         }
     }
+}
+
+/// A number of bytes as people say it.
+fn size(bytes: usize) -> String {
+    const MEBIBYTE: usize = 1024 * 1024;
+    if bytes >= MEBIBYTE && bytes.is_multiple_of(MEBIBYTE) {
+        return format!("{} MB ({bytes} bytes)", bytes / MEBIBYTE);
+    }
+    format!("{bytes} bytes")
 }
 
 /// A problem about which there is no more to say than its title.

@@ -207,7 +207,7 @@ const REFUSED: &[Case] = &[
         "3/external: taken",
     ),
     ("the report is none", |i| drop(i.report.remove("title")), "title: missing"),
-    ("there are no rows", |i| i.rows.clear(), "batch_size"),
+    ("there are no rows", |i| i.rows.clear(), "import_size"),
 ];
 
 #[test]

@@ -4,6 +4,7 @@
 mod action;
 mod allowed;
 mod batch;
+mod behind;
 mod campaign;
 mod cases;
 mod control;

@@ -64,6 +64,7 @@ fn every_code_is_met_by_a_case() {
         "founded_already",
         "role_not_for_founding",
         "batch_size",
+        "import_size",
         "no_such_step",
         "role_by_grant",
         "held_already",

@@ -53,6 +53,28 @@ fn comes_back(world: &World, kind: &'static Kind, parameters: &[(&str, &str)], r
     }
 }
 
+/// A list of ours that no file brings back is known as such, whatever its headers look like.
+#[test]
+fn no_list_of_another_kind_is_taken_for_a_register() {
+    let mut world = World::founded();
+    world.criteria();
+    let view = world.view(world.isms_manager);
+    let mut looked_at = 0;
+    for kind in isms::registry::kinds().filter(|kind| !kind.prefix.is_empty()) {
+        let is_brought = ["asset", "risk", "supplier"].contains(&kind.name);
+        for format in [Format::Csv, Format::Xlsx] {
+            let file = export(&view, kind, asked(Columns::Usual, &[]), format);
+            let workbook = interchange::read(&file.bytes).unwrap();
+            let found = interchange::recognise(&workbook)[0].clone().unwrap();
+            assert_eq!(found.register != interchange::Register::Other, is_brought, "{}: {found:?}", kind.name);
+            let elsewhere = interchange::own::elsewhere(&workbook.sheets[0]);
+            assert_eq!(elsewhere, (!is_brought).then(|| kind.title.to_lowercase()), "{}", kind.name);
+            looked_at += 1;
+        }
+    }
+    assert!(looked_at > 40, "{looked_at}");
+}
+
 const STRANGE: [&str; 15] = [
     "=1+1",
     "@SUM(A1)",

@@ -5,12 +5,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 use access::Actor;
-use decide::{Command, Decided};
+use decide::Command;
 use record::Id;
 use store::Engine;
 use tokio::runtime::Handle;
 use tokio::sync::{Semaphore, mpsc, oneshot};
 
+use super::deciding::Prepared;
 use super::{Committed, Idempotency, carry_out};
 use crate::{HostError, Shared};
 
@@ -18,7 +19,7 @@ use crate::{HostError, Shared};
 const WAITING: usize = 1024;
 /// How many commands share one transaction.
 const TOGETHER: usize = 256;
-/// How many commands are decided before their turn at once; more are decided in their turn.
+/// How many commands are decided before their turn at once.
 const ASIDE: usize = 1;
 
 /// A command that waits.
@@ -27,11 +28,21 @@ pub(super) struct Job {
     pub actor: Actor,
     pub command: Arc<Command>,
     /// What the command comes to on the value that was known when it was sent.
-    pub prepared: Option<Decided>,
+    pub prepared: Option<Prepared>,
+    /// Whether it may be sent back to be prepared again.
+    pub may_return: bool,
     pub idempotency: Option<Idempotency>,
     /// Set by whoever is first: the lane that begins it, or the caller that gives up.
     pub is_taken: Arc<AtomicBool>,
-    pub answer: oneshot::Sender<Result<Committed, HostError>>,
+    pub answer: oneshot::Sender<Turn>,
+}
+
+/// What came of a job's turn.
+pub(super) enum Turn {
+    /// It was carried out or refused.
+    Over(Result<Committed, HostError>),
+    /// Nothing was done: others wrote what it depends on since it was prepared.
+    Overtaken,
 }
 
 /// The lanes of a host, begun when first needed, and the room for what is decided before its turn.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use host::{Asked, Host, HostError, REMEMBERED, Remembered, verify};
+use host::{Asked, Host, HostError, SEEN, Seen, verify};
 use ledger::entry::{Entry, Subject};
 use ledger::note::LogKey;
 use login::Logins;
@@ -55,7 +55,7 @@ async fn an_older_database_is_read_and_not_written_to_until_it_is_recovered(data
     let house = house.again(&database).await;
     let behind = house.host.look_outside(directory).await.unwrap();
     let row = &behind[0];
-    assert_eq!((behind.len(), row.log, row.size, row.told_by.as_str()), (1, log, size, REMEMBERED));
+    assert_eq!((behind.len(), row.log, row.size, row.told_by.as_str()), (1, log, size, SEEN));
     assert_eq!(house.asset_names().await, ["Backups"], "it is read");
     assert!(is_behind(house.commit(House::make_asset("Laptops")).await));
     assert!(is_behind(house.host.found("belmar", &trial::World::founding()).await));
@@ -66,9 +66,7 @@ async fn an_older_database_is_read_and_not_written_to_until_it_is_recovered(data
     assert!(invited.is_err(), "who comes in is an entry too");
     assert_eq!(house.host.size_of(log).await.unwrap(), before as u64);
     assert_eq!(house.host.look_outside(directory).await.unwrap().len(), 1, "it stays so");
-    assert!(
-        !Remembered::read(directory).unwrap().against(house.host.store(), house.host.now()).await.unwrap().is_empty()
-    );
+    assert!(!Seen::read(directory).unwrap().against(house.host.store(), house.host.now()).await.unwrap().is_empty());
 
     let recovered = house.host.recover().await.unwrap();
     assert_eq!((recovered.len(), recovered[0].found, recovered[0].behind.size), (1, before as u64, size));
@@ -117,7 +115,7 @@ async fn a_server_notices_that_its_database_was_set_back_under_it(database: Data
     assert_eq!(house.host.behind()[0].size, honest.len() as u64);
     assert!(is_behind(house.commit(House::make_asset("Laptops")).await));
     // At its next look it says so in the database, also without a memory beside it.
-    fs::remove_file(database.directory().join(REMEMBERED)).unwrap();
+    fs::remove_file(database.directory().join(SEEN)).unwrap();
     house.host.look_outside(database.directory()).await.unwrap();
     let other = house.again(&database).await;
     assert!(is_behind(other.commit(House::make_asset("Laptops")).await));
@@ -200,7 +198,7 @@ async fn an_organisation_that_is_gone_is_named_in_the_log_of_the_installation(da
 
 async fn a_memory_that_is_damaged_is_no_memory_that_is_lost(database: Database) {
     let house = corvane(&database).await;
-    let path = database.directory().join(REMEMBERED);
+    let path = database.directory().join(SEEN);
     let whole = fs::read_to_string(&path).unwrap();
     assert_eq!(whole.split("---\n").count(), 2, "the organisation's and the instance's");
     for text in
@@ -208,11 +206,11 @@ async fn a_memory_that_is_damaged_is_no_memory_that_is_lost(database: Database) 
     {
         fs::write(&path, &text).unwrap();
         let said = house.host.look_outside(database.directory()).await.unwrap_err().to_string();
-        assert!(said.contains("log.remembered is damaged"), "{text}: {said}");
+        assert!(said.contains("log.seen is damaged"), "{text}: {said}");
         assert_eq!(fs::read_to_string(&path).unwrap(), text, "and it is not written over");
     }
     fs::remove_file(&path).unwrap();
-    assert!(Remembered::read(database.directory()).unwrap().is_empty());
+    assert!(Seen::read(database.directory()).unwrap().is_empty());
     assert!(house.host.look_outside(database.directory()).await.unwrap().is_empty());
     assert_eq!(fs::read_to_string(&path).unwrap(), whole);
 }

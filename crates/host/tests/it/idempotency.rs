@@ -5,12 +5,15 @@ use host::{Committed, HostError, Idempotency};
 use store::Engine;
 use trial::{Database, House};
 
+use crate::writers::import;
+
 trial::on_both_engines![
     a_request_sent_again_has_one_effect_and_one_answer,
     another_request_under_the_same_key_is_refused,
     the_same_request_twice_at_once_has_one_effect,
     a_key_belongs_to_one_person,
     a_rejected_request_may_be_sent_again_when_it_is_mended,
+    a_large_request_sent_again_has_its_first_answer_though_it_could_not_be_done_twice,
 ];
 
 fn key(key: &str, request: u8) -> Option<Idempotency> {
@@ -84,4 +87,16 @@ async fn a_rejected_request_may_be_sent_again_when_it_is_mended(database: Databa
     assert!(matches!(ask(&house, "", key("a", 1)).await, Err(HostError::Rejected(_))));
     ask(&house, "Backups", key("a", 2)).await.unwrap();
     assert_eq!(house.asset_names().await.len(), 2);
+}
+
+/// It is decided before its turn, where its records are there already; in its turn it is known again.
+async fn a_large_request_sent_again_has_its_first_answer_though_it_could_not_be_done_twice(database: Database) {
+    let house = House::found(&database).await;
+    let send = async |key| house.host.commit(house.organisation, house.actor(), import(0, 1_200), key).await;
+    let first = send(key("a", 1)).await.unwrap();
+    let again = send(key("a", 1)).await.unwrap();
+    assert!(again.is_replayed);
+    assert_eq!(again.outcomes, first.outcomes);
+    let error = send(key("b", 1)).await.unwrap_err();
+    assert!(matches!(error, HostError::Rejected(_)), "{error}");
 }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use access::{Actor, Reach, Via};
 use decide::{Command, Put, Target};
-use host::{Host, Remembered, SetClock};
+use host::{Host, Seen, SetClock};
 use isms::asset::Asset;
 use ledger::note::LogKey;
 use record::{Id, Kinded};
@@ -78,7 +78,7 @@ async fn all_is_there(house: &House, directory: &Path, answered: &BTreeMap<Id, u
     let key = LogKey::from_seed(&[7; 32]).public_key();
     let found = host::verify(house.host.store(), &host::Asked::under(key), &mut |_, _| ()).await.unwrap();
     assert!(found.is_sound(), "round {round}: {found:?}");
-    let remembered = Remembered::read(directory).unwrap();
+    let remembered = Seen::read(directory).unwrap();
     assert!(!remembered.is_empty(), "round {round}: the child remembered how far it had come");
     let behind = remembered.against(house.host.store(), house.host.now()).await.unwrap();
     assert!(behind.is_empty(), "round {round}: more was remembered than was on the disk: {behind:?}");

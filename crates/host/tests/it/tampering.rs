@@ -199,7 +199,7 @@ async fn a_decision_under_a_role_that_was_not_in_force_is_named(database: Databa
     let (host, log) = (&house.host, house.organisation);
     let honest = entries(host, log).await;
     let last = honest.len() - 1;
-    let named = ledger::entry::Entry::parse(&honest[last]).unwrap().by.assignment.expect("an edit names its role");
+    let named = ledger::entry::Entry::parse(&honest[last]).unwrap().by.assignment.unwrap();
     let roles: Vec<Id> = honest
         .iter()
         .filter_map(|bytes| match ledger::entry::Entry::parse(bytes).unwrap().subject {

@@ -118,7 +118,11 @@ impl Stored {
             }
         }
         if value.is_empty() {
-            return Ok(());
+            // A formula that comes to an empty text says that it is a text. This one was never computed.
+            return match self.kind {
+                Kind::Number if is_computed => sheet.cell(column, Content::Error(UNCOMPUTED.into()), true),
+                _ => Ok(()),
+            };
         }
         let content = self.content(&value, shared, sheet)?;
         sheet.cell(column, content, is_computed)
@@ -162,6 +166,9 @@ impl Stored {
         }
     }
 }
+
+/// What stands for the value of a formula that no program has computed; nothing is computed here.
+const UNCOMPUTED: &str = "a formula that was never computed (open the workbook in a spreadsheet program and save it)";
 
 /// Text in which control characters are written as `_x000D_`; nothing when there are none.
 fn unescaped(text: &str) -> Option<String> {

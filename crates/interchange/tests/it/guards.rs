@@ -172,3 +172,13 @@ fn bytes_that_are_no_text_are_named_with_their_place() {
     assert!(matches!(half, Refusal::Undecodable { encoding: "UTF-16LE", line: 2, .. }), "{half:?}");
     assert_eq!(refusal(b"ID,Title\n1,a\n2,\"never closed\n3,b\n"), Refusal::UnclosedQuote { row: 3 });
 }
+
+#[test]
+fn too_many_rows_are_told_of_a_file_without_a_sheet_as_well() {
+    let text = "Title\n".to_owned() + &"x\n".repeat(limit::ROWS + 1);
+    let refusal = read(text.as_bytes()).unwrap_err();
+    assert_eq!(
+        refusal.to_string(),
+        "200000 rows are read of a sheet, and the file has more. Split it, and bring the parts one after another."
+    );
+}

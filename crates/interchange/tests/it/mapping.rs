@@ -79,3 +79,23 @@ fn a_person_may_point_out_the_header_and_the_register() {
         (Register::Risks, Some(0), Some(1))
     );
 }
+
+#[test]
+fn a_column_or_a_header_that_the_sheet_does_not_have_is_an_error_in_words() {
+    let mut beyond = mapping();
+    beyond.columns[4].column = 40;
+    assert_eq!(
+        sentences(&beyond),
+        ["Column AO is mapped to Owner, and the last column of the sheet Risks is E."],
+        "a column that goes nowhere may be beyond"
+    );
+    beyond.columns[4].target = Target::Ignored;
+    let sheet = read(&xlsx("Risks", ROWS)).unwrap().sheets.swap_remove(0);
+    assert!(interpret(&sheet, &beyond, &Answers::default()).is_ok());
+    let mut below = mapping();
+    below.header = Header { first: 99, last: 99 };
+    assert_eq!(
+        sentences(&below),
+        ["The header is said to end in row 99, and the sheet Risks ends in row 2. Say which row names the columns."]
+    );
+}

@@ -169,3 +169,17 @@ fn a_damaged_byte_in_utf_8_costs_its_cell_and_is_named() {
     assert!(workbook.notes[0].sentence.contains("byte 0xE9 in line 3"), "{:?}", workbook.notes);
     assert_eq!(workbook.notes[1].address.as_ref().unwrap().to_string(), "B3");
 }
+
+#[test]
+fn a_formula_that_was_never_computed_is_no_empty_cell() {
+    let sheet = r#"<sheetData><row r="1"><c r="A1"><f>B1&amp;C1</f><v></v></c><c r="B1" t="str"><f>""</f><v></v></c><c r="C1"><f>1+1</f><v>2</v></c></row></sheetData>"#;
+    let workbook = read(&raw_xlsx("", sheet, "<sst/>")).unwrap();
+    let cells = &workbook.sheets[0].rows[0].cells;
+    let Content::Error(said) = &cells[0].content else { panic!("{cells:?}") };
+    assert!(said.starts_with("a formula that was never computed"), "{said}");
+    assert_eq!(
+        (cells.len(), cells[1].column, cells[1].content.shown()),
+        (2, 2, "2".to_owned()),
+        "an empty text is no value"
+    );
+}

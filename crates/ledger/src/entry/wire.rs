@@ -203,6 +203,15 @@ fn code(name: &'static str, text: &str) -> Result<String, EntryError> {
 }
 
 /// `2026-11-22T05:17:46.123456Z`: always UTC, always six digits, so that texts sort as instants do.
+/// The end of the canonical form: when, in which run, in which version of the format. No name after these comes later in its order,
+/// and no other text of an entry can hold its beginning.
+pub(super) const END: &str = r#","recorded":""#;
+
+/// See [`END`].
+pub(super) fn end(run: u64, moment: Timestamp) -> Result<String, EntryError> {
+    Ok(format!(r#"{END}{}","run":{run},"v":{VERSION}}}"#, recorded(moment)?))
+}
+
 fn recorded(moment: Timestamp) -> Result<String, EntryError> {
     let text = format!("{moment:.6}");
     // Other years are written with a sign and six digits.

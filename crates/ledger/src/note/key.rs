@@ -5,7 +5,7 @@ use std::fmt;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signer, SigningKey};
 
-use super::{Checkpoint, ED25519, PublicKey, key_id};
+use super::{Checkpoint, ED25519, NoteError, PublicKey, is_name, key_id};
 
 /// The Ed25519 key that signs a log's checkpoints. Cannot be printed; leaves memory when dropped.
 pub struct LogKey(SigningKey);
@@ -32,11 +32,30 @@ impl LogKey {
         format!("{}{}", self.sign(checkpoint), next.signature(checkpoint))
     }
 
+    /// A signed note that is no checkpoint. Its text ends with a newline, and its first line is the key's name: what was signed
+    /// under one name cannot be shown under another.
+    ///
+    /// # Errors
+    /// [`NoteError::Checkpoint`] for a text that could be read as one: this key signs those with [`LogKey::sign`] alone.
+    pub fn sign_statement(&self, text: &str) -> Result<String, NoteError> {
+        let name = text.lines().next().filter(|name| is_name(name)).ok_or(NoteError::Note)?;
+        if !text.ends_with('\n') || text.ends_with("\n\n") {
+            return Err(NoteError::Note);
+        }
+        match Checkpoint::parse(text) {
+            Some(_) => Err(NoteError::Checkpoint),
+            None => Ok(format!("{text}\n{}", self.signature_of(name, text))),
+        }
+    }
+
     /// The line of a signature, with its newline.
     fn signature(&self, checkpoint: &Checkpoint) -> String {
-        let name = &checkpoint.origin;
+        self.signature_of(&checkpoint.origin, &checkpoint.text())
+    }
+
+    fn signature_of(&self, name: &str, text: &str) -> String {
         let mut signature = key_id(name, ED25519, self.public_key().as_bytes()).to_vec();
-        signature.extend(self.0.sign(checkpoint.text().as_bytes()).to_bytes());
+        signature.extend(self.0.sign(text.as_bytes()).to_bytes());
         format!("\u{2014} {name} {}\n", BASE64_STANDARD.encode(signature))
     }
 

@@ -82,6 +82,17 @@ impl Verifier {
         self.of_this_log(Checkpoint::parse(self.signed(note)?))
     }
 
+    /// What a note that is no checkpoint says after its first line, the name of the key; see
+    /// [`LogKey::sign_statement`](super::LogKey::sign_statement).
+    ///
+    /// # Errors
+    ///
+    /// See [`NoteError`].
+    pub fn statement<'n>(&self, note: &'n str) -> Result<&'n str, NoteError> {
+        let said = self.signed(note)?.strip_prefix(self.name.as_str()).and_then(|rest| rest.strip_prefix('\n'));
+        said.ok_or(NoteError::Origin)
+    }
+
     /// The same for a log of others, which may have written further lines below the root. Only a witness may pass over them.
     ///
     /// # Errors

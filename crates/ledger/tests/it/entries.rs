@@ -119,3 +119,17 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn a_moved_entry_has_the_bytes_of_one_written_there(entry in an_entry(), there in an_entry()) {
+        let moved = ledger::entry::moved(&entry.to_bytes().unwrap(), there.run, there.recorded);
+        let written = Entry { run: there.run, recorded: there.recorded, ..entry };
+        prop_assert_eq!(moved, Some(written.to_bytes().unwrap()));
+    }
+
+    #[test]
+    fn what_is_no_entry_is_not_moved_and_nothing_panics(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        prop_assert_eq!(ledger::entry::moved(&bytes, 1, jiff::Timestamp::UNIX_EPOCH), None);
+    }
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures_util::StreamExt as _;
 use record::Id;
 use store::portable::{Cell, TABLES};
-use store::{LetterRow, StoreError};
+use store::{LetterRow, Place, StoreError};
 use trial::{Database, House};
 
 trial::on_both_engines![
@@ -74,14 +74,14 @@ async fn rows_come_out_as_they_went_in(database: Database) {
     let mut appending = store.begin_restoring().await.unwrap();
     for (table, (_, rows)) in TABLES.iter().zip(&before) {
         for rows in rows.chunks(7) {
-            appending.put_rows(table, table.columns, rows).await.unwrap();
+            appending.put_rows(&Place::of(table), rows).await.unwrap();
         }
     }
     drop(appending);
     assert!(all(&other).await.iter().all(|(_, rows)| rows.is_empty()), "nothing is there before it is committed");
     let mut appending = store.begin_restoring().await.unwrap();
     for (table, (_, rows)) in TABLES.iter().zip(&before) {
-        appending.put_rows(table, table.columns, rows).await.unwrap();
+        appending.put_rows(&Place::of(table), rows).await.unwrap();
     }
     appending.commit().await.unwrap();
     assert_eq!(all(&other).await, before);

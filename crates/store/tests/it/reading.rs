@@ -79,6 +79,10 @@ async fn a_record_s_history_is_every_version_in_order(database: Database) {
     let before = store.before(house.organisation, &history[1]).await.unwrap().unwrap();
     assert_eq!((before.version, before.commitment), (1, history[0].commitment));
     assert!(store.before(house.organisation, &history[0]).await.unwrap().is_none());
+    // Of the entries from the second on, only the edit has something before it; what the first made is as it was made.
+    let made_before = store.before_run(house.organisation, 11, 13).await.unwrap();
+    assert_eq!(made_before.iter().map(|one| (one.id, one.version)).collect::<Vec<_>>(), [(one, 1)]);
+    assert!(store.before_run(house.organisation, 10, 12).await.unwrap().is_empty());
     let all = Sought::default();
     let latest = store.sought(house.organisation, &all, 0, 11, 2).await.unwrap();
     assert_eq!(latest.iter().map(|revision| revision.at).collect::<Vec<_>>(), [10, 9]);

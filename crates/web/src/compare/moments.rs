@@ -12,9 +12,11 @@ pub struct Named {
     pub on: Date,
 }
 
-/// Decisions that the viewer may see and that moments are named by, the latest first.
+/// Decisions that the viewer may see and that moments are named by, the latest first. Those of the day that is shown, or after it,
+/// are none to look back to.
 pub fn named(view: &View) -> Vec<Named> {
-    view.marks().iter().map(|marked| Named { words: marked.held.title().to_owned(), on: marked.on }).collect()
+    let earlier = view.marks().into_iter().filter(|marked| marked.on < view.today());
+    earlier.map(|marked| Named { words: marked.held.title().to_owned(), on: marked.on }).collect()
 }
 
 /// What is wrong with the moments that were asked for, where another choice mends it.

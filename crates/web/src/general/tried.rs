@@ -48,7 +48,7 @@ async fn effect_of(visitor: &Visitor, command: Command) -> Result<Effect, Fault>
 /// The place of a form in which stands what it would change. With scripts it follows what is typed.
 pub fn place(look: &Look, action: &str, tried: Option<&Markup>) -> Markup {
     html! {
-        div.tried id=(PLACE) role="status" hx-post=(action) hx-trigger="change from:closest form delay:500ms" hx-vals=r#"{"do":"look"}"# hx-target="#tried" hx-select="#tried" hx-swap="outerHTML" hx-nonce=(look.nonce) {
+        div.tried id=(PLACE) role="status" hx-post=(action) hx-trigger="change from:'closest form' delay:500ms" hx-vals=r#"{"do":"look"}"# hx-target="#tried" hx-select="#tried" hx-swap="outerHTML" hx-nonce=(look.nonce) {
             @if let Some(tried) = tried { (tried) }
         }
     }

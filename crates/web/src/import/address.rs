@@ -7,6 +7,7 @@
 //! | `c3=owner` | where column 3 goes; `+` keeps it as an extra one, `-` leaves it out |
 //! | `s.likelihood.hoch=4` | what a word means on a scale; `-` leaves its cells empty |
 //! | `d.due=day_first` | which of two numbers is the day |
+//! | `like=RR-001` | the import whose reading the others were taken from, until somebody goes on |
 
 use imports::Choice;
 use interchange::{DateOrder, Header, Meaning, Register, Target};
@@ -18,6 +19,12 @@ pub type Pairs = Vec<(String, String)>;
 /// A column that is kept beside the record, and one that is left out.
 pub const EXTRA: &str = "+";
 pub const NOTHING: &str = "-";
+
+/// The import whose reading was taken over.
+pub const LIKE: &str = "like";
+
+/// The longest query that leads from page to page: servers and proxies take heads of 32 KB at most.
+pub const ADDRESS: usize = 24_000;
 
 /// What is coded in a query: all but the characters that never need it.
 const CODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -4,13 +4,15 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::response::Response;
 use door::{Fault, Visitor};
+use imports::{Choice, Looked};
+use interchange::MappedColumn;
 use isms::documented::{RetainedRecord, RetainedRecordType};
 use isms::people::Person;
 use isms::{Held, Typed};
 use maud::{Markup, html};
 use record::Kinded as _;
 
-use super::address::{choice, file_name, query};
+use super::address::{ADDRESS, LIKE, choice, file_name, query};
 use super::{imports, kept, may_bring_any, placeholders};
 use crate::component::{icon, notice, tag};
 use crate::form::SentFile;
@@ -35,6 +37,7 @@ pub async fn take(visitor: Visitor, look: Look, request: Request) -> Result<Resp
         return Err(Fault::NotFound);
     }
     let app = visitor.app();
+    let seat = imports().seat(&visitor.view)?;
     let sent = SentFile::read(request, app, &visitor.cookie, imports::FILE_BYTES).await?;
     let refused = |status, sentence: &str| Ok(show(&visitor, &look, status, Some(sentence)));
     let Some(bytes) = sent.bytes else {
@@ -47,15 +50,42 @@ pub async fn take(visitor: Visitor, look: Look, request: Request) -> Result<Resp
     if bytes.is_empty() && sent.name.is_empty() {
         return refused(StatusCode::BAD_REQUEST, "Choose a file first.");
     }
-    match imports().bring(app.host(), &visitor.view, bytes).await {
-        Ok(looked) => {
-            let name = [("name".to_owned(), file_name(&sent.name))];
-            let to = format!("import/{}?{}", looked.digest, query(&choice(&looked.digest, &name)));
-            Ok(look.go(&visitor.href(&to)))
-        }
+    match imports().bring(app.host(), &visitor.view, seat, bytes).await {
+        Ok(looked) => Ok(look.go(&visitor.href(&first(&looked, &file_name(&sent.name))))),
         Err(Fault::BadRequest(sentence)) => refused(StatusCode::BAD_REQUEST, &sentence),
         Err(fault) => Err(fault),
     }
+}
+
+/// Where a file leads that was just brought: to its columns as they are recognised, or as an earlier import had them read.
+fn first(looked: &Looked, name: &str) -> String {
+    let name = [("name".to_owned(), name.to_owned())];
+    let plain = choice(&looked.digest, &name);
+    match remembered(looked, &plain).filter(|(choice, _)| query(choice).len() <= ADDRESS) {
+        Some((choice, import)) => format!("import/{}?{}&{LIKE}={import}", looked.digest, query(&choice)),
+        None => format!("import/{}?{}", looked.digest, query(&plain)),
+    }
+}
+
+/// What an earlier import with the same headers chose, where that differs from what is recognised, and its number.
+fn remembered(looked: &Looked, plain: &Choice) -> Option<(Choice, String)> {
+    let position = looked.likeliest();
+    let sheet = looked.sheets.get(position)?;
+    let (found, like) = (sheet.recognition.as_ref()?, sheet.remembered.as_ref()?);
+    if !like.says_more_than(found) {
+        return None;
+    }
+    let is_other = |column: &&MappedColumn| !found.mapping.columns.contains(column);
+    let targets = like.mapping.columns.iter().filter(is_other).map(|column| (column.column, column.target.clone()));
+    let choice = Choice {
+        sheet: Some(position),
+        register: Some(like.mapping.register),
+        header: Some(like.mapping.header),
+        targets: targets.collect(),
+        answers: like.answers.clone(),
+        ..plain.clone()
+    };
+    Some((choice, like.import.clone()))
 }
 
 /// The page with what is wrong with the file that was brought, or with the one that was asked for.

@@ -7,9 +7,12 @@ use door::{Fault, Visitor};
 use imports::{Choice, LookedSheet, Opened};
 use interchange::address::letters;
 use interchange::{Column, MappedColumn, Misfit, Recognition, Register, Target};
+use isms::Held;
+use isms::documented::RetainedRecord;
 use maud::{Markup, html};
+use record::Kinded as _;
 
-use super::address::{self, EXTRA, NOTHING, Pairs, choice, code, query};
+use super::address::{self, ADDRESS, EXTRA, LIKE, NOTHING, Pairs, choice, code, file_name, query};
 use super::{bring, imports, may_bring, may_bring_any, questions};
 use crate::component::{crumbs, icon, notice};
 use crate::form::Sent;
@@ -19,9 +22,6 @@ use crate::look::Look;
 
 /// A proposal that is less sure than this, of 100, is marked.
 const SURE: u8 = 70;
-
-/// The longest query that leads from page to page: servers and proxies take heads of 32 KB at most.
-const ADDRESS: usize = 24_000;
 
 /// The registers that rows can go to.
 const REGISTERS: [Register; 3] = [Register::Assets, Register::Risks, Register::Suppliers];
@@ -38,7 +38,10 @@ pub async fn page(
     }
     let choice = choice(&digest, &pairs);
     match imports().open(visitor.app().host(), &visitor.view, &choice, false).await {
-        Ok(opened) => Ok(show(&visitor, &look, &choice, &opened)),
+        Ok(opened) => {
+            let like = pairs.iter().find(|(name, _)| name == LIKE).and_then(|(_, number)| earlier(&visitor, number));
+            Ok(show(&visitor, &look, &choice, &opened, like))
+        }
         // The file itself is the trouble: it is gone, or has no such sheet.
         Err(Fault::BadRequest(sentence)) => Ok(bring::show(&visitor, &look, StatusCode::BAD_REQUEST, Some(&sentence))),
         Err(fault) => Err(fault),
@@ -68,12 +71,12 @@ pub async fn choose(
         let mut opened = imports().open(visitor.app().host(), &visitor.view, &choice, false).await?;
         let sentence = "These are more answers than an address can hold. Answer for the values that many rows have, and replace the others in the file.";
         opened.misfits.push(Misfit { column: None, sentence: sentence.to_owned() });
-        return Ok(show(&visitor, &look, &choice, &opened));
+        return Ok(show(&visitor, &look, &choice, &opened, None));
     }
     Ok(look.go(&visitor.href(&format!("import/{digest}/dry-run?{query}"))))
 }
 
-fn show(visitor: &Visitor, look: &Look, choice: &Choice, opened: &Opened) -> Response {
+fn show(visitor: &Visitor, look: &Look, choice: &Choice, opened: &Opened, like: Option<&Held>) -> Response {
     let title = format!("Import {}", choice.file_name);
     Page::new(visitor, look, title).send(html! {
         div.head { div {
@@ -83,6 +86,7 @@ fn show(visitor: &Visitor, look: &Look, choice: &Choice, opened: &Opened) -> Res
         } }
         (way(1))
         @for note in &opened.looked.notes { (notice("quiet", "info", html! { (note) })) }
+        @if let Some(like) = like { (read_like(visitor, choice, like)) }
         (whole(&opened.misfits))
         (sheet(visitor, choice, opened))
         @if let Some(recognition) = &opened.recognition {
@@ -101,6 +105,25 @@ fn show(visitor: &Visitor, look: &Look, choice: &Choice, opened: &Opened) -> Res
             }
         }
     })
+}
+
+/// The import whose reading was taken over.
+fn earlier<'a>(visitor: &'a Visitor, number: &str) -> Option<&'a Held> {
+    let held = visitor.view.find(RetainedRecord::kind_of(), number)?;
+    imports::may_read_report(&visitor.view, held).then_some(held)
+}
+
+/// That columns and answers are those of an earlier import, and how to be rid of them.
+fn read_like(visitor: &Visitor, choice: &Choice, like: &Held) -> Markup {
+    let afresh = Choice { digest: choice.digest.clone(), file_name: file_name(&choice.file_name), ..Choice::default() };
+    let href = visitor.href(&format!("retained-records/{}", like.handle()));
+    html! {
+        div.notice.info {
+            (icon("history"))
+            span { b { "Read as in import " a href=(href) { (like.handle_short()) } "." } " The file has the same headers, so columns, scales and words mean what they meant then. Change what is different." }
+            a.btn href=(self::href(visitor, &afresh)) { "Read it afresh" }
+        }
+    }
 }
 
 /// The steps of an import; so many of them are done.

@@ -207,7 +207,7 @@ fn edit(visitor: &Visitor, seen: &Seen<'_>, drafted: &Drafted<'_>, answer: Optio
                 form method="post" action=(action) {
                     (form_token(&visitor.cookie))
                     input type="hidden" name="record" value=(drafted.id);
-                    button.btn.small name="do" value="drop" aria-label=(format!("Take {title} out")) { "Take out" }
+                    button.btn.small name="do" value="drop" aria-label=(format!("Take out {title}")) { "Take out" }
                 }
             }
         }

@@ -103,3 +103,44 @@ async fn what_was_seen_is_what_is_confirmed() {
     assert!(server.text(&to.replace('?', "/dry-run?"), cookie).await.contains("This would change nothing"));
     assert!(server.text("/o/corvane/import/placeholders", cookie).await.contains("Nobody Known"));
 }
+
+/// What somebody chose for a file is there again when the next one has the same headers, with a word on where it comes from.
+#[tokio::test]
+async fn the_next_file_with_the_same_headers_is_read_as_the_last_one_was() {
+    let server = Server::start().await;
+    let cookie = &server.cookies[&Role::IsmsManager];
+    let token = Logins::form_token(cookie);
+    let first = "Kennung;Wie es heißt;Wo;Schutz\nK-1;Zeiterfassung;Utrecht;geheim-ish\n";
+    let (_, to) = bring(&server, cookie, &token, "liste.csv", first).await;
+    assert!(!to.contains("like="), "nothing is known yet: {to}");
+    let (path, _) = to.split_once('?').unwrap();
+    let chosen = format!(
+        "token={token}&name=liste.csv&sheet=0&register=assets&first=1&last=1&c0=external&c1=name&c2=location\
+         &c3=classification&s.classification.geheim-ish=strictly_confidential"
+    );
+    let response = server.ask(Method::POST, path, Some(cookie), &chosen).await;
+    let dry_run = response.headers()["location"].to_str().unwrap().to_owned();
+    let shown = server.text(&dry_run, cookie).await;
+    let (_, seen) = shown.split_once("name=\"seen\" value=\"").unwrap();
+    let (seen, _) = seen.split_once('"').unwrap();
+    let confirmation = dry_run.replace("/dry-run?", "/confirmation?");
+    let (status, _) =
+        server.status(Method::POST, &confirmation, Some(cookie), &format!("token={token}&seen={seen}")).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+
+    // The columns stand elsewhere now, and one came since.
+    let second = "Wo;Kennung;Wie es heißt;Schutz;Notiz\nPorto;K-2;Zutritt;geheim-ish;alt\n";
+    let (_, to) = bring(&server, cookie, &token, "liste 2.csv", second).await;
+    assert!(to.ends_with("&like=RR-001"), "{to}");
+    let page = server.text(&to, cookie).await;
+    assert!(page.contains("Read as in import <a href=\"/o/corvane/retained-records/RR-001\">RR-001</a>."), "{page}");
+    assert!(page.contains("Read it afresh"));
+    let dry_run = to.replace('?', "/dry-run?");
+    let shown = server.text(&dry_run, cookie).await;
+    for said in ["Zutritt", "Porto", "Strictly confidential"] {
+        assert!(shown.contains(said), "{said} is not in the dry run");
+    }
+    let other = "Kennung;Wie es heißt;Raum;Schutz\nK-1;Zeiterfassung;Utrecht;geheim-ish\n";
+    let (_, to) = bring(&server, cookie, &token, "andere.csv", other).await;
+    assert!(!to.contains("like="), "a file with other headers is another file: {to}");
+}

@@ -1,8 +1,13 @@
 //! Every route x every role x every organisation.
 
+use std::io::{Cursor, Read as _};
+
+use axum::body::to_bytes;
 use axum::http::{Method, StatusCode};
+use axum::response::Response;
 use door::{Does, Route};
 use isms::registry;
+use zip::ZipArchive;
 
 use crate::server::Server;
 
@@ -37,7 +42,6 @@ fn addresses(server: &Server, route: &Route) -> Vec<String> {
 }
 
 #[tokio::test]
-#[ignore = "red after the merge of six branches on 22 Nov 2026; to be put right first"]
 async fn every_route_answers_each_role_as_the_table_says() {
     let server = Server::start().await;
     let mut table = String::from("what each role is answered to GET, 200 unless said otherwise\n");
@@ -144,8 +148,20 @@ async fn a_record_that_may_not_be_seen_looks_like_one_that_does_not_exist() {
     assert!(!server.text("/o/corvane/history", employee).await.contains("Customer invoices"));
 }
 
+/// All that an answer says; of an archive, what is in each of its files.
+async fn readable(answer: Response) -> String {
+    let bytes = to_bytes(answer.into_body(), 1 << 24).await.unwrap();
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(&bytes)) else {
+        return String::from_utf8_lossy(&bytes).into_owned();
+    };
+    let mut said = Vec::new();
+    for position in 0..archive.len() {
+        archive.by_index(position).unwrap().read_to_end(&mut said).unwrap();
+    }
+    String::from_utf8_lossy(&said).into_owned()
+}
+
 #[tokio::test]
-#[ignore = "red after the merge of six branches on 22 Nov 2026; to be put right first"]
 async fn no_page_names_a_colleague_to_somebody_from_outside() {
     let server = Server::start().await;
     let auditor = &server.cookies[&catalogue::Role::ExternalAuditor];
@@ -153,7 +169,7 @@ async fn no_page_names_a_colleague_to_somebody_from_outside() {
     let routes = web::routes();
     for route in routes.list().iter().filter(|route| route.method == Method::GET && route.path.starts_with("/o/")) {
         for address in addresses(&server, route) {
-            let page = server.text(&address, auditor).await;
+            let page = readable(server.ask(Method::GET, &address, Some(auditor), "").await).await;
             assert!(!page.contains("Maren") && !page.contains("Holder of"), "{address} names a colleague");
         }
     }

@@ -1,8 +1,8 @@
 //! What is remembered of the logs beside their database: the newest checkpoint of each that a server of this directory has seen
-//! on the disk, in the file `log.remembered`.
+//! on the disk, in the file `log.seen`: signed notes, with a line between.
 //!
 //! It is written after the database has what it says, never before, so that it is never ahead of a database that was not set back.
-//! Whoever puts a database into the directory, a server that starts or a backup that is restored, asks [`Remembered::against`].
+//! Whoever puts a database into the directory, a server that starts or a backup that is restored, asks [`Seen::against`].
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -19,21 +19,21 @@ use crate::HostError;
 use crate::recovering::is_given_up;
 
 /// The file.
-pub const REMEMBERED: &str = "log.remembered";
+pub const SEEN: &str = "log.seen";
 /// Stands between the notes in it.
 const BETWEEN: &str = "---\n";
 
 /// The newest checkpoint of each log, by its origin.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Remembered(BTreeMap<String, String>);
+pub struct Seen(BTreeMap<String, String>);
 
-impl Remembered {
+impl Seen {
     /// What is remembered in a directory; nothing where there is no such file.
     ///
     /// # Errors
     /// [`HostError::Key`] with a sentence, when the file cannot be read or holds something else.
     pub fn read(directory: &Path) -> Result<Self, HostError> {
-        let path = directory.join(REMEMBERED);
+        let path = directory.join(SEEN);
         let text = match fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Self::default()),
@@ -43,10 +43,20 @@ impl Remembered {
         let notes: Option<_> = text.split(BETWEEN).filter(|note| !note.is_empty()).map(note).collect();
         notes.map(Self).ok_or_else(|| {
             HostError::Key(format!(
-                "{} is damaged. Put it back as it was; if you know that the database is the newest, remove it",
+                "{} is damaged. Put it back as it was; if you know that nothing is lost, take it away",
                 path.display()
             ))
         })
+    }
+
+    /// Of these signed notes, one for each log; nothing where one is no checkpoint.
+    pub fn of(notes: Vec<String>) -> Option<Self> {
+        notes.into_iter().map(|note| Some((unverified(&note)?.origin, note))).collect::<Option<_>>().map(Self)
+    }
+
+    /// The signed notes.
+    pub fn notes(&self) -> impl Iterator<Item = &str> {
+        self.0.values().map(String::as_str)
     }
 
     /// Whether nothing is.
@@ -67,7 +77,7 @@ impl Remembered {
                 continue;
             };
             let (size, root) = (checkpoint.size, checkpoint.root);
-            let row = BehindRow { log, size, root: Some(root), told_by: REMEMBERED.to_owned(), since: now };
+            let row = BehindRow { log, size, root: Some(root), told_by: SEEN.to_owned(), since: now };
             if !goes_on(store, log, size, root).await? && !is_given_up(store, &row).await? {
                 behind.push(row);
             }
@@ -75,26 +85,33 @@ impl Remembered {
         Ok(behind)
     }
 
-    /// Remembers the present checkpoints of these logs in the place of what was. When this returns they are on the disk.
+    /// The present checkpoints of these logs.
     ///
     /// # Errors
-    /// When the database fails, or the file cannot be written.
-    pub async fn write(store: &Store, logs: &[Id], directory: &Path) -> Result<Self, HostError> {
+    /// When the database fails.
+    pub async fn now(store: &Store, logs: &[Id]) -> Result<Self, HostError> {
         let mut notes = BTreeMap::new();
         for log in logs {
             if let Some(head) = store.head(*log).await? {
                 notes.insert(origin(*log), head.checkpoint);
             }
         }
-        let path = directory.join(REMEMBERED);
+        Ok(Self(notes))
+    }
+
+    /// Remembers them in the place of what was. When this returns they are on the disk.
+    ///
+    /// # Errors
+    /// [`HostError::Key`] with a sentence, when the file cannot be written.
+    pub fn write(&self, directory: &Path) -> Result<(), HostError> {
+        let path = directory.join(SEEN);
         let said = |error: std::io::Error| HostError::Key(format!("{}: {error}", path.display()));
-        let text = notes.values().map(String::as_str).collect::<Vec<_>>().join(BETWEEN);
-        let making = directory.join(format!("{REMEMBERED}.making"));
+        let text = self.notes().collect::<Vec<_>>().join(BETWEEN);
+        let making = directory.join(format!("{SEEN}.making"));
         let mut file = fs::File::create(&making).map_err(said)?;
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(said)?;
         fs::rename(&making, &path).map_err(said)?;
-        fs::File::open(directory).and_then(|directory| directory.sync_all()).map_err(said)?;
-        Ok(Self(notes))
+        fs::File::open(directory).and_then(|directory| directory.sync_all()).map_err(said)
     }
 }
 

@@ -1,0 +1,1 @@
+//! Backups of older tables.
