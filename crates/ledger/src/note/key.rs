@@ -42,7 +42,7 @@ impl LogKey {
         if !text.ends_with('\n') || text.ends_with("\n\n") {
             return Err(NoteError::Note);
         }
-        match Checkpoint::parse(text) {
+        match Checkpoint::parse_extended(text) {
             Some(_) => Err(NoteError::Checkpoint),
             None => Ok(format!("{text}\n{}", self.signature_of(name, text))),
         }
