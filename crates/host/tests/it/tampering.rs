@@ -168,13 +168,17 @@ async fn an_entry_that_was_dated_back_is_named(database: Database) {
     dated[last] = changed(&honest[last], |entry| entry.recorded -= week * 2);
     write(&database, log, &dated, &key(7)).await;
     let of = format!("organisation = {}", database.bytes(&log.simple().to_string()));
-    let back = format!("UPDATE revision SET recorded = recorded - {} WHERE {of} AND position = {last}", (week * 2).as_micros());
+    let back = format!(
+        "UPDATE revision SET recorded = recorded - {} WHERE {of} AND position = {last}",
+        (week * 2).as_micros()
+    );
     assert_eq!(database.behind_our_back(&back).await, 1);
     has(&told(host, &under(7)).await, &format!("entry {last}: "), "It was recorded before the entry before it");
     // Not beyond the one before it: sound in itself, as the manual says, and named by what was pinned.
     dated[last] = changed(&honest[last], |entry| entry.recorded -= week);
     write(&database, log, &dated, &key(7)).await;
-    let forth = format!("UPDATE revision SET recorded = recorded + {} WHERE {of} AND position = {last}", week.as_micros());
+    let forth =
+        format!("UPDATE revision SET recorded = recorded + {} WHERE {of} AND position = {last}", week.as_micros());
     assert_eq!(database.behind_our_back(&forth).await, 1);
     assert_eq!(told(host, &under(7)).await, "");
     has(&told(host, &pinned).await, "pinned checkpoint at", "the log was forked, or written anew");

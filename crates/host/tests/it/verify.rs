@@ -117,7 +117,9 @@ async fn whatever_row_is_touched_is_named(database: Database) {
             format!("Entry {size} does not speak of it"),
         ),
         (
-            format!("INSERT INTO entry SELECT organisation, position + 1, bytes, leaf FROM entry WHERE {of} AND position = {last}"),
+            format!(
+                "INSERT INTO entry SELECT organisation, position + 1, bytes, leaf FROM entry WHERE {of} AND position = {last}"
+            ),
             "head",
             "It says".into(),
         ),

@@ -27,13 +27,13 @@ pub(super) struct Wire {
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<WireKey>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    lost: Option<WireLost>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     observations: Option<WireObservations>,
     organisation: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     record: Option<Revision>,
     recorded: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    recovery: Option<WireRecovery>,
     run: u64,
     v: u8,
 }
@@ -79,7 +79,7 @@ struct WireKey {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct WireRecovery {
+struct WireLost {
     found: u64,
     log: Uuid,
     remembered: u64,
@@ -99,11 +99,11 @@ impl Wire {
             count: entry.count,
             credential: None,
             key: None,
+            lost: None,
             observations: None,
             organisation: entry.organisation,
             record: None,
             recorded: recorded(entry.recorded)?,
-            recovery: None,
             run: entry.run,
             v: VERSION,
         };
@@ -124,7 +124,7 @@ impl Wire {
             }
             &Subject::Key { new, old } => wire.key = Some(WireKey { new, old }),
             &Subject::Recovery { found, log, remembered, root } => {
-                wire.recovery = Some(WireRecovery { found, log, remembered, root });
+                wire.lost = Some(WireLost { found, log, remembered, root });
             }
         }
         Ok(wire)
@@ -146,7 +146,7 @@ impl Wire {
             }),
             self.observations.map(|WireObservations { count, root }| Subject::Observations { count, root }),
             self.key.map(|WireKey { new, old }| Subject::Key { new, old }),
-            self.recovery.map(|WireRecovery { found, log, remembered, root }| Subject::Recovery {
+            self.lost.map(|WireLost { found, log, remembered, root }| Subject::Recovery {
                 found,
                 log,
                 remembered,

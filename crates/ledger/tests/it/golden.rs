@@ -116,7 +116,7 @@ fn described(value: &Value) -> Entry {
         }
     } else if let Some(key) = value.get("key") {
         Subject::Key { new: text(&key["new"]).parse().unwrap(), old: text(&key["old"]).parse().unwrap() }
-    } else if let Some(recovery) = value.get("recovery") {
+    } else if let Some(recovery) = value.get("lost") {
         Subject::Recovery {
             found: number(&recovery["found"]),
             log: id(&recovery["log"]).unwrap(),

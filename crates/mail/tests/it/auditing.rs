@@ -35,7 +35,7 @@ async fn let_odd_in(desk: &Desk) -> Id {
     let (kind, target) = (ExternalGrant::kind_of(), StepTarget::New { unit });
     let step =
         Step { kind, target, noun: "grant".to_owned(), details: body(details), reason: None, is_proposal: false };
-    let requested = desk.house.commit(Command::Step(step)).await.unwrap();
+    let requested = host.commit(organisation, desk.proven(), Command::Step(step), None).await.unwrap();
     let target = StepTarget::Existing { id: requested.outcomes[0].id, version: 1 };
     let noun = "approval".to_owned();
     let step = Step { kind, target, noun, details: record::Body::new(), reason: None, is_proposal: false };
