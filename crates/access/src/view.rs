@@ -163,6 +163,16 @@ impl View {
         self.shown.size()
     }
 
+    /// The root over the log that is shown: one number that stands for all of it and says nothing of it.
+    pub fn log_root(&self) -> ledger::Hash {
+        self.shown.head().frontier.root()
+    }
+
+    /// When the last entry of the log that is shown was recorded.
+    pub fn log_recorded(&self) -> Timestamp {
+        self.shown.head().recorded
+    }
+
     /// Whether the viewer may see a record of the shown value.
     pub fn sees(&self, held: &Held) -> bool {
         self.hands_on(held) && may(&self.standing, Right::See, &self.judged(held))

@@ -218,6 +218,12 @@ impl Printing<'_> {
             title,
             as_of: self.is_past().then(|| moment(self)),
             printed: report::imprint::Printed::at(self.now, self.time_zone()),
+            log: report::imprint::LogState::new(
+                self.log_size(),
+                &self.log_root().to_string(),
+                self.log_recorded(),
+                self.time_zone(),
+            ),
             identity: format!("{} {identity}", self.organisation()),
         }
     }

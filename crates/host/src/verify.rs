@@ -12,12 +12,14 @@
 //! | `prepared`, `content` | what can be said of a row by itself, on all cores |
 //! | `log` | the rules that need the rows before: order, runs, versions |
 //! | `signed` | checkpoints, pinned ones, the chain of keys |
+//! | `cosigned` | how far witnesses vouch for a log |
 //! | `standing` | whether the role that a decision names was in force |
 //! | `hung` | what hangs on a log beside revisions: nodes, lists, logins, hours of accesses |
 //! | `files` | files by their digests |
 
 mod asked;
 mod content;
+mod cosigned;
 mod database;
 mod export;
 mod files;
@@ -33,7 +35,8 @@ use ledger::Hash;
 use ledger::note::PublicKey;
 use record::Id;
 
-pub use asked::{Asked, Level};
+pub use asked::{Asked, Elsewhere, Level, NotPrinted, Printed};
+pub use cosigned::Cosigned;
 pub use database::verify;
 pub use export::{NoExport, verify_export};
 pub use opened::{Opened, OpenedError};
@@ -69,6 +72,10 @@ pub struct VerifiedLog {
     pub newest_key: PublicKey,
     /// How much was held against it.
     pub checked: Checked,
+    /// How far witnesses vouch for it, of those that were asked for.
+    pub cosigned: Vec<Cosigned>,
+    /// The printed states that it went on from.
+    pub printed: Vec<Printed>,
     /// What is wrong.
     pub wrong: Vec<Wrong>,
 }

@@ -213,6 +213,13 @@ impl<'a> Page<'a> {
                     a href=(moment::at(&self.look.here(), None)) { "Back to today" }
                 }
             }
+            @if !self.visitor.app().host().behind().is_empty() {
+                aside.banner.behind role="alert" {
+                    (icon("circle-alert"))
+                    span { b { "Nothing can be changed." } " More is remembered of this log outside than lies here: an older database was put back. Everything can be read. The operator of the server has to see to it." }
+                    @if view.may_read_log() { a href=(self.visitor.href("integrity")) { "Integrity" } }
+                }
+            }
             @if self.visitor.app().logins.instance().is_demo {
                 aside.banner.demo aria-label="Demo data" {
                     (icon("info"))

@@ -13,5 +13,7 @@ mod init;
 mod log;
 mod package;
 mod program;
+mod recover;
 mod serve;
 mod verify;
+mod witness;

@@ -79,7 +79,7 @@ fn verification(bytes: &[u8]) -> host::Verification {
     assert!(host::is_package(&mut opened).unwrap());
     let now = "2026-12-01T00:00:00Z".parse().unwrap();
     let level = host::Level::Decisions;
-    host::verify_package(&mut opened, None, Vec::new(), level, now, &mut |_, _| {}).unwrap().verification
+    host::verify_package(&mut opened, host::Elsewhere::default(), level, now, &mut |_, _| {}).unwrap().verification
 }
 
 /// What is wrong with it.

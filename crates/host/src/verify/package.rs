@@ -12,7 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::export::{NoExport, verify_export};
 use super::opened::Opened;
-use super::{Level, Verification, Wrong};
+use super::{Elsewhere, Level, Verification, Wrong};
 
 /// What the manifest of a package says that it is, and how the name begins under which it is signed.
 const FORMAT: &str = "annexa-audit-package";
@@ -80,18 +80,18 @@ pub fn is_package(files: &mut Opened) -> Result<bool, NoExport> {
     Ok(beginning.is_some_and(|beginning| beginning.format == FORMAT))
 }
 
-/// Verifies a package. Without a key it is held against the one that it names.
+/// Verifies a package. Without a key from elsewhere it is held against the one that it names.
 ///
 /// # Errors
 /// When it is none, or cannot be read. What can be read and is wrong is no error but part of the answer.
 pub fn verify_package(
     files: &mut Opened,
-    key: Option<PublicKey>,
-    pinned: Vec<String>,
+    elsewhere: Elsewhere,
     level: Level,
     now: Timestamp,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<Packed, NoExport> {
+    let key = elsewhere.key;
     let shape = |what: String| NoExport::Shape(format!("manifest.json: {what}"));
     let bytes = files.read("manifest.json", MANIFEST)?.ok_or_else(|| shape("it is not there".to_owned()))?;
     let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|error| shape(error.to_string()))?;
@@ -102,7 +102,7 @@ pub fn verify_package(
     let mut wrong = filed(files, &manifest)?;
     let (mut verification, is_own_key, signer) = if manifest.log.is_here {
         files.go_to(LOG);
-        let verified = verify_export(files, key, pinned, level, now, progress);
+        let verified = verify_export(files, elsewhere, level, now, progress);
         files.go_to("");
         let (verification, is_own_key) = verified?;
         let newest = verification.logs.first().map_or(own.public_key(), |log| log.newest_key);
