@@ -60,8 +60,8 @@ pub use seen::{SEEN, Seen};
 pub use shelves::MEMORY;
 pub use store::Sought;
 pub use verify::{
-    Asked, Checked, Cosigned, Elsewhere, Level, NoExport, NotPrinted, Opened, OpenedError, Packed, Printed, Verification,
-    VerifiedLog, Wrong, is_package, verify, verify_export, verify_package,
+    Asked, Checked, Cosigned, Elsewhere, Level, NoExport, NotPrinted, Opened, OpenedError, Packed, Printed,
+    Verification, VerifiedLog, Wrong, is_package, verify, verify_export, verify_package,
 };
 pub use verifying::{Verified, Verifying};
 pub use when::{Precision, When};

@@ -25,7 +25,8 @@ fn what_is_handed_on_is_what_both_may_see() {
     let mut world = World::founded();
     let lab = world.unit("Lab", world.root);
     let (odd, noor) = (world.person("Odd", world.root), world.holder("Noor", &[Role::AssetOwner], lab));
-    let (tom, kim) = (world.holder("Tom", &[Role::InternalAuditor], world.root), world.holder("Kim", &[Role::Dpo], lab));
+    let (tom, kim) =
+        (world.holder("Tom", &[Role::InternalAuditor], world.root), world.holder("Kim", &[Role::Dpo], lab));
     world.external(odd, &[lab], json!({}));
     let (inside, outside) = (world.asset("Inside", lab), world.asset("Outside", world.root));
     let everybody = [world.isms_manager, odd, noor, tom, kim];

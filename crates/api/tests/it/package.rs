@@ -219,7 +219,11 @@ async fn what_is_left_out_is_nowhere_in_it(database: Database) {
         assert_eq!(places(&files, text), Vec::<String>::new(), "{text} is left out");
     }
     let record = page(&files, "records/assets/A-001.html");
-    assert!(record.contains("Left out") && ["Ask Person 1 or Person 1.", "Ask Person 2 or Person 2."].iter().any(|told| record.contains(told)), "{record}");
+    assert!(
+        record.contains("Left out")
+            && ["Ask Person 1 or Person 1.", "Ask Person 2 or Person 2."].iter().any(|told| record.contains(told)),
+        "{record}"
+    );
     assert!(!files.keys().any(|path| path.contains("suppliers")), "{:?}", files.keys());
     assert_eq!(verified(&bytes), Vec::<String>::new(), "what is left out keeps its place");
     // The names of Noor and Maren, two addresses, name and description of the asset, the revenue in its one version.

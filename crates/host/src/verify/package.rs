@@ -172,8 +172,12 @@ fn signature(
     };
     Ok(match verifier.statement(&note) {
         Ok(said) if said.trim_end() == digest.to_string() => None,
-        Ok(_) => wrong("manifest.sig is the signature of another manifest: somebody changed the list of files.".to_owned()),
-        Err(NoteError::Unsigned) => wrong("manifest.sig does not vouch for it: it is not signed by this log's key.".to_owned()),
+        Ok(_) => {
+            wrong("manifest.sig is the signature of another manifest: somebody changed the list of files.".to_owned())
+        }
+        Err(NoteError::Unsigned) => {
+            wrong("manifest.sig does not vouch for it: it is not signed by this log's key.".to_owned())
+        }
         Err(_) => wrong("manifest.sig does not vouch for it: it was changed, or is no signature.".to_owned()),
     })
 }

@@ -35,7 +35,9 @@ async fn a_manager_makes_a_package_and_takes_it() {
     let wrong = "from=2031-01-01&to=2031-02-01&files=5&without_names=true&occasion=Stage+2&without_fields=asset.colour";
     let (status, page) = server.sends(Role::IsmsManager, "packages", wrong).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-    for told in ["This lies in the future", "There is no field asset.colour", "Files can name people", "value=\"Stage 2\""] {
+    for told in
+        ["This lies in the future", "There is no field asset.colour", "Files can name people", "value=\"Stage 2\""]
+    {
         assert!(page.contains(told), "{told}: {page}");
     }
     assert!(page.contains("value=\"2031-01-01\"") && page.contains("aria-invalid=\"true\""), "what was typed stays");
