@@ -9,17 +9,19 @@
 //! | [`letters`] | the mail server |
 //! | [`room`] | how much room there is for files |
 //! | [`keeping`] | what it does by itself |
+//! | [`witnesses`] | the witnesses that cosign the logs |
 //! | [`connections`] | sockets, TLS, limits, the end |
 
 mod address;
-mod connections;
+pub mod connections;
 mod first_run;
 mod health;
 mod keeping;
 mod letters;
 mod metrics;
 pub mod room;
-mod tls;
+pub mod tls;
+mod witnesses;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -34,7 +36,9 @@ use host::SystemClock;
 use login::Logins;
 use mail::Smtp;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
+use witness::Witness;
 
 use crate::arguments::Serve;
 use crate::data::Data;
@@ -43,6 +47,8 @@ use health::Health;
 use keeping::Keeping;
 pub use letters::Mail;
 use letters::Sending;
+use witnesses::Asking;
+pub use witnesses::Witnesses;
 
 /// Serves until stopped.
 ///
@@ -51,6 +57,7 @@ use letters::Sending;
 pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
     let address = Address::of(arguments)?;
     let mail = arguments.mail.smtp()?;
+    let witnesses = arguments.witnesses.named()?;
     let tls = tls::acceptor(arguments.tls_cert.as_deref(), arguments.tls_key.as_deref())?;
     let data = Data::open(&arguments.data, arguments.database.as_deref(), Arc::new(SystemClock), false).await?;
     data.logins.host().allow_files(arguments.files);
@@ -66,6 +73,7 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
         code_file: code.is_some().then(|| first_run::file(&arguments.data)),
         tls,
         mail,
+        witnesses,
     };
     let url = served.settings.public_url.clone();
     serve(data.logins.clone(), served, listener, || match code {
@@ -89,6 +97,8 @@ pub struct Served {
     pub tls: Option<TlsAcceptor>,
     /// The mail server, where letters are sent.
     pub mail: Option<Smtp>,
+    /// The witnesses that cosign the logs.
+    pub witnesses: Vec<Witness>,
 }
 
 /// Takes the address, so that whoever is told it can come at once.
@@ -108,6 +118,8 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let stop = connections::stopped()?;
     let store = logins.host().store().clone();
     let health = Health::of(logins.host());
+    let (round, rounds) = watch::channel(0);
+    let _asking = Asking::begin(logins.host(), served.witnesses, &rounds).await?;
     let logins = match &served.mail {
         Some(_) => logins.posting(&served.settings.public_url),
         None => logins,
@@ -118,11 +130,15 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let loaded = load(&app).await;
     if loaded.is_ok() {
         health.is_loaded();
-        let _keeping = Keeping::begin(app.host().clone(), served.data);
+        let _keeping = Keeping::begin(app.host().clone(), served.data.clone(), round);
         let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
         tracing::info!("serving {}", app.settings.public_url);
+        if !app.host().behind().is_empty() {
+            eprintln!("{}", crate::recover::SENTENCE);
+        }
         ready();
         serving.await?;
+        app.host().look_outside(&served.data).await?;
     }
     store.close().await;
     loaded
