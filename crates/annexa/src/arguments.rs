@@ -26,6 +26,7 @@ use crate::fonts::Fonts;
 use crate::init::Init;
 use crate::key::Key;
 use crate::serve::Mail;
+use crate::serve::backups::Backups;
 use crate::verify::Verify;
 
 /// Annexa keeps an information security management system under ISO/IEC 27001.
@@ -83,7 +84,8 @@ pub enum Command {
   annexa serve --data /var/lib/annexa
   annexa serve --listen 0.0.0.0:443 --tls-cert full-chain.pem --tls-key key.pem --public-url https://annexa.example.org
   annexa serve --listen 10.0.0.5:8400 --behind-proxy --public-url https://annexa.example.org
-  annexa serve --smtp-url smtps://mail.example.org --mail-from annexa@example.org --smtp-user annexa --smtp-password-file mail-password")]
+  annexa serve --smtp-url smtps://mail.example.org --mail-from annexa@example.org --smtp-user annexa --smtp-password-file mail-password
+  annexa serve --backup-to /backup --backup-at 02:30 --backup-recipient age1…")]
 pub struct Serve {
     /// The directory of the database and the keys; made when it is missing.
     #[arg(long, env = "ANNEXA_DATA", default_value = "data")]
@@ -119,6 +121,8 @@ pub struct Serve {
     pub fonts: Fonts,
     #[command(flatten)]
     pub mail: Mail,
+    #[command(flatten)]
+    pub backups: Backups,
 }
 
 /// Serve an invented organisation to try Annexa with, on this machine only.

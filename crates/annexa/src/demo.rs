@@ -85,8 +85,9 @@ pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
     let url = format!("http://{}", listener.local_addr()?);
     let settings = Settings { public_url: url.clone(), is_https: false, first_run_code: None };
     let people = logins::people(data.logins.host(), &kept).await?;
-    let data_directory = arguments.data.clone();
-    let served = Served { data: data_directory, settings, metrics_token: None, code_file: None, tls: None, mail };
+    let directory = arguments.data.clone();
+    let served =
+        Served { data: directory, settings, metrics_token: None, code_file: None, tls: None, mail, backups: None };
     serve::serve(data.logins.clone(), served, listener, || say(arguments.json, &url, people, &shown)).await
 }
 

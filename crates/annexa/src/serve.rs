@@ -9,9 +9,11 @@
 //! | [`letters`] | the mail server |
 //! | [`room`] | how much room there is for files |
 //! | [`keeping`] | what it does by itself |
+//! | [`backups`] | backups on schedule |
 //! | [`connections`] | sockets, TLS, limits, the end |
 
 mod address;
+pub mod backups;
 mod connections;
 mod first_run;
 mod health;
@@ -39,6 +41,7 @@ use tokio_rustls::TlsAcceptor;
 use crate::arguments::Serve;
 use crate::data::Data;
 use address::Address;
+use backups::{BackingUp, Plan};
 use health::Health;
 use keeping::Keeping;
 pub use letters::Mail;
@@ -51,6 +54,7 @@ use letters::Sending;
 pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
     let address = Address::of(arguments)?;
     let mail = arguments.mail.smtp()?;
+    let backups = arguments.backups.plan(&arguments.data, arguments.database.as_deref())?;
     let tls = tls::acceptor(arguments.tls_cert.as_deref(), arguments.tls_key.as_deref())?;
     let data = Data::open(&arguments.data, arguments.database.as_deref(), Arc::new(SystemClock), false).await?;
     data.logins.host().allow_files(arguments.files);
@@ -66,6 +70,7 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
         code_file: code.is_some().then(|| first_run::file(&arguments.data)),
         tls,
         mail,
+        backups,
     };
     let url = served.settings.public_url.clone();
     serve(data.logins.clone(), served, listener, || match code {
@@ -89,6 +94,8 @@ pub struct Served {
     pub tls: Option<TlsAcceptor>,
     /// The mail server, where letters are sent.
     pub mail: Option<Smtp>,
+    /// Backups on schedule, where they are wanted.
+    pub backups: Option<Plan>,
 }
 
 /// Takes the address, so that whoever is told it can come at once.
@@ -120,6 +127,8 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
         health.is_loaded();
         let _keeping = Keeping::begin(app.host().clone(), served.data);
         let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
+        let _backing_up =
+            served.backups.map(|plan| BackingUp::begin(plan, app.logins.clone(), &app.settings.public_url));
         tracing::info!("serving {}", app.settings.public_url);
         ready();
         serving.await?;

@@ -24,17 +24,20 @@ pub enum Topic {
     Reset,
     /// Something waits for somebody.
     Waiting,
+    /// Something is wrong with the server, for whoever operates it.
+    Operation,
 }
 
 impl Topic {
-    const ALL: [Self; 3] = [Self::Invitation, Self::Reset, Self::Waiting];
+    const ALL: [Self; 4] = [Self::Invitation, Self::Reset, Self::Waiting, Self::Operation];
 
-    /// The code: `invitation`, `reset`, `waiting`.
+    /// The code: `invitation`, `reset`, `waiting`, `operation`.
     pub fn code(self) -> &'static str {
         match self {
             Topic::Invitation => "invitation",
             Topic::Reset => "reset",
             Topic::Waiting => "waiting",
+            Topic::Operation => "operation",
         }
     }
 
@@ -47,7 +50,7 @@ impl Topic {
     fn has_link(self) -> bool {
         match self {
             Topic::Invitation | Topic::Reset => true,
-            Topic::Waiting => false,
+            Topic::Waiting | Topic::Operation => false,
         }
     }
 }

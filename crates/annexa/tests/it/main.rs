@@ -12,5 +12,6 @@ mod import;
 mod init;
 mod log;
 mod program;
+mod schedule;
 mod serve;
 mod verify;
