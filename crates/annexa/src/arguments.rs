@@ -14,6 +14,7 @@ use crate::client::import::Import;
 use crate::client::list::List;
 use crate::client::log::Log;
 use crate::client::login::Login;
+use crate::client::package::Package;
 use crate::client::person::Person;
 use crate::client::readiness::Readiness;
 use crate::client::show::Show;
@@ -25,15 +26,17 @@ use crate::exit::EXPLAINED;
 use crate::fonts::Fonts;
 use crate::init::Init;
 use crate::key::Key;
-use crate::serve::Mail;
+use crate::recover::Recover;
 use crate::serve::backups::Backups;
+use crate::serve::{Mail, Witnesses};
 use crate::verify::Verify;
+use crate::witness::Witnessing;
 
 /// Annexa keeps an information security management system under ISO/IEC 27001.
 ///
 /// `annexa demo` shows it with an invented company. `annexa serve` is the server; one process owns a data directory. The
-/// other commands speak to a server as a person with a token, but `init`, `verify`, `key`, `backup`, `restore`
-/// and `doctor`, which open the data directory themselves.
+/// other commands speak to a server as a person with a token, but `init`, `verify`, `key`, `witness`, `backup`, `restore`, `recover`
+/// and `doctor`, which open a data directory themselves.
 #[derive(Debug, Parser)]
 #[command(version, after_help = EXPLAINED)]
 pub struct Annexa {
@@ -66,10 +69,13 @@ pub enum Command {
     Attach(Attach),
     Download(Download),
     Log(Log),
+    Package(Package),
     Verify(Verify),
     Key(Key),
+    Witness(Witnessing),
     Backup(Backup),
     Restore(Restore),
+    Recover(Recover),
     Doctor(Doctor),
     Completions(Completions),
 }
@@ -123,6 +129,8 @@ pub struct Serve {
     pub mail: Mail,
     #[command(flatten)]
     pub backups: Backups,
+    #[command(flatten)]
+    pub witnesses: Witnesses,
 }
 
 /// Serve an invented organisation to try Annexa with, on this machine only.
@@ -149,6 +157,8 @@ pub struct Demo {
     pub fonts: Fonts,
     #[command(flatten)]
     pub mail: Mail,
+    #[command(flatten)]
+    pub witnesses: Witnesses,
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use host::{Clock, Host};
+use host::{Clock, Host, SEEN, Seen};
 use login::Logins;
 use store::Store;
 
@@ -34,10 +34,19 @@ impl Data {
             Some(url) => Store::open_postgres(url).await?,
             None => Store::open_embedded(directory).await?,
         };
+        if store.instance().await?.is_none() && !Seen::read(directory)?.is_empty() {
+            bail!(
+                "{} says that there was an installation here, and its database is gone or empty. Restore a backup, or use another directory",
+                directory.join(SEEN).display()
+            );
+        }
         let key = host::settle_key(directory, &store).await?;
         upgrade::verify(&store, directory, key.public_key()).await?;
         let host = Host::new(store, key, clock);
+        host.work_in(directory).with_context(|| format!("cannot keep files in {}", directory.display()))?;
         let logins = Logins::open(host, directory, is_demo).await?;
+        // Before anything is written: an older database was put here, perhaps.
+        logins.host().look_outside(directory).await?;
         if logins.instance().is_demo != is_demo {
             let kind = if is_demo {
                 "real data; `annexa demo` will not touch it"

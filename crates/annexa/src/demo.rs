@@ -85,9 +85,17 @@ pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
     let url = format!("http://{}", listener.local_addr()?);
     let settings = Settings { public_url: url.clone(), is_https: false, first_run_code: None };
     let people = logins::people(data.logins.host(), &kept).await?;
-    let directory = arguments.data.clone();
-    let served =
-        Served { data: directory, settings, metrics_token: None, code_file: None, tls: None, mail, backups: None };
+    let witnesses = arguments.witnesses.named()?;
+    let served = Served {
+        settings,
+        metrics_token: None,
+        code_file: None,
+        tls: None,
+        mail,
+        witnesses,
+        backups: None,
+        data: arguments.data.clone(),
+    };
     serve::serve(data.logins.clone(), served, listener, || say(arguments.json, &url, people, &shown)).await
 }
 
@@ -96,7 +104,7 @@ async fn anew(data: Data, directory: &Path, clock: &Arc<DemoClock>) -> anyhow::R
     tracing::warn!("an earlier start was cut off; the demo is made anew");
     data.logins.host().store().close().await;
     drop(data);
-    for name in ["annexa.sqlite3", "annexa.sqlite3-wal", "annexa.sqlite3-shm"] {
+    for name in ["annexa.sqlite3", "annexa.sqlite3-wal", "annexa.sqlite3-shm", host::SEEN] {
         let path = directory.join(name);
         if path.exists() {
             fs::remove_file(path)?;

@@ -10,7 +10,7 @@ use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use ledger::note::{Verifier, origin};
 use serde_json::json;
-use store::{Facts, Letters, Store};
+use store::{Facts, Letters, Store, WitnessRow};
 
 use crate::client::table;
 use crate::exit::Failed;
@@ -20,7 +20,7 @@ use crate::verify;
 /// Check the data directory and the machine below it.
 ///
 /// Looks at permissions, keys, the database's version and settings, free space, the clock, letters that do not arrive, backups that
-/// fail or do not come, and the scripts that PDFs can show, beside a running server. It does not read the records: that is `annexa verify`. Where
+/// fail or do not come, witnesses that do not cosign and the scripts that PDFs can show, beside a running server. It does not read the records: that is `annexa verify`. Where
 /// something is not well, the exit code is 5.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
@@ -62,6 +62,7 @@ pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
     // Older tables have no letters; the finding about tables says what to do.
     let is_present = facts.steps == facts.known_steps;
     let letters = if is_present { Some(store.letters().await?) } else { None };
+    let outside = if is_present { outside(&store, Timestamp::now()).await? } else { Vec::new() };
     let belong = if is_present { keys_belong(&store, &arguments.data).await? } else { None };
     store.close().await;
     let mut findings =
@@ -74,6 +75,7 @@ pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
     findings.push(clock(Timestamp::now(), facts.recorded));
     findings.extend(letters.map(|stand| self::letters(&stand, Timestamp::now())));
     findings.push(backups(State::read(&arguments.data), Timestamp::now()));
+    findings.extend(outside);
     let (has_fonts, fonts) = arguments.fonts.found();
     findings.push(finding("fonts", has_fonts, fonts));
     if arguments.json {
@@ -218,6 +220,32 @@ fn backups(state: Result<Option<State>, BackupError>, now: Timestamp) -> Finding
                 finding("backups", true, sentence)
             }
         },
+    }
+}
+
+/// What is remembered outside: witnesses that cosign or do not, and logs that are behind.
+async fn outside(store: &Store, now: Timestamp) -> anyhow::Result<Vec<Finding>> {
+    let witness = |row: WitnessRow| witness(&row, now);
+    let mut findings: Vec<Finding> = store.witnesses().await?.into_iter().map(witness).collect();
+    for behind in store.behind().await? {
+        let sentence = format!(
+            "{} remembers {} entries of the log {}, which are not here: nothing is written before `annexa recover`",
+            behind.told_by, behind.size, behind.log
+        );
+        findings.push(finding("log", false, sentence));
+    }
+    Ok(findings)
+}
+
+/// A witness that does not cosign for some minutes is no more than a warning, unless it remembers otherwise.
+fn witness(row: &WitnessRow, now: Timestamp) -> Finding {
+    match &row.problem {
+        None => finding("witness", true, format!("{} cosigns", row.name)),
+        Some((since, problem)) => {
+            let minutes = now.duration_since(*since).as_mins();
+            let is_well = now.duration_since(*since) <= PATIENCE && !problem.starts_with("ALARM");
+            finding("witness", is_well, format!("{} does not cosign since {minutes} min: {problem}", row.name))
+        }
     }
 }
 

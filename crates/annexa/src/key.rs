@@ -122,6 +122,9 @@ async fn rotate(place: &Place) -> anyhow::Result<()> {
     let key = host::settle_key(&place.data, &store).await?;
     let old = key.public_key();
     let host = Host::new(store.clone(), key, Arc::new(SystemClock));
+    if !host.look_outside(&place.data).await?.is_empty() {
+        return Err(Failed::refused(crate::recover::SENTENCE).into());
+    }
     let next = host::make_next_key(&place.data)?;
     let logs = host.rotate_key(&next).await?;
     let key = host::settle_key(&place.data, &store).await?.public_key();

@@ -11,9 +11,11 @@ mod exit;
 mod fonts;
 mod init;
 mod key;
+mod recover;
 mod serve;
 mod upgrade;
 mod verify;
+mod witness;
 
 use std::process::ExitCode;
 
@@ -61,8 +63,11 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Person(arguments) => client::person::run(&arguments).await,
             Command::Token(arguments) => client::token::run(&arguments).await,
             Command::Log(arguments) => client::log::run(&arguments).await,
+            Command::Package(arguments) => client::package::run(&arguments).await,
             Command::Verify(arguments) => verify::run(&arguments).await,
             Command::Key(arguments) => key::run(&arguments).await,
+            Command::Recover(arguments) => recover::run(&arguments).await,
+            Command::Witness(arguments) => witness::run(&arguments).await,
             Command::Backup(arguments) => backup::run(&arguments).await,
             Command::Restore(arguments) => backup::restore::run(&arguments).await,
             Command::Doctor(arguments) => doctor::run(&arguments).await,

@@ -10,18 +10,20 @@
 //! | [`room`] | how much room there is for files |
 //! | [`keeping`] | what it does by itself |
 //! | [`backups`] | backups on schedule |
+//! | [`witnesses`] | the witnesses that cosign the logs |
 //! | [`connections`] | sockets, TLS, limits, the end |
 
 mod address;
 pub mod backups;
-mod connections;
+pub mod connections;
 mod first_run;
 mod health;
 mod keeping;
 mod letters;
 mod metrics;
 pub mod room;
-mod tls;
+pub mod tls;
+mod witnesses;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -36,7 +38,9 @@ use host::SystemClock;
 use login::Logins;
 use mail::Smtp;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
+use witness::Witness;
 
 use crate::arguments::Serve;
 use crate::data::Data;
@@ -46,6 +50,8 @@ use health::Health;
 use keeping::Keeping;
 pub use letters::Mail;
 use letters::Sending;
+use witnesses::Asking;
+pub use witnesses::Witnesses;
 
 /// Serves until stopped.
 ///
@@ -55,6 +61,7 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
     let address = Address::of(arguments)?;
     let mail = arguments.mail.smtp()?;
     let backups = arguments.backups.plan(&arguments.data, arguments.database.as_deref())?;
+    let witnesses = arguments.witnesses.named()?;
     let tls = tls::acceptor(arguments.tls_cert.as_deref(), arguments.tls_key.as_deref())?;
     let data = Data::open(&arguments.data, arguments.database.as_deref(), Arc::new(SystemClock), false).await?;
     data.logins.host().allow_files(arguments.files);
@@ -71,6 +78,7 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
         tls,
         mail,
         backups,
+        witnesses,
     };
     let url = served.settings.public_url.clone();
     serve(data.logins.clone(), served, listener, || match code {
@@ -96,6 +104,8 @@ pub struct Served {
     pub mail: Option<Smtp>,
     /// Backups on schedule, where they are wanted.
     pub backups: Option<Plan>,
+    /// The witnesses that cosign the logs.
+    pub witnesses: Vec<Witness>,
 }
 
 /// Takes the address, so that whoever is told it can come at once.
@@ -115,6 +125,8 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let stop = connections::stopped()?;
     let store = logins.host().store().clone();
     let health = Health::of(logins.host());
+    let (round, rounds) = watch::channel(0);
+    let _asking = Asking::begin(logins.host(), served.witnesses, &rounds).await?;
     let logins = match &served.mail {
         Some(_) => logins.posting(&served.settings.public_url),
         None => logins,
@@ -125,13 +137,17 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let loaded = load(&app).await;
     if loaded.is_ok() {
         health.is_loaded();
-        let _keeping = Keeping::begin(app.host().clone(), served.data);
+        let _keeping = Keeping::begin(app.host().clone(), served.data.clone(), round);
         let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
         let _backing_up =
             served.backups.map(|plan| BackingUp::begin(plan, app.logins.clone(), &app.settings.public_url));
         tracing::info!("serving {}", app.settings.public_url);
+        if !app.host().behind().is_empty() {
+            eprintln!("{}", crate::recover::SENTENCE);
+        }
         ready();
         serving.await?;
+        app.host().look_outside(&served.data).await?;
     }
     store.close().await;
     loaded

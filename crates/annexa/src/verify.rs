@@ -11,21 +11,23 @@ mod told;
 use std::fs::{self, File};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::str::FromStr;
 
 use anyhow::Context as _;
 use clap::Args;
-use host::{Asked, Level, NoExport, Opened, Verification};
+use host::{Asked, Elsewhere, Level, NoExport, Opened, Printed, Verification};
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
-use ledger::note::{PublicKey, Verifier};
+use ledger::note::{PublicKey, Verifier, VerifierError, WitnessVerifier};
 use store::Store;
 
 use crate::exit::Failed;
 
-/// Verify a database, an export of a log, or the proof of an approval.
+/// Verify a database, an audit package, an export of a log, or the proof of an approval.
 ///
 /// Without WHAT it is the database of --data, read beside a running server. With WHAT it is a file that somebody handed over, and
-/// neither a server nor a database is needed: an export (a directory, or the archive), a proof (….tlog-proof), or a PDF that holds one.
+/// neither a server nor a database is needed: an audit package or an export of the log (a directory, or the archive), a proof
+/// (….tlog-proof), or a PDF that holds one.
 /// Nothing is changed. What is wrong is named, and the exit code is 5.
 ///
 /// Level 1 reckons the tree anew from the bytes of the entries and holds it against every signature, and against checkpoints that
@@ -33,12 +35,15 @@ use crate::exit::Failed;
 /// decision, whether the role under which it was made was in force then.
 ///
 /// Whoever can replace the database and the key can write another history that verifies in itself. Only what you hold yourself tells
-/// them apart: give the key with --key, and an older checkpoint with --pinned.
+/// them apart: give the key with --key, and an older checkpoint with --pinned; or somebody who remembers for you: --witness.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
   annexa verify --data /var/lib/annexa --pinned checkpoint-of-march
   annexa verify corvane-log.zip --key annexa-key.txt --pinned checkpoint-of-march
+  annexa verify corvane-audit-package.zip --key annexa-key.txt
   annexa verify statement-of-applicability.pdf --key annexa-key.txt
+  annexa verify corvane-log.zip --key annexa-key.txt --witness witness-key.txt
+  annexa verify corvane-log.zip --printed 66012:9f2c41d0a1b2c3d4e5f60718293a4b5c
   annexa verify --data /var/lib/annexa --json | jq .sound")]
 pub struct Verify {
     /// An export, a proof, or a PDF that holds one. Without it: the database.
@@ -55,6 +60,13 @@ pub struct Verify {
     /// A file with a signed checkpoint that you kept: the log has to have gone on from it. May be repeated.
     #[arg(long, value_name = "FILE")]
     pinned: Vec<PathBuf>,
+    /// The state of the log as a document of ours prints it at the foot of its pages, 1234:9f2c…: the log has to have gone on from it. May
+    /// be repeated.
+    #[arg(long, value_name = "STATE")]
+    printed: Vec<Printed>,
+    /// The key of a witness, or a file that holds it: it has to have cosigned the log, and how far is said. May be repeated.
+    #[arg(long = "witness", value_name = "KEY")]
+    witnesses: Vec<String>,
     /// How thoroughly.
     #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u8).range(1..=3))]
     level: u8,
@@ -78,7 +90,7 @@ pub async fn run(arguments: &Verify) -> anyhow::Result<()> {
             Beginning::Proof(text) => {
                 let key = key.or_else(|| own_key(&arguments.data));
                 let key = key.ok_or_else(|| Failed::refused("A proof does not hold the key. Give --key."))?;
-                proof::verify(&text, key, arguments.json)
+                proof::verify(&text, key, &arguments.witnesses()?, arguments.json)
             }
         },
     }
@@ -100,6 +112,10 @@ impl Verify {
         };
         self.pinned.iter().map(read).collect()
     }
+
+    fn witnesses(&self) -> anyhow::Result<Vec<WitnessVerifier>> {
+        self.witnesses.iter().map(|text| verifier("--witness", text)).collect()
+    }
 }
 
 async fn of_database(arguments: &Verify, key: Option<PublicKey>) -> anyhow::Result<Verification> {
@@ -114,6 +130,8 @@ async fn of_database(arguments: &Verify, key: Option<PublicKey>) -> anyhow::Resu
         key: key.unwrap_or(own),
         old_keys: Some(host::old_keys(&arguments.data)?),
         pinned: arguments.pinned()?,
+        printed: arguments.printed.clone(),
+        witnesses: arguments.witnesses()?,
         level: arguments.level(),
         only: None,
         now: Timestamp::now(),
@@ -136,19 +154,27 @@ fn of_export(arguments: &Verify, path: &Path, key: Option<PublicKey>) -> anyhow:
         bar.set_length(total);
         bar.set_position(done);
     };
+    let (pinned, printed, witnesses) = (arguments.pinned()?, arguments.printed.clone(), arguments.witnesses()?);
+    let elsewhere = Elsewhere { key, pinned, printed, witnesses };
     let verified = Opened::open(path).map_err(NoExport::from).and_then(|mut files| {
-        let (pinned, level) = (arguments.pinned().unwrap_or_default(), arguments.level());
-        host::verify_export(&mut files, key, pinned, level, Timestamp::now(), &mut progress)
+        if host::is_package(&mut files)? {
+            return host::verify_package(&mut files, elsewhere, arguments.level(), Timestamp::now(), &mut progress)
+                .map(|packed| (packed.verification, packed.is_own_key, Some((packed.files, packed.has_log))));
+        }
+        host::verify_export(&mut files, elsewhere, arguments.level(), Timestamp::now(), &mut progress)
+            .map(|(verification, is_own_key)| (verification, is_own_key, None))
     });
     bar.finish_and_clear();
-    // A pinned checkpoint that cannot be read was said nowhere yet.
-    arguments.pinned()?;
-    let (verification, is_own_key) =
+    let (verification, is_own_key, package) =
         verified.map_err(|error| Failed::refused(format!("{}: {error}.", path.display())))?;
-    let under = match is_own_key {
-        true => {
-            "The key came with the export. Compare it with one that you got on another way, or give that with --key."
+    if let Some((count, has_log)) = package.filter(|_| !arguments.json) {
+        println!("An audit package: {count} files are held against its signed manifest.");
+        if !has_log {
+            println!("Its reader may not read the log, so that there is none in it to verify.");
         }
+    }
+    let under = match is_own_key {
+        true => "The key came with it. Compare it with one that you got on another way, or give that with --key.",
         false => "This is the key that you gave.",
     };
     told::all(&verification, arguments.json, under)
@@ -187,18 +213,22 @@ fn beginning(path: &Path) -> anyhow::Result<Beginning> {
     Ok(Beginning::Proof(text))
 }
 
-/// The key on the command line: the line itself, or a file that holds it.
+/// The log's key on the command line.
 fn key(text: &str) -> anyhow::Result<PublicKey> {
-    let line = match text.parse::<Verifier>() {
-        Ok(verifier) => return Ok(verifier.public_key()),
+    Ok(verifier::<Verifier>("--key", text)?.public_key())
+}
+
+/// A key on the command line: the line itself, or a file that holds it.
+fn verifier<V: FromStr<Err = VerifierError>>(option: &str, text: &str) -> anyhow::Result<V> {
+    let line = match text.parse::<V>() {
+        Ok(verifier) => return Ok(verifier),
         Err(error) => match fs::read_to_string(text) {
             Ok(line) => line,
-            Err(_) if text.contains('+') => return Err(Failed::refused(format!("--key: {error}.")).into()),
+            Err(_) if text.contains('+') => return Err(Failed::refused(format!("{option}: {error}.")).into()),
             Err(error) => return Err(Failed::not_found(format!("{text} cannot be read: {error}.")).into()),
         },
     };
-    let verifier = line.trim().parse::<Verifier>();
-    Ok(verifier.map_err(|error| Failed::refused(format!("{text}: {error}.")))?.public_key())
+    Ok(line.trim().parse::<V>().map_err(|error| Failed::refused(format!("{text}: {error}.")))?)
 }
 
 /// The key of a data directory, where there is one.

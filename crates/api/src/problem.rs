@@ -75,7 +75,9 @@ impl IntoResponse for Problem {
             headers.insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         if self.status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(RETRY_AFTER, HeaderValue::from_static("2"));
+            // What an operator has to see to takes longer than a moment.
+            let seconds = if self.code == known::BEHIND.code { "300" } else { "2" };
+            headers.insert(RETRY_AFTER, HeaderValue::from_static(seconds));
         }
         response
     }

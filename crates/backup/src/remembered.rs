@@ -1,20 +1,15 @@
 //! What is remembered of the logs outside the database, so that nobody puts an older one back unnoticed.
 //!
-//! [`all`] is the one place where remembered checkpoints come in: those that the server saw, which lie beside its keys; those that
+//! [`all`] is the one place where remembered checkpoints come in: those that the server saw, which lie beside its keys (`host::Seen`); those that
 //! somebody kept and names; and those of whatever else comes to remember, a witness say.
 
-use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use ledger::note::unverified;
-use serde::{Deserialize, Serialize};
 
 use crate::BackupError;
 use crate::form::About;
-
-/// The file in the data directory: the newest checkpoint of each log that this server has seen.
-pub const SEEN: &str = "log.seen";
 
 /// A checkpoint that somebody remembers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,11 +18,6 @@ pub struct Remembered {
     pub note: String,
     /// Who remembers it, for people.
     pub by: String,
-}
-
-#[derive(Serialize, Deserialize)]
-struct Seen {
-    checkpoints: Vec<String>,
 }
 
 /// All that is remembered: by the data directory, and in the files that were named.
@@ -50,40 +40,10 @@ pub fn all(directory: &Path, pinned: &[PathBuf]) -> Result<Vec<Remembered>, Back
     Ok(remembered)
 }
 
+/// What a server on this directory saw.
 fn seen(directory: &Path) -> Result<Vec<String>, BackupError> {
-    let path = directory.join(SEEN);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(BackupError::io(&path, &error)),
-    };
-    let odd = || {
-        let sentence =
-            format!("{} is damaged. Look at it, and take it away if you know that nothing is lost.", path.display());
-        BackupError::wrong(sentence)
-    };
-    let seen: Seen = serde_json::from_str(&text).map_err(|_| odd())?;
-    match seen.checkpoints.iter().all(|note| unverified(note).is_some()) {
-        true => Ok(seen.checkpoints),
-        false => Err(odd()),
-    }
-}
-
-/// Remembers the newest checkpoints of all logs, in place of those before.
-///
-/// # Errors
-/// When the file cannot be written.
-pub fn remember(directory: &Path, checkpoints: Vec<String>) -> Result<(), BackupError> {
-    let path = directory.join(SEEN);
-    let making = directory.join(format!("{SEEN}.making"));
-    let text = serde_json::to_vec(&Seen { checkpoints }).map_err(|error| BackupError::File(error.to_string()))?;
-    let write = || {
-        let mut file = File::create(&making)?;
-        file.write_all(&text)?;
-        file.sync_all()?;
-        fs::rename(&making, &path)
-    };
-    write().map_err(|error| BackupError::io(&path, &error))
+    let seen = host::Seen::read(directory).map_err(|error| BackupError::wrong(format!("{error}.")))?;
+    Ok(seen.notes().map(str::to_owned).collect())
 }
 
 /// Whether a backup is as new as what is remembered. That it also went on from there is verified once it is restored beside.

@@ -45,6 +45,8 @@ pub enum Fault {
     Stalled,
     /// Too much at once; nothing was done.
     Busy,
+    /// The database is behind what is remembered of it outside: it can be read, and nothing is written.
+    Behind,
     /// The idempotency key was used for another request.
     KeyReused,
     /// Signing in did not work: the sentence is for the person.
@@ -80,7 +82,7 @@ impl Fault {
             Fault::Foreign => StatusCode::FORBIDDEN,
             Fault::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Fault::Stalled => StatusCode::REQUEST_TIMEOUT,
-            Fault::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Fault::Busy | Fault::Behind => StatusCode::SERVICE_UNAVAILABLE,
             Fault::KeyReused | Fault::SignIn(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Fault::Failure { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -117,6 +119,9 @@ fn status_of(rejection: &Rejection) -> StatusCode {
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Self {
+        if matches!(error, StoreError::Behind) {
+            return Fault::Behind;
+        }
         let is_full = error.is_disk_full();
         match Fault::failure(&error) {
             Fault::Failure { id, .. } if is_full => {

@@ -86,7 +86,7 @@ impl Filling {
     }
 
     async fn flush(&mut self, appending: &mut store::Appending) {
-        appending.put_rows(self.table, self.table.columns, &self.rows).await.unwrap();
+        appending.put_rows(&store::Place::of(self.table), &self.rows).await.unwrap();
         self.rows.clear();
     }
 }
@@ -178,8 +178,7 @@ async fn fill(store: &Store, key: &LogKey, entries: u64) {
         vec![bytes(organisation), number(entries), peaks, Cell::Number(recorded.as_microsecond()), Cell::Text(note)];
     let named = vec![bytes(organisation), Cell::Text("corvane".to_owned()), Cell::Number(start.as_microsecond())];
     for (name, row) in [("head", head), ("organisation", named)] {
-        let table = table(name);
-        appending.put_rows(table, table.columns, &[row]).await.unwrap();
+        appending.put_rows(&store::Place::of(table(name)), &[row]).await.unwrap();
     }
     appending.commit().await.unwrap();
 }

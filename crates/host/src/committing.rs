@@ -19,7 +19,7 @@ use isms::Isms;
 use jiff::{SignedDuration, Timestamp};
 use ledger::note::is_last_signed_by;
 use record::Id;
-use store::{Answer, Appending, StoredHead};
+use store::{Answer, Appending, StoreError, StoredHead};
 use tokio::sync::oneshot;
 
 use crate::organisation::{caught_up, load};
@@ -87,6 +87,7 @@ pub(crate) async fn commit(
         Ok(_) => "committed",
         Err(HostError::Rejected(_) | HostError::KeyReused | HostError::NoOrganisation) => "rejected",
         Err(HostError::Busy) => "busy",
+        Err(HostError::Store(StoreError::Behind)) => "behind",
         Err(_) => "failed",
     };
     metrics::histogram!(COMMIT_SECONDS, "command" => what, "outcome" => outcome).record(began.elapsed().as_secs_f64());
@@ -114,6 +115,7 @@ async fn answered(
     command: Command,
     idempotency: Option<Idempotency>,
 ) -> Result<Committed, HostError> {
+    shared.may_write()?;
     let command = Arc::new(command);
     for attempt in 1..=ATTEMPTS {
         let prepared = prepared(shared, organisation, &actor, &command).await?;
@@ -194,21 +196,28 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
             for organisation in organisations {
                 shared.organisation(organisation).forget();
             }
-            let is_full = error.is_disk_full();
-            let said = || HostError::Store(if is_full { store::StoreError::DiskFull } else { lost(&error) });
+            if matches!(error, StoreError::Behind) {
+                shared.learn_behind().await;
+            }
+            let (is_full, is_behind) = (error.is_disk_full(), matches!(error, StoreError::Behind));
+            let said = || match is_behind {
+                true => HostError::Store(StoreError::Behind),
+                false => HostError::Store(if is_full { StoreError::DiskFull } else { lost(&error) }),
+            };
             for Ready { answer, .. } in ready {
                 let _ = answer.send(Turn::Over(Err(said())));
             }
             // What was not come to was not begun; while there is room it may be tried again at once.
             for job in by_organisation.into_iter().flat_map(|(_, jobs)| jobs) {
-                let _ = job.answer.send(Turn::Over(Err(if is_full { said() } else { HostError::Busy })));
+                let refused = if is_full || is_behind { said() } else { HostError::Busy };
+                let _ = job.answer.send(Turn::Over(Err(refused)));
             }
         }
     }
 }
 
-fn lost(error: &store::StoreError) -> store::StoreError {
-    store::StoreError::Unreadable(format!("the commit was not confirmed: {error}"))
+fn lost(error: &StoreError) -> StoreError {
+    StoreError::Unreadable(format!("the commit was not confirmed: {error}"))
 }
 
 /// Locks the head, catches up, decides each command, appends. Returns the value to publish after the flush.
@@ -218,7 +227,7 @@ async fn one_organisation(
     organisation: Id,
     jobs: &mut VecDeque<Job>,
     ready: &mut Vec<Ready>,
-) -> Result<Option<Arc<Isms>>, store::StoreError> {
+) -> Result<Option<Arc<Isms>>, StoreError> {
     let Some(head) = appending.lock(organisation).await? else {
         for job in jobs.drain(..) {
             let _ = job.answer.send(Turn::Over(Err(HostError::NoOrganisation)));
@@ -228,7 +237,7 @@ async fn one_organisation(
     let before = match value_at(shared, appending, organisation, &head).await {
         Ok(value) => value,
         Err(HostError::Store(error)) => return Err(error),
-        Err(other) => return Err(store::StoreError::Unreadable(other.to_string())),
+        Err(other) => return Err(StoreError::Unreadable(other.to_string())),
     };
     let mut value = Arc::clone(&before);
     let (mut decided, mut remembered) = (Vec::new(), Vec::new());
@@ -280,13 +289,13 @@ pub(crate) async fn append(
     organisation: Id,
     head: &StoredHead,
     decided: &[Decided],
-) -> Result<(), store::StoreError> {
+) -> Result<(), StoreError> {
     let Some(last) = decided.last() else { return Ok(()) };
     // INVARIANT: a key that handed over signs no more, be it that of a server that did not notice.
     if !is_last_signed_by(&head.checkpoint, &shared.key.public_key()) {
         let sentence =
             "another key than this server's log.key signs this log now; copy log.key from where it was rotated";
-        return Err(store::StoreError::Unreadable(sentence.to_owned()));
+        return Err(StoreError::Unreadable(sentence.to_owned()));
     }
     let note = shared.sign(organisation, last.after());
     appending.append(organisation, Some(head), &decided.iter().collect::<Vec<_>>(), &note).await?;
@@ -316,6 +325,7 @@ pub(crate) async fn value_at(
     head: &StoredHead,
 ) -> Result<Arc<Isms>, HostError> {
     let size = head.head.frontier.size();
+    shared.has_not_gone_back(organisation, size)?;
     match shared.organisation(organisation).known() {
         Some(known) if known.size() == size => Ok(known),
         Some(known) if known.size() < size => {
@@ -327,7 +337,7 @@ pub(crate) async fn value_at(
     }
 }
 
-async fn earlier_answer(appending: &mut Appending, job: &Job) -> Result<Option<Answer>, store::StoreError> {
+async fn earlier_answer(appending: &mut Appending, job: &Job) -> Result<Option<Answer>, StoreError> {
     match &job.idempotency {
         Some(idempotency) => appending.answer(job.organisation, job.actor.person, &idempotency.key).await,
         None => Ok(None),
@@ -335,11 +345,7 @@ async fn earlier_answer(appending: &mut Appending, job: &Job) -> Result<Option<A
 }
 
 /// What the earlier request was answered. This transaction sees its answer, so that it is committed.
-async fn replayed(
-    shared: &Shared,
-    job: &Job,
-    earlier: &Answer,
-) -> Result<Result<Committed, HostError>, store::StoreError> {
+async fn replayed(shared: &Shared, job: &Job, earlier: &Answer) -> Result<Result<Committed, HostError>, StoreError> {
     if job.idempotency.as_ref().is_none_or(|now| now.request != earlier.request) {
         return Ok(Err(HostError::KeyReused));
     }

@@ -6,6 +6,7 @@
 
 mod address;
 mod attesting;
+mod behind;
 mod clock;
 mod committing;
 mod error;
@@ -14,29 +15,36 @@ mod history;
 mod imported;
 mod keeping;
 mod key;
+mod named;
+mod nodes;
 mod organisation;
 mod past;
 mod proving;
 mod randomness;
+mod recovering;
 mod replay;
 mod rotation;
+mod seen;
 mod shelves;
 mod verify;
 mod verifying;
 mod when;
+mod witnessing;
+mod work;
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use access::{Actor, View};
+use arc_swap::ArcSwap;
 use decide::{Command, Decided, Foreseen, Founding};
 use isms::what_if::WhatIf;
 use isms::{Isms, Moment};
 use jiff::Timestamp;
-use ledger::note::{Checkpoint, LogKey, Verifier, is_last_signed_by, origin};
+use ledger::note::{Checkpoint, LogKey, NoteError, Verifier, is_last_signed_by, origin};
 use record::Id;
-use store::{Occasion, OrganisationRow, Store};
+use store::{BehindRow, Occasion, OrganisationRow, Store, StoreError};
 
 pub use address::slug;
 pub use clock::{Clock, SetClock, SystemClock};
@@ -45,14 +53,20 @@ pub use error::HostError;
 pub use file::{FILE_BYTES, FILES};
 pub use history::{Feed, Version};
 pub use key::{OLD_KEYS, key_in_force, make_next_key, old_keys, open_key, open_seed, settle_key};
+pub use named::Named;
 pub use randomness::Randomness;
+pub use recovering::Recovered;
+pub use seen::{SEEN, Seen};
 pub use shelves::MEMORY;
 pub use store::Sought;
 pub use verify::{
-    Asked, Checked, Level, NoExport, Opened, OpenedError, Verification, VerifiedLog, Wrong, verify, verify_export,
+    Asked, Checked, Cosigned, Elsewhere, Level, NoExport, NotPrinted, Opened, OpenedError, Packed, Printed,
+    Verification, VerifiedLog, Wrong, is_package, verify, verify_export, verify_package,
 };
 pub use verifying::{Verified, Verifying};
 pub use when::{Precision, When};
+pub use witnessing::Cosignable;
+pub use work::{KEPT_DAYS, KEPT_WORKS, Made, NotBegun, Work, WorkState};
 
 use committing::Lanes;
 use organisation::Organisation;
@@ -75,8 +89,13 @@ pub(crate) struct Shared {
     /// How many bytes of files each organisation may have.
     files: AtomicU64,
     runs: verifying::Runs,
+    works: work::Works,
     /// Told after an approval, so that its checkpoint is entered at once.
     approved: tokio::sync::Notify,
+    /// The logs that are behind what is remembered of them, as the database says.
+    behind: ArcSwap<Vec<BehindRow>>,
+    /// Those of which this process itself has seen more on the disk.
+    lost: Mutex<Vec<BehindRow>>,
 }
 
 impl Host {
@@ -92,7 +111,10 @@ impl Host {
             pasts: Mutex::new(Pasts::within(MEMORY)),
             files: AtomicU64::new(file::FILES),
             runs: verifying::Runs::default(),
+            works: work::Works::default(),
             approved: tokio::sync::Notify::new(),
+            behind: ArcSwap::default(),
+            lost: Mutex::default(),
         });
         Self { shared }
     }
@@ -196,6 +218,9 @@ impl Host {
         let zone = zone.and_then(|zone| jiff::tz::TimeZone::get(zone).ok()).unwrap_or(jiff::tz::TimeZone::UTC);
         let moment = Moment { now, today: now.to_zoned(zone).date(), ids: &self.shared.ids };
         let decided = decide::found(&empty, founding, &moment)?;
+        if !self.shared.store.behind().await?.is_empty() {
+            return Err(StoreError::Behind.into());
+        }
         let mut appending = self.shared.store.begin().await?;
         appending.enter_organisation(&OrganisationRow { id, slug: slug.to_owned() }, now).await?;
         let note = self.shared.sign(id, decided.after());
@@ -239,13 +264,23 @@ impl Host {
         self.shared.key.sign(checkpoint)
     }
 
-    /// The newest signed checkpoint of an organisation's log.
+    /// Signs a statement that is no checkpoint, such as the digest of what is handed over with a log.
+    ///
+    /// # Errors
+    /// As [`LogKey::sign_statement`].
+    pub fn sign_statement(&self, text: &str) -> Result<String, NoteError> {
+        self.shared.key.sign_statement(text)
+    }
+
+    /// The newest signed checkpoint of an organisation's log, with what witnesses added.
     ///
     /// # Errors
     /// [`HostError::NoOrganisation`], or when the database fails.
     pub async fn checkpoint(&self, organisation: Id) -> Result<String, HostError> {
-        let head = self.shared.store.head(organisation).await?;
-        head.map(|head| head.checkpoint).ok_or(HostError::NoOrganisation)
+        let head = self.shared.store.head(organisation).await?.ok_or(HostError::NoOrganisation)?;
+        let size = head.head.frontier.size();
+        let mut lines = self.shared.store.cosignature_lines(organisation, size, size).await?;
+        Ok(head.checkpoint + &lines.remove(&size).unwrap_or_default())
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwapOption;
 use isms::{Isms, Revision};
+use ledger::Hash;
 use record::Id;
 use store::{Engine, Store, StoredHead};
 use tokio::sync::Mutex;
@@ -18,11 +19,14 @@ pub(crate) struct Organisation {
     arrived: AtomicU64,
     /// The last arrival that a look at the head has served.
     served: Mutex<u64>,
+    /// The largest that was seen of the log on the disk, and the root over it.
+    largest: ArcSwapOption<(u64, Hash)>,
 }
 
 impl Organisation {
     pub fn new(id: Id) -> Self {
-        Self { id, value: ArcSwapOption::empty(), arrived: AtomicU64::new(0), served: Mutex::new(0) }
+        let (value, largest) = (ArcSwapOption::empty(), ArcSwapOption::empty());
+        Self { id, value, arrived: AtomicU64::new(0), served: Mutex::new(0), largest }
     }
 
     /// The value, at least as new as the head now. On SQLite this process alone writes, so what it knows is the newest.
@@ -37,7 +41,13 @@ impl Organisation {
         let mut served = self.served.lock().await;
         if *served < arrival || self.value.load().is_none() {
             let arrived = self.arrived.load(Ordering::SeqCst);
+            // Looked at before the head: a log that is shorter than a value that was on the disk was set back.
+            let before = self.known().map(|known| known.size());
             let head = store.head(self.id).await?.ok_or(HostError::NoOrganisation)?;
+            if before.is_some_and(|before| before > head.head.frontier.size()) {
+                // What is not here any more is not shown either; that nothing is written is looked after elsewhere.
+                self.forget();
+            }
             self.follow(store, &head).await?;
             *served = arrived;
         }
@@ -63,8 +73,22 @@ impl Organisation {
         self.value.load_full()
     }
 
+    /// The largest that was seen of the log on the disk, and the root over it, also where the value was forgotten since.
+    pub fn largest(&self) -> Option<(u64, Hash)> {
+        self.largest.load_full().map(|largest| *largest)
+    }
+
     /// Makes a value known, unless a newer one is.
     pub fn publish(&self, newer: Arc<Isms>) {
+        let frontier = &newer.head().frontier;
+        let size = frontier.size();
+        if self.largest().is_none_or(|(largest, _)| largest < size) {
+            let seen = Arc::new((size, frontier.root()));
+            self.largest.rcu(|known| match known {
+                Some(known) if known.0 >= size => Arc::clone(known),
+                _ => Arc::clone(&seen),
+            });
+        }
         self.value.rcu(|known| match known {
             Some(known) if known.size() >= newer.size() => Arc::clone(known),
             _ => Arc::clone(&newer),

@@ -1,18 +1,14 @@
 //! What an outsider needs to verify without us: contents as their reader may see them, and proofs of single entries.
 
-use std::collections::{HashMap, hash_map};
-
 use access::View;
 use isms::Revision;
-use ledger::Hash;
 use ledger::commitment::{Header, excerpt};
 use ledger::entry::{Entry, Subject};
 use ledger::note::unverified;
 use ledger::proof::{MAX_BYTES, Proof, Shown};
-use ledger::tile::Tile;
 use ledger::tree::inclusion_proof;
 use record::{Id, Kind};
-use store::{StoreError, StoredHead};
+use store::StoreError;
 
 use crate::{Host, HostError};
 
@@ -45,7 +41,10 @@ impl Host {
         let Some(revision) = history.get(place) else { return Ok(None) };
         let before = place.checked_sub(1).and_then(|before| history.get(before));
         let head = self.shared.store.head(organisation).await?.ok_or(HostError::NoOrganisation)?;
-        let (entry, bare) = self.bare_proof(organisation, &head, revision.at).await?;
+        // Under a checkpoint that witnesses cosigned, where one holds the entry.
+        let cosigned = self.shared.store.cosigned_checkpoint(organisation, revision.at).await?;
+        let note = cosigned.unwrap_or(head.checkpoint);
+        let (entry, bare) = self.bare_proof(organisation, &note, revision.at).await?;
         let mut shown = decided(before, revision);
         loop {
             let proof = Proof { extra: Some(extra(revision, &entry, &shown)?), ..bare.clone() };
@@ -68,7 +67,7 @@ impl Host {
         let Some(head) = store.head(instance.id).await? else { return Ok(Vec::new()) };
         let mut proofs = Vec::new();
         for index in kept.iter().filter_map(|kept| kept.entered).filter(|index| *index < head.head.frontier.size()) {
-            let (entry, bare) = self.bare_proof(instance.id, &head, index).await?;
+            let (entry, bare) = self.bare_proof(instance.id, &head.checkpoint, index).await?;
             // INVARIANT: of the instance's log nothing leaves but entries about this organisation.
             let about = Entry::parse(&entry).map(|entry| entry.subject);
             if matches!(about, Ok(Subject::Checkpoint { organisation, .. }) if organisation == view.organisation()) {
@@ -79,34 +78,16 @@ impl Host {
         Ok(proofs)
     }
 
-    /// The bytes of an entry, and where it stands below a head.
-    async fn bare_proof(&self, log: Id, head: &StoredHead, index: u64) -> Result<(Vec<u8>, Proof), HostError> {
+    /// The bytes of an entry, and where it stands below a checkpoint.
+    async fn bare_proof(&self, log: Id, note: &str, index: u64) -> Result<(Vec<u8>, Proof), HostError> {
         let store = &self.shared.store;
-        let size = unverified(&head.checkpoint).map_or(0, |checkpoint| checkpoint.size);
+        let size = unverified(note).map_or(0, |checkpoint| checkpoint.size);
         let entry = store.entries(log, index, index.saturating_add(1)).await?.into_iter().next();
         let (entry, _) = entry.ok_or_else(|| unreadable("the log is shorter than its head"))?;
-        // Which nodes it takes is asked first, as the database answers later.
-        let mut wanted = Vec::new();
-        let none = |level, index| {
-            wanted.push((level, index));
-            Ok::<_, ()>(Hash::from_bytes([0; 32]))
-        };
-        inclusion_proof(size, index, none).map_err(|_| unreadable("the entry lies beyond the head"))?;
-        let mut tiles: HashMap<Tile, Vec<u8>> = HashMap::new();
-        let mut nodes = HashMap::new();
-        for (level, index) in wanted {
-            let tile = Tile::containing(level, index, size).ok_or_else(|| unreadable("no tile has the node"))?;
-            let bytes = match tiles.entry(tile) {
-                hash_map::Entry::Occupied(known) => known.into_mut(),
-                hash_map::Entry::Vacant(new) => {
-                    new.insert(store.tile(log, tile).await?.ok_or_else(|| unreadable("a tile is missing"))?)
-                }
-            };
-            nodes.insert((level, index), tile.node(bytes, level, index).map_err(unreadable)?);
-        }
-        let found = |level, index| nodes.get(&(level, index)).copied().ok_or(());
-        let path = inclusion_proof(size, index, found).map_err(|_| unreadable("a node is missing"))?;
-        Ok((entry, Proof { extra: None, index, path, checkpoint: head.checkpoint.clone() }))
+        let nodes = self.nodes(log, size, |source| inclusion_proof(size, index, source).map(drop)).await?;
+        let path = inclusion_proof(size, index, |level, index| nodes.get(&(level, index)).copied().ok_or(()));
+        let path = path.map_err(|_| unreadable("a node is missing"))?;
+        Ok((entry, Proof { extra: None, index, path, checkpoint: note.to_owned() }))
     }
 }
 

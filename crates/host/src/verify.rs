@@ -8,32 +8,39 @@
 //! |---|---|
 //! | [`asked`] | what to verify, against what |
 //! | `database`, `export` | where rows come from: a database, or the files of an export |
+//! | `package` | an audit package: its manifest, and the log within it |
 //! | `prepared`, `content` | what can be said of a row by itself, on all cores |
 //! | `log` | the rules that need the rows before: order, runs, versions |
 //! | `signed` | checkpoints, pinned ones, the chain of keys |
+//! | `cosigned` | how far witnesses vouch for a log |
 //! | `standing` | whether the role that a decision names was in force |
 //! | `hung` | what hangs on a log beside revisions: nodes, lists, logins, hours of accesses |
 //! | `files` | files by their digests |
 
 mod asked;
 mod content;
+mod cosigned;
 mod database;
 mod export;
 mod files;
 mod hung;
 mod log;
 mod opened;
+mod package;
 mod prepared;
 mod signed;
 mod standing;
 
 use ledger::Hash;
+use ledger::note::PublicKey;
 use record::Id;
 
-pub use asked::{Asked, Level};
+pub use asked::{Asked, Elsewhere, Level, NotPrinted, Printed};
+pub use cosigned::Cosigned;
 pub use database::verify;
 pub use export::{NoExport, verify_export};
 pub use opened::{Opened, OpenedError};
+pub use package::{Packed, is_package, verify_package};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,8 +68,14 @@ pub struct VerifiedLog {
     pub records: usize,
     /// The key that verifies its checkpoints, as others configure it.
     pub verifier: String,
+    /// The key in force at its end, as its entries name it.
+    pub newest_key: PublicKey,
     /// How much was held against it.
     pub checked: Checked,
+    /// How far witnesses vouch for it, of those that were asked for.
+    pub cosigned: Vec<Cosigned>,
+    /// The printed states that it went on from.
+    pub printed: Vec<Printed>,
     /// What is wrong.
     pub wrong: Vec<Wrong>,
 }

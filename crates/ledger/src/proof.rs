@@ -87,9 +87,13 @@ impl Proof {
                 excerpt.verify(&header, &revision.commitment)?;
                 excerpt.fields
             }
-            (Some(_), Subject::Checkpoint { .. } | Subject::Observations { .. } | Subject::Key { .. }) => {
-                return Err(ProofProblem::NoRevision);
-            }
+            (
+                Some(_),
+                Subject::Checkpoint { .. }
+                | Subject::Observations { .. }
+                | Subject::Key { .. }
+                | Subject::Recovery { .. },
+            ) => return Err(ProofProblem::NoRevision),
         };
         Ok(Proven { checkpoint, index: self.index, entry, fields })
     }

@@ -1,12 +1,13 @@
 //! Letters to people, by SMTP: links to sign in with, and what waits for them.
 //!
 //! Nobody waits for a letter. Links are posted by `login` with the rows that they are about; what waits for people is
-//! found by [`Teller`], which follows the logs a little behind. [`Postman`] delivers both, tries again within bounds, and
+//! found by [`Teller`], which follows the logs a little behind, and sends auditors from outside a checkpoint each week. [`Postman`] delivers both, tries again within bounds, and
 //! notes in the database how each letter stands. A letter says which record and what to do, never what the record says:
 //! it passes by servers that we do not know.
 //!
 //! INVARIANT: nothing here holds up a commit. A letter is delivered at least once, under one message id.
 
+mod auditing;
 mod delivery;
 mod smtp;
 mod waiting;

@@ -13,7 +13,7 @@ use login::{Addressed, Letter, Logins, Member, Topic};
 use record::Id;
 use store::{LetterRow, OrganisationRow, ToldUntil};
 
-use crate::MailError;
+use crate::{MailError, auditing};
 
 /// How many things one letter names.
 const NAMED: usize = 12;
@@ -100,11 +100,17 @@ impl Teller {
         let nothing = BTreeSet::new();
         for member in &members {
             let known = told.get(&member.person).unwrap_or(&nothing);
-            let tasks = self.tasks_of(id, member.person).await?;
+            let (theirs, tasks) = self.tasks_of(id, member.person).await?;
+            let checkpoint = auditing::this_week(&theirs);
             let waiting: BTreeMap<String, &Task> = tasks.iter().map(|task| (task.key(), task)).collect();
             let new: Vec<(&String, &&Task)> = waiting.iter().filter(|(key, _)| !known.contains(*key)).collect();
             fresh.extend(new.iter().map(|(key, _)| (member.person, (*key).clone())));
-            gone.extend(known.iter().filter(|key| !waiting.contains_key(*key)).map(|key| (member.person, key.clone())));
+            let is_over = |key: &&String| !waiting.contains_key(*key) && Some(*key) != checkpoint.as_ref();
+            gone.extend(known.iter().filter(is_over).map(|key| (member.person, key.clone())));
+            if let Some(week) = checkpoint.filter(|week| !known.contains(week)) {
+                letters.extend(auditing::letter(&self.logins, organisation, &theirs, member).await?);
+                fresh.push((member.person, week));
+            }
             // What they did themselves they know.
             let is_news = |task: &Task| authors.get(&task.record).is_none_or(|by| !is_alone(by, member.person));
             let news: Vec<&Task> = new.into_iter().map(|(_, task)| *task).filter(|task| is_news(task)).collect();
@@ -130,11 +136,16 @@ impl Teller {
         Ok(letters.len())
     }
 
-    async fn tasks_of(&self, organisation: Id, person: Id) -> Result<Vec<Task>, MailError> {
+    /// What somebody sees, and what waits for them there.
+    async fn tasks_of(&self, organisation: Id, person: Id) -> Result<(View, Vec<Task>), MailError> {
         let view = self.logins.host().view(organisation, reader(person)).await?;
         let tasks = Arc::clone(&self.tasks);
         // Reckoning takes a while in a large register, and nobody waits for it.
-        let found = tokio::task::spawn_blocking(move || tasks(&view)).await;
+        let found = tokio::task::spawn_blocking(move || {
+            let found = tasks(&view);
+            (view, found)
+        })
+        .await;
         Ok(found.map_err(|_| host::HostError::Busy)?)
     }
 

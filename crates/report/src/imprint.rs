@@ -15,8 +15,31 @@ pub struct Imprint {
     pub as_of: Option<String>,
     /// When it was printed, where the organisation is.
     pub printed: Printed,
+    /// How the log stood that it was made from.
+    pub log: LogState,
     /// What tells this document from others, for the identifier of the file.
     pub identity: String,
+}
+
+/// How a log stood: printed on paper it is a checkpoint in the hands of whoever keeps the paper.
+#[derive(Clone, Debug, Serialize)]
+pub struct LogState {
+    /// The number of entries and the first 32 hexadecimal digits of the root over them: `1234:9f2c…`. `annexa verify --printed` holds it
+    /// against a log.
+    pub mark: String,
+    /// When the last of them was recorded, in words.
+    pub recorded: String,
+}
+
+impl LogState {
+    /// How many digits of the root are printed: nobody finds another log that has them.
+    const DIGITS: usize = 32;
+
+    /// A log of so many entries with that root, in hexadecimal.
+    pub fn new(size: u64, root: &str, recorded: Timestamp, zone: TimeZone) -> Self {
+        let digits: String = root.chars().take(Self::DIGITS).collect();
+        Self { mark: format!("{size}:{digits}"), recorded: Printed::at(recorded, zone).words }
+    }
 }
 
 /// An instant where the organisation is.

@@ -165,13 +165,21 @@ fn about(sheet: &mut Worksheet, table: &Table, formats: &Formats) -> Result<(), 
     sheet.set_name("About")?;
     sheet.set_column_width(0, 24.0)?;
     sheet.set_column_width(1, 90.0)?;
-    let Imprint { organisation, title, as_of, printed, .. } = &table.imprint;
+    let Imprint { organisation, title, as_of, printed, log, .. } = &table.imprint;
     let own = [
         ("Document", Some(title.clone())),
         ("Organisation", Some(organisation.clone())),
         ("As of", as_of.clone()),
         ("Printed", Some(printed.words.clone())),
         ("Rows", Some(table.rows.len().to_string())),
+        ("State of the log", Some(format!("{}, {}", log.mark, log.recorded))),
+        (
+            "To check it",
+            Some(
+                "Take an export of the log: annexa verify EXPORT --printed, with the state of the log up to the comma"
+                    .to_owned(),
+            ),
+        ),
     ];
     let own = own.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
     for (row, (name, value)) in (0_u32..).zip(own.chain(table.asked.iter().cloned())) {

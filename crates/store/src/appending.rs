@@ -53,14 +53,31 @@ impl Appending {
     /// Locks the head of an organisation and reads it; nothing if its log has not begun.
     ///
     /// # Errors
-    /// When the database fails.
+    /// [`StoreError::Behind`], or when the database fails.
     pub async fn lock(&mut self, organisation: Id) -> Result<Option<StoredHead>, StoreError> {
+        match self.lock_whatever(organisation).await? {
+            Some((_, true)) => Err(StoreError::Behind),
+            head => Ok(head.map(|(head, _)| head)),
+        }
+    }
+
+    /// The same also where this database is behind, for whoever recovers it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lock_behind(&mut self, organisation: Id) -> Result<Option<StoredHead>, StoreError> {
+        Ok(self.lock_whatever(organisation).await?.map(|(head, _)| head))
+    }
+
+    /// The locked head, and whether any log is behind.
+    async fn lock_whatever(&mut self, organisation: Id) -> Result<Option<(StoredHead, bool)>, StoreError> {
         let text = format!(
-            "SELECT size, frontier, recorded, checkpoint FROM head WHERE organisation = $1{}",
+            "SELECT size, frontier, recorded, checkpoint, (SELECT count(*) FROM behind) FROM head \
+             WHERE organisation = $1{}",
             self.engine.for_update()
         );
         let row = sqlx::query(AssertSqlSafe(text)).bind(bytes(organisation)).fetch_optional(self.connection()).await?;
-        row.as_ref().map(StoredHead::read).transpose()
+        row.map(|row| Ok((StoredHead::read(&row)?, row.try_get::<i64, _>(4)? > 0))).transpose()
     }
 
     /// The revisions from `from` on, as this transaction sees them.

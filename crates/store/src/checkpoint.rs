@@ -15,7 +15,7 @@ pub struct Kept {
     pub size: u64,
     /// When the last of them was recorded.
     pub recorded: Timestamp,
-    /// The signed note.
+    /// The signed note, with what witnesses added.
     pub note: String,
     /// The entry of the instance's log that says the same.
     pub entered: Option<u64>,
@@ -43,7 +43,13 @@ impl Store {
             .bind(i64::from(limit))
             .fetch_all(&self.reader)
             .await?;
-        rows.iter().map(kept).collect()
+        let mut kept = rows.iter().map(kept).collect::<Result<Vec<Kept>, _>>()?;
+        let (Some(newest), Some(oldest)) = (kept.first(), kept.last()) else { return Ok(kept) };
+        let lines = self.cosignature_lines(log, oldest.size, newest.size).await?;
+        for kept in &mut kept {
+            kept.note.push_str(lines.get(&kept.size).map_or("", String::as_str));
+        }
+        Ok(kept)
     }
 }
 

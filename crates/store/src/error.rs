@@ -37,6 +37,11 @@ pub enum StoreError {
     /// A backup was to be restored where something is already.
     #[error("there is an installation in this database already; restore into an empty one")]
     NotEmpty,
+    /// More is remembered outside than lies here: nothing is appended before an operator recovers it.
+    #[error(
+        "this database is behind what is remembered of it; it can be read, and nothing is changed before `annexa recover`"
+    )]
+    Behind,
     /// The slug is taken.
     #[error("there is an organisation at this address already")]
     SlugTaken,

@@ -24,6 +24,7 @@ const STEPS: &[(&str, &str)] = &[
     ("one table of accesses", include_str!("migrations/0010_one_table_of_accesses.sql")),
     ("visits", include_str!("migrations/0011_visits.sql")),
     ("revisions in order", include_str!("migrations/0012_revisions_in_order.sql")),
+    ("witnesses", include_str!("migrations/0013_witnesses.sql")),
 ];
 
 /// Brings the tables to a step; those that are further already stay. Each step is one transaction with the note that it was

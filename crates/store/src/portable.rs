@@ -2,7 +2,8 @@
 //! database and may be restored into the other.
 //!
 //! [`TABLES`] is the whole of it; a test holds it against the tables themselves. Rows are written into an empty database
-//! only. Left out are sessions and visits, as whoever restores does not want old cookies to work. Letters under way are in it:
+//! only. Left out are sessions and visits, as whoever restores does not want old cookies to work; and how witnesses stand and what is
+//! behind, which each server finds out anew. Letters under way are in it:
 //! what people were told of is kept, so a letter that was not sent yet would be lost. One that was sent since goes out once
 //! more, under the same id.
 
@@ -88,6 +89,16 @@ pub const TABLES: &[Table] = &[
             ("note", Text),
             ("entered", Number),
         ],
+        key: 2,
+    },
+    Table {
+        name: "cosignature",
+        columns: &[("organisation", Bytes), ("size", Number), ("witness", Text), ("made", Number), ("line", Text)],
+        key: 3,
+    },
+    Table {
+        name: "recovery",
+        columns: &[("organisation", Bytes), ("position", Number), ("log", Bytes), ("told_by", Text)],
         key: 2,
     },
     Table {

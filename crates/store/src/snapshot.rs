@@ -1,6 +1,8 @@
 //! All rows as they lie, at one moment, for verifying: nothing is interpreted, so that a row which was changed behind our
 //! back, to whatever, is read as well as one that was not. Numbers may be negative and ids of any length.
 
+use std::collections::BTreeMap;
+
 use record::Id;
 use sqlx::any::AnyRow;
 use sqlx::{Any, AnyConnection, Row as _, Transaction};
@@ -199,16 +201,23 @@ impl Snapshot {
         rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))).collect()
     }
 
-    /// The kept checkpoints: size and note.
+    /// The kept checkpoints: size, and the note with what witnesses added.
     ///
     /// # Errors
     /// When the database fails.
     pub async fn checkpoints(&mut self, organisation: Id) -> Result<Vec<(i64, String)>, StoreError> {
-        let rows = sqlx::query("SELECT size, note FROM checkpoint WHERE organisation = $1 ORDER BY size")
-            .bind(bytes(organisation))
-            .fetch_all(&mut *self.transaction)
-            .await?;
-        rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
+        let kept = "SELECT size, note FROM checkpoint WHERE organisation = $1 ORDER BY size";
+        let kept = sqlx::query(kept).bind(bytes(organisation)).fetch_all(&mut *self.transaction).await?;
+        let lines = "SELECT size, line FROM cosignature WHERE organisation = $1 ORDER BY size, witness";
+        let lines = sqlx::query(lines).bind(bytes(organisation)).fetch_all(&mut *self.transaction).await?;
+        let kept = kept.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?)));
+        let mut notes = kept.collect::<Result<BTreeMap<i64, String>, StoreError>>()?;
+        for row in &lines {
+            if let Some(note) = notes.get_mut(&row.try_get(0)?) {
+                note.push_str(row.try_get(1)?);
+            }
+        }
+        Ok(notes.into_iter().collect())
     }
 
     /// The digests of the files that lie here.

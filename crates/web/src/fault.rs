@@ -122,6 +122,10 @@ fn words(fault: &Fault) -> (&'static str, Markup) {
             html! { p { "Less than 256 KB of it came in 10 seconds. Nothing was kept. Send it again, over a better line." } },
         ),
         Fault::Busy => ("The server is busy", html! { p { "Nothing was changed. Try again in a few seconds." } }),
+        Fault::Behind => (
+            "Nothing can be changed at present",
+            html! { p { "More is remembered of this log outside than lies in the database: an older one was put back. Everything can be read. Nothing was changed." } p { "The operator of the server has to see to it." } },
+        ),
         Fault::KeyReused => ("This was not done", html! { p { "The same key was used for another request." } }),
         Fault::Failure { sentence, .. } => (
             "This did not work, and it is our fault",

@@ -169,7 +169,11 @@ impl<'a> Page<'a> {
                         (entry("history", "History", None))
                         (entry("compare", "Compare", None))
                         (entry("trends", "Trends", None))
-                        @if self.visitor.view.may_read_log() { (entry("integrity", "Integrity", None)) }
+                        @if self.visitor.view.may_read_log() {
+                            (entry("integrity", "Integrity", None))
+                            // A package chooses its own day.
+                            @if !self.visitor.view.is_past() { (entry("packages", "Audit packages", None)) }
+                        }
                     }
                 }
             }
@@ -207,6 +211,13 @@ impl<'a> Page<'a> {
                     (icon("history"))
                     span { "Everything is shown as of " b { (moment::shown(self.visitor).unwrap_or_default()) } ", and can only be read." }
                     a href=(moment::at(&self.look.here(), None)) { "Back to today" }
+                }
+            }
+            @if !self.visitor.app().host().behind().is_empty() {
+                aside.banner.behind role="alert" {
+                    (icon("circle-alert"))
+                    span { b { "Nothing can be changed." } " More is remembered of this log outside than lies here: an older database was put back. Everything can be read. The operator of the server has to see to it." }
+                    @if view.may_read_log() { a href=(self.visitor.href("integrity")) { "Integrity" } }
                 }
             }
             @if self.visitor.app().logins.instance().is_demo {

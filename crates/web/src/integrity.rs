@@ -4,6 +4,7 @@
 //! from outside look at is kept anyway.
 
 mod result;
+mod witnesses;
 
 use axum::extract::Path;
 use axum::http::Method;
@@ -42,6 +43,7 @@ async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let host = visitor.app().host();
     let note = host.checkpoint(visitor.view.organisation()).await?;
     let state = host.verifying(visitor.view.organisation());
+    let witnesses = witnesses::all(&visitor).await?;
     let signed = unverified(&note);
     let verifier = host.verifier(visitor.view.organisation());
     let mut response = Page::new(&visitor, &look, "Integrity").send(html! {
@@ -50,6 +52,7 @@ async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
             p { "Every change is an entry of one log. Nobody can change an entry, or what it is about, without the signatures telling." }
         } }
         (standing(&visitor, &state))
+        (witnesses::troubles(&visitor, &witnesses))
         div.split {
             div.stack {
                 @if let Verifying::Done(verified) = &state { (result::found(&visitor, verified)) }
@@ -58,6 +61,7 @@ async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
             }
             aside.stack aria-label="To take along" {
                 @if let Some(signed) = &signed { (last(&visitor, signed, &verifier)) }
+                (witnesses::card(&visitor, &witnesses))
                 @if !visitor.view.is_past() { (take(&visitor)) }
             }
         }

@@ -1,10 +1,11 @@
-//! What a server does by itself: it keeps checkpoints, commits the logs to past hours of what was looked at and taken out, and
-//! remembers beside its keys how far the logs had come. It decides nothing.
+//! What a server does by itself: it keeps checkpoints, remembers beside the database how far the logs had come, and commits the logs to
+//! past hours of what was looked at and taken out. It decides nothing.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use host::{Host, HostError};
+use tokio::sync::watch;
 
 /// How long a log stands before its newest checkpoint is kept, unless it holds an approval.
 const CHECKPOINTS: Duration = Duration::from_secs(10);
@@ -15,16 +16,22 @@ const HOURS: u64 = 6;
 pub struct Keeping(tokio::task::JoinHandle<()>);
 
 impl Keeping {
-    /// Begins.
-    pub fn begin(host: Host, directory: PathBuf) -> Self {
+    /// Begins. `rounds` counts how often it was done, for whoever goes on from there.
+    pub fn begin(host: Host, directory: PathBuf, rounds: watch::Sender<u64>) -> Self {
         Self(tokio::spawn(async move {
-            let mut seen = Vec::new();
             let mut ticks = tokio::time::interval(CHECKPOINTS);
             ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
             for round in 0_u64.. {
                 tokio::select! {
                     _ = ticks.tick() => {}
                     () = host.approved() => {}
+                }
+                if let Err(error) = host.look_outside(&directory).await {
+                    tracing::warn!(%error, "how far the logs have come was not remembered beside the database");
+                }
+                if !host.behind().is_empty() {
+                    rounds.send_replace(round);
+                    continue;
                 }
                 if round.is_multiple_of(HOURS)
                     && let Err(error) = close_hours(&host).await
@@ -34,9 +41,10 @@ impl Keeping {
                 if let Err(error) = enter_checkpoints(&host).await {
                     tracing::warn!(%error, "checkpoints wait to be entered in the instance's log");
                 }
-                if let Err(error) = remember(&host, &directory, &mut seen).await {
-                    tracing::warn!(%error, "the newest checkpoints wait to be remembered beside the keys");
+                if let Err(error) = host.look_outside(&directory).await {
+                    tracing::warn!(%error, "the newest checkpoints wait to be remembered beside the database");
                 }
+                rounds.send_replace(round);
             }
         }))
     }
@@ -58,17 +66,6 @@ async fn close_hours(host: &Host) -> Result<(), HostError> {
 async fn enter_checkpoints(host: &Host) -> Result<(), HostError> {
     for organisation in host.organisations().await? {
         host.enter_checkpoint(organisation.id).await?;
-    }
-    Ok(())
-}
-
-/// Notes the newest checkpoint of each log where no database that is put back takes it along.
-async fn remember(host: &Host, directory: &Path, seen: &mut Vec<String>) -> anyhow::Result<()> {
-    let heads = host.store().snapshot().await?.heads().await?;
-    let checkpoints: Vec<String> = heads.into_iter().map(|head| head.checkpoint).collect();
-    if *seen != checkpoints {
-        backup::remembered::remember(directory, checkpoints.clone())?;
-        *seen = checkpoints;
     }
     Ok(())
 }

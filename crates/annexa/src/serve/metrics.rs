@@ -1,5 +1,5 @@
 //! /metrics, as Prometheus reads it: requests by route, status and time; commits by command, outcome and time; flushes;
-//! organisations; the size of the logs; letters that wait; backups on schedule.
+//! organisations; the size of the logs; letters that wait; witnesses; backups on schedule.
 //!
 //! It tells how much is going on and so answers this machine only, or whoever shows the token of `--metrics-token`. A
 //! request that a proxy passed on does not count as this machine's. Labels are route templates, never addresses, so that
@@ -30,6 +30,9 @@ const ENTRIES: &str = "annexa_log_entries";
 const LETTERS: &str = "annexa_letters_waiting";
 const OLDEST: &str = "annexa_letters_oldest_seconds";
 const GIVEN_UP: &str = "annexa_letters_given_up";
+const UNWITNESSED: &str = "annexa_witness_entries_waiting";
+const WITNESS_PROBLEM: &str = "annexa_witness_problem";
+const BEHIND: &str = "annexa_log_behind";
 
 /// Upper ends of the classes of time, in seconds.
 const CLASSES: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
@@ -72,6 +75,9 @@ fn recorder() -> anyhow::Result<PrometheusHandle> {
     metrics::describe_gauge!(LETTERS, "Letters that wait to be sent");
     metrics::describe_gauge!(OLDEST, metrics::Unit::Seconds, "How long the oldest of them has waited");
     metrics::describe_gauge!(GIVEN_UP, "Letters given up within the last thirty days");
+    metrics::describe_gauge!(UNWITNESSED, "Entries of all logs that a witness has not cosigned yet");
+    metrics::describe_gauge!(WITNESS_PROBLEM, "1 while something is the matter with a witness");
+    metrics::describe_gauge!(BEHIND, "Logs that are behind what is remembered of them; nothing is written meanwhile");
     metrics::describe_gauge!(ENTRIES, "Entries of all logs; its rate is the rate of changes");
     metrics::describe_gauge!(backups::LAST, metrics::Unit::Seconds, "When the last backup was taken and tried");
     metrics::describe_gauge!(backups::FAILURES, "Backups that failed since");
@@ -124,6 +130,18 @@ async fn gauge(host: &Host) -> Result<(), host::HostError> {
     metrics::gauge!(LETTERS).set(letters.waiting as f64);
     metrics::gauge!(OLDEST).set(oldest.max(0) as f64);
     metrics::gauge!(GIVEN_UP).set(letters.given_up as f64);
+    metrics::gauge!(BEHIND).set(host.store().behind().await?.len() as f64);
+    for witness in host.store().witnesses().await? {
+        let mut waiting = 0_i64;
+        for head in &heads {
+            let cosigned = host.store().newest_cosignatures(head.organisation).await?;
+            let cosigned = cosigned.iter().find(|one| one.witness == witness.name).map_or(0, |one| one.size);
+            waiting += head.size.saturating_sub_unsigned(cosigned).max(0);
+        }
+        metrics::gauge!(UNWITNESSED, "witness" => witness.name.clone()).set(waiting as f64);
+        let has_problem = if witness.problem.is_some() { 1.0 } else { 0.0 };
+        metrics::gauge!(WITNESS_PROBLEM, "witness" => witness.name).set(has_problem);
+    }
     Ok(())
 }
 

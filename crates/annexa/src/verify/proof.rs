@@ -1,7 +1,8 @@
 //! One entry's proof: what it proves, in words.
 
+use host::Cosigned;
 use ledger::entry::{Actor, Subject};
-use ledger::note::{PublicKey, Verifier, unverified};
+use ledger::note::{PublicKey, Verifier, WitnessVerifier, unverified};
 use ledger::proof::{HEADER, Proof, Proven};
 use serde_json::{Value as Json, json};
 
@@ -11,29 +12,45 @@ use crate::exit::Failed;
 ///
 /// # Errors
 /// [`Failed`]: that it is no proof, or under code 5 that it proves nothing.
-pub fn verify(text: &str, key: PublicKey, as_json: bool) -> anyhow::Result<()> {
+pub fn verify(text: &str, key: PublicKey, witnesses: &[WitnessVerifier], as_json: bool) -> anyhow::Result<()> {
     let proof = Proof::parse(text).map_err(|error| Failed::refused(format!("This is {error}.")))?;
     let log = unverified(&proof.checkpoint).map(|checkpoint| checkpoint.origin).unwrap_or_default();
     let verifier = key.verifier(&log).parse::<Verifier>();
     let verifier = verifier.map_err(|error| Failed::wrong(format!("It proves nothing: {error}.")))?;
-    match proof.verify(&verifier) {
-        Err(error) if as_json => {
-            println!("{}", json!({"sound": false, "problem": error.to_string()}));
-            Err(Failed::wrong(format!("It proves nothing: {error}.")).into())
+    let proven = proof.verify(&verifier).map_err(|error| error.to_string());
+    let found = proven.and_then(|proven| Ok((vouched(&proof, &proven, witnesses)?, proven)));
+    match found {
+        Err(problem) => {
+            if as_json {
+                println!("{}", json!({"sound": false, "problem": problem}));
+            }
+            Err(Failed::wrong(format!("It proves nothing: {problem}.")).into())
         }
-        Err(error) => Err(Failed::wrong(format!("It proves nothing: {error}.")).into()),
-        Ok(proven) if as_json => {
-            println!("{}", json(&proven));
-            Ok(())
-        }
-        Ok(proven) => {
-            say(&proven);
+        Ok((vouched, proven)) => {
+            if as_json {
+                println!("{}", json(&proven, &vouched));
+            } else {
+                say(&proven, &vouched);
+            }
             Ok(())
         }
     }
 }
 
-fn say(proven: &Proven) {
+/// What the witnesses that were asked for say to the checkpoint in a proof: each has to have cosigned it.
+fn vouched(proof: &Proof, proven: &Proven, witnesses: &[WitnessVerifier]) -> Result<Vec<Cosigned>, String> {
+    let vouched = witnesses.iter().map(|witness| {
+        let (name, size) = (witness.name().to_owned(), proven.checkpoint.size);
+        match witness.cosigned(&proof.checkpoint) {
+            Ok(Some(at)) => Ok(Cosigned { witness: name, size, at }),
+            Ok(None) => Err(format!("{name} did not cosign its checkpoint")),
+            Err(error) => Err(format!("what {name} added to its checkpoint: {error}")),
+        }
+    });
+    vouched.collect()
+}
+
+fn say(proven: &Proven, vouched: &[Cosigned]) {
     let Proven { checkpoint, index, entry, fields } = proven;
     println!(
         "This stands in the log of {}, as entry {index} of the {} that were signed.",
@@ -57,6 +74,9 @@ fn say(proven: &Proven) {
         println!("  about      {} {} version {}", revision.kind, revision.id, revision.version);
         println!("  commitment {}", revision.commitment);
     }
+    for Cosigned { witness, at, .. } in vouched {
+        println!("  cosigned   by {witness}, at {at}");
+    }
     if !fields.is_empty() {
         println!("Of what was decided it shows:");
     }
@@ -69,7 +89,7 @@ fn say(proven: &Proven) {
     }
 }
 
-fn json(proven: &Proven) -> Json {
+fn json(proven: &Proven, vouched: &[Cosigned]) -> Json {
     let Proven { checkpoint, index, entry, fields } = proven;
     let entry_json = entry.to_bytes().ok().and_then(|bytes| serde_json::from_slice::<Json>(&bytes).ok());
     let fields = fields.iter().map(|field| (field.name.clone(), field.value.clone()));
@@ -79,6 +99,7 @@ fn json(proven: &Proven) -> Json {
         "size": checkpoint.size,
         "root": checkpoint.root.to_string(),
         "index": index,
+        "cosigned": vouched.iter().map(super::told::cosigned).collect::<Vec<_>>(),
         "entry": entry_json,
         "fields": fields.collect::<serde_json::Map<_, _>>(),
     })

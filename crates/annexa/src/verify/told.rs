@@ -1,6 +1,6 @@
 //! What was found, for people and as JSON.
 
-use host::{Level, Verification, VerifiedLog, Wrong};
+use host::{Cosigned, Level, Verification, VerifiedLog, Wrong};
 use serde_json::{Value as Json, json};
 
 use crate::client::table;
@@ -47,6 +47,9 @@ fn say(verification: &Verification, under: &str) {
     for log in &verification.logs {
         println!("\n{}\n  root {}\n  verifier key {}", log.name, log.root, log.verifier);
         notes(log).iter().for_each(|note| println!("  {note}"));
+        for Cosigned { witness, size, at } in &log.cosigned {
+            println!("  {witness} cosigned the first {size} entries, last at {at}");
+        }
         log.wrong.iter().for_each(one);
     }
     println!("\n{under}");
@@ -61,6 +64,7 @@ fn notes(log: &VerifiedLog) -> Vec<String> {
     let checked = &log.checked;
     let notes = [
         (checked.pinned as u64, "pinned checkpoints fit: the log went on from them"),
+        (log.printed.len() as u64, "printed states fit: the log went on from them"),
         (checked.contents_withheld, "versions of records have no content here"),
         (checked.fields_withheld, "fields are withheld; all others verify without them"),
         (checked.files_elsewhere, "files that records name are not here"),
@@ -71,6 +75,11 @@ fn notes(log: &VerifiedLog) -> Vec<String> {
 
 fn one(wrong: &Wrong) {
     println!("  {}: {}", wrong.object, wrong.problem);
+}
+
+/// How far a witness vouches.
+pub fn cosigned(cosigned: &Cosigned) -> Json {
+    json!({"witness": cosigned.witness, "size": cosigned.size, "at": cosigned.at})
 }
 
 fn json(verification: &Verification) -> Json {
@@ -86,9 +95,10 @@ fn json(verification: &Verification) -> Json {
         let checked = &log.checked;
         json!({
             "id": log.id, "name": log.name, "size": log.size, "root": log.root.to_string(), "records": log.records,
-            "verifier": log.verifier, "wrong": log.wrong.iter().map(wrong).collect::<Vec<_>>(),
+            "verifier": log.verifier, "cosigned": log.cosigned.iter().map(cosigned).collect::<Vec<_>>(), "wrong": log.wrong.iter().map(wrong).collect::<Vec<_>>(),
             "checked": {
-                "checkpoints": checked.checkpoints, "pinned": checked.pinned, "contents": checked.contents,
+                "checkpoints": checked.checkpoints, "pinned": checked.pinned, "printed": log.printed.len(),
+                "contents": checked.contents,
                 "files": checked.files, "decisions": checked.decisions,
             },
             "not_here": {

@@ -109,7 +109,14 @@ pub struct Demo {
 impl Demo {
     /// Starts a demo in that directory, on a port that is free.
     pub fn start(data: &Path) -> Self {
-        let server = Server::start(annexa().args(["demo", "--listen", "127.0.0.1:0", "--json", "--data"]).arg(data));
+        Self::start_with(data, &[])
+    }
+
+    /// The same with further arguments.
+    pub fn start_with(data: &Path, more: &[&str]) -> Self {
+        let mut command = annexa();
+        command.args(["demo", "--listen", "127.0.0.1:0", "--json", "--data"]).arg(data).args(more);
+        let server = Server::start(&mut command);
         let ready = serde_json::from_str(&server.line).unwrap();
         Self { server, ready }
     }

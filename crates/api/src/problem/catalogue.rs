@@ -61,6 +61,8 @@ general! {
     TIMEOUT = "timeout", SERVICE_UNAVAILABLE, "The request took too long and was given up",
         "Look whether what you sent was kept; under an Idempotency-Key you can simply send it again.";
     BUSY = "busy", SERVICE_UNAVAILABLE, "The server is busy; nothing was done", "Try again after the seconds in Retry-After.";
+    BEHIND = "behind", SERVICE_UNAVAILABLE, "Nothing can be changed: an older database was put back than is remembered outside",
+        "Reading goes on. The operator of the server finds out what is missing, and runs `annexa recover`.";
     OTHER = "other", BAD_REQUEST, "The request was not answered", "Check it against the description of this API.";
 }
 

@@ -29,6 +29,7 @@ impl From<Fault> for Problem {
             }
             Fault::Stalled => titled(&known::STALLED),
             Fault::Busy => titled(&known::BUSY),
+            Fault::Behind => titled(&known::BEHIND),
             Fault::KeyReused => titled(&known::KEY_REUSED),
             Fault::SignIn(sentence) => Problem::general(&known::SIGN_IN, sentence),
             Fault::Failure { id, sentence } => Problem::general(&known::FAILURE, sentence).with("id", id.to_string()),

@@ -196,7 +196,7 @@ async fn an_older_backup_than_what_is_remembered_is_refused(database: Database) 
     // What the server on this directory saw counts as well.
     let seen = kept.house.host.checkpoint(kept.house.organisation).await.unwrap();
     fs::create_dir(kept.path("seen")).unwrap();
-    backup::remembered::remember(&kept.path("seen"), vec![seen]).unwrap();
+    host::Seen::of(vec![seen]).unwrap().write(&kept.path("seen")).unwrap();
     let error = refused(&kept.restoring("old.gz", Opening::default(), "seen")).await;
     assert!(is_older(&error) && error.to_string().contains("the data directory"), "{error}");
     restore(&kept.restoring("new.gz", Opening::default(), "seen")).await.unwrap();
@@ -206,7 +206,7 @@ async fn an_older_backup_than_what_is_remembered_is_refused(database: Database) 
     let error = refused(&odd).await.to_string();
     assert!(error.ends_with("is no checkpoint of a log."), "{error}");
     fs::create_dir(kept.path("odd")).unwrap();
-    fs::write(kept.path("odd").join(backup::remembered::SEEN), "{").unwrap();
+    fs::write(kept.path("odd").join(host::SEEN), "{").unwrap();
     let error = refused(&kept.restoring("new.gz", Opening::default(), "odd")).await.to_string();
     assert!(error.contains("log.seen is damaged"), "{error}");
 }

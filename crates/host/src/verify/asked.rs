@@ -1,7 +1,10 @@
 //! What to verify, against what.
 
+use std::fmt;
+use std::str::FromStr;
+
 use jiff::Timestamp;
-use ledger::note::PublicKey;
+use ledger::note::{PublicKey, WitnessVerifier};
 use record::Id;
 
 /// How thoroughly. Each level includes those before it.
@@ -24,6 +27,10 @@ pub struct Asked {
     pub old_keys: Option<Vec<PublicKey>>,
     /// Checkpoints that came on another way: signed notes.
     pub pinned: Vec<String>,
+    /// States of logs as our documents print them.
+    pub printed: Vec<Printed>,
+    /// Witnesses that have to have cosigned the logs.
+    pub witnesses: Vec<WitnessVerifier>,
     /// How thoroughly.
     pub level: Level,
     /// Of which organisation; nothing: of all, and the instance.
@@ -35,6 +42,52 @@ pub struct Asked {
 impl Asked {
     /// Everything, under the key that signs.
     pub fn under(key: PublicKey) -> Self {
-        Self { key, old_keys: None, pinned: Vec::new(), level: Level::Decisions, only: None, now: Timestamp::MAX }
+        let (pinned, printed, witnesses) = (Vec::new(), Vec::new(), Vec::new());
+        let (level, now) = (Level::Decisions, Timestamp::MAX);
+        Self { key, old_keys: None, pinned, printed, witnesses, level, only: None, now }
+    }
+}
+
+/// What whoever verifies an export has from elsewhere.
+#[derive(Clone, Debug, Default)]
+pub struct Elsewhere {
+    /// The key of the log.
+    pub key: Option<PublicKey>,
+    /// Signed notes.
+    pub pinned: Vec<String>,
+    /// States of the log as our documents print them.
+    pub printed: Vec<Printed>,
+    /// Witnesses that have to have cosigned the log.
+    pub witnesses: Vec<WitnessVerifier>,
+}
+
+/// The state of a log as documents print it: how many entries it had, and the first digits of the root over them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Printed {
+    /// How many entries.
+    pub size: u64,
+    /// At least 16 hexadecimal digits.
+    pub root: String,
+}
+
+/// A text is no printed state of a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("write it as it is printed: the number of entries, a colon, and at least 16 digits: 1234:9f2c41d0a1b2c3d4")]
+pub struct NotPrinted;
+
+impl FromStr for Printed {
+    type Err = NotPrinted;
+
+    fn from_str(text: &str) -> Result<Self, NotPrinted> {
+        let (size, root) = text.trim().split_once(':').ok_or(NotPrinted)?;
+        let is_root = (16..=64).contains(&root.len()) && root.bytes().all(|digit| digit.is_ascii_hexdigit());
+        let size = size.parse().ok().filter(|size| *size > 0 && is_root).ok_or(NotPrinted)?;
+        Ok(Self { size, root: root.to_ascii_lowercase() })
+    }
+}
+
+impl fmt::Display for Printed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.size, self.root)
     }
 }

@@ -10,7 +10,7 @@ use store::{HeadRow, Instance, Snapshot, Store, StoreError};
 use super::log::{Log, Source};
 use super::prepared::{Prepared, Rows, prepare};
 use super::signed::{Signed, Stood};
-use super::{Asked, Level, Verification, VerifiedLog, Wrong};
+use super::{Asked, Level, Printed, Verification, VerifiedLog, Wrong};
 
 /// How many entries are read at a time.
 const TOGETHER: u32 = 4_000;
@@ -67,14 +67,19 @@ pub async fn verify(
     Ok(Verification { level: asked.level, logs, strays })
 }
 
-/// Pinned checkpoints of logs that are not here.
+/// Pinned checkpoints of logs that are not here, and printed states that none of the logs has had.
 pub fn unknown_pins(asked: &Asked, logs: &[VerifiedLog]) -> Vec<Wrong> {
     let unknown = asked.pinned.iter().filter_map(|note| match unverified(note) {
         None => Some(Wrong::new("pinned checkpoint", "It is no checkpoint.")),
         Some(pinned) if logs.iter().any(|log| origin(log.id) == pinned.origin) => None,
         Some(pinned) => Some(Wrong::new(format!("pinned checkpoint of {}", pinned.origin), "That log is not here.")),
     });
-    unknown.collect()
+    let is_known = |printed: &&Printed| logs.iter().any(|log| log.printed.contains(printed));
+    let unprinted = asked.printed.iter().filter(|printed| !is_known(printed)).map(|printed| {
+        let problem = "No log here began with these entries: it was cut off, forked or written anew since, or the document is not of this log.";
+        Wrong::new(format!("printed state {printed}"), problem)
+    });
+    unknown.chain(unprinted).collect()
 }
 
 async fn one_log(

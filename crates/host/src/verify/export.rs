@@ -18,7 +18,7 @@ use super::log::{Log, Source};
 use super::opened::{Opened, OpenedError};
 use super::prepared::{Rows, prepare};
 use super::signed::{Signed, Stood};
-use super::{Asked, Level, Verification, Wrong};
+use super::{Asked, Elsewhere, Level, Verification, Wrong};
 
 /// The largest of the small files.
 const SMALL: u64 = 64 * 1024;
@@ -70,14 +70,14 @@ struct FileLine {
     here: bool,
 }
 
-/// Verifies an export. Without a key it is held against the one that lies in it. Returns the answer, and whether the key was its own.
+/// Verifies an export. Without a key from elsewhere it is held against the one that lies in it. Returns the answer, and whether the key
+/// was its own.
 ///
 /// # Errors
 /// When it is no export, or cannot be read. What can be read and is wrong is no error but part of the answer.
 pub fn verify_export(
     files: &mut Opened,
-    key: Option<PublicKey>,
-    pinned: Vec<String>,
+    Elsewhere { key, pinned, printed, witnesses }: Elsewhere,
     level: Level,
     now: Timestamp,
     progress: &mut dyn FnMut(u64, u64),
@@ -91,7 +91,8 @@ pub fn verify_export(
     let own = own.trim().parse::<Verifier>().map_err(|error| NoExport::Shape(format!("verifier: {error}")))?;
     let head = unverified(&note).ok_or_else(|| NoExport::Shape("checkpoint: it is no checkpoint".to_owned()))?;
     let (id, size) = (manifest.organisation, head.size);
-    let asked = Asked { pinned, level, now, ..Asked::under(key.unwrap_or_else(|| own.public_key())) };
+    let asked =
+        Asked { pinned, printed, witnesses, level, now, ..Asked::under(key.unwrap_or_else(|| own.public_key())) };
     let mut kept = Vec::new();
     for name in files.list("checkpoints")? {
         let size = name.parse().map_err(|_| NoExport::Shape(format!("checkpoints/{name}: its name is no size")))?;

@@ -128,9 +128,11 @@ impl Log {
         if self.run.is_some() {
             self.say("head", "It stands within a run; the last command is not whole.");
         }
-        let (wrong, checkpoints, pinned) = self.signed.judge(newest, &self.frontier);
-        self.wrong.extend(wrong);
-        self.checked.checkpoints = checkpoints;
-        self.checked.pinned = pinned;
+        let judgement = self.signed.judge(newest, &self.frontier);
+        self.wrong.extend(judgement.wrong);
+        self.checked.checkpoints = judgement.checkpoints;
+        self.checked.pinned = judgement.pinned;
+        self.cosigned = judgement.cosigned;
+        self.printed = judgement.printed;
     }
 }

@@ -13,7 +13,7 @@ use super::files::Files;
 use super::prepared::{Prepared, is_of};
 use super::signed::{Signed, Stood};
 use super::standing::{Book, Found};
-use super::{Asked, Checked, Level, VerifiedLog, Wrong};
+use super::{Asked, Checked, Cosigned, Level, Printed, VerifiedLog, Wrong};
 
 /// How far clocks of two machines may lie apart before a time is taken for one of the future.
 const CLOCKS: SignedDuration = SignedDuration::from_mins(5);
@@ -53,6 +53,8 @@ pub struct Log {
     book: Book,
     pub(super) files: Files,
     pub(super) checked: Checked,
+    pub(super) cosigned: Vec<Cosigned>,
+    pub(super) printed: Vec<Printed>,
     pub(super) wrong: Vec<Wrong>,
 }
 
@@ -84,6 +86,8 @@ impl Log {
             book: Book::default(),
             files: Files::default(),
             checked: Checked::default(),
+            cosigned: Vec::new(),
+            printed: Vec::new(),
             wrong: Vec::new(),
         }
     }
@@ -138,6 +142,10 @@ impl Log {
                 });
                 None
             }
+            &Subject::Recovery { found, log, remembered, .. } => {
+                self.recovery(&name, position, (log, found, remembered));
+                None
+            }
             Subject::Credential(_) | Subject::Key { .. } => None,
         };
         let mut own = None;
@@ -177,6 +185,17 @@ impl Log {
             }
         });
         self.signed.pushed(&self.frontier);
+    }
+
+    /// An operator went on with what there was: as much as there is before the entry.
+    fn recovery(&mut self, name: &str, position: i64, (log, found, remembered): (Id, u64, u64)) {
+        let is_own = log == self.id;
+        let expected = if is_own { position.cast_unsigned() } else { 0 };
+        if found != expected || !is_own && self.from != Source::Instance {
+            self.say(name, format!("It says that {found} entries of the log {log} were there, which is not so."));
+        } else if is_own {
+            self.signed.recovered(position, remembered);
+        }
     }
 
     /// All entries of a run carry the index of its first; its last carries the count.
@@ -301,6 +320,7 @@ impl Log {
         let mut seen = std::collections::BTreeSet::new();
         self.wrong.retain(|wrong| seen.insert((wrong.object.clone(), wrong.problem.clone())));
         VerifiedLog {
+            newest_key: self.signed.newest_key(),
             id: self.id,
             name,
             size: self.frontier.size(),
@@ -308,6 +328,8 @@ impl Log {
             records: self.newest.len(),
             verifier,
             checked: self.checked,
+            cosigned: self.cosigned,
+            printed: self.printed,
             wrong: self.wrong,
         }
     }

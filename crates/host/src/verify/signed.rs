@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::Hash;
-use ledger::note::{NoteError, PublicKey, Verifier, origin, unverified};
+use ledger::note::{NoteError, PublicKey, Verifier, WitnessVerifier, origin, unverified};
 use ledger::tree::Frontier;
 use record::Id;
 
-use super::{Asked, Wrong};
+use super::{Asked, Cosigned, Printed, Wrong, cosigned};
 
 /// That a log stood somewhere, as an entry of the instance's log says.
 #[derive(Clone, Copy, Debug)]
@@ -31,9 +31,13 @@ pub struct Signed {
     is_instance: bool,
     kept: Vec<(i64, String)>,
     pinned: Vec<String>,
+    printed: Vec<Printed>,
+    witnesses: Vec<WitnessVerifier>,
     stood: Vec<Stood>,
     roots: BTreeMap<i64, Option<Hash>>,
     rotations: Vec<Rotation>,
+    /// The entries by which an operator went on with less than was remembered: where they stand, and how much that was.
+    recoveries: Vec<(i64, u64)>,
 }
 
 /// An entry by which a key gave way to another.
@@ -41,6 +45,20 @@ struct Rotation {
     at: i64,
     old: PublicKey,
     new: PublicKey,
+}
+
+/// What was found of all that was signed.
+pub struct Judgement {
+    /// What is wrong.
+    pub wrong: Vec<Wrong>,
+    /// How many checkpoints there are.
+    pub checkpoints: usize,
+    /// How many pinned ones fit.
+    pub pinned: usize,
+    /// How far witnesses vouch for it.
+    pub cosigned: Vec<Cosigned>,
+    /// The printed states that it went on from.
+    pub printed: Vec<Printed>,
 }
 
 /// What was found of a checkpoint.
@@ -55,10 +73,25 @@ impl Signed {
         let is_ours = |note: &&String| unverified(note).is_some_and(|checkpoint| checkpoint.origin == origin(log));
         let pinned: Vec<String> = asked.pinned.iter().filter(is_ours).cloned().collect();
         let sizes = pinned.iter().filter_map(|note| Some(unverified(note)?.size.cast_signed()));
+        let printed = asked.printed.clone();
+        let sizes = sizes.chain(printed.iter().map(|printed| printed.size.cast_signed()));
         let sizes = kept.iter().map(|(size, _)| *size).chain(stood.iter().map(|stood| stood.size)).chain(sizes);
         let roots = sizes.map(|size| (size, None)).collect();
-        let (key, old_keys) = (asked.key, asked.old_keys.clone());
-        Self { log, key, old_keys, is_instance, kept, pinned, stood, roots, rotations: Vec::new() }
+        let (key, old_keys, witnesses) = (asked.key, asked.old_keys.clone(), asked.witnesses.clone());
+        Self {
+            log,
+            key,
+            old_keys,
+            is_instance,
+            kept,
+            pinned,
+            printed,
+            witnesses,
+            stood,
+            roots,
+            rotations: Vec::new(),
+            recoveries: Vec::new(),
+        }
     }
 
     /// The tree after one more entry.
@@ -71,6 +104,26 @@ impl Signed {
     /// An entry that names another key.
     pub fn rotated(&mut self, at: i64, old: PublicKey, new: PublicKey) {
         self.rotations.push(Rotation { at, old, new });
+    }
+
+    /// The key in force at the end of the log.
+    pub fn newest_key(&self) -> PublicKey {
+        self.rotations.last().map_or(self.key, |last| last.new)
+    }
+
+    /// An entry by which an operator went on.
+    pub fn recovered(&mut self, at: i64, remembered: u64) {
+        self.recoveries.push((at, remembered));
+    }
+
+    /// What the log says itself about entries that were remembered up to that size.
+    fn lost(&self, then: i64) -> String {
+        let lost = self.recoveries.iter().find(|(at, remembered)| *at < then && then.cast_unsigned() <= *remembered);
+        lost.map_or_else(String::new, |(at, remembered)| {
+            format!(
+                " Entry {at} says so: an operator went on without the entries up to {remembered} that were remembered."
+            )
+        })
     }
 
     /// The key that signed a checkpoint of that size, and the one that it hands over to.
@@ -87,8 +140,8 @@ impl Signed {
         (key, None)
     }
 
-    /// Holds all of it against the entries. Returns what is wrong, how many checkpoints there are, and how many pinned ones fit.
-    pub fn judge(&self, head: &str, frontier: &Frontier) -> (Vec<Wrong>, usize, usize) {
+    /// Holds all of it against the entries.
+    pub fn judge(&self, head: &str, frontier: &Frontier) -> Judgement {
         let mut wrong = self.keys();
         let size = frontier.size().cast_signed();
         let mut judged = Vec::new();
@@ -109,8 +162,19 @@ impl Signed {
             judged.extend(self.pin(&mut wrong, note, size));
             pinned += usize::from(wrong.len() == before);
         }
+        let mut vouched = Vec::new();
+        for witness in &self.witnesses {
+            let notes = self.kept.iter().map(|(size, note)| (*size, note.as_str())).chain([(size, head)]);
+            let (largest, unsound) = cosigned::by(witness, notes);
+            vouched.extend(largest);
+            wrong.extend(unsound);
+        }
         wrong.extend(place(&judged));
-        (wrong, 1 + self.kept.len(), pinned)
+        let root = |size: u64| self.roots.get(&size.cast_signed()).copied().flatten();
+        let fits =
+            |printed: &&Printed| root(printed.size).is_some_and(|root| root.to_string().starts_with(&printed.root));
+        let printed = self.printed.iter().filter(fits).cloned().collect();
+        Judgement { wrong, checkpoints: 1 + self.kept.len(), pinned, cosigned: vouched, printed }
     }
 
     /// The chain of keys.
@@ -209,8 +273,10 @@ impl Signed {
     ) -> Judged {
         let found = if then == 0 { Some(Frontier::default().root()) } else { self.roots.get(&then).copied().flatten() };
         if then > size {
-            let problem =
-                format!("{says} had {then} entries; it has {size}. It was cut off, or an older database was put back.");
+            let problem = format!(
+                "{says} had {then} entries; it has {size}. It was cut off, or an older database was put back.{}",
+                self.lost(then)
+            );
             wrong.push(Wrong::new(object, problem));
             // Nothing can be said of what is here.
             return Judged { size: then, is_root: true };
@@ -218,7 +284,8 @@ impl Signed {
         let is_root = found == Some(root);
         if !is_root {
             let problem = format!(
-                "The first {then} entries are not those that were signed then: the log was forked, or written anew."
+                "The first {then} entries are not those that were signed then: the log was forked, or written anew.{}",
+                self.lost(then)
             );
             wrong.push(Wrong::new(object, problem));
         }

@@ -61,3 +61,11 @@ pub fn changed(bytes: &[u8], change: impl FnOnce(&mut Entry)) -> Vec<u8> {
     change(&mut entry);
     entry.to_bytes().unwrap()
 }
+
+/// Sets a log back to its first entries, as an older database would have it.
+pub async fn set_back(database: &Database, honest: &[Vec<u8>], log: Id, size: usize, key: &LogKey) {
+    write(database, log, &honest[..size], key).await;
+    let of = format!("organisation = {}", database.bytes(&hex(log.as_bytes())));
+    database.behind_our_back(&format!("DELETE FROM revision WHERE {of} AND position >= {size}")).await;
+    database.behind_our_back(&format!("DELETE FROM record WHERE {of} AND born >= {size}")).await;
+}

@@ -1,6 +1,7 @@
 //! From a command to the disk and back, on SQLite and on PostgreSQL alike.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod behind;
 mod busy;
 mod committing;
 mod forger;
@@ -14,4 +15,5 @@ mod servers;
 mod tampering;
 mod told;
 mod verify;
+mod witnessing;
 mod writers;

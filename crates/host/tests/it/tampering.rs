@@ -16,6 +16,7 @@ trial::on_both_engines![
     entries_that_are_moved_doubled_or_put_in_are_named,
     a_log_that_was_cut_off_forked_or_written_anew_does_not_go_on_from_the_pinned_checkpoint,
     an_older_database_put_back_is_named_by_what_was_pinned_and_by_the_instances_log,
+    an_entry_that_was_dated_back_is_named,
     an_approval_pointed_at_another_revision_is_named,
     an_entry_of_another_organisation_is_named,
     a_swapped_file_and_a_swapped_digest_are_named,
@@ -144,6 +145,43 @@ async fn an_older_database_put_back_is_named_by_what_was_pinned_and_by_the_insta
     let said = told(host, &under(7)).await;
     has(&said, "entry 1 of the instance's log", "the log was forked");
     has(&said, &format!("entries 0 to {last}"), "the first change lies here");
+}
+
+async fn an_entry_that_was_dated_back_is_named(database: Database) {
+    let house = corvane(&database).await;
+    let asset = house.asset("Vault").await;
+    house.set("2026-03-09T09:00:00Z");
+    house.edit_asset(asset, json!({"name": "Safe"}), "Renamed").await;
+    house.set("2026-03-16T09:00:00Z");
+    house.edit_asset(asset, json!({"name": "Strong room"}), "Renamed again").await;
+    let (host, log) = (&house.host, house.organisation);
+    let honest = entries(host, log).await;
+    let last = honest.len() - 1;
+    let pinned = Asked { pinned: vec![host.checkpoint(log).await.unwrap()], ..under(7) };
+    // By a week: the content says another time than its entry.
+    let week = SignedDuration::from_hours(24 * 7);
+    let mut dated = honest.clone();
+    dated[last] = changed(&honest[last], |entry| entry.recorded -= week);
+    write(&database, log, &dated, &key(7)).await;
+    has(&told(host, &under(7)).await, "asset A-302 ", "Its time is not what its entry says");
+    // The content too: what came before it is later.
+    dated[last] = changed(&honest[last], |entry| entry.recorded -= week * 2);
+    write(&database, log, &dated, &key(7)).await;
+    let of = format!("organisation = {}", database.bytes(&log.simple().to_string()));
+    let back = format!(
+        "UPDATE revision SET recorded = recorded - {} WHERE {of} AND position = {last}",
+        (week * 2).as_micros()
+    );
+    assert_eq!(database.behind_our_back(&back).await, 1);
+    has(&told(host, &under(7)).await, &format!("entry {last}: "), "It was recorded before the entry before it");
+    // Not beyond the one before it: sound in itself, as the manual says, and named by what was pinned.
+    dated[last] = changed(&honest[last], |entry| entry.recorded -= week);
+    write(&database, log, &dated, &key(7)).await;
+    let forth =
+        format!("UPDATE revision SET recorded = recorded + {} WHERE {of} AND position = {last}", week.as_micros());
+    assert_eq!(database.behind_our_back(&forth).await, 1);
+    assert_eq!(told(host, &under(7)).await, "");
+    has(&told(host, &pinned).await, "pinned checkpoint at", "the log was forked, or written anew");
 }
 
 async fn an_approval_pointed_at_another_revision_is_named(database: Database) {

@@ -116,6 +116,23 @@ async fn whatever_row_is_touched_is_named(database: Database) {
             "asset A-301",
             format!("Entry {size} does not speak of it"),
         ),
+        (
+            format!(
+                "INSERT INTO entry SELECT organisation, position + 1, bytes, leaf FROM entry WHERE {of} AND position = {last}"
+            ),
+            "head",
+            "It says".into(),
+        ),
+        (
+            format!(
+                "INSERT INTO revision (organisation, kind, record, position, version, schema, recorded, author, command, body, salts, commitment) \
+                 SELECT organisation, kind, {}, position, version, schema, recorded, author, command, body, salts, commitment \
+                 FROM revision WHERE {of} AND position = {last}",
+                bytes(&"00".repeat(16))
+            ),
+            "asset A-301 (00000000-",
+            format!("Entry {last} does not speak of it"),
+        ),
         (format!("UPDATE record SET born = 3 WHERE {of} AND born = {before}"), "asset", "born at entry 3".into()),
         (format!("DELETE FROM record WHERE {of} AND born = {before}"), "asset", "not listed".into()),
         (

@@ -38,6 +38,17 @@ pub enum Subject {
         /// The key that signed so far.
         old: PublicKey,
     },
+    /// More of a log, or something else, was remembered outside than was here, and an operator went on with what was here.
+    Recovery {
+        /// How many entries were here.
+        found: u64,
+        /// Whose log: this one; or in an instance's log one that was gone.
+        log: Uuid,
+        /// How many entries were remembered.
+        remembered: u64,
+        /// The root over those, where it is known.
+        root: Option<Hash>,
+    },
 }
 
 /// One revision of a record and the hash that stands for its fields.

@@ -27,6 +27,8 @@ pub(super) struct Wire {
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<WireKey>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    lost: Option<WireLost>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     observations: Option<WireObservations>,
     organisation: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,6 +77,16 @@ struct WireKey {
     old: PublicKey,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireLost {
+    found: u64,
+    log: Uuid,
+    remembered: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    root: Option<Hash>,
+}
+
 impl Wire {
     pub(super) fn from_entry(entry: &Entry) -> Result<Self, EntryError> {
         if entry.count == Some(0) {
@@ -87,6 +99,7 @@ impl Wire {
             count: entry.count,
             credential: None,
             key: None,
+            lost: None,
             observations: None,
             organisation: entry.organisation,
             record: None,
@@ -110,6 +123,9 @@ impl Wire {
                 wire.observations = Some(WireObservations { count, root });
             }
             &Subject::Key { new, old } => wire.key = Some(WireKey { new, old }),
+            &Subject::Recovery { found, log, remembered, root } => {
+                wire.lost = Some(WireLost { found, log, remembered, root });
+            }
         }
         Ok(wire)
     }
@@ -120,20 +136,25 @@ impl Wire {
             return Err(EntryError::Shape(format!("version {} is unknown", self.v)));
         }
         let recorded = self.recorded.parse().map_err(|_| EntryError::Recorded(self.recorded))?;
-        let subject = match (self.record, self.credential, self.checkpoint, self.observations, self.key) {
-            (Some(revision), None, None, None, None) => Subject::Record(revision),
-            (None, Some(revision), None, None, None) => Subject::Credential(revision),
-            (None, None, Some(checkpoint), None, None) => Subject::Checkpoint {
-                organisation: checkpoint.organisation,
-                root: checkpoint.root,
-                size: checkpoint.size,
-            },
-            (None, None, None, Some(observations), None) => {
-                Subject::Observations { count: observations.count, root: observations.root }
-            }
-            (None, None, None, None, Some(WireKey { new, old })) => Subject::Key { new, old },
-            _ => return Err(EntryError::Subject),
-        };
+        let subjects = [
+            self.record.map(Subject::Record),
+            self.credential.map(Subject::Credential),
+            self.checkpoint.map(|WireCheckpoint { organisation, root, size }| Subject::Checkpoint {
+                organisation,
+                root,
+                size,
+            }),
+            self.observations.map(|WireObservations { count, root }| Subject::Observations { count, root }),
+            self.key.map(|WireKey { new, old }| Subject::Key { new, old }),
+            self.lost.map(|WireLost { found, log, remembered, root }| Subject::Recovery {
+                found,
+                log,
+                remembered,
+                root,
+            }),
+        ];
+        let mut subjects = subjects.into_iter().flatten();
+        let (Some(subject), None) = (subjects.next(), subjects.next()) else { return Err(EntryError::Subject) };
         Ok(Entry {
             organisation: self.organisation,
             run: self.run,

@@ -24,12 +24,19 @@ impl Checkpoint {
 
     /// The specification allows further lines; our logs write none, so a reader of ours understands none.
     pub(super) fn parse(text: &str) -> Option<Self> {
+        Self::parse_extended(text).filter(|checkpoint| checkpoint.text() == text)
+    }
+
+    /// The first three lines, whatever lines follow; none of those is empty.
+    pub(super) fn parse_extended(text: &str) -> Option<Self> {
         let mut lines = text.split('\n');
         let origin = lines.next()?.to_owned();
         let size = lines.next()?.parse().ok()?;
         let root = BASE64_STANDARD.decode(lines.next()?).ok()?;
         let root = Hash::from_bytes(root.try_into().ok()?);
         let checkpoint = Self { origin, size, root };
-        (checkpoint.text() == text).then_some(checkpoint)
+        let more = text.strip_prefix(&checkpoint.text())?;
+        let is_whole = more.is_empty() || more.ends_with('\n') && !more.split_terminator('\n').any(str::is_empty);
+        (is_whole && !checkpoint.origin.is_empty()).then_some(checkpoint)
     }
 }

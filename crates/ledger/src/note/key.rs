@@ -5,7 +5,7 @@ use std::fmt;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signer, SigningKey};
 
-use super::{Checkpoint, NoteError, PublicKey, is_name, key_id};
+use super::{Checkpoint, ED25519, NoteError, PublicKey, is_name, key_id};
 
 /// The Ed25519 key that signs a log's checkpoints. Cannot be printed; leaves memory when dropped.
 pub struct LogKey(SigningKey);
@@ -42,7 +42,7 @@ impl LogKey {
         if !text.ends_with('\n') || text.ends_with("\n\n") {
             return Err(NoteError::Note);
         }
-        match Checkpoint::parse(text) {
+        match Checkpoint::parse_extended(text) {
             Some(_) => Err(NoteError::Checkpoint),
             None => Ok(format!("{text}\n{}", self.signature_of(name, text))),
         }
@@ -54,7 +54,7 @@ impl LogKey {
     }
 
     fn signature_of(&self, name: &str, text: &str) -> String {
-        let mut signature = key_id(name, self.public_key().as_bytes()).to_vec();
+        let mut signature = key_id(name, ED25519, self.public_key().as_bytes()).to_vec();
         signature.extend(self.0.sign(text.as_bytes()).to_bytes());
         format!("\u{2014} {name} {}\n", BASE64_STANDARD.encode(signature))
     }

@@ -30,7 +30,7 @@ impl PublicKey {
 
     /// The key as others configure it: `<name>+<key id in hexadecimal>+<base64 of algorithm byte and key>`.
     pub fn verifier(&self, name: &str) -> String {
-        let id = u32::from_be_bytes(key_id(name, self.as_bytes()));
+        let id = u32::from_be_bytes(key_id(name, ED25519, self.as_bytes()));
         let mut key = vec![ED25519];
         key.extend(self.as_bytes());
         format!("{name}+{id:08x}+{}", BASE64_STANDARD.encode(key))

@@ -5,10 +5,8 @@ use std::str::FromStr;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use ed25519_dalek::{Signature, VerifyingKey};
 
+use super::signatures::opened;
 use super::{Checkpoint, ED25519, NoteError, PublicKey, is_name, key_id};
-
-const MAX_BYTES: usize = 64 * 1024;
-const MAX_SIGNATURES: usize = 100;
 
 /// Checks the checkpoints of one log. Made from the text that [`LogKey::verifier`](super::LogKey::verifier) gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,7 +16,7 @@ pub struct Verifier {
     key: VerifyingKey,
 }
 
-/// A text is not a verifier key of a log.
+/// A text is not a verifier key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum VerifierError {
     /// Not `<name>+<id>+<key>`, or a key of another algorithm.
@@ -29,28 +27,37 @@ pub enum VerifierError {
     Id,
 }
 
+/// Name, id and key of `<name>+<id>+<key>` under an algorithm byte.
+pub(super) fn parse(text: &str, algorithm: u8) -> Result<(String, [u8; 4], VerifyingKey), VerifierError> {
+    let format = VerifierError::Format;
+    let (name, rest) = text.split_once('+').ok_or(format)?;
+    let (id_text, key_text) = rest.split_once('+').ok_or(format)?;
+    // A key of these algorithms has 33 bytes, 44 characters; nothing longer is decoded.
+    if !is_name(name) || key_text.len() != 44 {
+        return Err(format);
+    }
+    let bytes = BASE64_STANDARD.decode(key_text).map_err(|_| format)?;
+    let Some((found, public_key)) = bytes.split_first() else {
+        return Err(format);
+    };
+    let public_key: &[u8; 32] = public_key.try_into().map_err(|_| format)?;
+    if *found != algorithm {
+        return Err(format);
+    }
+    let key = VerifyingKey::from_bytes(public_key).map_err(|_| format)?;
+    let id = key_id(name, algorithm, public_key);
+    if id_text != format!("{:08x}", u32::from_be_bytes(id)) {
+        return Err(VerifierError::Id);
+    }
+    Ok((name.to_owned(), id, key))
+}
+
 impl FromStr for Verifier {
     type Err = VerifierError;
 
     fn from_str(text: &str) -> Result<Self, VerifierError> {
-        let format = VerifierError::Format;
-        let (name, rest) = text.split_once('+').ok_or(format)?;
-        let (id_text, key_text) = rest.split_once('+').ok_or(format)?;
-        // A key of this algorithm has 33 bytes, 44 characters; nothing longer is decoded.
-        if !is_name(name) || key_text.len() != 44 {
-            return Err(format);
-        }
-        let bytes = BASE64_STANDARD.decode(key_text).map_err(|_| format)?;
-        let Some((&ED25519, public_key)) = bytes.split_first() else {
-            return Err(format);
-        };
-        let public_key: &[u8; 32] = public_key.try_into().map_err(|_| format)?;
-        let key = VerifyingKey::from_bytes(public_key).map_err(|_| format)?;
-        let id = key_id(name, public_key);
-        if id_text != format!("{:08x}", u32::from_be_bytes(id)) {
-            return Err(VerifierError::Id);
-        }
-        Ok(Self { name: name.to_owned(), id, key })
+        let (name, id, key) = parse(text, ED25519)?;
+        Ok(Self { name, id, key })
     }
 }
 
@@ -72,11 +79,7 @@ impl Verifier {
     ///
     /// See [`NoteError`].
     pub fn verify(&self, note: &str) -> Result<Checkpoint, NoteError> {
-        let checkpoint = Checkpoint::parse(self.signed_text(note)?).ok_or(NoteError::Checkpoint)?;
-        if checkpoint.origin != self.name {
-            return Err(NoteError::Origin);
-        }
-        Ok(checkpoint)
+        self.of_this_log(Checkpoint::parse(self.signed(note)?))
     }
 
     /// What a note that is no checkpoint says after its first line, the name of the key; see
@@ -86,50 +89,33 @@ impl Verifier {
     ///
     /// See [`NoteError`].
     pub fn statement<'n>(&self, note: &'n str) -> Result<&'n str, NoteError> {
-        let text = self.signed_text(note)?;
-        let said = text.strip_prefix(self.name.as_str()).and_then(|rest| rest.strip_prefix('\n'));
+        let said = self.signed(note)?.strip_prefix(self.name.as_str()).and_then(|rest| rest.strip_prefix('\n'));
         said.ok_or(NoteError::Origin)
     }
 
-    /// The text of a note, if this key signed it.
-    fn signed_text<'n>(&self, note: &'n str) -> Result<&'n str, NoteError> {
-        let is_forbidden = |character: char| character < ' ' && character != '\n';
-        if note.len() > MAX_BYTES || note.contains(is_forbidden) {
-            return Err(NoteError::Note);
-        }
-        // The last blank line separates text and signatures; the newline before it belongs to the text.
-        let end = note.rfind("\n\n").ok_or(NoteError::Note)?;
-        let (text, signatures) = note.split_at_checked(end + 1).ok_or(NoteError::Note)?;
-        let signatures =
-            signatures.strip_prefix('\n').and_then(|lines| lines.strip_suffix('\n')).ok_or(NoteError::Note)?;
-
-        let mut is_signed = false;
-        for (place, line) in signatures.split('\n').enumerate() {
-            if place == MAX_SIGNATURES {
-                return Err(NoteError::Note);
-            }
-            is_signed |= self.is_signed_by_us(line, text)?;
-        }
-        if !is_signed {
-            return Err(NoteError::Unsigned);
-        }
-        Ok(text)
+    /// The same for a log of others, which may have written further lines below the root. Only a witness may pass over them.
+    ///
+    /// # Errors
+    ///
+    /// See [`NoteError`].
+    pub fn verify_extended(&self, note: &str) -> Result<Checkpoint, NoteError> {
+        self.of_this_log(Checkpoint::parse_extended(self.signed(note)?))
     }
 
-    /// Whether a signature line is ours and verifies; an error if it is ours and does not.
-    fn is_signed_by_us(&self, line: &str, text: &str) -> Result<bool, NoteError> {
-        let (name, signature) =
-            line.strip_prefix("\u{2014} ").and_then(|rest| rest.split_once(' ')).ok_or(NoteError::Note)?;
-        let signature = BASE64_STANDARD.decode(signature).map_err(|_| NoteError::Note)?;
-        let (id, signature) = signature.split_first_chunk::<4>().ok_or(NoteError::Note)?;
-        if !is_name(name) || signature.is_empty() {
-            return Err(NoteError::Note);
+    fn of_this_log(&self, checkpoint: Option<Checkpoint>) -> Result<Checkpoint, NoteError> {
+        let checkpoint = checkpoint.ok_or(NoteError::Checkpoint)?;
+        if checkpoint.origin == self.name { Ok(checkpoint) } else { Err(NoteError::Origin) }
+    }
+
+    /// The text that this key signed.
+    fn signed<'a>(&self, note: &'a str) -> Result<&'a str, NoteError> {
+        let (text, signatures) = opened(note)?;
+        let mut is_signed = false;
+        for signed in signatures.iter().filter(|signed| signed.name == self.name && signed.id == self.id) {
+            let signature = Signature::from_slice(&signed.signature).map_err(|_| NoteError::Signature)?;
+            self.key.verify_strict(text.as_bytes(), &signature).map_err(|_| NoteError::Signature)?;
+            is_signed = true;
         }
-        if name != self.name || *id != self.id {
-            return Ok(false);
-        }
-        let signature = Signature::from_slice(signature).map_err(|_| NoteError::Signature)?;
-        self.key.verify_strict(text.as_bytes(), &signature).map_err(|_| NoteError::Signature)?;
-        Ok(true)
+        if is_signed { Ok(text) } else { Err(NoteError::Unsigned) }
     }
 }

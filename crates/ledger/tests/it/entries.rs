@@ -29,7 +29,10 @@ fn an_entry() -> impl Strategy<Value = Entry> {
         size,
     });
     let observations = (number(), hash()).prop_map(|(count, root)| Subject::Observations { count, root });
-    let subject = prop_oneof![record, checkpoint, observations];
+    let recovery = (number(), id(), number(), proptest::option::of(hash()));
+    let recovery =
+        recovery.prop_map(|(found, log, remembered, root)| Subject::Recovery { found, log, remembered, root });
+    let subject = prop_oneof![record, checkpoint, observations, recovery];
     let recorded = (-62_167_219_200_000_000_i64..=253_402_207_200_999_999)
         .prop_map(|microsecond| jiff::Timestamp::from_microsecond(microsecond).unwrap());
     let count = proptest::option::of(1_u64..=9_007_199_254_740_991);

@@ -116,6 +116,13 @@ fn described(value: &Value) -> Entry {
         }
     } else if let Some(key) = value.get("key") {
         Subject::Key { new: text(&key["new"]).parse().unwrap(), old: text(&key["old"]).parse().unwrap() }
+    } else if let Some(recovery) = value.get("lost") {
+        Subject::Recovery {
+            found: number(&recovery["found"]),
+            log: id(&recovery["log"]).unwrap(),
+            remembered: number(&recovery["remembered"]),
+            root: recovery.get("root").map(hash),
+        }
     } else {
         Subject::Observations {
             count: number(&value["observations"]["count"]),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
 mod commitments;
+mod cosignatures;
 mod entries;
 mod foreign;
 mod golden;

@@ -4,7 +4,7 @@
 use ledger::Hash;
 use ledger::commitment::Seals;
 use ledger::entry::Entry;
-use ledger::note::{LogKey, Verifier};
+use ledger::note::{LogKey, Verifier, WitnessKey, WitnessVerifier};
 use ledger::tile::{Bundle, Tile, bundle, unbundle};
 use ledger::tree::{Frontier, verify_consistency, verify_inclusion};
 use proptest::prelude::*;
@@ -153,6 +153,13 @@ proptest! {
     #[test]
     fn notes(text in "(?s).*|[a-z\n]{0,20}\n\n(\u{2014} [a-z/]{1,9} [A-Za-z0-9+/]{0,12}={0,2}\n){0,4}") {
         let verifier: Verifier = LogKey::from_seed(&[1; 32]).verifier("a").parse().unwrap();
-        prop_assert!(verifier.verify(&text).is_err());
+        prop_assert!(verifier.verify(&text).is_err() && verifier.verify_extended(&text).is_err());
+        let key = WitnessKey::from_seed("a", &[1; 32]).unwrap();
+        let witness: WitnessVerifier = key.verifier().parse().unwrap();
+        prop_assert!(!matches!(witness.cosigned(&text), Ok(Some(_))));
+        prop_assert!(!matches!(witness.cosignature(&text, &text), Ok(Some(_))));
+        if let Ok(line) = key.cosign(&text, jiff::Timestamp::UNIX_EPOCH) {
+            prop_assert_eq!(witness.cosigned(&format!("{text}{line}")).ok().flatten(), Some(jiff::Timestamp::UNIX_EPOCH));
+        }
     }
 }

@@ -378,6 +378,14 @@ def entry_vectors():
             "a key that gives way to another",
             entry({"service": "keys"}, "key.rotate", {"key": {"new": "11" * 32, "old": "22" * 32}}, 6, 1),
         ),
+        (
+            "a recovery of a log of which more was remembered",
+            entry({"service": "recovery"}, "log.recover", {"lost": {"found": 7, "log": ORGANISATION, "remembered": 12, "root": root}}, 7, 1),
+        ),
+        (
+            "a recovery where no root is known",
+            entry({"service": "recovery"}, "log.recover", {"lost": {"found": 7, "log": ORGANISATION, "remembered": LARGEST}}, 7, 1),
+        ),
         ("a code of 64 characters", entry({"service": "a" * 64}, "a._-9", record, 1, None, "9999-12-30T21:59:59.999999Z")),
     ]
     plain = entry({"person": PERSON}, "asset.put", record, 17, 3)
@@ -403,6 +411,8 @@ def entry_vectors():
         ("a person and a service", changed(by={"person": PERSON, "service": "founding"})),
         ("a key that is none", changed(record=..., key={"new": "11" * 31, "old": "22" * 32})),
         ("a key beside a record", changed(key={"new": "11" * 32, "old": "22" * 32})),
+        ("a recovery of no log", changed(record=..., lost={"found": 7, "remembered": 12})),
+        ("a recovery beside a record", changed(lost={"found": 7, "log": ORGANISATION, "remembered": 12})),
         ("no subject", changed(record=...)),
         ("two subjects", changed(observations={"count": 1, "root": root})),
         ("null instead of absence", changed(count=None)),

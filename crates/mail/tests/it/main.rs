@@ -2,6 +2,7 @@
 //! with a mail server of the test's own.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod auditing;
 mod desk;
 mod links;
 mod server;

@@ -13,18 +13,21 @@ trial::on_both_engines![
     an_empty_database_needs_no_copy,
 ];
 
-/// Sets an installation back by its last steps, as if an older program had written it: those that change nothing but an index can be
-/// done again. Returns the step that it is at.
-async fn set_back(database: &Database, steps: i64) -> i64 {
-    let store = database.open().await;
-    let at = store.facts().await.unwrap().known_steps - steps;
-    store.close().await;
-    // Step 11 makes `visit`, step 12 makes `revision` anew: both are done once more on what they made.
-    if at < 11 {
-        database.behind_our_back("DROP TABLE visit").await;
+/// What later steps made, and what has to go for a database to be as it was before them. A new step names its tables here; those that only
+/// make a table anew, as step 12 does, are done once more on what they made.
+const MADE: [(i64, &[&str]); 2] = [(11, &["visit"]), (13, &["cosignature", "witness", "behind", "recovery"])];
+
+/// Sets a database back to a step, as if an older program had written it.
+async fn set_back(database: &Database, to: i64) {
+    database.open().await.close().await;
+    for table in MADE.iter().filter(|(step, _)| *step > to).flat_map(|(_, tables)| *tables) {
+        database.behind_our_back(&format!("DROP TABLE {table}")).await;
     }
-    database.behind_our_back(&format!("DELETE FROM _sqlx_migrations WHERE version > {at}")).await;
-    at
+    database.behind_our_back(&format!("DELETE FROM _sqlx_migrations WHERE version > {to}")).await;
+}
+
+async fn known(store: &Store) -> i64 {
+    store.facts().await.unwrap().known_steps
 }
 
 fn copy_of(database: &Database, step: i64) -> std::path::PathBuf {
@@ -46,10 +49,11 @@ async fn what_is_there_is_copied_before_the_first_step(database: Database) {
     house.asset("Backups").await;
     let heads = house.host.store().snapshot().await.unwrap().heads().await.unwrap();
     house.stop().await;
-    let step = set_back(&database, 2).await;
+    let step = 11;
+    set_back(&database, step).await;
     let store = database.open().await;
     let upgrade = store.upgrade().unwrap().clone();
-    assert_eq!((upgrade.from, upgrade.to), (step, step + 2));
+    assert_eq!((upgrade.from, upgrade.to), (step, known(&store).await));
     assert!(has_copy(&database, step).await, "{}", upgrade.copy());
     assert_eq!(store.snapshot().await.unwrap().heads().await.unwrap(), heads);
     store.close().await;
@@ -80,7 +84,8 @@ async fn what_is_there_is_copied_before_the_first_step(database: Database) {
     copied.close().await;
 
     // The next one takes its place.
-    let next = set_back(&database, 1).await;
+    let next = 12;
+    set_back(&database, next).await;
     let store = database.open().await;
     let upgrade = store.upgrade().unwrap().clone();
     assert!(has_copy(&database, step).await && has_copy(&database, next).await);
@@ -93,14 +98,13 @@ async fn an_upgrade_that_was_cut_off_goes_on_with_the_same_copy(database: Databa
     let house = House::found(&database).await;
     house.asset("Backups").await;
     house.stop().await;
-    let step = set_back(&database, 2).await;
-    let first = database.open().await;
-    first.close().await;
-    // As if it had been killed before the last step.
-    database.behind_our_back(&format!("DELETE FROM _sqlx_migrations WHERE version > {}", step + 1)).await;
+    let step = 11;
+    set_back(&database, step).await;
+    // As if it had been killed after its first step.
+    set_back(&database, step + 1).await;
     let store = database.open().await;
     let upgrade = store.upgrade().unwrap();
-    assert_eq!((upgrade.from, upgrade.to), (step, step + 2), "it goes on from where it began");
+    assert_eq!((upgrade.from, upgrade.to), (step, known(&store).await), "it goes on from where it began");
     assert!(has_copy(&database, step).await && !has_copy(&database, step + 1).await, "with the same copy");
     let house = House::host(&database, House::FOUNDED).await.0;
     assert_eq!(house.organisations().await.unwrap().len(), 1);
@@ -111,13 +115,14 @@ async fn a_step_that_fails_leaves_the_tables_of_before(database: Database) {
     let house = House::found(&database).await;
     house.asset("Backups").await;
     house.stop().await;
-    let step = set_back(&database, 1).await;
+    let step = 12;
+    set_back(&database, step).await;
     let before: Vec<_> = in_order(database.columns().await);
-    // The step makes a table of this name at its beginning, and cannot.
-    database.behind_our_back("CREATE TABLE revision_by_record (x TEXT)").await;
+    // The step makes a table of this name at its end, and cannot.
+    database.behind_our_back("CREATE TABLE recovery (x TEXT)").await;
     let refused = database.try_open().await;
     assert!(refused.is_err(), "the step was done over what was in its way");
-    database.behind_our_back("DROP TABLE revision_by_record").await;
+    database.behind_our_back("DROP TABLE recovery").await;
     assert_eq!(in_order(database.columns().await), before, "nothing of the step is left");
     let store = database.open().await;
     assert_eq!(store.upgrade().unwrap().from, step, "and it is done from its start");
@@ -129,10 +134,10 @@ fn in_order(mut columns: Vec<(String, String)>) -> Vec<(String, String)> {
 }
 
 async fn an_empty_database_needs_no_copy(database: Database) {
-    let step = set_back(&database, 1).await;
+    set_back(&database, 12).await;
     let store = database.open().await;
     assert_eq!(store.upgrade(), None);
-    assert!(!has_copy(&database, step).await);
+    assert!(!has_copy(&database, 12).await);
 }
 
 const DIRECTORY: &str = "ANNEXA_UPGRADE_DIRECTORY";
@@ -157,7 +162,8 @@ async fn an_upgrade_that_is_killed_at_any_moment_goes_on() {
     }
     let heads = house.host.store().snapshot().await.unwrap().heads().await.unwrap();
     house.stop().await;
-    let step = set_back(&database, 1).await;
+    let step = 11;
+    set_back(&database, step).await;
     let files = |directory: &std::path::Path| -> Vec<(String, Vec<u8>)> {
         let files = std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().path());
         files.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(path).unwrap())).collect()

@@ -1,6 +1,6 @@
 //! Documents to print: a whole Annex A, texts of all lengths, and words that no column holds.
 
-use report::imprint::{Imprint, Printed};
+use report::imprint::{Imprint, LogState, Printed};
 use report::risks::{Authority, Criteria, Level, MatrixCell, MatrixRow, Rated, Risk};
 use report::statement::{
     Change, Changes, Comparison, Finding, Gap, Line, Proof, Scope, Signed, Standing, Statement, Theme,
@@ -14,6 +14,7 @@ pub fn imprint(title: &str) -> Imprint {
         title: title.to_owned(),
         as_of: None,
         printed: Printed::at(now, jiff::tz::TimeZone::get("Europe/Amsterdam").unwrap()),
+        log: LogState::new(66_000, &"0123456789abcdef".repeat(4), now, jiff::tz::TimeZone::UTC),
         identity: format!("corvane {title}"),
     }
 }

@@ -87,8 +87,8 @@ async fn what_is_taken_along_verifies_and_is_kept_as_taken() {
     std::fs::write(&path, &bytes).unwrap();
     let mut files = host::Opened::open(&path).unwrap();
     let now = server.app.host().now();
-    let (found, _) =
-        host::verify_export(&mut files, None, vec![checkpoint], host::Level::Decisions, now, &mut |_, _| ()).unwrap();
+    let elsewhere = host::Elsewhere { pinned: vec![checkpoint], ..host::Elsewhere::default() };
+    let (found, _) = host::verify_export(&mut files, elsewhere, host::Level::Decisions, now, &mut |_, _| ()).unwrap();
     assert!(found.is_sound(), "{found:?}");
     assert_eq!(found.logs[0].checked.pinned, 1);
     assert_eq!(server.accesses().await, taken + 2, "the proof and the export");
