@@ -92,8 +92,7 @@ fn a_backup_of_a_release_is_restored_into_postgresql() {
     trial::story(store::Engine::Postgres, async |postgres| {
         let directory = tempfile::tempdir().unwrap();
         let data = directory.path().join("data");
-        let asked =
-            Restoring { database: postgres.url(), ..restoring(fixture("step-12/backup.age"), &data) };
+        let asked = Restoring { database: postgres.url(), ..restoring(fixture("step-12/backup.age"), &data) };
         backup::restore(&asked, &mut |_, _, _| {}).await.unwrap();
         let store = postgres.open().await;
         is_all_there(&store, &data).await;
@@ -122,7 +121,9 @@ async fn a_backup_of_a_newer_annexa_is_refused() {
     let Err(BackupError::Refused(sentence)) = refused else { panic!("a newer one was restored") };
     assert_eq!(sentence, "This backup was written by a newer Annexa; use that version.");
     assert!(!data.exists());
-    rewritten(&fixture("step-12/backup.gz"), &new, &keys(), |first| first.replace("\"annexa_backup\":2", "\"annexa_backup\":3"));
+    rewritten(&fixture("step-12/backup.gz"), &new, &keys(), |first| {
+        first.replace("\"annexa_backup\":2", "\"annexa_backup\":3")
+    });
     let refused = backup::restore(&restoring(new, &data), &mut |_, _, _| {}).await.err().unwrap().to_string();
     assert_eq!(refused, "This backup was written by a newer Annexa; use that version.");
 }
@@ -160,7 +161,13 @@ fn rewritten(from: &Path, to: &Path, keys: &Path, change: impl Fn(&str) -> Strin
     assert_ne!(first, lines[0]);
     let manifest = lines[last - 1].replace(&sha256(&format!("{}\n", lines[0])), &sha256(&format!("{first}\n")));
     let keys = fs::read_to_string(keys).unwrap();
-    let seed: Vec<u8> = keys.lines().nth(1).unwrap().trim_start_matches("log.key ").as_bytes().chunks(2)
+    let seed: Vec<u8> = keys
+        .lines()
+        .nth(1)
+        .unwrap()
+        .trim_start_matches("log.key ")
+        .as_bytes()
+        .chunks(2)
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
         .collect();
     let key = ledger::note::LogKey::from_seed(&seed.try_into().unwrap());

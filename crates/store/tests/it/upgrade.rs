@@ -69,9 +69,9 @@ async fn what_is_there_is_copied_before_the_first_step(database: Database) {
     store.close().await;
 
     // The copy is a whole database of its own.
+    let beside = tempfile::tempdir().unwrap();
     let copied = match database.engine() {
         Engine::Sqlite => {
-            let beside = tempfile::tempdir().unwrap();
             std::fs::copy(copy_of(&database, step), beside.path().join(store::FILE)).unwrap();
             Store::open_embedded(beside.path()).await.unwrap()
         }
@@ -158,7 +158,8 @@ async fn an_upgrade_that_is_killed_at_any_moment_goes_on() {
     let database = Database::sqlite();
     let house = House::found(&database).await;
     for number in 0..60 {
-        house.asset(&format!("Asset {number} {}", "x".repeat(20_000))).await;
+        let asset = house.asset(&format!("Asset {number}")).await;
+        house.edit_asset(asset, serde_json::json!({"description": "x".repeat(15_000)}), "It is long").await;
     }
     let heads = house.host.store().snapshot().await.unwrap().heads().await.unwrap();
     house.stop().await;
@@ -166,7 +167,9 @@ async fn an_upgrade_that_is_killed_at_any_moment_goes_on() {
     set_back(&database, step).await;
     let files = |directory: &std::path::Path| -> Vec<(String, Vec<u8>)> {
         let files = std::fs::read_dir(directory).unwrap().map(|file| file.unwrap().path());
-        files.map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(path).unwrap())).collect()
+        files
+            .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), std::fs::read(path).unwrap()))
+            .collect()
     };
     let before = files(database.directory());
     let (mut untouched, mut copying, mut stepping) = (0, 0, 0);
@@ -196,7 +199,8 @@ async fn an_upgrade_that_is_killed_at_any_moment_goes_on() {
         let upgrade = store.upgrade().unwrap().clone();
         assert_eq!(upgrade.from, step, "round {round}: nobody has verified it");
         let copy = tempfile::tempdir().unwrap();
-        std::fs::copy(directory.path().join(format!("annexa.sqlite3.step-{step}")), copy.path().join(store::FILE)).unwrap();
+        std::fs::copy(directory.path().join(format!("annexa.sqlite3.step-{step}")), copy.path().join(store::FILE))
+            .unwrap();
         let copied = Store::open_embedded_read_only(copy.path()).await.unwrap();
         assert_eq!(copied.facts().await.unwrap().steps, step, "round {round}: the copy is of before");
         assert_eq!(copied.snapshot().await.unwrap().heads().await.unwrap(), heads, "round {round}: and whole");
