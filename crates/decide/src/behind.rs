@@ -5,7 +5,10 @@
 //! that they would have had, new numbers. In doubt the answer is no, and everything is decided anew.
 
 use std::collections::{HashMap, HashSet};
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread::available_parallelism;
 
 use access::{Actor, Standing, View};
 use isms::{Held, Isms, Revision};
@@ -37,23 +40,58 @@ impl Decided {
         let numbers = numbers(&commit.revisions, newest)?;
         (commit.run, commit.recorded) = (newest.size(), now);
         let run = Run { organisation: newest.organisation(), first: commit.run, actor: Some(actor) };
-        let count = commit.revisions.len() as u64;
-        for ((revision, entry), under) in commit.revisions.iter_mut().zip(&mut commit.entries).zip(&under) {
-            revision.at += shift;
-            revision.recorded = now;
-            let is_last = revision.at + 1 == run.first + count;
-            *entry = match numbers.get(revision.kind.name).filter(|_| revision.version == 1) {
-                Some(by) => {
-                    renumber(revision, *by)?;
-                    run.entry(revision, *under, is_last.then_some(count)).ok()?
-                }
-                None => moved(entry, run.first, now)?,
-            };
-        }
+        let place = Place { run, shift, now, numbers, end: commit.run + commit.revisions.len() as u64 };
+        place.all(&mut commit.revisions, &mut commit.entries, &under)?;
         let mut after = Arc::unwrap_or_clone(after);
         after.overtaken(newest, since, &commit.revisions);
         after.advance(&commit);
         Some(Self::new(commit, Arc::new(after), under))
+    }
+}
+
+/// Where a run comes to stand.
+struct Place<'a> {
+    run: Run<'a>,
+    /// By how many entries its revisions move.
+    shift: u64,
+    now: Timestamp,
+    /// By how much numbers move, by kind.
+    numbers: HashMap<&'static str, u64>,
+    /// How many entries the log has after it.
+    end: u64,
+}
+
+impl Place<'_> {
+    /// Moves all there. Others wait for it, so that every processor takes a part.
+    fn all(&self, revisions: &mut [Revision], entries: &mut [Vec<u8>], under: &[Option<Id>]) -> Option<()> {
+        let processors = available_parallelism().map_or(1, NonZero::get).min(8);
+        let length = revisions.len().div_ceil(processors).max(1);
+        std::thread::scope(|scope| {
+            let parts = revisions.chunks_mut(length).zip(entries.chunks_mut(length)).zip(under.chunks(length));
+            let moving = parts.map(|((revisions, entries), under)| {
+                scope.spawn(move || {
+                    let each = revisions.iter_mut().zip(entries).zip(under);
+                    each.map(|((revision, entry), under)| self.one(revision, entry, *under)).collect()
+                })
+            });
+            let moving: Vec<_> = moving.collect();
+            let mut moved = moving.into_iter().map(|part| part.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            moved.try_for_each(|part: Option<()>| part)
+        })
+    }
+
+    fn one(&self, revision: &mut Revision, entry: &mut Vec<u8>, under: Option<Id>) -> Option<()> {
+        revision.at += self.shift;
+        revision.recorded = self.now;
+        *entry = match self.numbers.get(revision.kind.name).filter(|_| revision.version == 1) {
+            Some(by) => {
+                renumber(revision, *by)?;
+                let is_last = revision.at + 1 == self.end;
+                self.run.entry(revision, under, is_last.then(|| self.end - self.run.first)).ok()?
+            }
+            None => moved(entry, self.run.first, self.now)?,
+        };
+        Some(())
     }
 }
 
