@@ -44,7 +44,7 @@ pub async fn all() {
 fn tell(step: &str, took: f64, used: f64, before: &Waited, meanwhile: Waited) {
     let step = format!("import of {ROWS} spreadsheet rows: {step}");
     figure(&step, took, "seconds", Limit::None);
-    figure(&format!("{step}, processor time of the server"), used, "seconds", Limit::None);
+    figure(&format!("{step}, processor time of the server"), used, "milliseconds", Limit::None);
     let longest = meanwhile.written.iter().copied().fold(0.0, f64::max);
     figure(&format!("{step}, longest that others waited to write"), longest, "milliseconds", Limit::AtMost(1000.0));
     figure(&format!("{step}, p99 of others who read, before"), p99(before.read.clone()), "milliseconds", Limit::None);

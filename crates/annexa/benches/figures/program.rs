@@ -9,9 +9,6 @@ use serde_json::Value as Json;
 
 use crate::line::{Asker, Line};
 
-/// Ticks of a second, as Linux tells processor time everywhere.
-const TICKS: f64 = 100.0;
-
 /// A running server; killed when this is dropped.
 pub struct Program {
     child: Child,
@@ -117,14 +114,6 @@ impl Program {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
         let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
         line.split_whitespace().next().unwrap().parse::<f64>().unwrap() / 1024.0
-    }
-
-    /// Seconds of processor time that it has used. They say more than seconds by the clock where others use the machine too.
-    pub fn processor(&self) -> f64 {
-        let told = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap();
-        let (_, fields) = told.rsplit_once(')').unwrap();
-        let ticks = fields.split_whitespace().skip(11).take(2).map(|ticks| ticks.parse::<f64>().unwrap());
-        ticks.sum::<f64>() / TICKS
     }
 }
 
