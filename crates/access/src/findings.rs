@@ -19,7 +19,7 @@ use ledger::Hash;
 use readiness::Findings;
 use record::Id;
 
-use crate::View;
+use crate::{Standing, View};
 
 pub use approvable::{Approvable, Found};
 pub use effect::{Effect, Regraded};
@@ -72,9 +72,33 @@ impl View {
 
     /// How the viewer reads findings.
     pub fn reading(&self) -> Reading {
+        let own = self.reading_of(&self.standing);
+        match self.reader() {
+            Some(reader) => self.read_by_both(&own, &self.reading_of(reader)),
+            None => own,
+        }
+    }
+
+    /// What two people both read, when one hands it on to the other: the smaller of their units, and results where both read them.
+    fn read_by_both(&self, one: &Reading, other: &Reading) -> Reading {
+        let is_within = |units: &[Id], unit: &Id| {
+            let above = self.present.units_above(*unit);
+            units.iter().any(|at| above.contains(at))
+        };
+        let within = |of: &Reading, all: &Reading| {
+            of.all_at.iter().copied().filter(|unit| is_within(&all.all_at, unit)).collect::<Vec<_>>()
+        };
+        let mut all_at = within(one, other);
+        all_at.extend(within(other, one));
+        all_at.sort_unstable();
+        all_at.dedup();
+        Reading { all_at, own: false, totals: one.has_results() && other.has_results() }
+    }
+
+    fn reading_of(&self, standing: &Standing) -> Reading {
         let mut reading = Reading::default();
         let Some(group) = rights().group_of_entity("Rule results") else { return reading };
-        for holding in &self.standing.held {
+        for holding in &standing.held {
             match group.access(holding.role).see {
                 Some(Qualifier::All | Qualifier::Granted) => reading.all_at.push(holding.unit),
                 Some(Qualifier::Own | Qualifier::Linked | Qualifier::Team) => reading.own = true,

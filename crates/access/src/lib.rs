@@ -11,6 +11,8 @@ mod footing;
 mod making;
 mod marks;
 mod may;
+mod naming;
+mod narrowed;
 mod standing;
 mod statement;
 mod view;
@@ -21,5 +23,6 @@ pub use findings::{Approvable, Effect, Found, Moved, Reading, Records, Regraded,
 pub use footing::{Class, Footing};
 pub use marks::Marked;
 pub use may::{Object, Right, is_tied, may};
+pub use narrowed::{Keeps, Narrowing};
 pub use standing::{Holding, Standing};
 pub use view::{Linked, View};

@@ -56,6 +56,6 @@ impl View {
 
     fn sees_today(&self, held: &Held) -> bool {
         let present: &Isms = &self.present;
-        may(&self.standing, Right::See, &Object::held(present, held))
+        self.hands_on(held) && may(&self.standing, Right::See, &Object::held(present, held))
     }
 }

@@ -4,10 +4,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use catalogue::{Qualifier, rights};
-use isms::context::{Scope, ScopeStep, Unit};
 use isms::derived::{Column, Derived};
 use isms::people::Person;
-use isms::risk::{CriteriaStep, RiskCriteria};
 use isms::what_if::WhatIf;
 use isms::{Held, Isms, Typed};
 use jiff::Timestamp;
@@ -16,6 +14,7 @@ use jiff::tz::TimeZone;
 use record::{Field, Id, Kind, Kinded, Ref, Value};
 
 use crate::may::{is_open_to_grants, is_own, only_as_own, writes_all};
+use crate::narrowed::Narrowed;
 use crate::{Actor, Object, Reach, Right, Standing, may};
 
 /// What one person may see of an organisation's value.
@@ -28,9 +27,13 @@ pub struct View {
     pub(crate) present: Arc<Isms>,
     pub(crate) actor: Actor,
     pub(crate) standing: Standing,
-    now: Timestamp,
+    pub(crate) now: Timestamp,
     pub(crate) today: Date,
     pub(crate) is_past: bool,
+    /// The instant whose rights count, which is the present also where a past moment is shown.
+    pub(crate) rights_of: Timestamp,
+    /// What of it is handed on, where that is not all.
+    pub(crate) narrowed: Option<Arc<Narrowed>>,
 }
 
 /// A record that refers to another, as far as the viewer may see it.
@@ -46,7 +49,8 @@ impl View {
     pub fn of_present(present: Arc<Isms>, actor: Actor, now: Timestamp) -> Self {
         let today = present.today(now);
         let standing = Standing::of(&present, actor.person, today);
-        Self { shown: Arc::clone(&present), present, actor, standing, now, today, is_past: false }
+        let shown = Arc::clone(&present);
+        Self { shown, present, actor, standing, now, today, is_past: false, rights_of: now, narrowed: None }
     }
 
     /// A past value, at the instant `then`, as `actor` may see it by the rights of `now`.
@@ -54,7 +58,7 @@ impl View {
         let standing = Standing::of(&present, actor.person, present.today(now));
         // Days begin and end as they do there today, so that the day that was asked for is the day that is shown.
         let today = present.today(then);
-        Self { shown, present, actor, standing, now: then, today, is_past: true }
+        Self { shown, present, actor, standing, now: then, today, is_past: true, rights_of: now, narrowed: None }
     }
 
     /// The present value as somebody else may see it.
@@ -147,7 +151,11 @@ impl View {
         let sees =
             |see: Qualifier| matches!(see, Qualifier::All | Qualifier::Totals | Qualifier::Team | Qualifier::Granted);
         let root = self.present.root();
-        self.standing.held.iter().any(|held| Some(held.unit) == root && trail.access(held.role).see.is_some_and(sees))
+        let reads = |standing: &Standing| {
+            let mut at_root = standing.held.iter().filter(|holding| Some(holding.unit) == root);
+            at_root.any(|holding| trail.access(holding.role).see.is_some_and(sees))
+        };
+        reads(&self.standing) && self.reader().is_none_or(reads)
     }
 
     /// The size of the log that is shown.
@@ -167,7 +175,7 @@ impl View {
 
     /// Whether the viewer may see a record of the shown value.
     pub fn sees(&self, held: &Held) -> bool {
-        may(&self.standing, Right::See, &self.judged(held))
+        self.hands_on(held) && may(&self.standing, Right::See, &self.judged(held))
     }
 
     /// What rights judge: the record as it stands today, or as it last stood.
@@ -189,7 +197,7 @@ impl View {
     /// held at the top.
     pub fn sees_all(&self, kind: &Kind) -> bool {
         // Whether a what-if is seen follows from the records that it tells of.
-        if kind == WhatIf::kind_of() {
+        if kind == WhatIf::kind_of() || self.narrowed.is_some() {
             return false;
         }
         let Some(group) = rights().group_of_entity(kind.entity) else { return false };
@@ -300,62 +308,6 @@ impl View {
     /// Whether a record is the viewer's own: about them, or naming them in a link whose role they hold.
     pub fn is_own(&self, held: &Held) -> bool {
         is_own(&self.standing, &self.judged(held))
-    }
-
-    /// What a reference is called. Colleagues know each other's names and the names of units, also where they may not
-    /// open the record (docs/decisions/0002-names-of-colleagues.md).
-    pub fn label(&self, kind: &Kind, id: Id) -> Option<&str> {
-        let held = self.shown.held(kind, id).or_else(|| self.present.held(kind, id))?;
-        let is_known = || self.criteria(id).is_some() || self.is_scope_that_binds(held);
-        (self.may_name(kind) || self.sees(held) || is_known()).then(|| held.title())
-    }
-
-    /// A version of the risk criteria that is or was in force, as whoever rates by it reads it: what its levels mean.
-    ///
-    /// Criteria count at their unit and in every unit below. Who holds a role below that sees criteria is bound by them, so
-    /// that they may read them also where they hold nothing at the unit of the criteria themselves.
-    pub fn criteria(&self, id: Id) -> Option<&RiskCriteria> {
-        let held = self.shown.held(RiskCriteria::kind_of(), id)?;
-        let criteria: &RiskCriteria = held.typed()?;
-        let was_approved = matches!(criteria.step, CriteriaStep::Approved | CriteriaStep::Superseded);
-        (self.sees(held) || (was_approved && self.is_bound_by(held))).then_some(criteria)
-    }
-
-    /// The risk criteria in force, if they bind the viewer, with their id.
-    pub fn criteria_in_force(&self) -> Option<(Id, &RiskCriteria)> {
-        let in_force = isms::risk::in_force(&self.shown)?;
-        Some((in_force.held.id, self.criteria(in_force.held.id)?))
-    }
-
-    /// A scope that is or was in force is known by name wherever it binds somebody: its statement has lines for them.
-    fn is_scope_that_binds(&self, held: &Held) -> bool {
-        let was_approved = |scope: &Scope| matches!(scope.step, ScopeStep::Approved | ScopeStep::Superseded);
-        held.typed::<Scope>().is_some_and(was_approved) && self.is_bound_by(held)
-    }
-
-    /// Whether the viewer holds a role, below the unit of a record, that sees all records of its kind.
-    fn is_bound_by(&self, held: &Held) -> bool {
-        let Some(group) = rights().group_of_entity(held.kind.entity) else { return false };
-        let mut seeing =
-            self.standing.held.iter().filter(|holding| group.access(holding.role).see == Some(Qualifier::All));
-        seeing.any(|holding| self.present.units_above(holding.unit).contains(&held.envelope.unit))
-    }
-
-    /// Whether records of the kind may be named by someone who may not open them.
-    pub fn may_name(&self, kind: &Kind) -> bool {
-        (kind == Person::kind_of() || kind == Unit::kind_of()) && self.standing.is_colleague()
-    }
-
-    /// The records of a kind that the viewer may refer to: living ones that they may see or name.
-    pub fn choices(&self, kind: &'static Kind) -> impl Iterator<Item = &Arc<Held>> {
-        let names = self.may_name(kind);
-        let records = self.shown.register(kind).map(isms::Register::iter);
-        records.into_iter().flatten().filter(move |held| held.is_living() && (names || self.sees(held)))
-    }
-
-    /// Whether the viewer may refer to a living record of that kind and id.
-    pub fn may_refer(&self, kind: &Kind, id: Id) -> bool {
-        self.shown.held(kind, id).is_some_and(|held| held.is_living() && (self.may_name(kind) || self.sees(held)))
     }
 
     /// The unit and those above it, nearest first.

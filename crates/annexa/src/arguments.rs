@@ -14,6 +14,7 @@ use crate::client::import::Import;
 use crate::client::list::List;
 use crate::client::log::Log;
 use crate::client::login::Login;
+use crate::client::package::Package;
 use crate::client::person::Person;
 use crate::client::readiness::Readiness;
 use crate::client::show::Show;
@@ -67,6 +68,7 @@ pub enum Command {
     Attach(Attach),
     Download(Download),
     Log(Log),
+    Package(Package),
     Verify(Verify),
     Key(Key),
     Witness(Witnessing),

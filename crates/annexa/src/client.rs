@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`saved`] | what `annexa login` keeps |
 //! | [`kind`] | the kinds as the server describes them, and values as people type them |
-//! | [`login`], [`list`], [`show`], [`readiness`], [`compare`], [`write`], [`import`], [`export`], [`evidence`], [`log`], [`person`], [`token`] | the commands |
+//! | [`login`], [`list`], [`show`], [`readiness`], [`compare`], [`write`], [`import`], [`export`], [`evidence`], [`log`], [`package`], [`person`], [`token`] | the commands |
 //! | [`taken`] | a file that was taken, on this machine's disk |
 //! | [`table`] | how records look on a terminal |
 
@@ -16,6 +16,7 @@ pub mod kind;
 pub mod list;
 pub mod log;
 pub mod login;
+pub mod package;
 pub mod person;
 pub mod readiness;
 pub mod saved;

@@ -43,6 +43,7 @@ impl Data {
         let key = host::settle_key(directory, &store).await?;
         upgrade::verify(&store, directory, key.public_key()).await?;
         let host = Host::new(store, key, clock);
+        host.work_in(directory).with_context(|| format!("cannot keep files in {}", directory.display()))?;
         let logins = Logins::open(host, directory, is_demo).await?;
         // Before anything is written: an older database was put here, perhaps.
         logins.host().look_outside(directory).await?;

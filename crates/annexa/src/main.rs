@@ -63,6 +63,7 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Person(arguments) => client::person::run(&arguments).await,
             Command::Token(arguments) => client::token::run(&arguments).await,
             Command::Log(arguments) => client::log::run(&arguments).await,
+            Command::Package(arguments) => client::package::run(&arguments).await,
             Command::Verify(arguments) => verify::run(&arguments).await,
             Command::Key(arguments) => key::run(&arguments).await,
             Command::Recover(arguments) => recover::run(&arguments).await,

@@ -23,10 +23,11 @@ use store::Store;
 
 use crate::exit::Failed;
 
-/// Verify a database, an export of a log, or the proof of an approval.
+/// Verify a database, an audit package, an export of a log, or the proof of an approval.
 ///
 /// Without WHAT it is the database of --data, read beside a running server. With WHAT it is a file that somebody handed over, and
-/// neither a server nor a database is needed: an export (a directory, or the archive), a proof (….tlog-proof), or a PDF that holds one.
+/// neither a server nor a database is needed: an audit package or an export of the log (a directory, or the archive), a proof
+/// (….tlog-proof), or a PDF that holds one.
 /// Nothing is changed. What is wrong is named, and the exit code is 5.
 ///
 /// Level 1 reckons the tree anew from the bytes of the entries and holds it against every signature, and against checkpoints that
@@ -39,6 +40,7 @@ use crate::exit::Failed;
 #[command(after_help = "Examples:
   annexa verify --data /var/lib/annexa --pinned checkpoint-of-march
   annexa verify corvane-log.zip --key annexa-key.txt --pinned checkpoint-of-march
+  annexa verify corvane-audit-package.zip --key annexa-key.txt
   annexa verify statement-of-applicability.pdf --key annexa-key.txt
   annexa verify corvane-log.zip --key annexa-key.txt --witness witness-key.txt
   annexa verify corvane-log.zip --printed 66012:9f2c41d0a1b2c3d4e5f60718293a4b5c
@@ -155,15 +157,24 @@ fn of_export(arguments: &Verify, path: &Path, key: Option<PublicKey>) -> anyhow:
     let (pinned, printed, witnesses) = (arguments.pinned()?, arguments.printed.clone(), arguments.witnesses()?);
     let elsewhere = Elsewhere { key, pinned, printed, witnesses };
     let verified = Opened::open(path).map_err(NoExport::from).and_then(|mut files| {
+        if host::is_package(&mut files)? {
+            return host::verify_package(&mut files, elsewhere, arguments.level(), Timestamp::now(), &mut progress)
+                .map(|packed| (packed.verification, packed.is_own_key, Some((packed.files, packed.has_log))));
+        }
         host::verify_export(&mut files, elsewhere, arguments.level(), Timestamp::now(), &mut progress)
+            .map(|(verification, is_own_key)| (verification, is_own_key, None))
     });
     bar.finish_and_clear();
-    let (verification, is_own_key) =
+    let (verification, is_own_key, package) =
         verified.map_err(|error| Failed::refused(format!("{}: {error}.", path.display())))?;
-    let under = match is_own_key {
-        true => {
-            "The key came with the export. Compare it with one that you got on another way, or give that with --key."
+    if let Some((count, has_log)) = package.filter(|_| !arguments.json) {
+        println!("An audit package: {count} files are held against its signed manifest.");
+        if !has_log {
+            println!("Its reader may not read the log, so that there is none in it to verify.");
         }
+    }
+    let under = match is_own_key {
+        true => "The key came with it. Compare it with one that you got on another way, or give that with --key.",
         false => "This is the key that you gave.",
     };
     told::all(&verification, arguments.json, under)

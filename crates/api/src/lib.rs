@@ -12,7 +12,7 @@
 //! | [`input`] | what a writing request brings; [`strict`], [`precondition`], [`idempotency`] |
 //! | [`evidence`] | the file of a piece of evidence |
 //! | [`file`], [`import`] | spreadsheets: brought, planned, committed, taken back |
-//! | [`export`] | lists and documents as files |
+//! | [`export`] | lists and documents as files; [`package`] audit packages |
 //! | [`member`], [`token`] | who signs in, and one's own tokens |
 //! | [`readiness`] | what the rules find, and what a command would change about that |
 //! | [`compare`] | what differs between two moments |
@@ -41,6 +41,7 @@ mod log;
 mod me;
 mod member;
 mod openapi;
+mod package;
 mod precondition;
 mod problem;
 mod readiness;
@@ -85,11 +86,23 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/log/tile/{*path}", Does::ShowsDerived, log::tile)
         .add(get(), "/api/v1/log/export", Does::ShowsDerived, log::export)
         .add(post(), "/api/v1/batch", Does::Writes, batch::batch.layer(DefaultBodyLimit::max(batch::BODY)))
+        .and(of_packages())
         .and(of_signing_in())
         .and(of_imports())
         .and(of_evidence())
         .and(of_what_ifs())
         .and(of_kinds())
+}
+
+/// The routes of audit packages. They change nothing: what is made is a file of what its maker may read.
+fn of_packages() -> Routes {
+    let (get, post) = (|| Method::GET, || Method::POST);
+    Routes::new()
+        .add(get(), "/api/v1/packages", Does::ShowsDerived, package::list)
+        .add(post(), "/api/v1/packages", Does::ShowsDerived, package::begin)
+        .add(get(), "/api/v1/packages/{work}", Does::ShowsDerived, package::show)
+        .add(Method::DELETE, "/api/v1/packages/{work}", Does::ShowsDerived, package::give_up)
+        .add(get(), "/api/v1/packages/{work}/file", Does::ShowsDerived, package::fetch)
 }
 
 /// The routes that concern who signs in.

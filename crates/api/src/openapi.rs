@@ -9,6 +9,7 @@ mod exporting;
 mod importing;
 mod log;
 mod operation;
+mod packaging;
 mod page;
 mod paths;
 mod readiness;

@@ -119,6 +119,17 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Whoever submitted it can bring the file with that checksum, over the API or by `annexa attach`.",
     ),
     (
+        "package_running",
+        "An audit package of this organisation is being made already.",
+        "Wait until it is done; whoever began it can cancel it.",
+    ),
+    ("package_unfinished", "There is no file of this package.", "Look at how it stands, or make a new one."),
+    (
+        "package_outdated",
+        "A right under which this package was made has ended since, so that it is handed to nobody.",
+        "Make a new one, of what you may read today.",
+    ),
+    (
         "plan_of_own_risks",
         "You own risks of this plan, and nobody approves a plan that they submitted, so that their part would wait for ever.",
         "Let another ISMS manager submit it, or give these risks to another owner; they are named here.",

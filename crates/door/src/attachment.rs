@@ -3,11 +3,11 @@
 use axum::http::header::{
     CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, X_CONTENT_TYPE_OPTIONS,
 };
-use axum::response::{IntoResponse as _, Response};
+use axum::response::{IntoResponse, Response};
 
-/// The answer that saves these bytes under a name. Browsers take them for no page, whatever they hold: they are an attachment
+/// The answer that saves bytes, or a stream of them, under a name. Browsers take them for no page, whatever they hold: they are an attachment
 /// of an opaque type, and would have neither scripts nor an origin if they were shown all the same.
-pub fn download(name: &str, media_type: &'static str, bytes: Vec<u8>) -> Response {
+pub fn download(name: &str, media_type: &'static str, bytes: impl IntoResponse) -> Response {
     let mut response = bytes.into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));

@@ -13,11 +13,12 @@
 //! | `own` | how a sheet has to look to be brought in again unchanged |
 //! | `risks` | the risk register as a document |
 //! | `compared` | what differs between two moments, as a document |
-//! | `log` | the log as an outsider verifies it |
+//! | `log`, [`Archive`] | the log as an outsider verifies it, and the archive that it leaves in |
 //! | [`words`] | stored values in words |
 //! | `press` | what sets PDFs; the program installs it |
 //! | `statement`, `stood`, `changes` | the Statement of Applicability: one version, or the lines as they stand |
 
+mod archive;
 mod asked;
 mod cell;
 mod changes;
@@ -46,14 +47,15 @@ use record::{Id, Kind};
 use report::Document;
 use serde_json::json;
 
+pub use archive::{Archive, To, Written};
 pub use asked::Asked;
 pub use compared::{comparison, comparison_file};
 pub use file::File;
 pub use format::{Format, MEDIA_TYPES};
 pub use list::Columns;
-pub use log::{LogAsked, log};
+pub use log::{LogAsked, Making as LogMaking, Withheld, field as field_named, log};
 pub use part::parts;
-pub use press::install;
+pub use press::{install, is_installed};
 pub use statement::{InLog, has_document};
 pub use stood::lines;
 
@@ -150,7 +152,10 @@ pub async fn document(host: &Host, view: &View, held: &Held, format: Format) -> 
 }
 
 /// What the log says of a record: its newest checkpoint, its key, and the proof of the newest approval.
-async fn in_log(host: &Host, view: &View, held: &Held) -> Result<InLog, Fault> {
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_log(host: &Host, view: &View, held: &Held) -> Result<InLog, Fault> {
     let approves = |command: &str| catalogue::life_cycles().transition(command).is_some_and(|step| step.second_factor);
     let versions = host.history(view, held.kind, held.id).await?;
     let approval = versions.iter().find(|version| approves(&version.command));
@@ -184,6 +189,11 @@ pub fn document_file(
     };
     let name = file::name(view, &["statement-of-applicability", &statement::suffix(&statement)]);
     Ok(File::new(bytes.map_err(unprinted)?, format, &name))
+}
+
+/// The Statement of Applicability that a record is, see [`has_document`], as a value.
+pub fn statement_of(view: &View, held: &Held, now: Timestamp) -> Option<report::Statement> {
+    statement::statement(Printing { view, now }, held, None)
 }
 
 /// A view that is printed at a moment; that it may show another one is told apart.

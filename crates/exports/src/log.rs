@@ -1,8 +1,8 @@
 //! The log as an outsider verifies it: tiles, entries, checkpoints, the contents that the viewer may read, their files. One archive,
 //! streamed while it is made; `FORMATS.md` of `ledger` says what is in it.
 
-mod archive;
 mod contents;
+mod withheld;
 
 use std::time::Duration;
 
@@ -19,8 +19,10 @@ use ledger::tile::{bundles, tiles};
 use serde_json::json;
 use tokio::sync::{Semaphore, mpsc};
 
-use archive::Archive;
-use contents::{Contents, Held};
+pub use withheld::{Withheld, field};
+
+use crate::archive::{Archive, To};
+use contents::Contents;
 
 /// What is to be in an export of the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -54,7 +56,7 @@ pub async fn log(host: &Host, view: &View, asked: LogAsked) -> Result<Response, 
     if !view.may_read_log() || view.is_past() {
         return Err(Fault::NotFound);
     }
-    let held = Held::of(&asked)?;
+    let withheld = Withheld::of(&asked)?;
     let turn = tokio::time::timeout(WAIT, TURNS.acquire()).await;
     let turn = turn.map_err(|_| Fault::Busy)?.map_err(|_| Fault::Busy)?;
     let note = host.checkpoint(view.organisation()).await?;
@@ -66,10 +68,12 @@ pub async fn log(host: &Host, view: &View, asked: LogAsked) -> Result<Response, 
     host.exported(view, &about).await?;
     let name = crate::file::name(view, &["log", &size.to_string()]);
     let (sender, receiver) = mpsc::channel(WAITING);
-    let making = Making { host: host.clone(), view: view.clone(), asked, held, note, size };
+    let making = Making { host: host.clone(), view: view.clone(), with_files: asked.with_files, withheld, note, size };
     tokio::spawn(async move {
         let _turn = turn;
-        if let Err(error) = making.make(Archive::new(sender.clone())).await {
+        let mut archive = Archive::new(To::Taker(sender.clone()));
+        let made = making.make(&mut archive, |_| Ok(())).await;
+        if let Err(error) = finished(made, archive).await {
             tracing::warn!(%error, "an export of the log was not made whole");
             // Whoever takes it sees that it broke off; if they have gone, nobody has to.
             let _ = sender.send(Err(error)).await;
@@ -83,17 +87,37 @@ pub async fn log(host: &Host, view: &View, asked: LogAsked) -> Result<Response, 
     Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
-struct Making {
-    host: Host,
-    view: View,
-    asked: LogAsked,
-    held: Held,
-    note: String,
-    size: u64,
+async fn finished(made: std::io::Result<()>, archive: Archive) -> std::io::Result<()> {
+    made?;
+    archive.finish().await
+}
+
+/// An export of a log that is put into an archive.
+pub struct Making {
+    /// Where the log lies.
+    pub host: Host,
+    /// What its reader may see.
+    pub view: View,
+    /// The bytes of files too, not their digests alone.
+    pub with_files: bool,
+    /// What is left out.
+    pub withheld: Withheld,
+    /// The signed checkpoint up to which it goes.
+    pub note: String,
+    /// The size that this one says.
+    pub size: u64,
 }
 
 impl Making {
-    async fn make(self, mut archive: Archive) -> std::io::Result<()> {
+    /// Puts it there. `advancing` is told how many entries more are done, and ends the work by an error.
+    ///
+    /// # Errors
+    /// When the log cannot be read or the archive not be written.
+    pub async fn make(
+        &self,
+        archive: &mut Archive,
+        mut advancing: impl FnMut(u64) -> std::io::Result<()>,
+    ) -> std::io::Result<()> {
         let (store, log) = (self.host.store(), self.view.organisation());
         archive.text("checkpoint", self.note.clone()).await?;
         archive.text("verifier", format!("{}\n", self.host.verifier(log))).await?;
@@ -107,7 +131,7 @@ impl Making {
             let bytes = store.tile(log, tile).await.map_err(broken)?.ok_or_else(|| gone(&tile.path()))?;
             archive.hashes(&tile.path(), bytes).await?;
         }
-        let mut contents = Contents::new(&self.host, &self.view, &self.held, self.asked.with_files);
+        let mut contents = Contents::new(&self.host, &self.view, &self.withheld, self.with_files);
         for bundle in bundles(self.size) {
             let path = bundle.path();
             let bytes = store.bundle(log, bundle).await.map_err(broken)?.ok_or_else(|| gone(&path))?;
@@ -119,6 +143,7 @@ impl Making {
                 let place = place.split_once(".p/").map_or(place, |(place, _)| place);
                 archive.words(&format!("revisions/{place}.jsonl"), lines).await?;
             }
+            advancing(u64::from(bundle.width()))?;
         }
         let listed = contents.files();
         archive.words("files.jsonl", listed.lines).await?;
@@ -130,11 +155,10 @@ impl Making {
         let manifest = json!({
             "format": "annexa-log-export", "version": 1, "organisation": log, "size": self.size,
             "made": self.host.now(), "made_by": self.view.actor().person, "revisions": contents.count,
-            "withheld": contents.withheld, "fields_withheld": self.held.names(), "files": listed.count,
-            "with_files": self.asked.with_files,
+            "withheld": contents.withheld, "fields_withheld": self.withheld.names(), "files": listed.count,
+            "with_files": self.with_files,
         });
-        archive.text("manifest.json", format!("{manifest:#}\n")).await?;
-        archive.finish().await
+        archive.text("manifest.json", format!("{manifest:#}\n")).await
     }
 }
 

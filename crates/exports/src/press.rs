@@ -18,3 +18,8 @@ pub(crate) fn pdf(document: Document<'_>) -> Result<Vec<u8>, Unprinted> {
     let none = || Unprinted::Typesetting("this program was built without a typesetter".to_owned());
     PRESS.get().ok_or_else(none)?.pdf(document)
 }
+
+/// Whether there is something that sets documents. Programs built for tests alone have none.
+pub fn is_installed() -> bool {
+    PRESS.get().is_some()
+}

@@ -15,6 +15,7 @@ mod history;
 mod imported;
 mod keeping;
 mod key;
+mod named;
 mod nodes;
 mod organisation;
 mod past;
@@ -29,6 +30,7 @@ mod verify;
 mod verifying;
 mod when;
 mod witnessing;
+mod work;
 
 use std::collections::HashMap;
 use std::sync::atomic::AtomicU64;
@@ -40,7 +42,7 @@ use decide::{Command, Decided, Foreseen, Founding};
 use isms::what_if::WhatIf;
 use isms::{Isms, Moment};
 use jiff::Timestamp;
-use ledger::note::{Checkpoint, LogKey, Verifier, is_last_signed_by, origin};
+use ledger::note::{Checkpoint, LogKey, NoteError, Verifier, is_last_signed_by, origin};
 use record::Id;
 use store::{BehindRow, Occasion, OrganisationRow, Store, StoreError};
 
@@ -51,18 +53,20 @@ pub use error::HostError;
 pub use file::{FILE_BYTES, FILES};
 pub use history::{Feed, Version};
 pub use key::{OLD_KEYS, key_in_force, make_next_key, old_keys, open_key, open_seed, settle_key};
+pub use named::Named;
 pub use randomness::Randomness;
 pub use recovering::Recovered;
 pub use seen::{SEEN, Seen};
 pub use shelves::MEMORY;
 pub use store::Sought;
 pub use verify::{
-    Asked, Checked, Cosigned, Elsewhere, Level, NoExport, NotPrinted, Opened, OpenedError, Printed, Verification,
-    VerifiedLog, Wrong, verify, verify_export,
+    Asked, Checked, Cosigned, Elsewhere, Level, NoExport, NotPrinted, Opened, OpenedError, Packed, Printed,
+    Verification, VerifiedLog, Wrong, is_package, verify, verify_export, verify_package,
 };
 pub use verifying::{Verified, Verifying};
 pub use when::{Precision, When};
 pub use witnessing::Cosignable;
+pub use work::{KEPT_DAYS, KEPT_WORKS, Made, NotBegun, Work, WorkState};
 
 use committing::Lanes;
 use organisation::Organisation;
@@ -85,6 +89,7 @@ pub(crate) struct Shared {
     /// How many bytes of files each organisation may have.
     files: AtomicU64,
     runs: verifying::Runs,
+    works: work::Works,
     /// Told after an approval, so that its checkpoint is entered at once.
     approved: tokio::sync::Notify,
     /// The logs that are behind what is remembered of them, as the database says.
@@ -106,6 +111,7 @@ impl Host {
             pasts: Mutex::new(Pasts::within(MEMORY)),
             files: AtomicU64::new(file::FILES),
             runs: verifying::Runs::default(),
+            works: work::Works::default(),
             approved: tokio::sync::Notify::new(),
             behind: ArcSwap::default(),
             lost: Mutex::default(),
@@ -256,6 +262,14 @@ impl Host {
     /// Signs a checkpoint of the instance's own log.
     pub fn sign(&self, checkpoint: &Checkpoint) -> String {
         self.shared.key.sign(checkpoint)
+    }
+
+    /// Signs a statement that is no checkpoint, such as the digest of what is handed over with a log.
+    ///
+    /// # Errors
+    /// As [`LogKey::sign_statement`].
+    pub fn sign_statement(&self, text: &str) -> Result<String, NoteError> {
+        self.shared.key.sign_statement(text)
     }
 
     /// The newest signed checkpoint of an organisation's log, with what witnesses added.

@@ -8,6 +8,7 @@
 //! |---|---|
 //! | [`asked`] | what to verify, against what |
 //! | `database`, `export` | where rows come from: a database, or the files of an export |
+//! | `package` | an audit package: its manifest, and the log within it |
 //! | `prepared`, `content` | what can be said of a row by itself, on all cores |
 //! | `log` | the rules that need the rows before: order, runs, versions |
 //! | `signed` | checkpoints, pinned ones, the chain of keys |
@@ -25,11 +26,13 @@ mod files;
 mod hung;
 mod log;
 mod opened;
+mod package;
 mod prepared;
 mod signed;
 mod standing;
 
 use ledger::Hash;
+use ledger::note::PublicKey;
 use record::Id;
 
 pub use asked::{Asked, Elsewhere, Level, NotPrinted, Printed};
@@ -37,6 +40,7 @@ pub use cosigned::Cosigned;
 pub use database::verify;
 pub use export::{NoExport, verify_export};
 pub use opened::{Opened, OpenedError};
+pub use package::{Packed, is_package, verify_package};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +68,8 @@ pub struct VerifiedLog {
     pub records: usize,
     /// The key that verifies its checkpoints, as others configure it.
     pub verifier: String,
+    /// The key in force at its end, as its entries name it.
+    pub newest_key: PublicKey,
     /// How much was held against it.
     pub checked: Checked,
     /// How far witnesses vouch for it, of those that were asked for.

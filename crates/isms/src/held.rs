@@ -88,6 +88,15 @@ impl Held {
         }
     }
 
+    /// The same version, told with another body: names replaced or amounts left out, for whoever is not to read them. Where it
+    /// stands in the log, and what it commits to, stay.
+    pub fn retold(&self, mut body: Body) -> Self {
+        let unreadable = || Content::Damaged(Arc::from("Too much of it was left out to show the rest."));
+        let Ok(envelope) = Envelope::take(&mut body) else { return Self { content: unreadable(), ..self.clone() } };
+        let content = (self.kind.read)(body).map_or_else(|_| unreadable(), Content::Sound);
+        Self { envelope: Envelope { reason: None, ..envelope }, content, ..self.clone() }
+    }
+
     /// Its fields, if they can be trusted.
     pub fn record(&self) -> Option<&dyn Record> {
         match &self.content {

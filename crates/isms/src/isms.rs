@@ -135,6 +135,15 @@ impl Isms {
         isms
     }
 
+    /// The same value with some records told otherwise, see [`Held::retold`]; nothing for those that stay as they are.
+    ///
+    /// INVARIANT: what is made of it can say nothing that was not told to it.
+    pub fn retold(&self, tell: impl Fn(&Held) -> Option<Held>) -> Self {
+        let records = self.each().flat_map(|volume| volume.register().iter());
+        let told = records.map(|held| tell(held).unwrap_or_else(|| Held::clone(held)));
+        Self::at(self.organisation, self.head.clone(), told)
+    }
+
     /// Takes a revision that is about to be committed, so that what follows it in the same commit is decided upon it.
     /// The log does not move; see [`Isms::advance`].
     pub fn foresee(&mut self, revision: &Revision) {

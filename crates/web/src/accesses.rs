@@ -128,6 +128,11 @@ fn export(visitor: &Visitor, about: &Json) -> Option<Markup> {
     if about.get("log").is_some() {
         return Some(html! { "The log " small.faint { "up to entry " (count("entries")?) } });
     }
+    if text("package").is_some() {
+        let asked = about.get("asked")?;
+        let day = |name: &str| asked.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+        return Some(html! { "Audit package " small.faint { (day("from")) " to " (day("to")) } });
+    }
     if text("proof").is_some() {
         return Some(html! { "Proof of " (named(visitor, about, "proof")?) });
     }

@@ -169,7 +169,11 @@ impl<'a> Page<'a> {
                         (entry("history", "History", None))
                         (entry("compare", "Compare", None))
                         (entry("trends", "Trends", None))
-                        @if self.visitor.view.may_read_log() { (entry("integrity", "Integrity", None)) }
+                        @if self.visitor.view.may_read_log() {
+                            (entry("integrity", "Integrity", None))
+                            // A package chooses its own day.
+                            @if !self.visitor.view.is_past() { (entry("packages", "Audit packages", None)) }
+                        }
                     }
                 }
             }

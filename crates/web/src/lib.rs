@@ -14,7 +14,6 @@ mod evidence;
 mod export;
 mod fault;
 mod form;
-mod format;
 mod frame;
 mod general;
 mod history;
@@ -23,6 +22,7 @@ mod import;
 mod integrity;
 mod look;
 mod moment;
+mod package;
 mod readiness;
 mod risk;
 mod search;
@@ -38,6 +38,7 @@ use axum::Router;
 use axum::http::Method;
 use axum::middleware::from_fn;
 use door::{App, Does, Routes};
+use markup::format;
 
 /// All routes of the pages.
 pub fn routes() -> Routes {
@@ -59,6 +60,7 @@ pub fn routes() -> Routes {
         .and(export::routes())
         .and(compare::routes())
         .and(integrity::routes())
+        .and(package::routes())
         .and(readiness::routes())
         .and(risk::routes())
         .and(statement::routes())

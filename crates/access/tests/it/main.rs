@@ -5,6 +5,7 @@ mod findings;
 mod grants;
 mod matrix;
 mod names;
+mod narrowed;
 mod past;
 mod standing;
 mod statement;

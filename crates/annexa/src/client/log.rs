@@ -177,7 +177,10 @@ fn opened(part: &Path) -> anyhow::Result<ZipArchive<File>> {
 }
 
 /// A new file; one that is there stays.
-fn new(path: &Path) -> anyhow::Result<File> {
+///
+/// # Errors
+/// [`Failed`].
+pub fn new(path: &Path) -> anyhow::Result<File> {
     let made = File::create_new(path);
     Ok(made.map_err(|error| Failed::refused(format!("{} cannot be made: {error}.", path.display())))?)
 }

@@ -14,7 +14,7 @@ use crate::program::{Demo, Server, annexa, block_on, http, said};
 /// What is kept free for later, in bytes.
 const BALLAST: usize = 2 << 20;
 
-fn has_namespaces() -> bool {
+pub fn has_namespaces() -> bool {
     let tried = Command::new("unshare").args(["-rm", "true"]).stderr(Stdio::null()).status();
     tried.is_ok_and(|status| status.success())
 }
@@ -30,7 +30,7 @@ fn make(demo: &Demo, name: &str) -> (u16, Json) {
 }
 
 /// A demo on a disk that has little more room than it needs.
-fn on_a_small_disk(data: &Path, disk: &Path) -> Demo {
+pub fn on_a_small_disk(data: &Path, disk: &Path) -> Demo {
     let used: u64 = fs::read_dir(data).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
     let size = used + (1 << 20) + BALLAST as u64;
     let script = format!(

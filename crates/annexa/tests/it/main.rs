@@ -11,6 +11,7 @@ mod help;
 mod import;
 mod init;
 mod log;
+mod package;
 mod program;
 mod recover;
 mod serve;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::operation::{Operation, to};
 use super::schema::{details, exact, listed, nullable, page, reason};
-use super::{comparing, evidence, exporting, importing, log, readiness, signing, what_if};
+use super::{comparing, evidence, exporting, importing, log, packaging, readiness, signing, what_if};
 use crate::answer::set;
 use crate::step;
 
@@ -22,6 +22,7 @@ pub(super) fn tags() -> Vec<Json> {
         ("imports", "Spreadsheets in."),
         ("signing in", "Who signs in, and your own tokens."),
         ("log", "The log, for verifiers."),
+        ("packages", "Audit packages: one archive for somebody who has no access."),
         ("api", "The API itself."),
     ];
     let own = own.into_iter().map(|(name, says)| json!({"name": name, "description": says}));
@@ -45,6 +46,7 @@ pub(super) fn all() -> Map<String, Json> {
         .chain(signing::paths())
         .chain(what_if::paths())
         .chain(log::of_log())
+        .chain(packaging::paths())
         .chain(of_api())
     {
         add(path.to_owned(), method, operation);

@@ -101,6 +101,23 @@ fn accesses() -> Json {
         "kind": {"type": "string"}, "id": {"type": "string", "format": "uuid"},
         "version": number("The version of the record."), "format": format(),
     }));
+    let package = exact(json!({
+        "package": {"type": "string", "format": "uuid"}, "asked": {"type": "object", "description": "What was to be in it."},
+        "manifest": {"type": "string", "description": "The SHA-256 of its manifest."}, "bytes": number("How long it is."),
+    }));
+    let log = exact(json!({
+        "log": {"const": true}, "entries": number("Up to how many entries."), "files": {"type": "boolean"},
+        "withheld": {"type": "array", "items": {"type": "string"}}, "personal": {"type": "boolean"},
+    }));
+    let proof = exact(json!({
+        "proof": {"type": "string", "description": "The kind."}, "id": {"type": "string", "format": "uuid"},
+        "version": number("The version of the record."),
+    }));
+    let comparison = exact(json!({
+        "compared": {"type": ["string", "null"], "description": "The resource; null for all."},
+        "record": {"type": ["string", "null"]}, "from": {"type": ["string", "null"]}, "to": {"type": ["string", "null"]},
+        "format": format(),
+    }));
     let row = exact(json!({
         "occasion": occasion(),
         "person": to("schemas", "PersonName"),
@@ -108,7 +125,7 @@ fn accesses() -> Json {
             "description": "By what right: the external grant; of an export the token, or the person where they were signed in."},
         "address": {"type": ["string", "null"],
             "description": "What was read from outside, at most 2,000 characters of it; `(more)` beyond a thousand in an hour."},
-        "export": {"anyOf": [list, document, {"type": "null"}],
+        "export": {"anyOf": [list, document, package, log, proof, comparison, {"type": "null"}],
             "description": "What left; null beyond a thousand in an hour."},
         "first": to("schemas", "Instant"), "last": to("schemas", "Instant"), "count": number("How often in that hour."),
         "entry": {"type": ["integer", "null"], "description": "The entry of the log that commits to that hour, once it is over."},

@@ -21,6 +21,7 @@ mod input;
 mod lists;
 mod log;
 mod noise;
+mod package;
 mod readiness;
 mod server;
 mod signing;

@@ -43,7 +43,11 @@ pub struct Member {
 
 impl Server {
     pub async fn new() -> Self {
-        let database = Database::sqlite();
+        Self::on(Database::sqlite()).await
+    }
+
+    /// The same on a database of either engine.
+    pub async fn on(database: Database) -> Self {
         let clock = Arc::new(SetClock::new("2026-03-02T09:00:00Z".parse().unwrap()));
         let (app, router) = Self::begin(&database, &clock).await;
         let corvane = Self::found(&app, "corvane").await;
@@ -55,6 +59,7 @@ impl Server {
     async fn begin(database: &Database, clock: &Arc<SetClock>) -> (App, Router) {
         let host =
             Host::new(database.open().await, LogKey::from_seed(&[7; 32]), Arc::clone(clock) as Arc<dyn host::Clock>);
+        host.work_in(database.directory()).unwrap();
         let logins = Logins::open(host, database.directory(), true).await.unwrap();
         let settings = Settings { public_url: format!("https://{HOST}"), is_https: true, first_run_code: None };
         let app = App { logins, settings: Arc::new(settings) };

@@ -4,62 +4,22 @@ use std::collections::BTreeMap;
 
 use access::View;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use door::Fault;
 use host::Host;
+use isms::Revision;
 use isms::documented::{NamedFile, files_of};
-use isms::{Revision, registry};
 use ledger::Hash;
 use ledger::entry::{Entry, Subject};
 use ledger::tile::unbundle;
-use record::{Id, Kind};
+use record::Id;
 use serde_json::json;
 
-use super::{LogAsked, broken};
-
-/// Fields that are left out.
-pub(super) struct Held {
-    fields: Vec<(&'static str, &'static str)>,
-}
-
-impl Held {
-    /// Those that are asked for.
-    ///
-    /// # Errors
-    /// [`Fault::BadRequest`] for one that there is not.
-    pub fn of(asked: &LogAsked) -> Result<Self, Fault> {
-        let all = || registry::kinds().flat_map(|kind| kind.fields.iter().map(move |field| (kind, field)));
-        let mut fields = Vec::new();
-        if asked.without_personal {
-            fields.extend(all().filter(|(_, field)| field.is_sensitive).map(|(kind, field)| (kind.name, field.name)));
-        }
-        for name in &asked.withheld {
-            let named = all().find(|(kind, field)| *name == format!("{}.{}", kind.name, field.name));
-            let (kind, field) = named.ok_or_else(|| {
-                let shown: String = name.chars().take(80).collect();
-                Fault::BadRequest(format!("There is no field {shown}. Write it as kind.field, such as person.email."))
-            })?;
-            fields.push((kind.name, field.name));
-        }
-        fields.sort_unstable();
-        fields.dedup();
-        Ok(Self { fields })
-    }
-
-    /// As `kind.field`.
-    pub fn names(&self) -> Vec<String> {
-        self.fields.iter().map(|(kind, field)| format!("{kind}.{field}")).collect()
-    }
-
-    fn of_kind(&self, kind: &Kind) -> impl Iterator<Item = &'static str> {
-        self.fields.iter().filter(move |(name, _)| *name == kind.name).map(|(_, field)| *field)
-    }
-}
+use super::{Withheld, broken};
 
 /// Contents on their way out.
 pub(super) struct Contents<'a> {
     host: &'a Host,
     view: &'a View,
-    held: &'a Held,
+    out: &'a Withheld,
     with_files: bool,
     named: BTreeMap<String, Named>,
     /// How many contents there were.
@@ -84,13 +44,14 @@ pub(super) struct Listed {
 }
 
 impl<'a> Contents<'a> {
-    pub fn new(host: &'a Host, view: &'a View, held: &'a Held, with_files: bool) -> Self {
-        Self { host, view, held, with_files, named: BTreeMap::new(), count: 0, withheld: 0 }
+    pub fn new(host: &'a Host, view: &'a View, out: &'a Withheld, with_files: bool) -> Self {
+        Self { host, view, out, with_files, named: BTreeMap::new(), count: 0, withheld: 0 }
     }
 
     /// The lines of a bundle's entries.
     pub async fn lines(&mut self, bundle: &[u8], from: u64, to: u64) -> std::io::Result<Vec<u8>> {
-        let revisions = self.host.contents(self.view, from, to).await.map_err(broken)?;
+        let mut revisions = self.host.contents(self.view, from, to).await.map_err(broken)?;
+        revisions.retain(|revision| self.out.keeps(revision));
         let entries = unbundle(bundle).map_err(broken)?;
         let is_of_record =
             |bytes: &&Vec<u8>| matches!(Entry::parse(bytes).map(|entry| entry.subject), Ok(Subject::Record(_)));
@@ -106,9 +67,10 @@ impl<'a> Contents<'a> {
     }
 
     async fn line(&mut self, revision: Revision) -> std::io::Result<Vec<u8>> {
-        let Revision { at, kind, by, mut body, mut seals, .. } = revision;
-        for field in self.held.of_kind(kind).filter(|field| body.contains_key(*field)).collect::<Vec<_>>() {
-            seals.withhold(&mut body, field).map_err(broken)?;
+        let left_out = self.out.within(&revision);
+        let Revision { at, by, mut body, mut seals, .. } = revision;
+        for field in left_out {
+            seals.withhold(&mut body, &field).map_err(broken)?;
         }
         for file in files_of(&body) {
             if self.named.get(&file.digest).is_some_and(|named| named.bringer.is_some()) {

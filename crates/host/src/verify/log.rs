@@ -320,6 +320,7 @@ impl Log {
         let mut seen = std::collections::BTreeSet::new();
         self.wrong.retain(|wrong| seen.insert((wrong.object.clone(), wrong.problem.clone())));
         VerifiedLog {
+            newest_key: self.signed.newest_key(),
             id: self.id,
             name,
             size: self.frontier.size(),

@@ -9,7 +9,11 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 /// The files of an export.
-pub struct Opened(Source);
+pub struct Opened {
+    source: Source,
+    /// The directory within it that names are relative to, with a slash at its end.
+    within: String,
+}
 
 enum Source {
     Directory(PathBuf),
@@ -38,11 +42,37 @@ impl Opened {
     pub fn open(path: &Path) -> Result<Self, OpenedError> {
         let shown = path.display().to_string();
         if path.is_dir() {
-            return Ok(Self(Source::Directory(path.to_owned())));
+            return Ok(Self::at(Source::Directory(path.to_owned())));
         }
         let file = File::open(path).map_err(|error| OpenedError::Io(shown.clone(), error))?;
         let archive = ZipArchive::new(file).map_err(|error| OpenedError::Archive(shown, error))?;
-        Ok(Self(Source::Archive(Box::new(archive))))
+        Ok(Self::at(Source::Archive(Box::new(archive))))
+    }
+
+    fn at(source: Source) -> Self {
+        Self { source, within: String::new() }
+    }
+
+    /// Takes all names that follow as relative to a directory, whose path ends with a slash; to the beginning where it is empty.
+    pub fn go_to(&mut self, directory: &str) {
+        directory.clone_into(&mut self.within);
+    }
+
+    /// The paths of all files, wherever they lie, in order.
+    ///
+    /// # Errors
+    /// When a directory cannot be read.
+    pub fn all(&self) -> Result<Vec<String>, OpenedError> {
+        let mut all = match &self.source {
+            Source::Directory(root) => below(root, "")?,
+            Source::Archive(archive) => {
+                let unreadable = |error| OpenedError::Archive("the list of files".to_owned(), error);
+                let names: Vec<_> = archive.file_names().collect::<Result<_, _>>().map_err(unreadable)?;
+                names.iter().filter(|name| !name.ends_with('/')).map(|name| name.to_string()).collect()
+            }
+        };
+        all.sort();
+        Ok(all)
     }
 
     /// The bytes of a file of at most `most` bytes; nothing when it is not there.
@@ -50,12 +80,13 @@ impl Opened {
     /// # Errors
     /// When it cannot be read, or is larger.
     pub fn read(&mut self, name: &str, most: u64) -> Result<Option<Vec<u8>>, OpenedError> {
+        let name = &*format!("{}{name}", self.within);
         if !Path::new(name).components().all(|part| matches!(part, Component::Normal(_))) {
             return Ok(None);
         }
         let io = |error| OpenedError::Io(name.to_owned(), error);
         let mut bytes = Vec::new();
-        match &mut self.0 {
+        match &mut self.source {
             Source::Directory(directory) => match File::open(directory.join(name)) {
                 Ok(file) => file.take(most.saturating_add(1)).read_to_end(&mut bytes).map_err(io)?,
                 Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
@@ -80,7 +111,8 @@ impl Opened {
     /// # Errors
     /// When the directory cannot be read.
     pub fn list(&self, directory: &str) -> Result<Vec<String>, OpenedError> {
-        let mut names: Vec<String> = match &self.0 {
+        let directory = &*format!("{}{directory}", self.within);
+        let mut names: Vec<String> = match &self.source {
             Source::Directory(root) => {
                 let io = |error| OpenedError::Io(directory.to_owned(), error);
                 let listed = match fs::read_dir(root.join(directory)) {
@@ -104,4 +136,20 @@ impl Opened {
         names.sort();
         Ok(names)
     }
+}
+
+/// The paths of the files below a directory. What is no file and no directory is none.
+fn below(root: &Path, within: &str) -> Result<Vec<String>, OpenedError> {
+    let io = |error| OpenedError::Io(within.to_owned(), error);
+    let mut paths = Vec::new();
+    for found in fs::read_dir(root.join(within)).map_err(io)? {
+        let found = found.map_err(io)?;
+        let name = found.file_name().to_string_lossy().into_owned();
+        let path = if within.is_empty() { name } else { format!("{within}/{name}") };
+        match found.file_type().map_err(io)? {
+            kind if kind.is_dir() => paths.extend(below(root, &path)?),
+            _ => paths.push(path),
+        }
+    }
+    Ok(paths)
 }

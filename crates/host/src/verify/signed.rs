@@ -106,6 +106,11 @@ impl Signed {
         self.rotations.push(Rotation { at, old, new });
     }
 
+    /// The key in force at the end of the log.
+    pub fn newest_key(&self) -> PublicKey {
+        self.rotations.last().map_or(self.key, |last| last.new)
+    }
+
     /// An entry by which an operator went on.
     pub fn recovered(&mut self, at: i64, remembered: u64) {
         self.recoveries.push((at, remembered));

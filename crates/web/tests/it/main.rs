@@ -9,6 +9,7 @@ mod home;
 mod import;
 mod integrity;
 mod moments;
+mod package;
 mod proof;
 mod readiness;
 mod rights;

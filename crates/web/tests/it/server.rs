@@ -125,6 +125,7 @@ impl Server {
     pub async fn start() -> Self {
         let database = Database::sqlite();
         let host = Host::new(database.open().await, LogKey::from_seed(&[7; 32]), Arc::new(SystemClock));
+        host.work_in(database.directory()).unwrap();
         let logins = Logins::open(host.clone(), database.directory(), false).await.unwrap();
         let (organisation, founder) = founded(&host, "corvane", "Corvane").await;
         let (elsewhere, stranger) = founded(&host, "elsewhere", "Elsewhere").await;

@@ -34,6 +34,7 @@ fn addresses(server: &Server, route: &Route) -> Vec<String> {
             ("{digest}", "0000000000000000000000000000000000000000000000000000000000000000"),
             ("{secret}", "annexa_link_nothing"),
             ("{rule}", "R6-15"),
+            ("{work}", "0198f000-0000-7000-8000-000000000001"),
             ("{token}", "0198f000-0000-7000-8000-000000000001"),
         ];
         filled.iter().fold(route.path.to_owned(), |path, (name, value)| path.replace(name, value))
