@@ -39,11 +39,8 @@ async fn let_odd_in(desk: &Desk) -> Id {
     let target = StepTarget::Existing { id: requested.outcomes[0].id, version: 1 };
     let noun = "approval".to_owned();
     let step = Step { kind, target, noun, details: record::Body::new(), reason: None, is_proposal: false };
-    let jonas = view
-        .all::<Person>()
-        .map(|person| person.held.id)
-        .find(|id| ![desk.house.owner, desk.house.isms_manager, odd].contains(id));
-    let jonas = access::Actor { person: jonas.unwrap(), ..desk.proven() };
+    let jonas = view.all::<Person>().find(|person| person.it.name.starts_with("Jonas")).unwrap().held.id;
+    let jonas = access::Actor { person: jonas, ..desk.proven() };
     host.commit(organisation, jonas, Command::Step(step), None).await.unwrap();
     odd
 }
