@@ -27,6 +27,7 @@ use crate::fonts::Fonts;
 use crate::init::Init;
 use crate::key::Key;
 use crate::recover::Recover;
+use crate::serve::backups::Backups;
 use crate::serve::{Mail, Witnesses};
 use crate::verify::Verify;
 use crate::witness::Witnessing;
@@ -89,7 +90,8 @@ pub enum Command {
   annexa serve --data /var/lib/annexa
   annexa serve --listen 0.0.0.0:443 --tls-cert full-chain.pem --tls-key key.pem --public-url https://annexa.example.org
   annexa serve --listen 10.0.0.5:8400 --behind-proxy --public-url https://annexa.example.org
-  annexa serve --smtp-url smtps://mail.example.org --mail-from annexa@example.org --smtp-user annexa --smtp-password-file mail-password")]
+  annexa serve --smtp-url smtps://mail.example.org --mail-from annexa@example.org --smtp-user annexa --smtp-password-file mail-password
+  annexa serve --backup-to /backup --backup-at 02:30 --backup-recipient age1…")]
 pub struct Serve {
     /// The directory of the database and the keys; made when it is missing.
     #[arg(long, env = "ANNEXA_DATA", default_value = "data")]
@@ -125,6 +127,8 @@ pub struct Serve {
     pub fonts: Fonts,
     #[command(flatten)]
     pub mail: Mail,
+    #[command(flatten)]
+    pub backups: Backups,
     #[command(flatten)]
     pub witnesses: Witnesses,
 }

@@ -11,14 +11,17 @@ pub mod restore;
 
 use std::path::{Path, PathBuf};
 
+use backup::kept::{self, Keep};
 use backup::keys::Keys;
 use backup::{BackupError, Doing, Progress, Taken, Taking};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 use jiff::Timestamp;
+use record::Id;
 use serde_json::json;
 
 use crate::exit::Failed;
+use crate::verify;
 use protection::For;
 
 /// Write everything into one file, beside a running server.
@@ -38,9 +41,9 @@ use protection::For;
 #[command(after_help = "Examples:
   annexa key backup /root/annexa-backup.key
   annexa backup --data /var/lib/annexa --recipient age1… --keys /root/annexa-keys /backup/annexa-$(date +%F).age
-  annexa backup --data /var/lib/annexa --recipients-file /etc/annexa/recipients /backup/annexa-$(date +%F).age --json")]
+  annexa backup --data /var/lib/annexa --recipients-file /etc/annexa/recipients --keep last=3,daily=7,monthly=12 /backup --json")]
 pub struct Backup {
-    /// The file to write; nothing is written over.
+    /// The file to write; nothing is written over. In a directory it gets a name that says when it was made.
     file: PathBuf,
     /// The directory of the database and the keys.
     #[arg(long, env = "ANNEXA_DATA", default_value = "data")]
@@ -53,6 +56,10 @@ pub struct Backup {
     /// Write the two keys too, into this file. They are not encrypted.
     #[arg(long, value_name = "FILE")]
     keys: Option<PathBuf>,
+    /// Of the backups in the directory, keep the newest so many, and the newest of so many days, weeks and months, and remove the others:
+    /// last=3,daily=7,weekly=5,monthly=12.
+    #[arg(long, value_name = "RULES")]
+    keep: Option<Keep>,
     /// Restore it for trial below this directory; below the data directory otherwise.
     #[arg(long, value_name = "DIR")]
     trial_in: Option<PathBuf>,
@@ -78,38 +85,60 @@ pub async fn run(arguments: &Backup) -> anyhow::Result<()> {
             format!("{} is there already, and nothing is written over. Choose another name.", path.display());
         return Err(Failed::refused(sentence).into());
     }
+    if arguments.keep.is_some() && !arguments.file.is_dir() {
+        return Err(Failed::refused("--keep is for backups in a directory. Name one in place of a file.").into());
+    }
+    let now = Timestamp::now();
+    let instance = installation(arguments).await?;
+    let file = match arguments.file.is_dir() {
+        true => arguments.file.join(kept::name(instance, now, &protection)),
+        false => arguments.file.clone(),
+    };
     let asked = Taking {
         data: arguments.data.clone(),
         database: arguments.database.clone(),
-        file: arguments.file.clone(),
+        file: file.clone(),
         protection,
         trial_in: arguments.trial_in.clone().unwrap_or_else(|| arguments.data.clone()),
-        now: Timestamp::now(),
+        now,
     };
     let taken = backup::take(asked, Box::new(progress()?)).await.map_err(failed)?;
     if let Some(path) = &arguments.keys {
         Keys::of(&arguments.data).and_then(|keys| keys.write(path)).map_err(failed)?;
     }
+    let gone = match arguments.keep {
+        Some(keep) => kept::tidy(&arguments.file, instance, keep, &file, now).map_err(failed)?,
+        None => Vec::new(),
+    };
     match arguments.json {
-        true => println!("{}", as_json(&arguments.file, &taken, arguments.keys.as_deref())),
-        false => say(&arguments.file, &taken, arguments.keys.is_some()),
+        true => println!("{}", as_json(&file, &taken, arguments.keys.as_deref(), &gone)),
+        false => say(&file, &taken, arguments.keys.is_some(), &gone),
     }
     Ok(())
 }
 
-fn as_json(file: &Path, taken: &Taken, keys: Option<&Path>) -> serde_json::Value {
+async fn installation(arguments: &Backup) -> anyhow::Result<Id> {
+    let store = verify::open(&arguments.data, arguments.database.as_deref()).await?;
+    let instance = store.instance().await;
+    store.close().await;
+    let instance = instance?.ok_or_else(|| Failed::not_found("There is no installation in this database yet."))?;
+    Ok(instance.id)
+}
+
+fn as_json(file: &Path, taken: &Taken, keys: Option<&Path>, gone: &[PathBuf]) -> serde_json::Value {
     let logs = taken.about.logs.iter().map(|log| json!({"log": log.log, "size": log.size, "root": log.root}));
     json!({
         "file": file, "rows": taken.manifest.rows(), "bytes": taken.bytes, "keys": keys, "restored_for_trial": true,
         "seconds": taken.took.as_secs_f64(), "made": taken.about.made, "logs": logs.collect::<Vec<_>>(),
-        "tables": taken.manifest.parts,
+        "tables": taken.manifest.parts, "removed": gone,
     })
 }
 
-fn say(file: &Path, taken: &Taken, has_keys: bool) {
+fn say(file: &Path, taken: &Taken, has_keys: bool, gone: &[PathBuf]) {
     let (rows, seconds) = (taken.manifest.rows(), taken.took.as_secs_f64());
     println!("{rows} rows in {} bytes: {}", taken.bytes, file.display());
     println!("It was read back, restored for trial and verified, in {seconds:.1} s in all.");
+    gone.iter().for_each(|path| println!("Removed, by the rule of what is kept: {}", path.display()));
     if !has_keys {
         println!("The keys are not in it; keep log.key and seal.key somewhere else. Without them it is of no use.");
     }

@@ -93,6 +93,7 @@ pub async fn run(arguments: &Demo) -> anyhow::Result<()> {
         tls: None,
         mail,
         witnesses,
+        backups: None,
         data: arguments.data.clone(),
     };
     serve::serve(data.logins.clone(), served, listener, || say(arguments.json, &url, people, &shown)).await

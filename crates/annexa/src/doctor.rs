@@ -4,6 +4,8 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
+use backup::BackupError;
+use backup::schedule::State;
 use clap::Args;
 use jiff::{SignedDuration, Timestamp};
 use ledger::note::{Verifier, origin};
@@ -17,8 +19,8 @@ use crate::verify;
 
 /// Check the data directory and the machine below it.
 ///
-/// Looks at permissions, keys, the database's version and settings, free space, the clock, letters that do not arrive,
-/// witnesses that do not cosign and the scripts that PDFs can show, beside a running server. It does not read the records: that is `annexa verify`. Where
+/// Looks at permissions, keys, the database's version and settings, free space, the clock, letters that do not arrive, backups that
+/// fail or do not come, witnesses that do not cosign and the scripts that PDFs can show, beside a running server. It does not read the records: that is `annexa verify`. Where
 /// something is not well, the exit code is 5.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
@@ -72,6 +74,7 @@ pub async fn run(arguments: &Doctor) -> anyhow::Result<()> {
     }
     findings.push(clock(Timestamp::now(), facts.recorded));
     findings.extend(letters.map(|stand| self::letters(&stand, Timestamp::now())));
+    findings.push(backups(State::read(&arguments.data), Timestamp::now()));
     findings.extend(outside);
     let (has_fonts, fonts) = arguments.fonts.found();
     findings.push(finding("fonts", has_fonts, fonts));
@@ -200,6 +203,24 @@ fn letters(letters: &Letters, now: Timestamp) -> Finding {
         sentence.push_str(&format!("; the mail server said: {problem}"));
     }
     finding("letters", is_well, sentence)
+}
+
+/// Whether backups on schedule are taken.
+fn backups(state: Result<Option<State>, BackupError>, now: Timestamp) -> Finding {
+    match state {
+        Err(error) => finding("backups", false, error.to_string()),
+        Ok(None) => finding("backups", true, "none are on schedule here; `annexa serve --backup-to DIR` takes them"),
+        Ok(Some(state)) => match (state.trouble(now), &state.last) {
+            (Some(trouble), _) => finding("backups", false, trouble),
+            (None, None) => finding("backups", true, "the first one is under way, or waits for its hour"),
+            (None, Some(last)) => {
+                let made = last.at.strftime("%Y-%m-%d %H:%M:%SZ");
+                let sentence =
+                    format!("the last one was taken at {made} and restored for trial: {}", last.file.display());
+                finding("backups", true, sentence)
+            }
+        },
+    }
 }
 
 /// What is remembered outside: witnesses that cosign or do not, and logs that are behind.

@@ -9,10 +9,12 @@
 //! | [`letters`] | the mail server |
 //! | [`room`] | how much room there is for files |
 //! | [`keeping`] | what it does by itself |
+//! | [`backups`] | backups on schedule |
 //! | [`witnesses`] | the witnesses that cosign the logs |
 //! | [`connections`] | sockets, TLS, limits, the end |
 
 mod address;
+pub mod backups;
 pub mod connections;
 mod first_run;
 mod health;
@@ -43,6 +45,7 @@ use witness::Witness;
 use crate::arguments::Serve;
 use crate::data::Data;
 use address::Address;
+use backups::{BackingUp, Plan};
 use health::Health;
 use keeping::Keeping;
 pub use letters::Mail;
@@ -57,6 +60,7 @@ pub use witnesses::Witnesses;
 pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
     let address = Address::of(arguments)?;
     let mail = arguments.mail.smtp()?;
+    let backups = arguments.backups.plan(&arguments.data, arguments.database.as_deref())?;
     let witnesses = arguments.witnesses.named()?;
     let tls = tls::acceptor(arguments.tls_cert.as_deref(), arguments.tls_key.as_deref())?;
     let data = Data::open(&arguments.data, arguments.database.as_deref(), Arc::new(SystemClock), false).await?;
@@ -73,6 +77,7 @@ pub async fn run(arguments: &Serve) -> anyhow::Result<()> {
         code_file: code.is_some().then(|| first_run::file(&arguments.data)),
         tls,
         mail,
+        backups,
         witnesses,
     };
     let url = served.settings.public_url.clone();
@@ -97,6 +102,8 @@ pub struct Served {
     pub tls: Option<TlsAcceptor>,
     /// The mail server, where letters are sent.
     pub mail: Option<Smtp>,
+    /// Backups on schedule, where they are wanted.
+    pub backups: Option<Plan>,
     /// The witnesses that cosign the logs.
     pub witnesses: Vec<Witness>,
 }
@@ -132,6 +139,8 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
         health.is_loaded();
         let _keeping = Keeping::begin(app.host().clone(), served.data.clone(), round);
         let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
+        let _backing_up =
+            served.backups.map(|plan| BackingUp::begin(plan, app.logins.clone(), &app.settings.public_url));
         tracing::info!("serving {}", app.settings.public_url);
         if !app.host().behind().is_empty() {
             eprintln!("{}", crate::recover::SENTENCE);

@@ -13,15 +13,19 @@
 //! | [`staging`] | a database that a backup becomes, verified |
 //! | [`restoring`] | an installation again, or nothing |
 //! | [`remembered`] | what is remembered of the logs outside the database: no older backup is restored |
+//! | [`kept`] | backups in a directory, and which of them stay |
+//! | [`schedule`] | when one is due, how the last ones went, what is cause for alarm |
 //! | [`keys`] | the two keys of an installation, which travel apart |
 
 mod encryption;
 mod error;
 pub mod form;
+pub mod kept;
 pub mod keys;
 mod reading;
 pub mod remembered;
 mod restoring;
+pub mod schedule;
 mod staging;
 mod taking;
 mod writing;

@@ -26,17 +26,20 @@ pub enum Topic {
     Waiting,
     /// How far a log had come, for an auditor to keep.
     Checkpoint,
+    /// Something is wrong with the server, for whoever operates it.
+    Operation,
 }
 
 impl Topic {
-    const ALL: [Self; 4] = [Self::Invitation, Self::Reset, Self::Waiting, Self::Checkpoint];
+    const ALL: [Self; 5] = [Self::Invitation, Self::Reset, Self::Waiting, Self::Checkpoint, Self::Operation];
 
-    /// The code: `invitation`, `reset`, `waiting`, `checkpoint`.
+    /// The code: `invitation`, `reset`, `waiting`, `checkpoint`, `operation`.
     pub fn code(self) -> &'static str {
         match self {
             Topic::Invitation => "invitation",
             Topic::Reset => "reset",
             Topic::Waiting => "waiting",
+            Topic::Operation => "operation",
             Topic::Checkpoint => "checkpoint",
         }
     }
@@ -50,7 +53,7 @@ impl Topic {
     fn has_link(self) -> bool {
         match self {
             Topic::Invitation | Topic::Reset => true,
-            Topic::Waiting | Topic::Checkpoint => false,
+            Topic::Waiting | Topic::Checkpoint | Topic::Operation => false,
         }
     }
 }

@@ -73,6 +73,13 @@ impl Database {
         rows.iter().map(|row| (row.get(0), row.get(1))).collect()
     }
 
+    /// The schemas of a PostgreSQL database.
+    pub async fn schemas(&self) -> Vec<String> {
+        let mut connection = self.connect().await;
+        let rows = sqlx::query("SELECT nspname::text FROM pg_namespace").fetch_all(&mut connection).await.unwrap();
+        rows.iter().map(|row| row.get(0)).collect()
+    }
+
     async fn connect(&self) -> AnyConnection {
         sqlx::any::install_default_drivers();
         let file = || format!("sqlite://{}?mode=rw", self.directory().join("annexa.sqlite3").display());

@@ -1,6 +1,6 @@
 //! The figures of Annexa, as its users meet them: the program as it is shipped, over HTTP, one JSON line a figure.
 //!
-//! `make bench`, or `scripts/bench pages`, `commits`, `large`, `past`, `start` for a part of them. Everything runs on this machine, the
+//! `make bench`, or `scripts/bench pages`, `commits`, `large`, `past`, `start`, `backup` for a part of them. Everything runs on this machine, the
 //! load included. A line says what was reached, in which unit, and what it should be at least or at most; timings decide
 //! no test, so a figure that misses its limit is told and fails nothing.
 #![allow(
@@ -11,6 +11,7 @@
     reason = "a bench may fail loudly"
 )]
 
+mod backup;
 mod commits;
 mod figure;
 mod large;
@@ -50,6 +51,9 @@ fn main() {
         }
         if is_asked("start") {
             start::all().await;
+        }
+        if is_asked("backup") {
+            backup::all().await;
         }
     });
 }

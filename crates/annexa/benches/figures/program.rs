@@ -20,7 +20,8 @@ pub struct Program {
     pub ready: Json,
 }
 
-fn annexa() -> Command {
+/// The program, with nothing of the caller's environment that it would listen to.
+pub fn annexa() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_annexa"));
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("ANNEXA_")) {
         command.env_remove(name);

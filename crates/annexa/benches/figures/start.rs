@@ -18,7 +18,7 @@ pub async fn all() {
     figure("resident memory, fresh", resident, "MB", Limit::AtMost(60.0));
 
     let data = tempfile::tempdir().unwrap();
-    fill(data.path()).await;
+    fill(data.path(), 2).await;
     let (seconds, resident) = started("demo", &|| data.path().to_owned()).await;
     figure("start to /readyz with 100,000 records in 300,000 revisions", seconds, "seconds", Limit::AtMost(3.0));
     figure("resident memory with 100,000 records loaded", resident, "MB", Limit::AtMost(350.0));
@@ -36,8 +36,8 @@ async fn started<D: AsRef<Path>>(command: &str, directory: &dyn Fn() -> D) -> (f
     (median(seconds), median(resident))
 }
 
-/// So many records in three versions each, beside the demo.
-async fn fill(data: &Path) {
+/// So many records, edited so many times each, beside the demo.
+pub async fn fill(data: &Path, edits: usize) {
     let program = Program::demo(data);
     let manager = program.token("isms_manager");
     let mut line = Line::open(&program.url, Some(&manager)).await;
@@ -51,7 +51,7 @@ async fn fill(data: &Path) {
         let answers = batched(&mut line, (batch * BATCH..(batch + 1) * BATCH).map(create).collect()).await;
         ids.extend(answers.iter().map(|answer| answer["id"].clone()));
     }
-    for round in 1..=2 {
+    for round in 1..=edits {
         for ids in ids.chunks(BATCH) {
             let edit = |id: &Json| json!({"edit": {"kind": "assets", "id": id, "version": round, "fields": {"location": format!("Room {round}")}}});
             batched(&mut line, ids.iter().map(edit).collect()).await;

@@ -1,5 +1,5 @@
 //! /metrics, as Prometheus reads it: requests by route, status and time; commits by command, outcome and time; flushes;
-//! organisations; the size of the logs; letters that wait; witnesses.
+//! organisations; the size of the logs; letters that wait; witnesses; backups on schedule.
 //!
 //! It tells how much is going on and so answers this machine only, or whoever shows the token of `--metrics-token`. A
 //! request that a proxy passed on does not count as this machine's. Labels are route templates, never addresses, so that
@@ -20,6 +20,8 @@ use axum::routing::get;
 use host::{COMMIT_SECONDS, FLUSH_SECONDS, Host};
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use subtle::ConstantTimeEq as _;
+
+use super::backups;
 
 const REQUESTS: &str = "annexa_http_requests_total";
 const SECONDS: &str = "annexa_http_request_seconds";
@@ -77,6 +79,15 @@ fn recorder() -> anyhow::Result<PrometheusHandle> {
     metrics::describe_gauge!(WITNESS_PROBLEM, "1 while something is the matter with a witness");
     metrics::describe_gauge!(BEHIND, "Logs that are behind what is remembered of them; nothing is written meanwhile");
     metrics::describe_gauge!(ENTRIES, "Entries of all logs; its rate is the rate of changes");
+    metrics::describe_gauge!(backups::LAST, metrics::Unit::Seconds, "When the last backup was taken and tried");
+    metrics::describe_gauge!(backups::FAILURES, "Backups that failed since");
+    metrics::describe_gauge!(backups::OVERDUE, "1 when a backup should have been taken long ago");
+    metrics::describe_gauge!(
+        backups::SECONDS,
+        metrics::Unit::Seconds,
+        "How long the last backup took, with its trial restore"
+    );
+    metrics::describe_gauge!(backups::BYTES, metrics::Unit::Bytes, "How large the last backup is");
     Ok(HANDLE.get_or_init(|| handle).clone())
 }
 

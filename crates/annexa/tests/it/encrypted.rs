@@ -9,27 +9,27 @@ use crate::backup::INIT;
 use crate::program::{Said, Server, annexa, said};
 
 /// A small installation, and a directory for what is made of it.
-struct Small {
+pub struct Small {
     directory: tempfile::TempDir,
 }
 
 impl Small {
-    fn found() -> Self {
+    pub fn found() -> Self {
         let small = Self { directory: tempfile::tempdir().unwrap() };
         let founded = said(annexa().args(["init", "--data"]).arg(small.path("data")).args(INIT));
         assert_eq!(founded.code, 0, "{founded:?}");
         small
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub fn path(&self, name: &str) -> PathBuf {
         self.directory.path().join(name)
     }
 
-    fn backup(&self, name: &str, more: &[&str]) -> Said {
+    pub fn backup(&self, name: &str, more: &[&str]) -> Said {
         said(annexa().args(["backup", "--data"]).arg(self.path("data")).arg(self.path(name)).args(more))
     }
 
-    fn restore(&self, from: &str, to: &str, more: &[&str]) -> Said {
+    pub fn restore(&self, from: &str, to: &str, more: &[&str]) -> Said {
         let mut command = annexa();
         command.args(["restore", "--data"]).arg(self.path(to)).arg("--keys").arg(self.path("keys"));
         said(command.arg(self.path(from)).args(more))
@@ -43,7 +43,7 @@ impl Small {
     }
 }
 
-fn is_refused(said: &Said, code: i32, sentence: &str) {
+pub fn is_refused(said: &Said, code: i32, sentence: &str) {
     assert!(said.code == code && said.err.contains(sentence), "{sentence:?} was wanted: {said:?}");
     assert_eq!(said.err.trim().lines().count(), 1, "one sentence: {said:?}");
 }

@@ -7,3 +7,4 @@ mod opening;
 mod portable;
 mod reading;
 mod tampering;
+mod upgrade;
