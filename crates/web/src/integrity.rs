@@ -181,12 +181,12 @@ fn take(visitor: &Visitor) -> Markup {
     html! {
         section.card {
             header { h2 { "Export to verify elsewhere" } }
-            form.fields method="get" action=(visitor.href("integrity/export")) {
+            div.body { form.fields method="get" action=(visitor.href("integrity/export")) {
                 p.muted { "The whole log with the contents that you may read, as one archive. That you take it is recorded." }
                 label.check { input type="checkbox" name="files" value="true"; span { "With the files of records" } }
                 label.check { input type="checkbox" name="without_personal" value="true"; span { "Without names and addresses of persons" } }
                 div.submit { button.btn { (icon("download")) "Export" } }
-            }
+            } }
         }
         (notice("quiet", "info", html! { "A single approval has its own proof of one page: open the record, its version, and take " b { "Proof" } "." }))
     }
