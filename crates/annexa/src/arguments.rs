@@ -48,7 +48,7 @@ pub struct Annexa {
 /// What the program does.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    Serve(Serve),
+    Serve(Box<Serve>),
     Demo(Demo),
     Init(Init),
     Login(Login),

@@ -316,7 +316,8 @@ impl Host {
             };
             let count = kept.entry((work.organisation, is_file)).or_default();
             *count += 1;
-            if (is_over || *count > if is_file { KEPT_WORKS } else { SHOWN })
+            let most = if is_file { KEPT_WORKS } else { SHOWN };
+            if (is_over || *count > most)
                 && let Err(error) = self.shared.works.remove(&work)
             {
                 tracing::warn!(%error, work = %work.id, "a file that is kept no more could not be removed");

@@ -106,7 +106,8 @@ pub fn found(host: &Host, view: &View, id: &str) -> Result<Arc<Work>, Fault> {
 /// # Errors
 /// As [`found`], or when its file cannot be removed.
 pub fn give_up(host: &Host, view: &View, id: &str) -> Result<(), Fault> {
-    host.drop_work(&*found(host, view, id)?).map_err(Fault::failure)
+    let work = found(host, view, id)?;
+    host.drop_work(&work).map_err(Fault::failure)
 }
 
 /// Its file, piece by piece. That it leaves is kept before it does.

@@ -84,7 +84,8 @@ fn send(
         div.split {
             div.stack {
                 @for work in &works { (card(visitor, work)) }
-                (form::form(visitor, asked, misfits))
+                // One at a time; and nobody types into a page that is shown anew by itself.
+                @if !is_running { (form::form(visitor, asked, misfits)) }
             }
             aside.stack aria-label="About packages" { (about()) }
         }

@@ -123,9 +123,12 @@ impl From<Unanswered> for Trouble {
 
 impl Ask {
     async fn run(self, mut rounds: watch::Receiver<u64>, answered: oneshot::Sender<()>) {
-        let (mut stood, mut answered) = (None, Some(answered));
+        let (mut stood, mut answered): (Option<Option<String>>, _) = (None, Some(answered));
         loop {
-            let problem = match self.round().await {
+            // At the first time, and until nothing is the matter, also where all is cosigned: an older database holds the cosignatures of
+            // its time.
+            let to_confirm = !matches!(stood, Some(None));
+            let problem = match self.round(to_confirm).await {
                 Ok(()) => None,
                 Err(Trouble::Host(error)) => {
                     tracing::warn!(%error, witness = self.witness.name(), "a witness was not asked");
@@ -146,10 +149,10 @@ impl Ask {
     }
 
     /// Asks about every log; the first trouble is told, and one that does not answer is asked no more in this round.
-    async fn round(&self) -> Result<(), Trouble> {
+    async fn round(&self, to_confirm: bool) -> Result<(), Trouble> {
         let mut first = Ok(());
         for log in self.host.logs().await? {
-            match self.log(log).await {
+            match self.log(log, to_confirm).await {
                 Ok(()) => {}
                 Err(trouble @ (Trouble::Silent(_) | Trouble::Host(_))) => return first.and(Err(trouble)),
                 Err(trouble) => first = first.and(Err(trouble)),
@@ -158,17 +161,18 @@ impl Ask {
         first
     }
 
-    /// Has the newest checkpoint of a log cosigned, unless it is.
-    async fn log(&self, log: Id) -> Result<(), Trouble> {
+    /// Has the newest checkpoint of a log cosigned, unless it is; or has it confirmed that it is the newest.
+    async fn log(&self, log: Id, to_confirm: bool) -> Result<(), Trouble> {
         let Some(newest) = self.host.cosignable(log).await? else { return Ok(()) };
         let known = self.host.store().newest_cosignatures(log).await?;
         let known = known.iter().find(|one| one.witness == self.witness.name()).map_or(0, |one| one.size);
-        if known >= newest.size {
+        if known >= newest.size && !to_confirm {
             return Ok(());
         }
+        let known = known.min(newest.size);
         match self.submit(&newest, known).await? {
             Said::Cosigned(made, line) => self.keep(&newest, made, line).await,
-            Said::Remembers(size) if size == known => {
+            Said::Remembers(size) if size == known && known < newest.size => {
                 Err(Trouble::Odd(format!("It refuses to go on from the {size} entries that it says it remembers.")))
             }
             Said::Remembers(size) => self.from(log, size).await,

@@ -110,6 +110,10 @@ fn an_older_database_is_served_to_read_until_its_operator_recovers_it() {
     let (url, key) = named(&outside);
     let argument = format!("{url}+{key}");
     let witnessed = ["--witness", argument.as_str()];
+    let served = Served::start(data.path(), &token, &witnessed);
+    until(&served.url, &waiting(0));
+    served.server.stop();
+    // A quiet time: all of it is cosigned, and says so itself.
     copy(data.path(), &kept.path().join("old"));
     let served = Served::start(data.path(), &token, &witnessed);
     let added = served.add("Portable computers");

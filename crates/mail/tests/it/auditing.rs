@@ -39,11 +39,8 @@ async fn let_odd_in(desk: &Desk) -> Id {
     let target = StepTarget::Existing { id: requested.outcomes[0].id, version: 1 };
     let noun = "approval".to_owned();
     let step = Step { kind, target, noun, details: record::Body::new(), reason: None, is_proposal: false };
-    let jonas = view
-        .all::<Person>()
-        .map(|person| person.held.id)
-        .find(|id| ![desk.house.owner, desk.house.isms_manager, odd].contains(id));
-    let jonas = access::Actor { person: jonas.unwrap(), ..desk.proven() };
+    let jonas = view.all::<Person>().find(|person| person.it.name.starts_with("Jonas")).unwrap().held.id;
+    let jonas = access::Actor { person: jonas, ..desk.proven() };
     host.commit(organisation, jonas, Command::Step(step), None).await.unwrap();
     odd
 }
@@ -63,8 +60,10 @@ async fn an_auditor_from_outside_gets_a_checkpoint_at_the_start_and_in_each_week
     assert_eq!(letter.header("To"), ODD);
     assert!(letter.header("Subject").contains("to keep"), "{}", letter.header("Subject"));
     // What they save verifies, and is the newest checkpoint.
-    let from = letter.text.find("annexa/").unwrap();
-    let note: String = letter.text[from..].lines().take(5).map(|line| format!("{line}\n")).collect();
+    // As a reader of mail shows what stands for the dash before a signature.
+    let text = letter.text.replace("=E2=80=94", "\u{2014}");
+    let from = text.find("annexa/").unwrap();
+    let note: String = text[from..].lines().take(5).map(|line| format!("{line}\n")).collect();
     let verifier: Verifier = desk.house.host.verifier(desk.house.organisation).parse().unwrap();
     let kept = verifier.verify(&note).unwrap_or_else(|error| panic!("{error}: {note:?}"));
     assert_eq!(kept.size, desk.house.view().await.log_size());

@@ -53,8 +53,10 @@ pub(super) fn form(visitor: &Visitor, asked: &Asked, misfits: &[Misfit]) -> Mark
                 (text("occasion", "What it is for", "Such as Stage 2 audit. It stands on the first page.", asked.occasion.as_deref().unwrap_or_default(), misfits))
                 fieldset.field {
                     legend { "Leave out" }
+                    div.checks {
                     label.check { input type="checkbox" name="without_names" value="true" checked[asked.without_names]; span { "Names of people" small { "Each has a number in place of a name. Files of evidence stay out, too: nobody can look through them." } } }
                     label.check { input type="checkbox" name="without_money" value="true" checked[asked.without_money]; span { "Amounts of money" } }
+                    }
                 }
                 (files(asked, misfits))
                 details.fold open[is_more] {
