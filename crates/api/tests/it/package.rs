@@ -196,7 +196,8 @@ fn packed(files: &Files) -> Vec<u8> {
 async fn what_is_left_out_is_nowhere_in_it(database: Database) {
     let server = Server::on(database).await;
     let client = server.manager();
-    let noor = client.post("/people", json!({"name": "Noor Haddadin", "email": "noor.h@corvane.example"})).await.ok();
+    let noor = json!({"name": "Noor Haddadin", "email": "noor.h@corvane.example"});
+    client.post("/people", noor).await.ok();
     let asset = json!({"name": "Ledger of Haddadin", "description": "Ask Noor Haddadin or noor.h@corvane.example."});
     client.post("/assets", asset).await.ok();
     client.post("/suppliers", json!({"name": "Fjordhost"})).await.ok();
