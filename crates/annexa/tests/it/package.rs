@@ -146,6 +146,7 @@ fn a_package_is_read_from_a_folder_and_verified_without_a_server() {
     );
 
     let sound = verify(&at("year.zip"), &["--key", &key]);
+    assert!(!sound.out.contains("files that records name are not here"), "files lie beside the log: {sound:?}");
     assert!(sound.code == 0 && sound.out.contains("files are held against its signed manifest"), "{sound:?}");
     assert_eq!(verify(&at("year"), &["--key", &key]).code, 0, "unpacked, too");
     let foreign = ledger::note::LogKey::from_seed(&[3; 32]).verifier("annexa/x");

@@ -1,6 +1,7 @@
 //! The files of an export, in a directory or in an archive, read without trust: nothing outside is reached, nothing is unpacked,
 //! and no file is read that is larger than what it may be.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read as _};
 use std::path::{Component, Path, PathBuf};
@@ -13,6 +14,8 @@ pub struct Opened {
     source: Source,
     /// The directory within it that names are relative to, with a slash at its end.
     within: String,
+    /// The digests of files that lie elsewhere and were found to be what they are said to be.
+    beside: BTreeSet<String>,
 }
 
 enum Source {
@@ -50,12 +53,22 @@ impl Opened {
     }
 
     fn at(source: Source) -> Self {
-        Self { source, within: String::new() }
+        Self { source, within: String::new(), beside: BTreeSet::new() }
     }
 
     /// Takes all names that follow as relative to a directory, whose path ends with a slash; to the beginning where it is empty.
     pub fn go_to(&mut self, directory: &str) {
         directory.clone_into(&mut self.within);
+    }
+
+    /// Takes files of these digests as being here.
+    pub fn lay_beside(&mut self, digests: BTreeSet<String>) {
+        self.beside = digests;
+    }
+
+    /// Whether a file of that digest lies beside these.
+    pub fn is_beside(&self, digest: &str) -> bool {
+        self.beside.contains(digest)
     }
 
     /// The paths of all files, wherever they lie, in order.

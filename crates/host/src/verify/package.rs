@@ -1,7 +1,7 @@
 //! Verifying an audit package: that each of its files is what the signed manifest says, that there is none beside them, and the log
 //! within it. `FORMATS.md` of `ledger` says what the files are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use ledger::Hash;
@@ -99,7 +99,8 @@ pub fn verify_package(
         return Err(shape("it is of a format that this Annexa does not know".to_owned()));
     }
     let own: Verifier = manifest.log.verifier.parse().map_err(|_| shape("its key cannot be read".to_owned()))?;
-    let mut wrong = filed(files, &manifest)?;
+    let (mut wrong, sound) = filed(files, &manifest)?;
+    files.lay_beside(sound);
     let (mut verification, is_own_key, signer) = if manifest.log.is_here {
         files.go_to(LOG);
         let verified = verify_export(files, elsewhere, level, now, progress);
@@ -120,9 +121,9 @@ pub fn verify_package(
     Ok(Packed { verification, is_own_key, files: manifest.files.len(), has_log: manifest.log.is_here })
 }
 
-/// Every file is what the manifest says, and there are no others.
-fn filed(files: &mut Opened, manifest: &Manifest) -> Result<Vec<Wrong>, NoExport> {
-    let mut wrong = Vec::new();
+/// Every file is what the manifest says, and there are no others. With what is wrong, the digests of those that are.
+fn filed(files: &mut Opened, manifest: &Manifest) -> Result<(Vec<Wrong>, BTreeSet<String>), NoExport> {
+    let (mut wrong, mut sound) = (Vec::new(), BTreeSet::new());
     let mut named: BTreeMap<&str, &Filed> = BTreeMap::new();
     for filed in &manifest.files {
         if named.insert(&filed.path, filed).is_some() {
@@ -132,7 +133,9 @@ fn filed(files: &mut Opened, manifest: &Manifest) -> Result<Vec<Wrong>, NoExport
     for (path, filed) in &named {
         // A file that is longer than it has to be is changed, however long it is.
         match files.read(path, filed.bytes.min(FILE)) {
-            Ok(Some(bytes)) if filed.sha256.as_bytes()[..] == Sha256::digest(&bytes)[..] => {}
+            Ok(Some(bytes)) if filed.sha256.as_bytes()[..] == Sha256::digest(&bytes)[..] => {
+                sound.insert(filed.sha256.to_string());
+            }
             Ok(Some(_)) | Err(super::OpenedError::Large(..)) => {
                 wrong.push(Wrong::new(
                     *path,
@@ -151,7 +154,7 @@ fn filed(files: &mut Opened, manifest: &Manifest) -> Result<Vec<Wrong>, NoExport
     let others = files.all()?;
     let others = others.iter().filter(|path| !named.contains_key(path.as_str()) && !OWN.contains(&path.as_str()));
     wrong.extend(others.map(|path| Wrong::new(path, "The manifest does not name it: somebody added it.")));
-    Ok(wrong)
+    Ok((wrong, sound))
 }
 
 /// The manifest is signed by the key in force.
