@@ -77,7 +77,7 @@ async fn fill(data: &Path) -> Vec<String> {
     let manager = program.token("isms_manager");
     register::bring(&program.url, &manager, 1, RISKS, false).await;
     let mut line = Line::open(&program.url, Some(&manager)).await;
-    let mut risks = all_of(&mut line, "risks").await;
+    let mut risks = brought(&mut line).await;
     let mut days = Vec::new();
     for round in 0..=DAYS {
         edit(&mut line, "risks", &mut risks, json!({"description": format!("Looked at again in round {round}.")}))
@@ -100,14 +100,15 @@ async fn fill(data: &Path) -> Vec<String> {
     days
 }
 
-/// Ids and versions of all living records of a kind.
-async fn all_of(line: &mut Line, kind: &str) -> Vec<(Json, u64)> {
+/// Ids and versions of the risks that were brought. Those of the demo have gone on in their lives, so that not all of them can be
+/// edited.
+async fn brought(line: &mut Line) -> Vec<(Json, u64)> {
     let (mut found, mut cursor) = (Vec::new(), String::new());
     loop {
-        let page = line.get(&format!("/api/v1/{kind}?limit=200{cursor}")).await.json();
-        for item in page["items"].as_array().unwrap() {
-            found.push((item["id"].clone(), item["version"].as_u64().unwrap()));
-        }
+        let page = line.get(&format!("/api/v1/risks?limit=200{cursor}")).await.json();
+        let items = page["items"].as_array().unwrap().iter();
+        let of_the_file = items.filter(|item| item["title"].as_str().unwrap().starts_with("Risk number"));
+        found.extend(of_the_file.map(|item| (item["id"].clone(), item["version"].as_u64().unwrap())));
         match page["next"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),
             None => return found,
