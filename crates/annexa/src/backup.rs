@@ -39,8 +39,8 @@ use protection::For;
 /// somewhere else; they do not change, but by `annexa key rotate`.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
-  annexa key backup /root/annexa-backup.key
-  annexa backup --data /var/lib/annexa --recipient age1… --keys /root/annexa-keys /backup/annexa-$(date +%F).age
+  annexa key backup /etc/annexa/backup.key
+  annexa backup --data /var/lib/annexa --recipient age1… --keys /etc/annexa/keys /backup/annexa-$(date +%F).age
   annexa backup --data /var/lib/annexa --recipients-file /etc/annexa/recipients --keep last=3,daily=7,monthly=12 /backup --json")]
 pub struct Backup {
     /// The file to write; nothing is written over. In a directory it gets a name that says when it was made.

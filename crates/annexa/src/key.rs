@@ -22,7 +22,7 @@ use crate::exit::Failed;
 #[command(after_help = "Examples:
   annexa key show --data /var/lib/annexa
   annexa key rotate --data /var/lib/annexa
-  annexa key backup /root/annexa-backup.key")]
+  annexa key backup /etc/annexa/backup.key")]
 pub struct Key {
     #[command(subcommand)]
     what: What,
@@ -42,7 +42,7 @@ enum What {
 /// to `annexa backup --recipient` and `annexa serve --backup-recipient`. They are keys of age, as age-keygen makes them.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
-  annexa key backup /root/annexa-backup.key
+  annexa key backup /etc/annexa/backup.key
   annexa key backup annexa-backup.key >> recipients")]
 struct Backup {
     /// The file to write; nothing is written over.

@@ -22,8 +22,8 @@ use super::{failed, progress};
 /// The two keys have to be in the data directory already, or come by --keys. Everybody signs in again afterwards.
 #[derive(Clone, Debug, Args)]
 #[command(after_help = "Examples:
-  annexa restore --data /var/lib/annexa --keys /root/annexa-keys --identity annexa-backup.key annexa-2026-11-22.age
-  annexa restore --rehearse --data /tmp/drill --keys /root/annexa-keys --identity annexa-backup.key annexa-2026-11-22.age
+  annexa restore --data /var/lib/annexa --keys /etc/annexa/keys --identity annexa-backup.key annexa-2026-11-22.age
+  annexa restore --rehearse --data /tmp/drill --keys /etc/annexa/keys --identity annexa-backup.key annexa-2026-11-22.age
   annexa restore --data /var/lib/annexa --database postgres://annexa@db/annexa --pinned checkpoint-of-march \\
     --keys annexa-keys --passphrase-file passphrase annexa-2026-11-22.age")]
 pub struct Restore {
