@@ -15,6 +15,7 @@ use crate::control::{self, Control, Evidence, SoaLine, SoaVersion};
 use crate::derived::Derived;
 use crate::documented::{Claim, RetainedRecord};
 use crate::leadership::{ExternalGrant, RoleAssignment};
+use crate::operation::Exception;
 use crate::people::Person;
 use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
@@ -68,6 +69,7 @@ pub const KINDS: &[Listed] = &[
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
     listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE).tying(control::tie::OF_LINE),
     listed::<SoaVersion>().marking("approved_on", "approved"),
+    listed::<Exception>().checked(Exception::check),
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
     listed::<WhatIf>().keeping(WhatIf::keep),

@@ -14,6 +14,7 @@ mod external_grant;
 mod founding;
 mod import;
 mod numbers;
+mod operation;
 mod own;
 mod plan;
 mod refused;
