@@ -63,6 +63,7 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
         ],
     ),
     ("do", "Do", &["action", "control", "evidence", "asset", "supplier", "person"]),
+    ("act", "Act", &["nonconformity", "improvement"]),
 ];
 
 /// How many records of a kind somebody sees, kept until a commit: every page shows it, and who does not see all of them
