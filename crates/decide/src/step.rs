@@ -34,6 +34,7 @@ mod evidence;
 mod exception;
 mod external_grant;
 mod guards;
+mod nonconformity;
 mod offered;
 mod pending;
 mod risk;

@@ -12,7 +12,11 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
 use super::{
+<<<<<<< HEAD
     assessment_campaign, claim, control, evidence, exception, external_grant, risk, risk_criteria, role_assignment,
+=======
+    assessment_campaign, claim, control, evidence, external_grant, nonconformity, risk, risk_criteria, role_assignment,
+>>>>>>> main
     scope, soa_line, soa_version, treatment_action, treatment_plan,
 };
 use crate::Step;
@@ -31,7 +35,11 @@ const RULES: &[&Rules] = &[
     &evidence::RULES,
     &soa_line::RULES,
     &soa_version::RULES,
+<<<<<<< HEAD
     &exception::RULES,
+=======
+    &nonconformity::RULES,
+>>>>>>> main
     &claim::RULES,
 ];
 
