@@ -45,6 +45,7 @@ pub const KINDS: &[Listed] = &[
     listed::<ExternalGrant>(),
     listed::<Asset>(),
     listed::<Supplier>(),
+    listed::<Exception>().checked(Exception::check),
     listed::<RiskCriteria>()
         .checked(RiskCriteria::check)
         .keeping(RiskCriteria::keep)
@@ -71,15 +72,11 @@ pub const KINDS: &[Listed] = &[
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
     listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE).tying(control::tie::OF_LINE),
     listed::<SoaVersion>().marking("approved_on", "approved"),
-<<<<<<< HEAD
-    listed::<Exception>().checked(Exception::check),
-=======
     listed::<Nonconformity>()
         .checked(Nonconformity::check)
         .keeping(Nonconformity::keep)
         .tying(improvement::tie::OF_NONCONFORMITY),
     listed::<Improvement>().checked(Improvement::check).keeping(Improvement::keep),
->>>>>>> main
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
     listed::<WhatIf>().keeping(WhatIf::keep),

@@ -11,12 +11,9 @@ use isms::Held;
 use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
+use super::exception;
 use super::{
-<<<<<<< HEAD
-    assessment_campaign, claim, control, evidence, exception, external_grant, risk, risk_criteria, role_assignment,
-=======
     assessment_campaign, claim, control, evidence, external_grant, nonconformity, risk, risk_criteria, role_assignment,
->>>>>>> main
     scope, soa_line, soa_version, treatment_action, treatment_plan,
 };
 use crate::Step;
@@ -25,6 +22,7 @@ use crate::Step;
 const RULES: &[&Rules] = &[
     &role_assignment::RULES,
     &external_grant::RULES,
+    &exception::RULES,
     &risk::RULES,
     &risk_criteria::RULES,
     &scope::RULES,
@@ -35,11 +33,7 @@ const RULES: &[&Rules] = &[
     &evidence::RULES,
     &soa_line::RULES,
     &soa_version::RULES,
-<<<<<<< HEAD
-    &exception::RULES,
-=======
     &nonconformity::RULES,
->>>>>>> main
     &claim::RULES,
 ];
 
