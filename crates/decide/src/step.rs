@@ -32,6 +32,7 @@ mod control;
 mod evidence;
 mod external_grant;
 mod guards;
+mod nonconformity;
 mod offered;
 mod pending;
 mod risk;
