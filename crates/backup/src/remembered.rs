@@ -61,11 +61,7 @@ fn seen(directory: &Path) -> Result<Vec<String>, BackupError> {
 }
 
 /// Whether a backup is as new as what is remembered. That it also went on from there is verified once it is restored beside.
-pub(crate) fn is_as_new(
-    about: &About,
-    remembered: &[Remembered],
-    witnessed: &[Witnessed],
-) -> Result<(), BackupError> {
+pub(crate) fn is_as_new(about: &About, remembered: &[Remembered], witnessed: &[Witnessed]) -> Result<(), BackupError> {
     for Witnessed { log, size, by, is_other } in witnessed {
         let Some(here) = about.logs.iter().find(|one| one.log == *log) else { continue };
         if *is_other {

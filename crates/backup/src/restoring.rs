@@ -16,8 +16,8 @@ use crate::encryption::Opening;
 use crate::form::{About, Manifest};
 use crate::keys::Keys;
 use crate::reading::Reading;
-use crate::staging::{Room, Staged, Staging, lock, stage};
 use crate::remembered::Witnessed;
+use crate::staging::{Room, Staged, Staging, lock, stage};
 use crate::{BackupError, Doing, Progress, remembered};
 
 /// How many rows go from one database to the other at once.
@@ -119,7 +119,8 @@ pub async fn rehearse(asked: &Restoring, progress: &mut Progress) -> Result<Rest
 /// Whether what the backup says of itself fits the keys, and what is remembered.
 fn is_to_be_restored(asked: &Restoring, about: &About, keys: &Keys) -> Result<(), BackupError> {
     let remembered = remembered::all(&asked.data, &asked.pinned)?;
-    let Err(refused) = keys.belong_to(about).and_then(|()| remembered::is_as_new(about, &remembered, &asked.witnessed)) else {
+    let Err(refused) = keys.belong_to(about).and_then(|()| remembered::is_as_new(about, &remembered, &asked.witnessed))
+    else {
         return Ok(());
     };
     // What it says of itself is held against its signature only at its end: a damaged one is not called foreign or old.

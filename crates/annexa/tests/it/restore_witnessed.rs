@@ -27,7 +27,8 @@ fn liar(status: &'static str, body: &'static str) -> String {
                 }
             }
             let length = body.len();
-            write!(connection, "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}").unwrap();
+            write!(connection, "HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}")
+                .unwrap();
         }
     });
     url
@@ -44,8 +45,7 @@ fn a_backup_older_than_what_a_witness_cosigned_is_refused_before_anything_change
     let (url, key) = named(&outside);
     let argument = format!("{url}+{key}");
     let backup = |name: &str, more: &[&str]| {
-        let taken =
-            said(annexa().args(["backup", "--plain", "--data"]).arg(data.path()).arg(at(name)).args(more));
+        let taken = said(annexa().args(["backup", "--plain", "--data"]).arg(data.path()).arg(at(name)).args(more));
         assert_eq!(taken.code, 0, "{taken:?}");
     };
     let served = Served::start(data.path(), &token, &["--witness", &argument]);

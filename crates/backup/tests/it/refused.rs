@@ -195,7 +195,9 @@ async fn an_older_backup_than_what_is_remembered_is_refused(database: Database) 
 
     // What a witness says counts as well, also where nobody remembers it here.
     let log = kept.house.organisation;
-    let says = |size: u64, is_other: bool| vec![backup::Witnessed { log, size, by: "witness.example.org".to_owned(), is_other }];
+    let says = |size: u64, is_other: bool| {
+        vec![backup::Witnessed { log, size, by: "witness.example.org".to_owned(), is_other }]
+    };
     let size = kept.house.view().await.log_size();
     let asked = |witnessed| Restoring { witnessed, ..kept.restoring("old.gz", Opening::default(), "to") };
     let error = refused(&asked(says(size, false))).await;

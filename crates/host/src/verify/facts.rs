@@ -117,9 +117,11 @@ impl Facts {
     /// Whether it gives a role on that day; nothing where that is not told.
     pub fn is_in_force(&self, today: Date) -> Option<bool> {
         let all = match &self.of {
-            Of::Held { is_given, from, to, .. } => {
-                [is_given.is(false, |it| *it), from.is(true, |first| *first <= today), to.is(true, |last| today <= *last)]
-            }
+            Of::Held { is_given, from, to, .. } => [
+                is_given.is(false, |it| *it),
+                from.is(true, |first| *first <= today),
+                to.is(true, |last| today <= *last),
+            ],
             Of::Granted { is_given, from, to, .. } => [
                 is_given.is(false, |it| *it),
                 from.is(false, |first| *first <= today),

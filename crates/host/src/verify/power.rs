@@ -30,8 +30,7 @@ pub enum Power {
 impl Power {
     /// That of an entry's command about a record of a kind.
     pub fn of(command: &str, kind: &str) -> Self {
-        let (step, is_proposal) =
-            command.strip_suffix(PROPOSAL).map_or((command, false), |step| (step, true));
+        let (step, is_proposal) = command.strip_suffix(PROPOSAL).map_or((command, false), |step| (step, true));
         if let Some(step) = life_cycles().transition(step) {
             return if step.cause == Cause::Command { Power::Step(step, is_proposal) } else { Power::Nothing };
         }
@@ -47,26 +46,27 @@ impl Power {
         if EARLIER.contains(&(command, role)) {
             return true;
         }
-        let writes = |kind: &Kind| {
-            rights().group_of_entity(kind.entity).is_some_and(|group| group.access(role).write.is_some())
-        };
+        let writes =
+            |kind: &Kind| rights().group_of_entity(kind.entity).is_some_and(|group| group.access(role).write.is_some());
         match self {
             Power::Nothing => true,
             Power::Editing(kind) => writes(kind),
-            Power::Step(step, _) => step.actors.iter().flat_map(|actor| actor.predicates()).any(|predicate| match predicate {
-                Predicate::Role(asked) => asked == role,
-                Predicate::RightGrant => Role::ALL.iter().any(|granted| rights().may_grant(role, *granted)),
-                Predicate::RightWrite => registry::named(kind).is_some_and(writes),
-                // The criteria of the day name it; whoever reads from outside it never is.
-                Predicate::Authority => rights().role(role).held == catalogue::rights::Held::Unit,
-                Predicate::Link(link) => {
-                    let fields = registry::named(kind).map(|kind| kind.fields.iter());
-                    fields.into_iter().flatten().any(|field| {
-                        field.link == Some(link.id()) && field.needs_role.and_then(Role::from_id) == Some(role)
-                    })
-                }
-                Predicate::Connector => false,
-            }),
+            Power::Step(step, _) => {
+                step.actors.iter().flat_map(|actor| actor.predicates()).any(|predicate| match predicate {
+                    Predicate::Role(asked) => asked == role,
+                    Predicate::RightGrant => Role::ALL.iter().any(|granted| rights().may_grant(role, *granted)),
+                    Predicate::RightWrite => registry::named(kind).is_some_and(writes),
+                    // The criteria of the day name it; whoever reads from outside it never is.
+                    Predicate::Authority => rights().role(role).held == catalogue::rights::Held::Unit,
+                    Predicate::Link(link) => {
+                        let fields = registry::named(kind).map(|kind| kind.fields.iter());
+                        fields.into_iter().flatten().any(|field| {
+                            field.link == Some(link.id()) && field.needs_role.and_then(Role::from_id) == Some(role)
+                        })
+                    }
+                    Predicate::Connector => false,
+                })
+            }
         }
     }
 
@@ -109,8 +109,11 @@ mod tests {
                 if matches!(power, Power::Nothing) {
                     continue;
                 }
-                let roles: Vec<_> =
-                    Role::ALL.iter().filter(|role| power.is_given_by(**role, kind.name, &command)).map(|role| role.id()).collect();
+                let roles: Vec<_> = Role::ALL
+                    .iter()
+                    .filter(|role| power.is_given_by(**role, kind.name, &command))
+                    .map(|role| role.id())
+                    .collect();
                 table += &format!("{command}: {}\n", roles.join(" "));
             }
         }
@@ -119,7 +122,9 @@ mod tests {
         let lost: Vec<_> = kept
             .lines()
             .filter_map(|line| line.split_once(": "))
-            .flat_map(|(command, roles)| roles.split(' ').filter(|role| !role.is_empty()).map(move |role| (command, role)))
+            .flat_map(|(command, roles)| {
+                roles.split(' ').filter(|role| !role.is_empty()).map(move |role| (command, role))
+            })
             .filter(|(command, role)| {
                 let line = table.lines().find_map(|line| line.strip_prefix(&format!("{command}: ")));
                 !line.is_some_and(|roles| roles.split(' ').any(|one| one == *role))

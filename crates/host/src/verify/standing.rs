@@ -76,7 +76,8 @@ impl Book {
         let today = self.day(entry.recorded);
         let mut found = Found::Unknown(assignment);
         let candidates = [self.known.get(&assignment), self.written.get(&assignment)];
-        for role in candidates.into_iter().flatten() {
+        let candidates: Vec<Facts> = candidates.into_iter().flatten().cloned().collect();
+        for role in &candidates {
             found = self.held(role, assignment, *person, today);
             if !matches!(found, Found::Wrong(_)) {
                 let (acts, is_whole) = (self.acts(role, entry, said, power), matches!(found, Found::Theirs));
@@ -176,7 +177,10 @@ impl Book {
         if !power.takes_a_second() {
             return None;
         }
-        let first = self.proposed.get(&said.id).filter(|(step, _, version)| *step == entry.command && version + 1 == said.version);
+        let first = self
+            .proposed
+            .get(&said.id)
+            .filter(|(step, _, version)| *step == entry.command && version + 1 == said.version);
         match first {
             Some((_, proposer, _)) if *proposer == person => {
                 Some("The same person proposed and confirmed it; it takes two.".to_owned())
