@@ -4,6 +4,7 @@
 //! gave has to be accepted here for ever: where a role loses a command, add it to [`EARLIER`], or honest decisions would be called
 //! wrong. A test holds the table of today against the one that was kept.
 
+use catalogue::rights::Held;
 use catalogue::{Actor, Cause, Predicate, Role, Transition, life_cycles, rights};
 use isms::registry;
 use record::Kind;
@@ -14,15 +15,17 @@ const EARLIER: &[(&str, Role)] = &[];
 /// What ends the command of a first half.
 const PROPOSAL: &str = ".proposal";
 /// The verbs of plain editing.
-const EDITING: [&str; 5] = ["put", "retire", "restore", "import", "undo"];
+const BY_HAND: [&str; 3] = ["put", "retire", "restore"];
+/// Those of a file that is brought and taken back, whose report is written under no role.
+const BY_FILE: [&str; 2] = ["import", "undo"];
 
 /// What is asked of whoever gives a command.
 #[derive(Clone, Copy)]
 pub enum Power {
     /// A step of a life cycle; whether it is the first half of one that takes two people.
     Step(&'static Transition, bool),
-    /// Editing of a kind.
-    Editing(&'static Kind),
+    /// Editing of a kind; whether by hand.
+    Editing(&'static Kind, bool),
     /// Nothing of their own: it follows from another command of the same run, or everybody may.
     Nothing,
 }
@@ -34,11 +37,10 @@ impl Power {
         if let Some(step) = life_cycles().transition(step) {
             return if step.cause == Cause::Command { Power::Step(step, is_proposal) } else { Power::Nothing };
         }
-        let verb = command.strip_prefix(kind).and_then(|rest| rest.strip_prefix('.'));
-        match (verb.is_some_and(|verb| EDITING.contains(&verb)), registry::named(kind)) {
-            (true, Some(kind)) => Power::Editing(kind),
-            _ => Power::Nothing,
-        }
+        let verb = command.strip_prefix(kind).and_then(|rest| rest.strip_prefix('.')).unwrap_or_default();
+        let is_by_hand = BY_HAND.contains(&verb);
+        let is_editing = is_by_hand || BY_FILE.contains(&verb);
+        registry::named(kind).filter(|_| is_editing).map_or(Power::Nothing, |kind| Power::Editing(kind, is_by_hand))
     }
 
     /// Whether a holder of the role could give the command about such a record, where all else is as it has to be.
@@ -50,23 +52,17 @@ impl Power {
             |kind: &Kind| rights().group_of_entity(kind.entity).is_some_and(|group| group.access(role).write.is_some());
         match self {
             Power::Nothing => true,
-            Power::Editing(kind) => writes(kind),
-            Power::Step(step, _) => {
-                step.actors.iter().flat_map(|actor| actor.predicates()).any(|predicate| match predicate {
-                    Predicate::Role(asked) => asked == role,
-                    Predicate::RightGrant => Role::ALL.iter().any(|granted| rights().may_grant(role, *granted)),
-                    Predicate::RightWrite => registry::named(kind).is_some_and(writes),
-                    // The criteria of the day name it; whoever reads from outside it never is.
-                    Predicate::Authority => rights().role(role).held == catalogue::rights::Held::Unit,
-                    Predicate::Link(link) => {
-                        let fields = registry::named(kind).map(|kind| kind.fields.iter());
-                        fields.into_iter().flatten().any(|field| {
-                            field.link == Some(link.id()) && field.needs_role.and_then(Role::from_id) == Some(role)
-                        })
-                    }
-                    Predicate::Connector => false,
-                })
-            }
+            Power::Editing(kind, _) => writes(kind),
+            Power::Step(step, _) => predicates(step).any(|predicate| match predicate {
+                Predicate::RightWrite => registry::named(kind).is_some_and(writes),
+                Predicate::Link(link) => {
+                    let fields = registry::named(kind).map(|kind| kind.fields.iter());
+                    fields.into_iter().flatten().any(|field| {
+                        field.link == Some(link.id()) && field.needs_role.and_then(Role::from_id) == Some(role)
+                    })
+                }
+                _ => is_by_role(predicate, role),
+            }),
         }
     }
 
@@ -74,8 +70,8 @@ impl Power {
     pub fn takes_a_role(self) -> bool {
         match self {
             Power::Nothing => false,
-            Power::Editing(_) => true,
-            Power::Step(step, _) => step.actors.iter().flat_map(|actor| actor.predicates()).all(|predicate| {
+            Power::Editing(_, is_by_hand) => is_by_hand,
+            Power::Step(step, _) => predicates(step).all(|predicate| {
                 matches!(predicate, Predicate::Role(_) | Predicate::RightGrant | Predicate::RightWrite)
             }),
         }
@@ -87,54 +83,70 @@ impl Power {
             Power::Step(step, false) => {
                 !step.actors.is_empty() && step.actors.iter().all(|actor| matches!(actor, Actor::Together { .. }))
             }
-            Power::Step(_, true) | Power::Editing(_) | Power::Nothing => false,
+            Power::Step(_, true) | Power::Editing(..) | Power::Nothing => false,
         }
+    }
+}
+
+/// All that a step asks of those who take it, whichever way.
+fn predicates(step: &Transition) -> impl Iterator<Item = Predicate> {
+    step.actors.iter().flat_map(|actor| actor.predicates())
+}
+
+/// Whether a predicate can be true of a holder of the role, whatever the record.
+fn is_by_role(predicate: Predicate, role: Role) -> bool {
+    match predicate {
+        Predicate::Role(asked) => asked == role,
+        Predicate::RightGrant => Role::ALL.iter().any(|granted| rights().may_grant(role, *granted)),
+        // The criteria of the day name it; whoever reads from outside it never is.
+        Predicate::Authority => rights().role(role).held == Held::Unit,
+        Predicate::Link(_) | Predicate::RightWrite | Predicate::Connector => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
-    /// Which roles give which commands: where a line loses a role, `EARLIER` has to gain it.
-    #[test]
-    fn what_a_role_once_gave_is_accepted_for_ever() {
-        let mut table = String::new();
-        for kind in registry::kinds() {
-            let editing = EDITING.map(|verb| format!("{}.{verb}", kind.name));
-            let machine = kind.life_cycle.and_then(|machine| life_cycles().machine(machine));
-            let steps = machine.iter().flat_map(|machine| &machine.transitions).map(|step| step.id.clone());
-            for command in editing.into_iter().take(1).chain(steps) {
-                let power = Power::of(&command, kind.name);
-                if matches!(power, Power::Nothing) {
-                    continue;
-                }
-                let roles: Vec<_> = Role::ALL
-                    .iter()
-                    .filter(|role| power.is_given_by(**role, kind.name, &command))
-                    .map(|role| role.id())
-                    .collect();
-                table += &format!("{command}: {}\n", roles.join(" "));
+    /// Which roles write which records and take which steps, by the files alone. What a link needs stands with the fields of kinds.
+    fn table() -> String {
+        let line = |what: &str, gives: &dyn Fn(Role) -> bool| {
+            let roles: Vec<_> = Role::ALL.iter().filter(|role| gives(**role)).map(|role| role.id()).collect();
+            format!("{what}: {}\n", roles.join(" "))
+        };
+        let entities =
+            rights().matrix.iter().flat_map(|group| group.entities.iter().map(move |entity| (group, entity)));
+        let mut table: String =
+            entities.map(|(group, entity)| line(entity, &|role| group.access(role).write.is_some())).collect();
+        for step in life_cycles().machines.iter().flat_map(|machine| &machine.transitions) {
+            if step.cause == Cause::Command {
+                table += &line(&step.id, &|role| predicates(step).any(|predicate| is_by_role(predicate, role)));
             }
         }
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/verify/power.txt");
-        let kept = std::fs::read_to_string(path).unwrap_or_default();
-        let lost: Vec<_> = kept
-            .lines()
-            .filter_map(|line| line.split_once(": "))
-            .flat_map(|(command, roles)| {
-                roles.split(' ').filter(|role| !role.is_empty()).map(move |role| (command, role))
-            })
-            .filter(|(command, role)| {
-                let line = table.lines().find_map(|line| line.strip_prefix(&format!("{command}: ")));
-                !line.is_some_and(|roles| roles.split(' ').any(|one| one == *role))
-            })
-            .collect();
-        assert!(lost.is_empty(), "add these to EARLIER, so that old decisions stay right: {lost:?}");
+        table
+    }
+
+    #[test]
+    fn what_a_role_once_gave_is_accepted_for_ever() {
+        let (path, table) = (concat!(env!("CARGO_MANIFEST_DIR"), "/src/verify/power.txt"), table());
         if std::env::var_os("ANNEXA_KEEP_POWER").is_some() {
             std::fs::write(path, &table).unwrap();
         }
-        let new: Vec<_> = table.lines().filter(|line| !kept.lines().any(|other| other == *line)).collect();
+        let kept = std::fs::read_to_string(path).unwrap();
+        let pairs = |table: &str| -> BTreeSet<(String, String)> {
+            let lines = table.lines().filter_map(|line| line.split_once(": "));
+            let roles = |(what, roles): (&str, &str)| {
+                let roles = roles.split_whitespace().map(|role| (what.to_owned(), role.to_owned()));
+                roles.collect::<Vec<_>>()
+            };
+            lines.flat_map(roles).collect()
+        };
+        let (kept, now) = (pairs(&kept), pairs(&table));
+        let lost: Vec<_> = kept.difference(&now).collect();
+        assert!(lost.is_empty(), "add their commands to EARLIER, so that old decisions stay right: {lost:?}");
+        let new: Vec<_> = now.difference(&kept).collect();
         assert!(new.is_empty(), "ANNEXA_KEEP_POWER=1 keeps what roles give from now on: {new:?}");
     }
 
