@@ -6,6 +6,7 @@ use record::{Id, Kind, Record, Value};
 
 use crate::Standing;
 use crate::drafted::sees_all_that_it_tells_of;
+use crate::readers::is_reader;
 
 /// What one may be allowed to do to a record. Steps of life cycles ask for more; see `decide`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,7 +50,8 @@ pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
     let grants = grants(standing, right, object);
     let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report;
     grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, right, standing, object))
-        || (right == Right::See && (is_asked(standing, object) || is_personal(standing, object)))
+        || (right == Right::See
+            && (is_asked(standing, object) || is_personal(standing, object) || is_reader(standing, object)))
 }
 
 /// The record is about the person themselves, and a role of theirs sees such ones. Where the role is held says nothing
@@ -148,7 +150,7 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         Qualifier::Granted => is_open_to_grants(object.kind),
         // Wherever it is; see `is_personal`.
         Qualifier::Personal => false,
-        // Until documents have an audience: whoever made what is kept reads it.
+        // Whoever made what is kept reads it; who else reads what was published, says `readers`.
         Qualifier::Published => right == Right::See && is_own(standing, object),
         // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
         Qualifier::High

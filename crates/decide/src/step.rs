@@ -23,12 +23,14 @@
 //!
 //! The tests in [`rules`] then say what is still missing.
 
+mod acknowledgement;
 mod actors;
 mod assessment_campaign;
 mod awaited;
 mod claim;
 mod context;
 mod control;
+mod document;
 mod evidence;
 mod external_grant;
 mod guards;

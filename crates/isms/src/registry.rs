@@ -13,7 +13,9 @@ use crate::context::{
 };
 use crate::control::{self, Control, Evidence, SoaLine, SoaVersion};
 use crate::derived::Derived;
-use crate::documented::{Claim, RetainedRecord};
+use crate::documented::{
+    Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
+};
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::people::Person;
 use crate::risk::threat::Threat;
@@ -68,6 +70,14 @@ pub const KINDS: &[Listed] = &[
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
     listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE).tying(control::tie::OF_LINE),
     listed::<SoaVersion>().marking("approved_on", "approved"),
+    listed::<Document>().checked(Document::check).keeping(Document::keep),
+    listed::<DocumentVersion>()
+        .checked(DocumentVersion::check)
+        .keeping(DocumentVersion::keep)
+        .marking("published_on", "published"),
+    listed::<Acknowledgement>(),
+    listed::<ExternalDocument>(),
+    listed::<RetentionRule>(),
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
     listed::<WhatIf>().keeping(WhatIf::keep),

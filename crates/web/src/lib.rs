@@ -10,6 +10,7 @@ mod assets;
 mod compare;
 mod component;
 mod control;
+mod document;
 mod evidence;
 mod export;
 mod fault;
@@ -65,6 +66,7 @@ pub fn routes() -> Routes {
         .and(risk::routes())
         .and(statement::routes())
         .and(evidence::routes())
+        .and(document::routes())
         .and(treatment::routes())
         .and(what_if::routes())
         .and(general::routes())
