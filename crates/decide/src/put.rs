@@ -21,7 +21,8 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
     let mut misfits = closed_fields(&view, before.as_deref(), put);
     let mut body = merge(&view, before.as_deref(), put);
     let given = body.clone();
-    let edit = Edit { before: before.as_deref(), writer: view.actor().person, beside: draft.beside() };
+    let edit =
+        Edit { before: before.as_deref(), writer: view.actor().person, today: draft.today(), beside: draft.beside() };
     misfits.extend(registry::keep(put.kind, &edit, &mut body));
     // What a kind keeps of whoever edits is no change by itself.
     if misfits.is_empty() && body != given && before.as_deref().is_some_and(|before| says_the_same(before, given)) {
@@ -43,6 +44,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
     if is_at_known_unit && is_moved && !view.may_write_draft(&object) {
         return Err(Refusal::guard("not_entitled").into());
     }
+    misfits.extend(kept_by_others(&view, before.as_deref(), put, envelope.unit));
     misfits.extend(references(&view, put.kind, before.as_deref(), record.as_ref()));
     // Of someone who is not there, or at a unit that is not there, no more needs to be said.
     let roles = roles_of_named(draft.isms(), draft, put.kind, before.as_deref(), &envelope, record.as_ref());
@@ -124,6 +126,17 @@ fn closed_fields(view: &View, before: Option<&Held>, put: &Put) -> Vec<Misfit> {
         }
     }
     misfits
+}
+
+/// What whoever only reports something leaves to those who keep the register.
+fn kept_by_others(view: &View, before: Option<&Held>, put: &Put, unit: Id) -> Vec<Misfit> {
+    if before.is_some() || !put.kind.is_reported || view.writes_all_at(put.kind, unit) {
+        return Vec::new();
+    }
+    let guarded = put.kind.fields.iter().filter(|field| field.is_guarded);
+    let given = guarded.filter(|field| put.patch.get(field.name).is_some_and(|value| !value.is_null()));
+    let sentence = "Leave this to whoever keeps this register.";
+    given.map(|field| Misfit::new(field.name, "closed_field", sentence)).collect()
 }
 
 fn record_value(held: &Held, position: usize) -> Json {

@@ -95,8 +95,8 @@ const ENGINE: &[(&str, &str, &str)] = &[
     ),
     (
         "unseen_by_decider",
-        "The owner of the risk would not see the action at this unit, and so could not approve it.",
-        "Choose the unit of the risk.",
+        "Whoever decides about what it serves would not see the action at this unit, and so could not approve it.",
+        "Choose the unit of the risk, or of what else it serves.",
     ),
     (
         "plan_empty",

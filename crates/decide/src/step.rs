@@ -34,6 +34,7 @@ mod document;
 mod evidence;
 mod external_grant;
 mod guards;
+mod nonconformity;
 mod offered;
 mod pending;
 mod risk;

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
@@ -16,6 +17,7 @@ use crate::derived::Derived;
 use crate::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
+use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::people::Person;
 use crate::risk::threat::Threat;
@@ -60,7 +62,7 @@ pub const KINDS: &[Listed] = &[
         .keeping(RiskAssessment::keep)
         .marking("completed_on", "completed"),
     listed::<Acceptance>(),
-    listed::<Action>().checked(Action::check).keeping(Action::keep),
+    listed::<Action>().checked(Action::check).keeping(Action::keep).tying(treatment::tie::OF_ACTION),
     listed::<TreatmentPlan>()
         .checked(TreatmentPlan::check)
         .keeping(TreatmentPlan::keep)
@@ -78,6 +80,11 @@ pub const KINDS: &[Listed] = &[
     listed::<Acknowledgement>(),
     listed::<ExternalDocument>(),
     listed::<RetentionRule>(),
+    listed::<Nonconformity>()
+        .checked(Nonconformity::check)
+        .keeping(Nonconformity::keep)
+        .tying(improvement::tie::OF_NONCONFORMITY),
+    listed::<Improvement>().checked(Improvement::check).keeping(Improvement::keep),
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
     listed::<WhatIf>().keeping(WhatIf::keep),
@@ -117,6 +124,8 @@ pub struct Edit<'a> {
     pub before: Option<&'a Held>,
     /// Who writes it.
     pub writer: Id,
+    /// The day on which they do.
+    pub today: Date,
     /// Who else drafted what is written: they count as its authors.
     pub beside: &'a [Id],
 }

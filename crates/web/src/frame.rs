@@ -17,7 +17,7 @@ use crate::component::{brand, icon};
 use crate::format::{initials, thousands};
 use crate::import;
 use crate::look::{Look, Theme};
-use crate::{moment, readiness, statement, treatment, work};
+use crate::{moment, readiness, standard, statement, treatment, work};
 
 /// A page inside the frame.
 pub struct Page<'a> {
@@ -79,6 +79,7 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
             "person",
         ],
     ),
+    ("act", "Act", &["nonconformity", "improvement"]),
 ];
 
 /// How many records of a kind somebody sees, kept until a commit: every page shows it, and who does not see all of them
@@ -182,6 +183,7 @@ impl<'a> Page<'a> {
                     p #nav-reference { "Reference" }
                     ul aria-labelledby="nav-reference" {
                         @if import::may_bring_any(&self.visitor.view) { (entry("import", "Import", None)) }
+                        (entry(standard::PATH, "The standard", None))
                         (entry("history", "History", None))
                         (entry("compare", "Compare", None))
                         (entry("trends", "Trends", None))

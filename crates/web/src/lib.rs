@@ -28,6 +28,7 @@ mod readiness;
 mod risk;
 mod search;
 mod signing;
+mod standard;
 mod statement;
 mod theme;
 mod treatment;
@@ -63,6 +64,7 @@ pub fn routes() -> Routes {
         .and(integrity::routes())
         .and(package::routes())
         .and(readiness::routes())
+        .and(standard::routes())
         .and(risk::routes())
         .and(statement::routes())
         .and(evidence::routes())

@@ -14,6 +14,7 @@ use isms::control::{Control, Evidence, SoaLine, SoaVersion};
 use isms::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
+use isms::improvement::{Improvement, Nonconformity};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use isms::registry;
@@ -197,6 +198,8 @@ impl Scene {
             "acknowledgement" => scene.acknowledgements(engineering, &places),
             "external-document" => scene.entries::<ExternalDocument>(engineering, &places),
             "retention-rule" => scene.entries::<RetentionRule>(engineering, &places),
+            "nonconformity" => scene.nonconformities(engineering, &places),
+            "improvement" => scene.improvements(engineering, &places),
             "retained-record" => scene.retained(engineering, &places),
             "claim" => scene.claims(engineering, &places),
             "threat" => scene.entries::<Threat>(engineering, &places),
@@ -430,6 +433,31 @@ impl Scene {
         self.others::<Acknowledgement>(vec![own], &fields, places)
     }
 
+    /// Whoever leads the unit of the person who reported it is asked whether it is one.
+    fn nonconformities(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "opened"});
+        let owned = self.naming::<Nonconformity>("owner", false, &fields, engineering).said("they own it").asked();
+        let checked =
+            self.naming::<Nonconformity>("checker", false, &fields, engineering).said("they check it").asked();
+        let reported = self.naming::<Nonconformity>("reported_by", false, &fields, engineering).said("reported").own();
+        let kim = self.world.person("Kim", engineering);
+        let of_team = json!({"title": "x", "step": "opened", "reported_by": kim});
+        let of_team = self.world.record::<Nonconformity>(engineering, of_team);
+        let leads = self.role == Role::Manager && self.held_at.covers(Place::Engineering);
+        let of_team = Probe { is_asked: leads, ..Probe::new("Kim reported it", of_team, Place::Engineering).of_team() };
+        let personal = json!({"title": "x", "step": "contained", "personal_data": "unknown"});
+        let personal = self.world.record::<Nonconformity>(engineering, personal);
+        let personal = Probe { has_personal_data: true, ..Probe::new("personal data", personal, Place::Engineering) };
+        self.others::<Nonconformity>(vec![owned, checked, reported, of_team, personal], &fields, places)
+    }
+
+    fn improvements(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x"});
+        let owned = self.naming::<Improvement>("owner", false, &fields, engineering).said("they own it").own();
+        let proposed = self.naming::<Improvement>("proposed_by", false, &fields, engineering).said("proposed").own();
+        self.others::<Improvement>(vec![owned, proposed], &fields, places)
+    }
+
     fn retained(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let fields = json!({"title": "x", "kind": "import", "made_on": "2026-03-02", "made_by": self.world.owner});
         let made = self.naming::<RetainedRecord>("made_by", false, &fields, engineering).said("they made it").own();
@@ -565,6 +593,8 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Acknowledgement::kind_of(),
         ExternalDocument::kind_of(),
         RetentionRule::kind_of(),
+        Nonconformity::kind_of(),
+        Improvement::kind_of(),
         RetainedRecord::kind_of(),
         Claim::kind_of(),
         Threat::kind_of(),

@@ -12,8 +12,8 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
 use super::{
-    acknowledgement, assessment_campaign, claim, control, document, evidence, external_grant, risk, risk_criteria,
-    role_assignment, scope, soa_line, soa_version, treatment_action, treatment_plan,
+    acknowledgement, assessment_campaign, claim, control, document, evidence, external_grant, nonconformity, risk,
+    risk_criteria, role_assignment, scope, soa_line, soa_version, treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -33,6 +33,7 @@ const RULES: &[&Rules] = &[
     &soa_version::RULES,
     &document::RULES,
     &acknowledgement::RULES,
+    &nonconformity::RULES,
     &claim::RULES,
 ];
 

@@ -64,7 +64,7 @@ pub(crate) fn after(draft: &Draft<'_>, context: &StepContext<'_>) -> Result<Read
     if before.is_none() {
         kept = registry::keep(
             context.kind,
-            &Edit { before, writer: context.actor().person, beside: draft.beside() },
+            &Edit { before, writer: context.actor().person, today: context.today, beside: draft.beside() },
             &mut body,
         );
     }

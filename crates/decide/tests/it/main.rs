@@ -15,6 +15,8 @@ mod evidence;
 mod external_grant;
 mod founding;
 mod import;
+mod improvement;
+mod nonconformity;
 mod numbers;
 mod own;
 mod plan;

@@ -15,6 +15,7 @@ mod readiness;
 mod rights;
 mod risks;
 mod server;
+mod standard;
 mod statement;
 mod sweep;
 mod treatment;
