@@ -18,6 +18,7 @@ mod isms;
 pub mod leadership;
 pub mod life;
 mod moment;
+pub mod operation;
 pub mod people;
 mod register;
 pub mod registry;

@@ -19,6 +19,7 @@ use crate::documented::{
 };
 use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
+use crate::operation::Exception;
 use crate::people::Person;
 use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
@@ -46,6 +47,7 @@ pub const KINDS: &[Listed] = &[
     listed::<ExternalGrant>(),
     listed::<Asset>(),
     listed::<Supplier>(),
+    listed::<Exception>().checked(Exception::check),
     listed::<RiskCriteria>()
         .checked(RiskCriteria::check)
         .keeping(RiskCriteria::keep)

@@ -1,6 +1,8 @@
 //! The table of roles, kinds and rights. An auditor reads the snapshots; a second reckoning from `rights.yaml` alone says
 //! the same.
 
+mod operation;
+
 use std::fmt::Write as _;
 
 use access::{Object, Right, may};
@@ -205,7 +207,10 @@ impl Scene {
             "threat" => scene.entries::<Threat>(engineering, &places),
             "weakness" => scene.entries::<Weakness>(engineering, &places),
             "what-if" => scene.what_ifs(engineering, &places),
-            other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
+            other => match scene.of_operation(kind, engineering, &places) {
+                Some(probes) => probes,
+                None => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
+            },
         };
         (scene, probes)
     }
@@ -602,6 +607,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         WhatIf::kind_of(),
     ]
     .into_iter()
+    .chain(operation::kinds())
 }
 
 #[test]

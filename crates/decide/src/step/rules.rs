@@ -11,6 +11,7 @@ use isms::Held;
 use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
+use super::exception;
 use super::{
     acknowledgement, assessment_campaign, claim, control, document, evidence, external_grant, nonconformity, risk,
     risk_criteria, role_assignment, scope, soa_line, soa_version, treatment_action, treatment_plan,
@@ -21,6 +22,7 @@ use crate::Step;
 const RULES: &[&Rules] = &[
     &role_assignment::RULES,
     &external_grant::RULES,
+    &exception::RULES,
     &risk::RULES,
     &risk_criteria::RULES,
     &scope::RULES,

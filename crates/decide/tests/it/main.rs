@@ -18,6 +18,7 @@ mod import;
 mod improvement;
 mod nonconformity;
 mod numbers;
+mod operation;
 mod own;
 mod plan;
 mod refused;
