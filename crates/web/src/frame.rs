@@ -17,7 +17,7 @@ use crate::component::{brand, icon};
 use crate::format::{initials, thousands};
 use crate::import;
 use crate::look::{Look, Theme};
-use crate::{moment, readiness, standard, statement, treatment, work};
+use crate::{management, moment, readiness, standard, statement, treatment, work};
 
 /// A page inside the frame.
 pub struct Page<'a> {
@@ -144,6 +144,7 @@ impl<'a> Page<'a> {
                     (entry("", "Home", None))
                     li { (self.work(waiting, is_late)) }
                     @if self.visitor.view.reading().is_any() { li { (self.readiness(majors.unwrap_or(0))) } }
+                    @if management::may_see(&self.visitor.view) { (entry(management::PATH, "Top management", None)) }
                 } }
                 @for (id, label, kinds) in GROUPS {
                     @let known: Vec<&'static Kind> =

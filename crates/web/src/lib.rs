@@ -21,6 +21,7 @@ mod home;
 mod import;
 mod integrity;
 mod look;
+mod management;
 mod moment;
 mod package;
 mod readiness;
@@ -66,6 +67,7 @@ pub fn routes() -> Routes {
         .and(standard::routes())
         .and(risk::routes())
         .and(statement::routes())
+        .and(management::routes())
         .and(evidence::routes())
         .and(treatment::routes())
         .and(what_if::routes())
