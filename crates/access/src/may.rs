@@ -6,6 +6,7 @@ use record::{Id, Kind, Record, Value};
 
 use crate::Standing;
 use crate::drafted::sees_all_that_it_tells_of;
+use crate::readers::is_reader;
 
 /// What one may be allowed to do to a record. Steps of life cycles ask for more; see `decide`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,9 +48,12 @@ pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
         return false;
     }
     let grants = grants(standing, right, object);
-    let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report;
+    // Whoever reports something makes it and writes no more: by the first step of its life, or plainly where it has none.
+    let is_report = object.kind.is_reported && object.isms.held(object.kind, object.id).is_none();
+    let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report || is_report;
     grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, right, standing, object))
-        || (right == Right::See && (is_asked(standing, object) || is_personal(standing, object)))
+        || (right == Right::See
+            && (is_asked(standing, object) || is_personal(standing, object) || is_reader(standing, object)))
 }
 
 /// The record is about the person themselves, and a role of theirs sees such ones. Where the role is held says nothing
@@ -134,21 +138,19 @@ fn grants(standing: &Standing, right: Right, object: &Object<'_>) -> Vec<(Role, 
 fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Object<'_>) -> bool {
     match qualifier {
         Qualifier::All => true,
-        // Whoever reports something sees what becomes of it. They make it by the first step of its life and write no more.
+        // Whoever reports something sees what becomes of it.
         Qualifier::Own | Qualifier::Report => is_own(standing, object),
         Qualifier::Linked if right == Right::Write => answers_beside(standing, object),
         Qualifier::Linked => is_linked(standing, object),
         Qualifier::Team => is_of_team(standing, object),
-        Qualifier::Privacy => {
-            object.record.is_some_and(|record| record.named("has_personal_data") == Value::Truth(true))
-        }
+        Qualifier::Privacy => object.record.is_some_and(touches_personal_data),
         // Counts without records; a record itself is not among them.
         Qualifier::Totals => false,
         // The role is held at the units that a grant of today covers, and this record belongs to one of them.
         Qualifier::Granted => is_open_to_grants(object.kind),
         // Wherever it is; see `is_personal`.
         Qualifier::Personal => false,
-        // Until documents have an audience: whoever made what is kept reads it.
+        // Whoever made what is kept reads it; who else reads what was published, says `readers`.
         Qualifier::Published => right == Right::See && is_own(standing, object),
         // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
         Qualifier::High
@@ -182,6 +184,12 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         | Qualifier::System
         | Qualifier::Supplier => false,
     }
+}
+
+/// Whether the record says that it touches personal data, or that nobody knows yet whether it does.
+fn touches_personal_data(record: &dyn Record) -> bool {
+    let is_said = record.named("has_personal_data") == Value::Truth(true);
+    is_said || matches!(record.named("personal_data"), Value::Choice(answer) if answer.code != "no")
 }
 
 /// The record is about the person, or names them in a link whose role they still hold.

@@ -4,6 +4,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
@@ -13,8 +14,12 @@ use crate::context::{
 };
 use crate::control::{self, Control, Evidence, SoaLine, SoaVersion};
 use crate::derived::Derived;
-use crate::documented::{Claim, RetainedRecord};
+use crate::documented::{
+    Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
+};
+use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
+use crate::operation::Exception;
 use crate::people::Person;
 use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
@@ -42,6 +47,7 @@ pub const KINDS: &[Listed] = &[
     listed::<ExternalGrant>(),
     listed::<Asset>(),
     listed::<Supplier>(),
+    listed::<Exception>().checked(Exception::check),
     listed::<RiskCriteria>()
         .checked(RiskCriteria::check)
         .keeping(RiskCriteria::keep)
@@ -58,7 +64,7 @@ pub const KINDS: &[Listed] = &[
         .keeping(RiskAssessment::keep)
         .marking("completed_on", "completed"),
     listed::<Acceptance>(),
-    listed::<Action>().checked(Action::check).keeping(Action::keep),
+    listed::<Action>().checked(Action::check).keeping(Action::keep).tying(treatment::tie::OF_ACTION),
     listed::<TreatmentPlan>()
         .checked(TreatmentPlan::check)
         .keeping(TreatmentPlan::keep)
@@ -68,6 +74,19 @@ pub const KINDS: &[Listed] = &[
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
     listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE).tying(control::tie::OF_LINE),
     listed::<SoaVersion>().marking("approved_on", "approved"),
+    listed::<Document>().checked(Document::check).keeping(Document::keep),
+    listed::<DocumentVersion>()
+        .checked(DocumentVersion::check)
+        .keeping(DocumentVersion::keep)
+        .marking("published_on", "published"),
+    listed::<Acknowledgement>(),
+    listed::<ExternalDocument>(),
+    listed::<RetentionRule>(),
+    listed::<Nonconformity>()
+        .checked(Nonconformity::check)
+        .keeping(Nonconformity::keep)
+        .tying(improvement::tie::OF_NONCONFORMITY),
+    listed::<Improvement>().checked(Improvement::check).keeping(Improvement::keep),
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
     listed::<WhatIf>().keeping(WhatIf::keep),
@@ -107,6 +126,8 @@ pub struct Edit<'a> {
     pub before: Option<&'a Held>,
     /// Who writes it.
     pub writer: Id,
+    /// The day on which they do.
+    pub today: Date,
     /// Who else drafted what is written: they count as its authors.
     pub beside: &'a [Id],
 }

@@ -62,7 +62,24 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
             "what-if",
         ],
     ),
-    ("do", "Do", &["action", "control", "evidence", "asset", "supplier", "person"]),
+    (
+        "do",
+        "Do",
+        &[
+            "document",
+            "document-version",
+            "acknowledgement",
+            "external-document",
+            "retention-rule",
+            "action",
+            "control",
+            "evidence",
+            "asset",
+            "supplier",
+            "person",
+        ],
+    ),
+    ("act", "Act", &["nonconformity", "improvement"]),
 ];
 
 /// How many records of a kind somebody sees, kept until a commit: every page shows it, and who does not see all of them

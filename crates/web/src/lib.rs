@@ -10,6 +10,7 @@ mod assets;
 mod compare;
 mod component;
 mod control;
+mod document;
 mod evidence;
 mod export;
 mod fault;
@@ -69,6 +70,7 @@ pub fn routes() -> Routes {
         .and(statement::routes())
         .and(management::routes())
         .and(evidence::routes())
+        .and(document::routes())
         .and(treatment::routes())
         .and(what_if::routes())
         .and(general::routes())

@@ -1,6 +1,7 @@
 //! What the rules let pass and what they refuse, one sentence a test.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod acknowledgement;
 mod action;
 mod allowed;
 mod batch;
@@ -9,11 +10,15 @@ mod campaign;
 mod cases;
 mod control;
 mod criteria;
+mod document;
 mod evidence;
 mod external_grant;
 mod founding;
 mod import;
+mod improvement;
+mod nonconformity;
 mod numbers;
+mod operation;
 mod own;
 mod plan;
 mod refused;
