@@ -22,6 +22,7 @@ mod home;
 mod import;
 mod integrity;
 mod look;
+mod management;
 mod moment;
 mod package;
 mod readiness;
@@ -67,6 +68,7 @@ pub fn routes() -> Routes {
         .and(standard::routes())
         .and(risk::routes())
         .and(statement::routes())
+        .and(management::routes())
         .and(evidence::routes())
         .and(document::routes())
         .and(treatment::routes())
