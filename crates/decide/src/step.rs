@@ -25,12 +25,14 @@
 
 mod actors;
 mod assessment_campaign;
+mod audit;
 mod awaited;
 mod claim;
 mod context;
 mod control;
 mod evidence;
 mod external_grant;
+mod finding;
 mod guards;
 mod nonconformity;
 mod offered;

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
+use crate::audit::{self, Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
 use crate::campaign::RiskAssessment;
 use crate::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
@@ -70,6 +71,18 @@ pub const KINDS: &[Listed] = &[
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
     listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE).tying(control::tie::OF_LINE),
     listed::<SoaVersion>().marking("approved_on", "approved"),
+    listed::<AuditProgramme>()
+        .checked(AuditProgramme::check)
+        .keeping(AuditProgramme::keep)
+        .marking("approved_on", "approved"),
+    listed::<Audit>()
+        .checked(Audit::check)
+        .keeping(Audit::keep)
+        .tying(audit::tie::OF_AUDIT)
+        .marking("issued_on", "report issued"),
+    listed::<AuditAssignment>().checked(AuditAssignment::check).keeping(AuditAssignment::keep),
+    listed::<ChecklistItem>().checked(ChecklistItem::check).keeping(ChecklistItem::keep),
+    listed::<Finding>().checked(Finding::check).keeping(Finding::keep),
     listed::<Nonconformity>()
         .checked(Nonconformity::check)
         .keeping(Nonconformity::keep)

@@ -63,6 +63,7 @@ const GROUPS: &[(&str, &str, &[&str])] = &[
         ],
     ),
     ("do", "Do", &["action", "control", "evidence", "asset", "supplier", "person"]),
+    ("check", "Check", &["audit-programme", "audit", "audit-assignment", "checklist-item", "finding"]),
     ("act", "Act", &["nonconformity", "improvement"]),
 ];
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use access::{Object, Right, may};
 use catalogue::{Qualifier, Role, rights};
 use isms::asset::Asset;
+use isms::audit::{Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
 use isms::campaign::RiskAssessment;
 use isms::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
@@ -60,6 +61,8 @@ struct Probe {
     is_worked_on: bool,
     is_of_team: bool,
     has_personal_data: bool,
+    /// It is an audit by others, or belongs to one.
+    is_outside: bool,
     /// A link that takes a step of its life cycle names them.
     is_asked: bool,
 }
@@ -76,6 +79,7 @@ impl Probe {
             is_worked_on: not,
             is_of_team: not,
             has_personal_data: not,
+            is_outside: not,
             is_asked: not,
         }
     }
@@ -188,6 +192,11 @@ impl Scene {
             "evidence" => scene.evidence(engineering, &places),
             "soa-line" => scene.lines(engineering, &places),
             "soa-version" => scene.statements(engineering, &places),
+            "audit-programme" => scene.others::<AuditProgramme>(Vec::new(), &json!({"title": "x"}), &places),
+            "audit" => scene.audits(engineering, &places),
+            "audit-assignment" => scene.of_audits::<AuditAssignment>("auditor", engineering, &places),
+            "checklist-item" => scene.of_audits::<ChecklistItem>("auditor", engineering, &places),
+            "finding" => scene.of_audits::<Finding>("auditee", engineering, &places),
             "nonconformity" => scene.nonconformities(engineering, &places),
             "improvement" => scene.improvements(engineering, &places),
             "retained-record" => scene.retained(engineering, &places),
@@ -365,6 +374,52 @@ impl Scene {
         self.others::<Acceptance>(vec![signed], &fields, places)
     }
 
+    /// Whoever leads a unit that is audited is asked to confirm that they have the report.
+    fn audits(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "planned", "kind": "internal"});
+        let led = self.naming::<Audit>("lead", false, &fields, engineering).said("they lead it").asked();
+        let audited = json!({"title": "x", "step": "issued", "kind": "internal", "units": [engineering]});
+        let audited = self.world.record::<Audit>(self.world.root, audited);
+        let leads = self.role == Role::Manager && self.held_at.covers(Place::Engineering);
+        let audited = Probe { is_asked: leads, ..Probe::new("audits Engineering", audited, Place::Top) };
+        let theirs = json!({"title": "x", "step": "planned", "kind": "customer"});
+        let theirs = self.world.record::<Audit>(engineering, theirs);
+        let theirs = Probe { is_outside: true, ..Probe::new("by a customer", theirs, Place::Engineering) };
+        let mut probes = vec![led, audited, theirs];
+        // Whoever leads the audited unit is tied to one of that unit too.
+        for mut probe in self.others::<Audit>(Vec::new(), &fields, places) {
+            probe.is_asked = self.role == Role::Manager && self.held_at.covers(probe.place);
+            probes.push(probe);
+        }
+        if let Some(led) = probes.first_mut() {
+            led.is_asked = true;
+        }
+        let theirs_unit = self.role == Role::Manager && self.held_at.covers(Place::Engineering);
+        if let Some(theirs) = probes.get_mut(2) {
+            theirs.is_asked = theirs_unit;
+        }
+        probes
+    }
+
+    /// What belongs to an internal audit, and to one by others.
+    fn of_audits<T: Kinded>(&mut self, field: &str, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let audit = |kind: &str| json!({"title": "x", "step": "planned", "kind": kind});
+        let ours = self.world.record::<Audit>(self.world.root, audit("internal"));
+        let theirs = self.world.record::<Audit>(self.world.root, audit("customer"));
+        let other = self.world.person("Sam", self.world.root);
+        let mut fields = json!({"title": "x", "audit": ours, field: other});
+        if T::kind_of().life_cycle.is_some() {
+            fields["step"] = json!("draft");
+        }
+        let named = self.naming::<T>(field, false, &fields, engineering).said("names them").own();
+        let named = if T::kind_of().life_cycle.is_some() { named.asked() } else { named };
+        let mut of_theirs = fields.clone();
+        of_theirs["audit"] = json!(theirs);
+        let of_theirs = self.world.record::<T>(engineering, of_theirs);
+        let of_theirs = Probe { is_outside: true, ..Probe::new("of a customer's", of_theirs, Place::Engineering) };
+        self.others::<T>(vec![named, of_theirs], &fields, places)
+    }
+
     /// Whoever leads the unit of the person who reported it is asked whether it is one.
     fn nonconformities(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let fields = json!({"title": "x", "step": "opened"});
@@ -460,6 +515,8 @@ impl Scene {
         let cell = group.access(self.role);
         let qualifier = match right {
             Right::See => cell.see,
+            // Top management says on the audit programme whether it approves it, and nothing else.
+            Right::Write if kind.name == "audit-programme" && self.role == Role::TopManagement => cell.decide,
             Right::Write => cell.write,
         };
         let is_asked = right == Right::See && probe.is_asked;
@@ -480,6 +537,8 @@ impl Scene {
                     Some(Qualifier::Privacy) => probe.has_personal_data,
                     // The grant covers where it is held; people are kept from it until their fields can be masked.
                     Some(Qualifier::Granted) => kind.name != "person",
+                    Some(Qualifier::Outside) => probe.is_outside,
+                    Some(Qualifier::Programme) => kind.name == "audit-programme",
                     // Counts, reports, accounts and what is sent are other ways than seeing or editing a record.
                     Some(_) | None => false,
                 }
@@ -517,6 +576,11 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Evidence::kind_of(),
         SoaLine::kind_of(),
         SoaVersion::kind_of(),
+        AuditProgramme::kind_of(),
+        Audit::kind_of(),
+        AuditAssignment::kind_of(),
+        ChecklistItem::kind_of(),
+        Finding::kind_of(),
         Nonconformity::kind_of(),
         Improvement::kind_of(),
         RetainedRecord::kind_of(),

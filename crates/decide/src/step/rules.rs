@@ -12,8 +12,8 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
 use super::{
-    assessment_campaign, claim, control, evidence, external_grant, nonconformity, risk, risk_criteria, role_assignment,
-    scope, soa_line, soa_version, treatment_action, treatment_plan,
+    assessment_campaign, audit, claim, control, evidence, external_grant, finding, nonconformity, risk, risk_criteria,
+    role_assignment, scope, soa_line, soa_version, treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -31,6 +31,8 @@ const RULES: &[&Rules] = &[
     &evidence::RULES,
     &soa_line::RULES,
     &soa_version::RULES,
+    &audit::RULES,
+    &finding::RULES,
     &nonconformity::RULES,
     &claim::RULES,
 ];

@@ -3,6 +3,7 @@
 
 mod action;
 mod allowed;
+mod audit;
 mod batch;
 mod behind;
 mod campaign;
