@@ -7,6 +7,7 @@ use record::{Id, Kind, Record, Ref, Value};
 
 use crate::Standing;
 use crate::drafted::sees_all_that_it_tells_of;
+use crate::readers::is_reader;
 
 /// What one may be allowed to do to a record. Steps of life cycles ask for more; see `decide`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +53,8 @@ pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
     let is_report = object.kind.is_reported && object.isms.held(object.kind, object.id).is_none();
     let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report || is_report;
     grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, right, standing, object))
-        || (right == Right::See && (is_asked(standing, object) || is_personal(standing, object)))
+        || (right == Right::See
+            && (is_asked(standing, object) || is_personal(standing, object) || is_reader(standing, object)))
 }
 
 /// The record is about the person themselves, and a role of theirs sees such ones. Where the role is held says nothing
@@ -159,7 +161,7 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         Qualifier::Granted => is_open_to_grants(object.kind),
         // Wherever it is; see `is_personal`.
         Qualifier::Personal => false,
-        // Until documents have an audience: whoever made what is kept reads it.
+        // Whoever made what is kept reads it; who else reads what was published, says `readers`.
         Qualifier::Published => right == Right::See && is_own(standing, object),
         // Whoever approves the audit programme.
         Qualifier::Programme => object.kind.entity == "AuditProgramme",

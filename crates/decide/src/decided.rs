@@ -6,14 +6,16 @@ use access::{Effect, Survey, View};
 use isms::{Commit, Isms};
 use record::{Id, Kind};
 
+use crate::run::Under;
+
 /// A commit that the rules let pass, and the value after it.
 #[derive(Clone, Debug)]
 pub struct Decided {
     commit: Commit,
     after: Arc<Isms>,
     outcomes: Vec<Outcome>,
-    /// Per revision, the role assignment that its writer acted under.
-    under: Vec<Option<Id>>,
+    /// Per revision, what its writer acted under.
+    under: Vec<Under>,
 }
 
 /// A record that a decision wrote.
@@ -30,7 +32,7 @@ pub struct Outcome {
 }
 
 impl Decided {
-    pub(crate) fn new(commit: Commit, after: Arc<Isms>, under: Vec<Option<Id>>) -> Self {
+    pub(crate) fn new(commit: Commit, after: Arc<Isms>, under: Vec<Under>) -> Self {
         let outcomes = commit
             .revisions
             .iter()
@@ -44,8 +46,8 @@ impl Decided {
         Self { commit, after, outcomes, under }
     }
 
-    /// Commit, value after it, and the role assignments that the writers of its revisions acted under.
-    pub(crate) fn parts(self) -> (Commit, Arc<Isms>, Vec<Option<Id>>) {
+    /// Commit, value after it, and what the writers of its revisions acted under.
+    pub(crate) fn parts(self) -> (Commit, Arc<Isms>, Vec<Under>) {
         (self.commit, self.after, self.under)
     }
 

@@ -11,6 +11,7 @@ mod decided;
 mod draft;
 mod found;
 mod import;
+mod local_time;
 mod put;
 mod readdress;
 mod rejection;

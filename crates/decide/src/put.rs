@@ -10,7 +10,7 @@ use record::{Body, Envelope, Id, Kind, Misfit, Record};
 use serde_json::Value as Json;
 
 use crate::draft::Draft;
-use crate::{Conflict, Put, Refusal, Rejection, Target, view};
+use crate::{Conflict, Put, Refusal, Rejection, Target, local_time, view};
 
 pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> {
     if !put.kind.is_edited {
@@ -19,7 +19,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
     let Some(view) = view(draft) else { return Err(Refusal::guard("not_entitled").into()) };
     let (id, before) = target(draft, &view, put)?;
     let mut misfits = closed_fields(&view, before.as_deref(), put);
-    let mut body = merge(&view, before.as_deref(), put);
+    let mut body = merge(draft.isms(), &view, before.as_deref(), put);
     let given = body.clone();
     let edit =
         Edit { before: before.as_deref(), writer: view.actor().person, today: draft.today(), beside: draft.beside() };
@@ -99,7 +99,7 @@ fn target(draft: &Draft<'_>, view: &View, put: &Put) -> Result<(Id, Option<std::
 }
 
 /// What Annexa keeps itself, beside what its kinds declare as decided.
-const KEPT: [&str; 6] = ["number", "retired", "reason", "own", "id", "version"];
+const KEPT: [&str; 7] = ["number", "retired", "reason", "not_independent", "own", "id", "version"];
 
 /// Fields of the patch that plain editing does not reach, for anyone or for this person.
 fn closed_fields(view: &View, before: Option<&Held>, put: &Put) -> Vec<Misfit> {
@@ -145,7 +145,7 @@ fn record_value(held: &Held, position: usize) -> Json {
 }
 
 /// The body after the patch. A new record belongs to the unit at the top unless it says otherwise.
-fn merge(view: &View, before: Option<&Held>, put: &Put) -> Body {
+fn merge(isms: &Isms, view: &View, before: Option<&Held>, put: &Put) -> Body {
     let mut body = before.map(Held::body).unwrap_or_default();
     if before.is_none()
         && let Some(root) = view.root()
@@ -162,6 +162,7 @@ fn merge(view: &View, before: Option<&Held>, put: &Put) -> Body {
             body.insert(name.clone(), value.clone());
         }
     }
+    local_time::complete(isms, put.kind.fields.iter(), &mut body);
     body
 }
 

@@ -123,6 +123,12 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "The bytes of this file are not kept here: only its name and its checksum were written down.",
         "Whoever submitted it can bring the file with that checksum, over the API or by `annexa attach`.",
     ),
+    ("nothing_said", "The version says nothing yet.", "Write its text, or bring the file that says it."),
+    (
+        "newer_in_force",
+        "A newer version in this language is in force already.",
+        "Leave this one, or begin a version after that.",
+    ),
     (
         "package_running",
         "An audit package of this organisation is being made already.",

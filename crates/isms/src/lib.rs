@@ -19,6 +19,7 @@ mod isms;
 pub mod leadership;
 pub mod life;
 mod moment;
+pub mod operation;
 pub mod people;
 mod register;
 pub mod registry;

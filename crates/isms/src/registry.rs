@@ -15,9 +15,12 @@ use crate::context::{
 };
 use crate::control::{self, Control, Evidence, SoaLine, SoaVersion};
 use crate::derived::Derived;
-use crate::documented::{Claim, RetainedRecord};
+use crate::documented::{
+    Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
+};
 use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
+use crate::operation::Exception;
 use crate::people::Person;
 use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
@@ -45,6 +48,7 @@ pub const KINDS: &[Listed] = &[
     listed::<ExternalGrant>(),
     listed::<Asset>(),
     listed::<Supplier>(),
+    listed::<Exception>().checked(Exception::check),
     listed::<RiskCriteria>()
         .checked(RiskCriteria::check)
         .keeping(RiskCriteria::keep)
@@ -71,6 +75,14 @@ pub const KINDS: &[Listed] = &[
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
     listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE).tying(control::tie::OF_LINE),
     listed::<SoaVersion>().marking("approved_on", "approved"),
+    listed::<Document>().checked(Document::check).keeping(Document::keep),
+    listed::<DocumentVersion>()
+        .checked(DocumentVersion::check)
+        .keeping(DocumentVersion::keep)
+        .marking("published_on", "published"),
+    listed::<Acknowledgement>(),
+    listed::<ExternalDocument>(),
+    listed::<RetentionRule>(),
     listed::<AuditProgramme>()
         .checked(AuditProgramme::check)
         .keeping(AuditProgramme::keep)

@@ -1,6 +1,8 @@
 //! The table of roles, kinds and rights. An auditor reads the snapshots; a second reckoning from `rights.yaml` alone says
 //! the same.
 
+mod operation;
+
 use std::fmt::Write as _;
 
 use access::{Object, Right, may};
@@ -12,7 +14,9 @@ use isms::context::{
     BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
 };
 use isms::control::{Control, Evidence, SoaLine, SoaVersion};
-use isms::documented::{Claim, RetainedRecord};
+use isms::documented::{
+    Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
+};
 use isms::improvement::{Improvement, Nonconformity};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
@@ -65,6 +69,8 @@ struct Probe {
     is_outside: bool,
     /// A link that takes a step of its life cycle names them.
     is_asked: bool,
+    /// A document that is for them, or that they answer for: whatever the unit, for a role that reads documents at all.
+    is_read: bool,
 }
 
 impl Probe {
@@ -81,6 +87,7 @@ impl Probe {
             has_personal_data: not,
             is_outside: not,
             is_asked: not,
+            is_read: not,
         }
     }
 
@@ -192,6 +199,11 @@ impl Scene {
             "evidence" => scene.evidence(engineering, &places),
             "soa-line" => scene.lines(engineering, &places),
             "soa-version" => scene.statements(engineering, &places),
+            "document" => scene.documents(engineering, &places),
+            "document-version" => scene.document_versions(engineering, &places),
+            "acknowledgement" => scene.acknowledgements(engineering, &places),
+            "external-document" => scene.entries::<ExternalDocument>(engineering, &places),
+            "retention-rule" => scene.entries::<RetentionRule>(engineering, &places),
             "audit-programme" => scene.others::<AuditProgramme>(Vec::new(), &json!({"title": "x"}), &places),
             "audit" => scene.audits(engineering, &places),
             "audit-assignment" => scene.of_audits::<AuditAssignment>("auditor", engineering, &places),
@@ -204,7 +216,10 @@ impl Scene {
             "threat" => scene.entries::<Threat>(engineering, &places),
             "weakness" => scene.entries::<Weakness>(engineering, &places),
             "what-if" => scene.what_ifs(engineering, &places),
-            other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
+            other => match scene.of_operation(kind, engineering, &places) {
+                Some(probes) => probes,
+                None => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
+            },
         };
         (scene, probes)
     }
@@ -374,6 +389,64 @@ impl Scene {
         self.others::<Acceptance>(vec![signed], &fields, places)
     }
 
+    fn documents(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"name": "x"});
+        let owned = self.naming::<Document>("owner", false, &fields, engineering).said("they own it").own();
+        let approved = self.naming::<Document>("approvers", true, &fields, engineering).said("they approve it").own();
+        let (owned, approved) = (Probe { is_read: true, ..owned }, Probe { is_read: true, ..approved });
+        let personal = self.world.record::<Document>(engineering, json!({"name": "x", "has_personal_data": true}));
+        let personal = Probe::new("personal data", personal, Place::Engineering);
+        let personal = Probe { has_personal_data: true, ..personal };
+        // A document of the top, in force for everybody.
+        let document = self.world.record::<Document>(self.world.root, fields.clone());
+        let version = self.version(document, self.world.root, json!({"step": "published", "for_everybody": true}));
+        self.world.revise(Document::kind_of(), document, json!({"in_force": [version]}));
+        let read = Probe { is_read: true, ..Probe::new("for everybody", document, Place::Top) };
+        self.others::<Document>(vec![owned, approved, personal, read], &fields, places)
+    }
+
+    fn document_versions(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let document = self.world.record::<Document>(self.world.root, json!({"name": "x"}));
+        let fields = json!({"title": "x", "document": document, "edition": 1, "language": "en", "step": "draft"});
+        let wrote = self.naming::<DocumentVersion>("authors", true, &fields, engineering).said("they wrote it").asked();
+        let reviews = self.naming::<DocumentVersion>("reviewers", true, &fields, engineering);
+        let reviews = reviews.said("they review it").asked();
+        let mut at = |said, unit, place, with: Json| {
+            let id = self.version(document, unit, with);
+            Probe::new(said, id, place)
+        };
+        let root = places[3].1;
+        let everybody = at("for everybody", root, Place::Top, json!({"step": "published", "for_everybody": true}));
+        let unread = at("not published", root, Place::Top, json!({"step": "approved", "for_everybody": true}));
+        let unit = at("for their unit", root, Place::Top, json!({"step": "published", "for_units": [engineering]}));
+        let sales = at("for Sales", root, Place::Top, json!({"step": "published", "for_units": [places[2].1]}));
+        let owned = self.world.record::<Document>(self.world.root, json!({"name": "x", "owner": self.robin}));
+        let owned = self.version(owned, self.world.root, json!({"step": "draft"}));
+        let owned = Probe { is_read: true, ..Probe::new("own document", owned, Place::Top) };
+        let (everybody, unit) = (Probe { is_read: true, ..everybody }, Probe { is_read: true, ..unit });
+        let probes = vec![wrote, reviews, everybody, unread, unit, sales, owned];
+        self.others::<DocumentVersion>(probes, &fields, places)
+    }
+
+    fn version(&mut self, document: Id, unit: Id, with: Json) -> Id {
+        let mut fields = json!({"title": "x", "document": document, "edition": 1, "language": "en"});
+        for (name, value) in trial::body(with) {
+            fields[name] = value;
+        }
+        self.world.record::<DocumentVersion>(unit, fields)
+    }
+
+    fn acknowledgements(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let document = self.world.record::<Document>(self.world.root, json!({"name": "x"}));
+        let version = self.version(document, self.world.root, json!({"step": "draft"}));
+        let kim = self.world.person("Kim", places[2].1);
+        let fields = json!({
+            "summary": "x", "person": kim, "document_version": version, "step": "acknowledged", "acknowledged_on": "2026-03-02",
+        });
+        let own = self.naming::<Acknowledgement>("person", false, &fields, engineering).said("their own").asked();
+        self.others::<Acknowledgement>(vec![own], &fields, places)
+    }
+
     /// Whoever leads a unit that is audited is asked to confirm that they have the report.
     fn audits(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let fields = json!({"title": "x", "step": "planned", "kind": "internal"});
@@ -522,14 +595,17 @@ impl Scene {
         let is_asked = right == Right::See && probe.is_asked;
         // One's own data are one's own wherever they stand.
         let is_personal = qualifier == Some(Qualifier::Personal) && probe.is_own;
+        let is_read =
+            right == Right::See && probe.is_read && matches!(qualifier, Some(Qualifier::All | Qualifier::Published));
         is_asked
             || is_personal
+            || is_read
             || self.held_at.covers(probe.place)
                 && match qualifier {
                     Some(Qualifier::All) => true,
                     Some(Qualifier::Own) => probe.is_own,
                     // Who reports something sees it and writes no more.
-                    // Until documents have an audience, so does whoever made what is kept.
+                    // So does whoever made what is kept, of what is published.
                     Some(Qualifier::Report | Qualifier::Published) => right == Right::See && probe.is_own,
                     Some(Qualifier::Linked) if right == Right::Write => probe.is_worked_on,
                     Some(Qualifier::Linked) => probe.is_linked,
@@ -576,6 +652,11 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Evidence::kind_of(),
         SoaLine::kind_of(),
         SoaVersion::kind_of(),
+        Document::kind_of(),
+        DocumentVersion::kind_of(),
+        Acknowledgement::kind_of(),
+        ExternalDocument::kind_of(),
+        RetentionRule::kind_of(),
         AuditProgramme::kind_of(),
         Audit::kind_of(),
         AuditAssignment::kind_of(),
@@ -590,6 +671,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         WhatIf::kind_of(),
     ]
     .into_iter()
+    .chain(operation::kinds())
 }
 
 #[test]
@@ -674,7 +756,7 @@ fn rights_count_at_the_unit_and_below_and_never_above() {
                 let above = probes.iter().filter(|probe| !held_at.covers(probe.place) && !sees_own(probe));
                 for probe in above {
                     for right in [Right::See, Right::Write] {
-                        let is_asked = right == Right::See && probe.is_asked;
+                        let is_asked = right == Right::See && (probe.is_asked || probe.is_read);
                         let is_allowed = scene.may(right, kind, probe) && !is_asked;
                         assert!(
                             !is_allowed,

@@ -26,6 +26,7 @@ async fn value(client: &Client, field: &Field) -> Json {
         Type::Number { least, .. } => json!(least),
         Type::Truth => json!(true),
         Type::Date => json!("2026-03-01"),
+        Type::Instant => json!("2026-03-01T12:00:00Z"),
         Type::Choice(choices) => json!(choices[0].code),
         Type::Reference(kind) => some(client, kind).await,
         Type::References(kind) => json!([some(client, kind).await]),

@@ -1,6 +1,7 @@
 //! What the rules let pass and what they refuse, one sentence a test.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod acknowledgement;
 mod action;
 mod allowed;
 mod audit;
@@ -10,6 +11,7 @@ mod campaign;
 mod cases;
 mod control;
 mod criteria;
+mod document;
 mod evidence;
 mod external_grant;
 mod founding;
@@ -17,6 +19,7 @@ mod import;
 mod improvement;
 mod nonconformity;
 mod numbers;
+mod operation;
 mod own;
 mod plan;
 mod refused;
