@@ -99,6 +99,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Choose the unit of the risk, or of what else it serves.",
     ),
     (
+        "auditor_owns_by_now",
+        "Somebody of the team came to answer for what they audit while the audit was under way.",
+        "Let somebody else look at it again, end their assignment, and issue the report then.",
+    ),
+    (
         "plan_empty",
         "No risk of this unit is planned for treatment or under treatment, so that there is nothing to approve.",
         "Plan the treatment of a risk first.",

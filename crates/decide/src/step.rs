@@ -27,6 +27,7 @@
 mod acknowledgement;
 mod actors;
 mod assessment_campaign;
+mod audit;
 mod awaited;
 mod claim;
 mod context;
@@ -35,6 +36,7 @@ mod document;
 mod evidence;
 mod exception;
 mod external_grant;
+mod finding;
 mod guards;
 mod nonconformity;
 mod offered;

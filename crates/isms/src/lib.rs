@@ -6,6 +6,7 @@
 //! Start with [`registry`], the product's table of contents; then one module per part of the standard.
 
 pub mod asset;
+pub mod audit;
 pub mod calendar;
 pub mod campaign;
 pub mod context;

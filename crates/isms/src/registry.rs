@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
+use crate::audit::{self, Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
 use crate::calendar::CalendarEntry;
 use crate::campaign::RiskAssessment;
 use crate::context::{
@@ -88,6 +89,18 @@ pub const KINDS: &[Listed] = &[
     listed::<Acknowledgement>(),
     listed::<ExternalDocument>(),
     listed::<RetentionRule>(),
+    listed::<AuditProgramme>()
+        .checked(AuditProgramme::check)
+        .keeping(AuditProgramme::keep)
+        .marking("approved_on", "approved"),
+    listed::<Audit>()
+        .checked(Audit::check)
+        .keeping(Audit::keep)
+        .tying(audit::tie::OF_AUDIT)
+        .marking("issued_on", "report issued"),
+    listed::<AuditAssignment>().checked(AuditAssignment::check).keeping(AuditAssignment::keep),
+    listed::<ChecklistItem>().checked(ChecklistItem::check).keeping(ChecklistItem::keep),
+    listed::<Finding>().checked(Finding::check).keeping(Finding::keep),
     listed::<Nonconformity>()
         .checked(Nonconformity::check)
         .keeping(Nonconformity::keep)

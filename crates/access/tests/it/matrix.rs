@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use access::{Object, Right, may};
 use catalogue::{Qualifier, Role, rights};
 use isms::asset::Asset;
+use isms::audit::{Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
 use isms::calendar::CalendarEntry;
 use isms::campaign::RiskAssessment;
 use isms::context::{
@@ -70,6 +71,8 @@ struct Probe {
     is_worked_on: bool,
     is_of_team: bool,
     has_personal_data: bool,
+    /// It is an audit by others, or belongs to one.
+    is_outside: bool,
     /// A link that takes a step of its life cycle names them.
     is_asked: bool,
     /// A document that is for them, or that they answer for: whatever the unit, for a role that reads documents at all.
@@ -88,6 +91,7 @@ impl Probe {
             is_worked_on: not,
             is_of_team: not,
             has_personal_data: not,
+            is_outside: not,
             is_asked: not,
             is_read: not,
         }
@@ -234,6 +238,11 @@ impl Scene {
             "acknowledgement" => scene.acknowledgements(engineering, &places),
             "external-document" => scene.entries::<ExternalDocument>(engineering, &places),
             "retention-rule" => scene.entries::<RetentionRule>(engineering, &places),
+            "audit-programme" => scene.others::<AuditProgramme>(Vec::new(), &json!({"title": "x"}), &places),
+            "audit" => scene.audits(engineering, &places),
+            "audit-assignment" => scene.of_audits::<AuditAssignment>("auditor", engineering, &places),
+            "checklist-item" => scene.of_audits::<ChecklistItem>("auditor", engineering, &places),
+            "finding" => scene.of_audits::<Finding>("auditee", engineering, &places),
             "nonconformity" => scene.nonconformities(engineering, &places),
             "improvement" => scene.improvements(engineering, &places),
             "retained-record" => scene.retained(engineering, &places),
@@ -494,6 +503,52 @@ impl Scene {
         self.others::<Acknowledgement>(vec![own], &fields, places)
     }
 
+    /// Whoever leads a unit that is audited is asked to confirm that they have the report.
+    fn audits(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "planned", "kind": "internal"});
+        let led = self.naming::<Audit>("lead", false, &fields, engineering).said("they lead it").asked();
+        let audited = json!({"title": "x", "step": "issued", "kind": "internal", "units": [engineering]});
+        let audited = self.world.record::<Audit>(self.world.root, audited);
+        let leads = self.role == Role::Manager && self.held_at.covers(Place::Engineering);
+        let audited = Probe { is_asked: leads, ..Probe::new("audits Engineering", audited, Place::Top) };
+        let theirs = json!({"title": "x", "step": "planned", "kind": "customer"});
+        let theirs = self.world.record::<Audit>(engineering, theirs);
+        let theirs = Probe { is_outside: true, ..Probe::new("by a customer", theirs, Place::Engineering) };
+        let mut probes = vec![led, audited, theirs];
+        // Whoever leads the audited unit is tied to one of that unit too.
+        for mut probe in self.others::<Audit>(Vec::new(), &fields, places) {
+            probe.is_asked = self.role == Role::Manager && self.held_at.covers(probe.place);
+            probes.push(probe);
+        }
+        if let Some(led) = probes.first_mut() {
+            led.is_asked = true;
+        }
+        let theirs_unit = self.role == Role::Manager && self.held_at.covers(Place::Engineering);
+        if let Some(theirs) = probes.get_mut(2) {
+            theirs.is_asked = theirs_unit;
+        }
+        probes
+    }
+
+    /// What belongs to an internal audit, and to one by others.
+    fn of_audits<T: Kinded>(&mut self, field: &str, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let audit = |kind: &str| json!({"title": "x", "step": "planned", "kind": kind});
+        let ours = self.world.record::<Audit>(self.world.root, audit("internal"));
+        let theirs = self.world.record::<Audit>(self.world.root, audit("customer"));
+        let other = self.world.person("Sam", self.world.root);
+        let mut fields = json!({"title": "x", "audit": ours, field: other});
+        if T::kind_of().life_cycle.is_some() {
+            fields["step"] = json!("draft");
+        }
+        let named = self.naming::<T>(field, false, &fields, engineering).said("names them").own();
+        let named = if T::kind_of().life_cycle.is_some() { named.asked() } else { named };
+        let mut of_theirs = fields.clone();
+        of_theirs["audit"] = json!(theirs);
+        let of_theirs = self.world.record::<T>(engineering, of_theirs);
+        let of_theirs = Probe { is_outside: true, ..Probe::new("of a customer's", of_theirs, Place::Engineering) };
+        self.others::<T>(vec![named, of_theirs], &fields, places)
+    }
+
     /// Whoever leads the unit of the person who reported it is asked whether it is one.
     fn nonconformities(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let fields = json!({"title": "x", "step": "opened"});
@@ -589,6 +644,8 @@ impl Scene {
         let cell = group.access(self.role);
         let qualifier = match right {
             Right::See => cell.see,
+            // Top management says on the audit programme whether it approves it, and nothing else.
+            Right::Write if kind.name == "audit-programme" && self.role == Role::TopManagement => cell.decide,
             Right::Write => cell.write,
         };
         let is_asked = right == Right::See && probe.is_asked;
@@ -618,6 +675,8 @@ impl Scene {
                     Some(Qualifier::Privacy) => probe.has_personal_data,
                     // The grant covers where it is held; people are kept from it until their fields can be masked.
                     Some(Qualifier::Granted) => kind.name != "person",
+                    Some(Qualifier::Outside) => probe.is_outside,
+                    Some(Qualifier::Programme) => kind.name == "audit-programme",
                     // Counts, reports, accounts and what is sent are other ways than seeing or editing a record.
                     Some(_) | None => false,
                 }
@@ -674,6 +733,11 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Acknowledgement::kind_of(),
         ExternalDocument::kind_of(),
         RetentionRule::kind_of(),
+        AuditProgramme::kind_of(),
+        Audit::kind_of(),
+        AuditAssignment::kind_of(),
+        ChecklistItem::kind_of(),
+        Finding::kind_of(),
         Nonconformity::kind_of(),
         Improvement::kind_of(),
         RetainedRecord::kind_of(),

@@ -13,9 +13,9 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 use super::context::StepContext;
 use super::exception;
 use super::{
-    acknowledgement, assessment_campaign, claim, control, document, evidence, external_grant, nonconformity, resource,
-    risk, risk_criteria, role_assignment, scope, soa_line, soa_version, training_assignment, treatment_action,
-    treatment_plan,
+    acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
+    nonconformity, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, training_assignment,
+    treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -39,6 +39,8 @@ const RULES: &[&Rules] = &[
     &resource::OF_PLANS,
     &document::RULES,
     &acknowledgement::RULES,
+    &audit::RULES,
+    &finding::RULES,
     &nonconformity::RULES,
     &claim::RULES,
 ];

@@ -4,6 +4,7 @@
 mod acknowledgement;
 mod action;
 mod allowed;
+mod audit;
 mod batch;
 mod behind;
 mod campaign;

@@ -45,7 +45,7 @@ pub(super) fn page(visitor: &Visitor, look: &Look, row: &'static Reference) -> R
                 (asked_by(visitor, &serving))
                 (evidence(visitor, &serving))
                 @if let Some(own) = own { (rules(visitor, &seen, &own.rules)) }
-                (documented(&documents(&row.id, &[])))
+                (documented(visitor, &documents(&row.id, &[])))
             }
             aside.stack aria-label="About the reference control" {
                 (facts(visitor, seen.has_results(), row, own))
