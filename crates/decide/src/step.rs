@@ -24,19 +24,24 @@
 //!
 //! The tests in [`rules`] then say what is still missing.
 
+mod acknowledgement;
 mod actors;
 mod assessment_campaign;
+mod audit;
 mod awaited;
 mod claim;
 mod context;
 mod control;
+mod document;
 mod evidence;
 mod exception;
 mod external_grant;
+mod finding;
 mod guards;
 mod nonconformity;
 mod offered;
 mod pending;
+mod resource;
 mod risk;
 pub(crate) mod risk_criteria;
 mod role_assignment;
@@ -45,6 +50,7 @@ mod scope;
 mod single_person;
 mod soa_line;
 mod soa_version;
+mod training_assignment;
 mod treatment_action;
 mod treatment_plan;
 mod written;
@@ -114,7 +120,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection
     if !refusals.is_empty() {
         return Err(Rejection::Refused(refusals));
     }
-    let exception = lifted.or_else(|| entitled.alone_under);
+    let exception = lifted.or(entitled.alone_under);
     if let Some(first) = noun.takes_first(&context).filter(|_| entitled.part != Part::Proposes) {
         decide(draft, &first)?;
     }

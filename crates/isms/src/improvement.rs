@@ -30,3 +30,10 @@ pub fn actions_against(isms: &Isms, nonconformity: Id) -> impl Iterator<Item = T
         },
     )
 }
+
+/// The living nonconformities that a finding of an audit opened.
+pub fn opened_by(isms: &Isms, finding: Id) -> impl Iterator<Item = Typed<'_, Nonconformity>> {
+    isms.referring_from::<Nonconformity>(finding)
+        .filter(|referring| referring.held.is_living() && referring.field.name == "finding")
+        .filter_map(|referring| Some(Typed { held: referring.held, it: referring.held.typed()? }))
+}

@@ -6,6 +6,8 @@
 //! Start with [`registry`], the product's table of contents; then one module per part of the standard.
 
 pub mod asset;
+pub mod audit;
+pub mod calendar;
 pub mod campaign;
 pub mod context;
 pub mod control;
@@ -26,6 +28,7 @@ pub mod requirement;
 mod revision;
 pub mod risk;
 pub mod supplier;
+pub mod support;
 pub mod tie;
 pub mod treatment;
 mod volume;

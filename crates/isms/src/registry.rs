@@ -8,13 +8,18 @@ use jiff::civil::Date;
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
+use crate::audit::{self, Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
+use crate::calendar::CalendarEntry;
 use crate::campaign::RiskAssessment;
 use crate::context::{
-    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
+    BusinessProcess, ContextIssue, InterestedParty, Interface, IsmsProcess, Obligation, Organisation, Scope, Service,
+    Site, Unit,
 };
 use crate::control::{self, Control, Evidence, SoaLine, SoaVersion};
 use crate::derived::Derived;
-use crate::documented::{Claim, RetainedRecord};
+use crate::documented::{
+    Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
+};
 use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::operation::Exception;
@@ -23,6 +28,10 @@ use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
 use crate::risk::{self, Acceptance, Risk, RiskCriteria};
 use crate::supplier::Supplier;
+use crate::support::{
+    Campaign, Communication, CommunicationPlan, Competence, Contact, ResourcePlan, ResourceRequest, TrainingAssignment,
+    TrainingCourse,
+};
 use crate::tie::Tie;
 use crate::treatment::{self, Action, TreatmentPlan};
 use crate::what_if::WhatIf;
@@ -72,11 +81,42 @@ pub const KINDS: &[Listed] = &[
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
     listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE).tying(control::tie::OF_LINE),
     listed::<SoaVersion>().marking("approved_on", "approved"),
+    listed::<Document>().checked(Document::check).keeping(Document::keep),
+    listed::<DocumentVersion>()
+        .checked(DocumentVersion::check)
+        .keeping(DocumentVersion::keep)
+        .marking("published_on", "published"),
+    listed::<Acknowledgement>(),
+    listed::<ExternalDocument>(),
+    listed::<RetentionRule>(),
+    listed::<AuditProgramme>()
+        .checked(AuditProgramme::check)
+        .keeping(AuditProgramme::keep)
+        .marking("approved_on", "approved"),
+    listed::<Audit>()
+        .checked(Audit::check)
+        .keeping(Audit::keep)
+        .tying(audit::tie::OF_AUDIT)
+        .marking("issued_on", "report issued"),
+    listed::<AuditAssignment>().checked(AuditAssignment::check).keeping(AuditAssignment::keep),
+    listed::<ChecklistItem>().checked(ChecklistItem::check).keeping(ChecklistItem::keep),
+    listed::<Finding>().checked(Finding::check).keeping(Finding::keep),
     listed::<Nonconformity>()
         .checked(Nonconformity::check)
         .keeping(Nonconformity::keep)
         .tying(improvement::tie::OF_NONCONFORMITY),
     listed::<Improvement>().checked(Improvement::check).keeping(Improvement::keep),
+    listed::<IsmsProcess>(),
+    listed::<CalendarEntry>().checked(CalendarEntry::check),
+    listed::<Competence>(),
+    listed::<TrainingCourse>().checked(TrainingCourse::check),
+    listed::<TrainingAssignment>(),
+    listed::<Campaign>().checked(Campaign::check),
+    listed::<CommunicationPlan>(),
+    listed::<Communication>(),
+    listed::<Contact>(),
+    listed::<ResourcePlan>().keeping(ResourcePlan::keep),
+    listed::<ResourceRequest>(),
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
     listed::<WhatIf>().keeping(WhatIf::keep),

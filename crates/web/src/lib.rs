@@ -10,6 +10,7 @@ mod assets;
 mod compare;
 mod component;
 mod control;
+mod document;
 mod evidence;
 mod export;
 mod fault;
@@ -21,6 +22,7 @@ mod home;
 mod import;
 mod integrity;
 mod look;
+mod management;
 mod moment;
 mod package;
 mod readiness;
@@ -66,7 +68,9 @@ pub fn routes() -> Routes {
         .and(standard::routes())
         .and(risk::routes())
         .and(statement::routes())
+        .and(management::routes())
         .and(evidence::routes())
+        .and(document::routes())
         .and(treatment::routes())
         .and(what_if::routes())
         .and(general::routes())

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod backup;
+mod brief;
 mod client;
 mod demo;
 mod encrypted;

@@ -174,7 +174,8 @@ impl Book {
 
     /// What is wrong with the second half of a step that takes two people.
     fn second(&self, entry: &Entry, said: &Revision, person: Id, power: Power) -> Option<String> {
-        if !power.takes_a_second() {
+        // A dated exception lets one person decide alone; the entry names it, and it is shown with the decision.
+        if !power.takes_a_second() || entry.by.exception.is_some() {
             return None;
         }
         let first = self

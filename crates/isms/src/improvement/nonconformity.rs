@@ -8,6 +8,7 @@ use record::{Body, Choice, Line, Misfit, Number, Prose, Record, Ref, Rows, State
 use super::cause::{CauseCategory, CauseMethod, FishboneCause, Why};
 use crate::Isms;
 use crate::asset::Asset;
+use crate::audit::Finding;
 use crate::context::Obligation;
 use crate::control::Control;
 use crate::life::Pending;
@@ -72,6 +73,9 @@ pub struct Nonconformity {
     /// Who checks later whether it has stayed away: neither the owner nor anybody who carries out one of its actions.
     #[field(link = "checker", guarded)]
     pub checker: Option<Ref<Person>>,
+    /// The finding of an audit that it comes from.
+    #[field(detail, guarded)]
+    pub finding: Option<Ref<Finding>>,
     /// The controls that failed or are missing.
     #[field(detail)]
     pub controls: Vec<Ref<Control>>,

@@ -45,7 +45,7 @@ pub(super) fn page(visitor: &Visitor, look: &Look, row: &'static Reference) -> R
                 (asked_by(visitor, &serving))
                 (evidence(visitor, &serving))
                 @if let Some(own) = own { (rules(visitor, &seen, &own.rules)) }
-                (documented(&documents(&row.id, &[])))
+                (documented(visitor, &documents(&row.id, &[])))
             }
             aside.stack aria-label="About the reference control" {
                 (facts(visitor, seen.has_results(), row, own))
@@ -189,7 +189,9 @@ fn facts(visitor: &Visitor, has_results: bool, row: &'static Reference, own: Opt
                 dt { "In 2013" } dd { @if row.legacy_2013.is_empty() { "New in 2022" } @else { (row.legacy_2013.join(", ")) } }
                 @if let Some(asking) = requirement(ASKED_BY) { dt { "Compared in" } dd { a href=(href(visitor, ASKED_BY)) { (asking.reference) " " (asking.title) } } }
             } }
-            footer { a href=(visitor.href(&format!("{}/comparison", statement::PATH))) { (icon("list-checks")) " What was left out of Annex A, and why" } }
+            @if visitor.view.knows_kind(SoaLine::kind_of()) {
+                footer { a href=(visitor.href(&format!("{}/comparison", statement::PATH))) { (icon("list-checks")) " What was left out of Annex A, and why" } }
+            }
         }
     }
 }

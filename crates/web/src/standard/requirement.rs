@@ -33,7 +33,7 @@ pub(super) fn page(visitor: &Visitor, look: &Look, row: &'static Requirement) ->
             div.stack {
                 (below(visitor, &seen, row))
                 @if let Some(own) = own { (rules(visitor, &seen, &own.rules)) }
-                (documented(&documents(&row.id, &row.documents)))
+                (documented(visitor, &documents(&row.id, &row.documents)))
                 (registers(visitor, row))
             }
             aside.stack aria-label="About the requirement" {

@@ -7,8 +7,9 @@ use catalogue::documented_information::{Basis, DocumentedInformation, Group, Kin
 use catalogue::mapping::Mapping;
 use catalogue::{documented_information, mappings, provision};
 use door::Visitor;
+use isms::documented::Document;
 use maud::{Markup, html};
-use record::Tone;
+use record::{Kinded as _, Tone};
 
 use super::{href, neighbours};
 use crate::component::{icon, toned};
@@ -20,7 +21,8 @@ pub(super) fn documents(id: &str, named: &[String]) -> Vec<&'static DocumentedIn
 }
 
 /// What has to be written down for a row, with what an auditor looks for in it.
-pub(super) fn documented(items: &[&DocumentedInformation]) -> Markup {
+pub(super) fn documented(visitor: &Visitor, items: &[&DocumentedInformation]) -> Markup {
+    let is_kept = visitor.view.knows_kind(Document::kind_of());
     html! {
         @if !items.is_empty() {
             section.card #documents {
@@ -28,7 +30,10 @@ pub(super) fn documented(items: &[&DocumentedInformation]) -> Markup {
                 ul.links {
                     @for item in items {
                         li {
-                            span { span.ref { (item.id) } " " (item.title) }
+                            span {
+                                span.ref { (item.id) } " "
+                                @if is_kept { a href=(format!("{}#{}", visitor.href("documents/asked"), item.id)) { (item.title) } } @else { (item.title) }
+                            }
                             span {
                                 @match item.group {
                                     Group::Mandatory => (toned(Tone::Warn, "Mandatory")),

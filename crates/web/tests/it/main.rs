@@ -8,6 +8,7 @@ mod history;
 mod home;
 mod import;
 mod integrity;
+mod management;
 mod moments;
 mod package;
 mod proof;
