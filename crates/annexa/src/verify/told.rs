@@ -68,7 +68,10 @@ fn notes(log: &VerifiedLog) -> Vec<String> {
         (checked.contents_withheld, "versions of records have no content here"),
         (checked.fields_withheld, "fields are withheld; all others verify without them"),
         (checked.files_elsewhere, "files that records name are not here"),
-        (checked.decisions_in_part, "decisions are right as far as is told here; the rest of what they depend on is left out"),
+        (
+            checked.decisions_in_part,
+            "decisions are right as far as is told here; the rest of what they depend on is left out",
+        ),
         (checked.decisions_unseen, "decisions name a role that is not here"),
     ];
     notes.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect()
