@@ -120,7 +120,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection
     if !refusals.is_empty() {
         return Err(Rejection::Refused(refusals));
     }
-    let exception = lifted.or_else(|| entitled.alone_under);
+    let exception = lifted.or(entitled.alone_under);
     if let Some(first) = noun.takes_first(&context).filter(|_| entitled.part != Part::Proposes) {
         decide(draft, &first)?;
     }
