@@ -26,6 +26,8 @@ mod scope;
 mod statement;
 mod story;
 mod suppliers;
+mod support;
+mod training;
 mod units;
 
 use std::fs;

@@ -40,6 +40,8 @@ pub async fn tell(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<Id> {
             past.controls_on(sample, (&risks, &controls), (month, day)).await?;
             past.statement_on(sample, (month, day)).await?;
             past.documents_on((month, day)).await?;
+            past.support_on((month, day)).await?;
+            past.training_on((month, day)).await?;
             joiners_on(past, (month, day)).await?;
         }
     }

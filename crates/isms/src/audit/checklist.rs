@@ -14,7 +14,7 @@ use crate::{Isms, requirement};
 /// What an audit asks about one requirement or control, what was examined, and what that shows (9.2.1). The checklist is made from
 /// the questions of the catalogue when the plan is issued, and is added to.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(plural = "checklist-items", clause = "9.2.1", prefix = "CI", state = ChecklistItem::state)]
+#[record(plural = "checklist-items", clause = "9.2.1", prefix = "CK", state = ChecklistItem::state)]
 pub struct ChecklistItem {
     /// What is looked at, such as A.5.18 Access rights.
     #[field(title, searched)]
