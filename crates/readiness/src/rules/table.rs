@@ -238,7 +238,7 @@ pub const CHECKS: &[Check] = &[
         "R9-02",
         Deed::Check,
         "Plan a metric, a test or an audit of the control.",
-        &["Metric", "ControlTest", "AuditProgramme"],
+        &["Metric", "ControlTest"],
     ),
     Check::of("RA-02", Deed::Decide, "Name who answers for the control.", statement::control_without_owner),
 ];
