@@ -224,7 +224,7 @@ impl Noun for Publication {
         body.insert("edition".to_owned(), json!(edition.map(record::Number::get)));
         body.insert("published_on".to_owned(), Json::from(context.today.to_string()));
         dated(&mut body, "review_on", review);
-        superseded.chain([Consequence::of(document.held, "document.publish", body)]).collect()
+        superseded.chain([Consequence::of(document.held, "document.in_force", body)]).collect()
     }
 }
 
@@ -261,7 +261,7 @@ impl Noun for PeriodicReview {
         let review = others.iter().map(|other| other.it.review_on).chain([self.review_on]).flatten().min();
         let mut body = document.held.body();
         dated(&mut body, "review_on", review);
-        vec![Consequence::of(document.held, "document.confirm_unchanged", body)]
+        vec![Consequence::of(document.held, "document.reviewed", body)]
     }
 }
 
@@ -301,7 +301,7 @@ impl Noun for Retirement {
             body.insert("ended_on".to_owned(), Json::from(context.today.to_string()));
             body.extend(self.replacement.map(|other| ("replaced_by".to_owned(), json!(other.id))));
         }
-        vec![Consequence::of(document.held, "document.retire", body)]
+        vec![Consequence::of(document.held, "document.ended", body)]
     }
 }
 

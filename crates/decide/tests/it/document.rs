@@ -380,7 +380,7 @@ fn publishing_a_version_supersedes_the_one_before_in_its_language_and_no_other()
         life.world.record::<DocumentVersion>(life.world.root, fields)
     };
     let (english, german) = (of(1, "en", &mut life), of(1, "de", &mut life));
-    assert_eq!(life.commit(), ["document.publish", "document.supersede", "document.publish"]);
+    assert_eq!(life.commit(), ["document.publish", "document.supersede", "document.in_force"]);
     let step =
         |life: &Life, id| life.world.held(DocumentVersion::kind_of(), id).typed::<DocumentVersion>().unwrap().step;
     assert_eq!((step(&life, english), step(&life, german)), (DocumentStep::Superseded, DocumentStep::Published));
