@@ -33,7 +33,7 @@ mod writing;
 pub use encryption::{Opening, Protection, new_key_pair};
 pub use error::BackupError;
 pub use restoring::{Restored, Restoring, rehearse, restore};
-pub use staging::TRIAL;
+pub use staging::{TRIAL, clear_trial};
 pub use taking::{Taken, Taking, take};
 
 /// What is being done, how much of it, of how much.

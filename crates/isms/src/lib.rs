@@ -11,6 +11,7 @@ pub mod context;
 pub mod control;
 pub mod derived;
 pub mod documented;
+pub mod erasure;
 mod held;
 mod index;
 mod isms;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use isms::documented::NamedFile;
-use isms::registry;
+use isms::{erasure, registry};
 use ledger::Hash;
 use ledger::commitment::{Header, Seals, commitment};
 use record::{Body, Envelope, Id, Kind, Record};
@@ -19,8 +19,8 @@ pub struct Content {
     pub record: Option<(String, Id)>,
     /// What is wrong with it; nothing when it is what was committed to.
     pub problem: Option<String>,
-    /// Its fields without a value: erased, or withheld from an export.
-    pub withheld: usize,
+    /// The names of its fields without a value: erased, or withheld from an export.
+    pub withheld: Vec<String>,
     /// Its envelope and struct, where its kind is known and it is whole.
     pub read: Option<(Envelope, Arc<dyn Record>)>,
     /// The files that it names.
@@ -36,7 +36,7 @@ impl Content {
             object: object(row, body.as_ref().ok()),
             record: Id::from_slice(&row.id).ok().map(|id| (row.kind.clone(), id)),
             problem: None,
-            withheld: seals.as_ref().map_or(0, |seals| seals.fields().filter(|(_, is_withheld)| *is_withheld).count()),
+            withheld: seals.as_ref().map(withheld).unwrap_or_default(),
             read: None,
             files: body.as_ref().map(isms::documented::files_of).unwrap_or_default(),
         };
@@ -45,12 +45,15 @@ impl Content {
             (_, Err(error)) => content.problem = Some(format!("Its seals cannot be read: {error}.")),
             (Ok(body), Ok(seals)) => match problem(row, schema, committed, &body, &seals) {
                 Some(problem) => content.problem = Some(problem),
-                None if content.withheld == 0 => match registry::named(&row.kind).map(|kind| fit(kind, schema, body)) {
-                    Some(Ok(read)) => content.read = Some(read),
-                    Some(Err(why)) => content.problem = Some(why),
-                    None => {}
-                },
-                None => {}
+                None => {
+                    let is_whole = content.withheld.is_empty();
+                    match registry::named(&row.kind).map(|kind| fit(kind, schema, body, is_whole)) {
+                        Some(Ok(read)) => content.read = Some(read),
+                        Some(Err(why)) if is_whole => content.problem = Some(why),
+                        // Of what is left out in an export nobody can say whether it fitted.
+                        Some(Err(_)) | None => {}
+                    }
+                }
             },
         }
         content
@@ -61,6 +64,10 @@ impl Content {
         let object = format!("{} version {version}", self.object);
         Wrong { object, problem: problem.into(), record: self.record.clone() }
     }
+}
+
+fn withheld(seals: &Seals) -> Vec<String> {
+    seals.fields().filter(|(_, is_withheld)| *is_withheld).map(|(name, _)| name.to_owned()).collect()
 }
 
 fn problem(row: &BodyRow, schema: u32, committed: Option<Hash>, body: &Body, seals: &Seals) -> Option<String> {
@@ -79,8 +86,16 @@ fn problem(row: &BodyRow, schema: u32, committed: Option<Hash>, body: &Body, sea
 }
 
 /// What was committed to, as its kind reads it: a program that knows the kind has to be able to show it.
-fn fit(kind: &Kind, schema: u32, mut body: Body) -> Result<(Envelope, Arc<dyn Record>), String> {
-    let fitting = Envelope::take(&mut body).and_then(|envelope| Ok((envelope, kind.read_at(schema, body)?)));
+fn fit(
+    kind: &'static Kind,
+    schema: u32,
+    mut body: Body,
+    is_whole: bool,
+) -> Result<(Envelope, Arc<dyn Record>), String> {
+    let fitting = Envelope::take(&mut body).and_then(|envelope| {
+        let record = erasure::read(kind, schema, envelope.number, body, is_whole)?;
+        Ok((envelope, record))
+    });
     fitting.map_err(|misfits| {
         let why: Vec<_> = misfits.iter().map(|misfit| misfit.sentence.as_str()).collect();
         format!("Its content does not fit its kind: {}", why.join(" "))
