@@ -4,6 +4,7 @@ use access::View;
 use axum::extract::{Path, Request};
 use axum::http::StatusCode;
 use axum::response::{ErrorResponse, IntoResponse as _, Response};
+use decide::{Refusal, Rejection};
 use door::{Client, Fault};
 use host::{Erasing, Traced};
 use isms::people::Person;
@@ -31,9 +32,19 @@ pub(crate) async fn erase(
 
 async fn carried_out(client: &Client, asked: &Erasing, input: Input) -> Result<Response, Fault> {
     client.is_present()?;
+    // Searching everything takes a while: it is done for whoever may erase alone.
+    match client.view.held(Person::kind_of(), asked.person) {
+        None => return Err(Fault::NotFound),
+        Some(held) if client.view.may_erase(held) => {}
+        Some(held) if held.id == client.actor().person => {
+            return Err(Rejection::from(Refusal::engine("erase_self")).into());
+        }
+        Some(_) => return Err(Rejection::from(Refusal::guard("not_entitled")).into()),
+    }
     let (host, organisation) = (client.app().host(), client.organisation);
     if input.is_dry_run {
-        let (_, traced) = host.preview_erasure(organisation, client.actor(), asked).await?;
+        let (traced, decided) = host.preview_erasure(organisation, client.actor(), asked).await?;
+        decided?;
         return Ok(answer::json(&told(&client.view, asked, &traced)));
     }
     let committed = host.erase(organisation, client.actor(), asked, input.idempotency).await?;

@@ -168,6 +168,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Make a new record for somebody who works here again.",
     ),
     (
+        "version_erased",
+        "Texts of this version were erased, so that it does not come back.",
+        "Open the version to see what is left, and enter by hand what is to count.",
+    ),
+    (
         "erase_self",
         "Nobody erases what is kept of themselves.",
         "Ask another person who may write the records about people here.",

@@ -114,23 +114,22 @@ impl Host {
         Ok(stays)
     }
 
-    /// What erasing would come to; nothing is kept.
+    /// What erasing would come to, and what would refuse it; nothing is kept.
     ///
     /// # Errors
-    /// [`HostError`]: why it would be refused, or could not be carried out.
+    /// [`HostError`]: words that cannot be searched for, or that it could not be looked.
     pub async fn preview_erasure(
         &self,
         organisation: Id,
         actor: &Actor,
         asked: &Erasing,
-    ) -> Result<(Decided, Traced), HostError> {
-        let mut traced = self.trace(organisation, asked).await?;
-        for _ in 1..ATTEMPTS {
+    ) -> Result<(Traced, Result<Decided, Rejection>), HostError> {
+        for _ in 0..ATTEMPTS {
+            let traced = self.trace(organisation, asked).await?;
             match self.preview(organisation, actor, &command(asked, &traced)).await {
-                Err(HostError::Rejected(rejection)) if is_overtaken(&rejection) => {
-                    traced = self.trace(organisation, asked).await?;
-                }
-                other => return Ok((other?, traced)),
+                Err(HostError::Rejected(rejection)) if is_overtaken(&rejection) => {}
+                Err(HostError::Rejected(rejection)) => return Ok((traced, Err(rejection))),
+                other => return Ok((traced, Ok(other?))),
             }
         }
         Err(HostError::Busy)

@@ -10,6 +10,7 @@ mod assets;
 mod compare;
 mod component;
 mod control;
+mod erasure;
 mod evidence;
 mod export;
 mod fault;
@@ -64,6 +65,7 @@ pub fn routes() -> Routes {
         .and(readiness::routes())
         .and(risk::routes())
         .and(statement::routes())
+        .and(erasure::routes())
         .and(evidence::routes())
         .and(treatment::routes())
         .and(what_if::routes())
