@@ -32,7 +32,8 @@ impl View {
         self.standing.held.iter().filter(|holding| counts(holding)).any(|holding| {
             group.access(holding.role).write.is_some_and(|write| match write {
                 Qualifier::All => true,
-                Qualifier::Own => kind.fields.iter().any(may_be_named),
+                Qualifier::Own => kind.is_reported || kind.fields.iter().any(may_be_named),
+                Qualifier::Report => kind.is_reported,
                 _ => false,
             })
         })

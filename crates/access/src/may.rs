@@ -1,11 +1,13 @@
 //! The one question: may this person do this to that, today?
 
 use catalogue::{Link, Predicate, Qualifier, Role, life_cycles, rights};
+use isms::audit::Audit;
 use isms::{Held, Isms, registry};
-use record::{Id, Kind, Record, Value};
+use record::{Id, Kind, Record, Ref, Value};
 
 use crate::Standing;
 use crate::drafted::sees_all_that_it_tells_of;
+use crate::readers::is_reader;
 
 /// What one may be allowed to do to a record. Steps of life cycles ask for more; see `decide`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,9 +49,28 @@ pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
         return false;
     }
     let grants = grants(standing, right, object);
-    let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report;
+    // Whoever reports something makes it and writes no more: by the first step of its life, or plainly where it has none.
+    let is_report = object.kind.is_reported && object.isms.held(object.kind, object.id).is_none();
+    let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report || is_report;
     grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, right, standing, object))
-        || (right == Right::See && (is_asked(standing, object) || is_personal(standing, object)))
+        || (right == Right::See
+            && (is_asked(standing, object)
+                || is_personal(standing, object)
+                || is_reader(standing, object)
+                || decides_resources(standing, object)))
+}
+
+/// Whoever decides about resources sees what they decide about.
+fn decides_resources(standing: &Standing, object: &Object<'_>) -> bool {
+    let mut held = standing.at(object.isms, object.unit);
+    held.any(|holding| is_for_deciders(object.kind, holding.role))
+}
+
+/// Whether the role decides about records of the kind, which it would not see otherwise.
+pub(crate) fn is_for_deciders(kind: &Kind, role: Role) -> bool {
+    let group = rights().group_of_entity(kind.entity);
+    let decides = group.is_some_and(|group| group.access(role).decide == Some(Qualifier::Resources));
+    decides && matches!(kind.name, "resource-plan" | "resource-request")
 }
 
 /// The record is about the person themselves, and a role of theirs sees such ones. Where the role is held says nothing
@@ -108,6 +129,14 @@ pub(crate) fn only_as_own(standing: &Standing, object: &Object<'_>) -> bool {
     true_ones.peek().is_some() && true_ones.all(|(_, qualifier)| qualifier == Qualifier::Own)
 }
 
+/// Whether the person may write it only to say whether they approve.
+pub(crate) fn only_as_approver(standing: &Standing, object: &Object<'_>) -> bool {
+    let grants = grants(standing, Right::Write, object);
+    let mut true_ones =
+        grants.into_iter().filter(|(_, qualifier)| is_true(*qualifier, Right::Write, standing, object)).peekable();
+    true_ones.peek().is_some() && true_ones.all(|(_, qualifier)| qualifier == Qualifier::Programme)
+}
+
 /// Whether the person may write every record of the kind at the record's unit.
 pub(crate) fn writes_all(standing: &Standing, object: &Object<'_>) -> bool {
     grants(standing, Right::Write, object).iter().any(|(_, qualifier)| *qualifier == Qualifier::All)
@@ -122,6 +151,8 @@ fn grants(standing: &Standing, right: Right, object: &Object<'_>) -> Vec<(Role, 
             let cell = group.access(holding.role);
             let qualifier = match right {
                 Right::See => cell.see,
+                // Top management says on the programme itself whether it approves; see `only_as_approver`.
+                Right::Write if cell.decide == Some(Qualifier::Programme) => cell.write.or(cell.decide),
                 Right::Write => cell.write,
             }?;
             Some((holding.role, qualifier))
@@ -134,26 +165,27 @@ fn grants(standing: &Standing, right: Right, object: &Object<'_>) -> Vec<(Role, 
 fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Object<'_>) -> bool {
     match qualifier {
         Qualifier::All => true,
-        // Whoever reports something sees what becomes of it. They make it by the first step of its life and write no more.
+        // Whoever reports something sees what becomes of it.
         Qualifier::Own | Qualifier::Report => is_own(standing, object),
         Qualifier::Linked if right == Right::Write => answers_beside(standing, object),
         Qualifier::Linked => is_linked(standing, object),
         Qualifier::Team => is_of_team(standing, object),
-        Qualifier::Privacy => {
-            object.record.is_some_and(|record| record.named("has_personal_data") == Value::Truth(true))
-        }
+        Qualifier::Privacy => object.record.is_some_and(touches_personal_data),
         // Counts without records; a record itself is not among them.
         Qualifier::Totals => false,
         // The role is held at the units that a grant of today covers, and this record belongs to one of them.
         Qualifier::Granted => is_open_to_grants(object.kind),
         // Wherever it is; see `is_personal`.
         Qualifier::Personal => false,
-        // Until documents have an audience: whoever made what is kept reads it.
+        // Whoever made what is kept reads it; who else reads what was published, says `readers`.
         Qualifier::Published => right == Right::See && is_own(standing, object),
+        // Whoever approves the audit programme.
+        Qualifier::Programme => object.kind.entity == "AuditProgramme",
+        Qualifier::Outside => is_of_outside_audit(object),
+        // What is answered on a finding is given by steps.
         // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
         Qualifier::High
         | Qualifier::Respond
-        | Qualifier::Outside
         | Qualifier::Sent
         | Qualifier::Accounts
         | Qualifier::Tests
@@ -176,12 +208,27 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         | Qualifier::Breach
         | Qualifier::Lead
         | Qualifier::Minutes
-        | Qualifier::Programme
         | Qualifier::Resources
         | Qualifier::Grants
         | Qualifier::System
         | Qualifier::Supplier => false,
     }
+}
+
+/// The record is an audit by others, or belongs to one.
+fn is_of_outside_audit(object: &Object<'_>) -> bool {
+    let is_theirs = |audit: &Audit| !audit.kind.is_ours();
+    let Some(record) = object.record else { return false };
+    let Value::Reference(audit) = record.named("audit") else {
+        return record.downcast::<Audit>().is_some_and(is_theirs);
+    };
+    object.isms.get::<Audit>(Ref::to(audit)).is_some_and(|audit| is_theirs(&audit))
+}
+
+/// Whether the record says that it touches personal data, or that nobody knows yet whether it does.
+fn touches_personal_data(record: &dyn Record) -> bool {
+    let is_said = record.named("has_personal_data") == Value::Truth(true);
+    is_said || matches!(record.named("personal_data"), Value::Choice(answer) if answer.code != "no")
 }
 
 /// The record is about the person, or names them in a link whose role they still hold.

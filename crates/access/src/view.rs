@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use record::{Field, Id, Kind, Kinded, Ref, Value};
 
-use crate::may::{is_open_to_grants, is_own, only_as_own, writes_all};
+use crate::may::{is_for_deciders, is_open_to_grants, is_own, only_as_approver, only_as_own, writes_all};
 use crate::narrowed::Narrowed;
 use crate::{Actor, Object, Reach, Right, Standing, may};
 
@@ -225,7 +225,7 @@ impl View {
                 Qualifier::Granted => is_open_to_grants(kind),
                 _ => true,
             });
-            sees || cell.write.is_some()
+            sees || cell.write.is_some() || is_for_deciders(kind, holding.role)
         }) || self.is_asked_in(kind)
     }
 
@@ -332,7 +332,8 @@ impl View {
 
     /// Whether a field of the record is closed to the viewer, who may write the record only because it is their own.
     pub fn is_guarded(&self, held: &Held, field: &Field) -> bool {
-        field.is_guarded && only_as_own(&self.standing, &self.judged(held))
+        let is_kept = || field.is_guarded && only_as_own(&self.standing, &self.judged(held));
+        is_kept() || (field.name != "is_approved" && only_as_approver(&self.standing, &self.judged(held)))
     }
 
     /// Whether a record is the viewer's own person and others keep the register it stands in: then they may not move

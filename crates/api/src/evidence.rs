@@ -16,6 +16,7 @@ use door::{Client, Fault};
 use host::FILE_BYTES;
 use isms::Held;
 use isms::control::Evidence;
+use isms::documented::{NamedFile, files_of};
 use ledger::Hash;
 use record::{Body, Kinded as _, Misfit};
 use serde_json::{Value as Json, json};
@@ -27,7 +28,7 @@ use crate::{answer, precondition, show, write};
 use listing::Parameters;
 
 /// The digest of a body (RFC 9530): `sha-256=:…:`.
-const CONTENT_DIGEST: HeaderName = HeaderName::from_static("content-digest");
+pub(crate) const CONTENT_DIGEST: HeaderName = HeaderName::from_static("content-digest");
 
 /// Brings the file, or another in its place.
 pub(crate) async fn bring(
@@ -49,7 +50,8 @@ pub(crate) async fn bring(
     let digest = sound(&headers, &bytes)?;
     let host = client.app().host();
     host.has_room(&client.view, &bytes).await.map_err(Fault::from)?;
-    let patch = facts(evidence, name.as_deref(), &digest, bytes.len());
+    let said = files_of(&held.body()).into_iter().next();
+    let patch = facts(said.as_ref(), name.as_deref(), &digest, bytes.len());
     if patch.is_empty() {
         // The record names these bytes already, decided or not. To bring them changes nothing that anybody decided on.
         if !is_dry_run {
@@ -92,7 +94,7 @@ fn is_submitter(client: &Client, evidence: &Evidence) -> Result<(), Fault> {
 }
 
 /// The digest of bytes that are some, and those that were meant.
-fn sound(headers: &HeaderMap, bytes: &[u8]) -> Result<Hash, Fault> {
+pub(crate) fn sound(headers: &HeaderMap, bytes: &[u8]) -> Result<Hash, Fault> {
     if bytes.is_empty() {
         return Err(Fault::BadRequest("The body is empty; send the bytes of the file.".to_owned()));
     }
@@ -107,28 +109,30 @@ fn sound(headers: &HeaderMap, bytes: &[u8]) -> Result<Hash, Fault> {
     Ok(Hash::from_bytes(digest))
 }
 
-fn written(digest: &[u8; 32]) -> String {
+pub(crate) fn written(digest: &[u8; 32]) -> String {
     format!("sha-256=:{}:", BASE64_STANDARD.encode(digest))
 }
 
 /// What the record does not say yet about the file. Nothing where it names these bytes already and no other name was given.
-fn facts(evidence: &Evidence, name: Option<&str>, digest: &Hash, size: usize) -> Body {
+pub(crate) fn facts(said: Option<&NamedFile>, name: Option<&str>, digest: &Hash, size: usize) -> Body {
     let digest = digest.to_string();
-    if evidence.file_digest.as_deref() == Some(&*digest) && name.is_none() {
+    let said_name = said.and_then(|said| said.name.as_deref());
+    let is_said = said.is_some_and(|said| said.digest == digest);
+    if is_said && name.is_none() {
         return Body::new();
     }
-    let name = door::file_name(name.or(evidence.file_name.as_deref()).unwrap_or_default());
-    let said = evidence.file_size.and_then(|size| usize::try_from(size.get()).ok());
+    let name = door::file_name(name.or(said_name).unwrap_or_default());
+    let is_size_said = said.and_then(|said| said.size).is_some_and(|said| usize::try_from(said) == Ok(size));
     let facts = [
-        ("file_name", json!(name), evidence.file_name.as_deref() == Some(&*name)),
-        ("file_digest", json!(digest), evidence.file_digest.as_deref() == Some(&*digest)),
-        ("file_size", json!(size), said == Some(size)),
+        ("file_name", json!(name), said_name == Some(&*name)),
+        ("file_digest", json!(digest), is_said),
+        ("file_size", json!(size), is_size_said),
     ];
     let new = facts.into_iter().filter(|(_, _, is_said)| !is_said);
     new.map(|(name, value, _)| (name.to_owned(), value)).collect()
 }
 
-async fn keep(client: &Client, bytes: &Bytes, digest: &Hash) -> Result<(), Fault> {
+pub(crate) async fn keep(client: &Client, bytes: &Bytes, digest: &Hash) -> Result<(), Fault> {
     let host = client.app().host();
     host.take_file(&client.view, bytes.to_vec()).await?;
     if host.keep_file(&client.view, digest).await? { Ok(()) } else { Err(Fault::Busy) }

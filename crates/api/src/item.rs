@@ -16,7 +16,7 @@ use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
 /// What an item has beside the fields of its kind. A test holds that no kind declares a field of these names.
 #[cfg(test)]
-pub(crate) const NAMES: [&str; 12] = [
+pub(crate) const NAMES: [&str; 13] = [
     "id",
     "number",
     "version",
@@ -24,6 +24,7 @@ pub(crate) const NAMES: [&str; 12] = [
     "unit",
     "external",
     "retired",
+    "not_independent",
     "state",
     "recorded",
     "commitment",
@@ -141,6 +142,7 @@ impl Serialize for Item<'_> {
                 map.serialize_entry("unit", &envelope.unit)?;
                 map.serialize_entry("external", &Lines(envelope))?;
                 map.serialize_entry("retired", &envelope.retired)?;
+                map.serialize_entry("not_independent", &envelope.not_independent)?;
                 map.serialize_entry("state", &state.as_ref().map(Named))?;
                 for (position, field) in self.kind.fields.iter().enumerate() {
                     map.serialize_entry(field.name, &Shape(record.get(position), field.field_type))?;
@@ -193,6 +195,7 @@ impl Serialize for Shape<'_> {
             Value::Number(number) => serializer.serialize_i64(*number),
             Value::Truth(truth) => serializer.serialize_bool(*truth),
             Value::Date(date) => serializer.collect_str(date),
+            Value::Instant(at) => serializer.collect_str(at),
             Value::Choice(choice) => serializer.serialize_str(choice.code),
             Value::Reference(id) => id.serialize(serializer),
             Value::References(ids) => ids.serialize(serializer),

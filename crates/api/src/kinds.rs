@@ -44,6 +44,7 @@ pub(crate) fn field(field: &Field) -> Json {
         Type::Number { least, most } => ("number", Some(least), Some(most), None),
         Type::Truth => ("truth", None, None, None),
         Type::Date => ("date", None, None, None),
+        Type::Instant => ("instant", None, None, None),
         Type::Choice(choices) => ("choice", None, None, Some(choices.iter().map(choice).collect::<Vec<_>>())),
         Type::Reference(_) => ("reference", None, None, None),
         Type::References(_) => ("references", None, None, None),

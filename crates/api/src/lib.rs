@@ -10,6 +10,7 @@
 //! | [`show`] | one record, its versions, what refers to it; [`item`] and [`brief`] are how records look |
 //! | [`write`] | making, editing, retiring; [`step`] steps of life cycles; [`batch`] several at once; [`dry_run`] none |
 //! | [`input`] | what a writing request brings; [`strict`], [`precondition`], [`idempotency`] |
+//! | [`document`] | the file of a version of a document |
 //! | [`evidence`] | the file of a piece of evidence |
 //! | [`file`], [`import`] | spreadsheets: brought, planned, committed, taken back |
 //! | [`export`] | lists and documents as files; [`package`] audit packages |
@@ -26,6 +27,7 @@ mod answer;
 mod batch;
 mod brief;
 mod compare;
+mod document;
 mod dry_run;
 mod erasure;
 mod evidence;
@@ -84,6 +86,7 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/accesses", Does::ShowsDerived, accesses::list)
         .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)
         .add(get(), "/api/v1/log/verifier", Does::ShowsDerived, log::verifier)
+        .add(get(), "/api/v1/log/witnesses", Does::ShowsDerived, log::witnesses)
         .add(get(), "/api/v1/log/tile/{*path}", Does::ShowsDerived, log::tile)
         .add(get(), "/api/v1/log/export", Does::ShowsDerived, log::export)
         .add(post(), "/api/v1/batch", Does::Writes, batch::batch.layer(DefaultBodyLimit::max(batch::BODY)))
@@ -91,6 +94,7 @@ pub fn routes() -> Routes {
         .and(of_signing_in())
         .and(of_imports())
         .and(of_evidence())
+        .and(of_documents())
         .and(of_what_ifs())
         .and(of_kinds())
 }
@@ -140,6 +144,13 @@ fn of_evidence() -> Routes {
         Does::Shows,
         evidence::file,
     )
+}
+
+/// The routes of the files of documents.
+fn of_documents() -> Routes {
+    let bring = document::bring.layer(DefaultBodyLimit::max(host::FILE_BYTES));
+    let path = "/api/v1/document-versions/{handle}/file";
+    Routes::new().add(Method::PUT, path, Does::Writes, bring).add(Method::GET, path, Does::Shows, document::file)
 }
 
 /// The routes of what-ifs beside those that every kind has.

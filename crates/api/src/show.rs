@@ -91,6 +91,7 @@ pub(crate) fn told(view: &View, version: &Version) -> Json {
         "by": version.by.map(|person| brief::person(view, person)),
         "command": *version.command,
         "reason": version.reason,
+        "not_independent": version.not_independent,
         "changes": changes.collect::<Vec<_>>(),
         "commitment": version.commitment,
         "sound": version.is_sound,

@@ -116,6 +116,7 @@ pub fn written(value: &Value<'_>, field_type: Type) -> Option<Json> {
         Value::Number(number) => Json::from(*number),
         Value::Truth(truth) => Json::from(*truth),
         Value::Date(date) => Json::from(date.to_string()),
+        Value::Instant(at) => Json::from(at.to_string()),
         Value::Choice(choice) => Json::from(choice.code),
         Value::Reference(id) => Json::from(id.to_string()),
         Value::References(ids) => ids.iter().map(|id| Json::from(id.to_string())).collect(),

@@ -19,10 +19,10 @@ use record::{Id, Kind};
 
 use crate::Decided;
 use crate::put::taken;
-use crate::run::Run;
+use crate::run::{Run, Under};
 
 /// Kinds that rights and checks of other kinds stand on.
-const GROUND: [&str; 5] = ["organisation", "unit", "person", "role-assignment", "external-grant"];
+const GROUND: [&str; 6] = ["organisation", "unit", "person", "role-assignment", "external-grant", "exception"];
 
 impl Decided {
     /// The same decision on `newest`, after others committed `since`; nothing where that may make a difference.
@@ -63,7 +63,7 @@ struct Place<'a> {
 
 impl Place<'_> {
     /// Moves all there. Others wait for it, so that every processor takes a part.
-    fn all(&self, revisions: &mut [Revision], entries: &mut [Vec<u8>], under: &[Option<Id>]) -> Option<()> {
+    fn all(&self, revisions: &mut [Revision], entries: &mut [Vec<u8>], under: &[Under]) -> Option<()> {
         let processors = available_parallelism().map_or(1, NonZero::get).min(8);
         let length = revisions.len().div_ceil(processors).max(1);
         std::thread::scope(|scope| {
@@ -80,7 +80,7 @@ impl Place<'_> {
         })
     }
 
-    fn one(&self, revision: &mut Revision, entry: &mut Vec<u8>, under: Option<Id>) -> Option<()> {
+    fn one(&self, revision: &mut Revision, entry: &mut Vec<u8>, under: Under) -> Option<()> {
         revision.at += self.shift;
         revision.recorded = self.now;
         *entry = match self.numbers.get(revision.kind.name).filter(|_| revision.version == 1) {

@@ -7,14 +7,16 @@ use isms::erasure::Found;
 use isms::{Commit, Isms};
 use record::{Id, Kind};
 
+use crate::run::Under;
+
 /// A commit that the rules let pass, and the value after it.
 #[derive(Clone, Debug)]
 pub struct Decided {
     commit: Commit,
     after: Arc<Isms>,
     outcomes: Vec<Outcome>,
-    /// Per revision, the role assignment that its writer acted under.
-    under: Vec<Option<Id>>,
+    /// Per revision, what its writer acted under.
+    under: Vec<Under>,
     /// What is erased with it.
     erasing: Option<Arc<Found>>,
 }
@@ -33,7 +35,7 @@ pub struct Outcome {
 }
 
 impl Decided {
-    pub(crate) fn new(commit: Commit, after: Arc<Isms>, under: Vec<Option<Id>>) -> Self {
+    pub(crate) fn new(commit: Commit, after: Arc<Isms>, under: Vec<Under>) -> Self {
         let outcomes = commit
             .revisions
             .iter()
@@ -57,8 +59,8 @@ impl Decided {
         self.erasing.as_deref()
     }
 
-    /// Commit, value after it, and the role assignments that the writers of its revisions acted under.
-    pub(crate) fn parts(self) -> (Commit, Arc<Isms>, Vec<Option<Id>>) {
+    /// Commit, value after it, and what the writers of its revisions acted under.
+    pub(crate) fn parts(self) -> (Commit, Arc<Isms>, Vec<Under>) {
         (self.commit, self.after, self.under)
     }
 

@@ -11,7 +11,7 @@ use jiff::civil::Date;
 use ledger::commitment::{Header, Seals, commitment};
 use record::{Body, Id, Kind};
 
-use crate::run::Run;
+use crate::run::{Run, Under};
 use crate::{Decided, Refusal, Rejection};
 
 /// Gathers the revisions of one commit and applies each to the value that the next command is decided on.
@@ -22,8 +22,8 @@ pub(crate) struct Draft<'a> {
     run: u64,
     recorded: Timestamp,
     revisions: Vec<Revision>,
-    /// Per revision, the role assignment that its writer acted under.
-    under: Vec<Option<Id>>,
+    /// Per revision, what its writer acted under.
+    under: Vec<Under>,
     /// Who else drafted what is written now.
     beside: Vec<Id>,
     /// The id of the record that is made next, where it was given already.
@@ -131,7 +131,7 @@ impl<'a> Draft<'a> {
         kind: &'static Kind,
         id: Id,
         command: &str,
-        under: Option<Id>,
+        under: impl Into<Under>,
         body: Body,
     ) -> Result<(), Rejection> {
         let version = self.isms.held(kind, id).map_or(1, |held| held.version + 1);
@@ -155,7 +155,7 @@ impl<'a> Draft<'a> {
         };
         self.isms.foresee(&revision);
         self.revisions.push(revision);
-        self.under.push(under);
+        self.under.push(under.into());
         Ok(())
     }
 

@@ -117,9 +117,9 @@ fn remaining(today: Date, held: &Held, keeps_name: bool) -> Body {
     if let Some(placeholder) = held.body().remove("is_placeholder") {
         body.insert("is_placeholder".to_owned(), placeholder);
     }
-    let Envelope { unit, number, retired, .. } = held.envelope.clone();
+    let Envelope { unit, number, retired, not_independent, .. } = held.envelope.clone();
     let retired = retired.or(Some(today));
-    Envelope { unit, number, external: Vec::new(), retired, reason: None }.write(&mut body);
+    Envelope { unit, number, external: Vec::new(), retired, reason: None, not_independent }.write(&mut body);
     body
 }
 
@@ -138,7 +138,7 @@ fn list(draft: &mut Draft<'_>, view: &View, person: &Held, erase: &Erase, under:
         "made_on": draft.today().to_string(),
         "made_by": view.actor().person.to_string(),
         "erased_person": person.id.to_string(),
-        "erased": rows,
+        "erased_texts": rows,
         "unit": view.root().unwrap_or(person.envelope.unit).to_string(),
         "number": draft.isms().register(kind).map(|register| register.last_number() + 1),
     });

@@ -96,7 +96,8 @@ fn written(
         }
     }
     // What people agreed to is theirs to say, in a file neither.
-    let edit = Edit { before: before.as_deref(), writer: view.actor().person, beside: draft.beside() };
+    let edit =
+        Edit { before: before.as_deref(), writer: view.actor().person, today: draft.today(), beside: draft.beside() };
     misfits.extend(registry::keep(row.kind, &edit, &mut body));
     let (envelope, record) = match read(row.kind, body) {
         Ok(read) => read,

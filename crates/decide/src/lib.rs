@@ -12,6 +12,7 @@ mod draft;
 mod erase;
 mod found;
 mod import;
+mod local_time;
 mod put;
 mod readdress;
 mod rejection;

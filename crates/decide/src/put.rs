@@ -10,7 +10,7 @@ use record::{Body, Envelope, Id, Kind, Misfit, Record};
 use serde_json::Value as Json;
 
 use crate::draft::Draft;
-use crate::{Conflict, Put, Refusal, Rejection, Target, view};
+use crate::{Conflict, Put, Refusal, Rejection, Target, local_time, view};
 
 pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> {
     if !put.kind.is_edited {
@@ -19,9 +19,10 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
     let Some(view) = view(draft) else { return Err(Refusal::guard("not_entitled").into()) };
     let (id, before) = target(draft, &view, put)?;
     let mut misfits = closed_fields(&view, before.as_deref(), put);
-    let mut body = merge(&view, before.as_deref(), put);
+    let mut body = merge(draft.isms(), &view, before.as_deref(), put);
     let given = body.clone();
-    let edit = Edit { before: before.as_deref(), writer: view.actor().person, beside: draft.beside() };
+    let edit =
+        Edit { before: before.as_deref(), writer: view.actor().person, today: draft.today(), beside: draft.beside() };
     misfits.extend(registry::keep(put.kind, &edit, &mut body));
     // What a kind keeps of whoever edits is no change by itself.
     if misfits.is_empty() && body != given && before.as_deref().is_some_and(|before| says_the_same(before, given)) {
@@ -43,6 +44,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, put: &Put) -> Result<(), Rejection> 
     if is_at_known_unit && is_moved && !view.may_write_draft(&object) {
         return Err(Refusal::guard("not_entitled").into());
     }
+    misfits.extend(kept_by_others(&view, before.as_deref(), put, envelope.unit));
     misfits.extend(references(&view, put.kind, before.as_deref(), record.as_ref()));
     // Of someone who is not there, or at a unit that is not there, no more needs to be said.
     let roles = roles_of_named(draft.isms(), draft, put.kind, before.as_deref(), &envelope, record.as_ref());
@@ -97,7 +99,7 @@ fn target(draft: &Draft<'_>, view: &View, put: &Put) -> Result<(Id, Option<std::
 }
 
 /// What Annexa keeps itself, beside what its kinds declare as decided.
-const KEPT: [&str; 6] = ["number", "retired", "reason", "own", "id", "version"];
+const KEPT: [&str; 7] = ["number", "retired", "reason", "not_independent", "own", "id", "version"];
 
 /// Fields of the patch that plain editing does not reach, for anyone or for this person.
 fn closed_fields(view: &View, before: Option<&Held>, put: &Put) -> Vec<Misfit> {
@@ -126,13 +128,24 @@ fn closed_fields(view: &View, before: Option<&Held>, put: &Put) -> Vec<Misfit> {
     misfits
 }
 
+/// What whoever only reports something leaves to those who keep the register.
+fn kept_by_others(view: &View, before: Option<&Held>, put: &Put, unit: Id) -> Vec<Misfit> {
+    if before.is_some() || !put.kind.is_reported || view.writes_all_at(put.kind, unit) {
+        return Vec::new();
+    }
+    let guarded = put.kind.fields.iter().filter(|field| field.is_guarded);
+    let given = guarded.filter(|field| put.patch.get(field.name).is_some_and(|value| !value.is_null()));
+    let sentence = "Leave this to whoever keeps this register.";
+    given.map(|field| Misfit::new(field.name, "closed_field", sentence)).collect()
+}
+
 fn record_value(held: &Held, position: usize) -> Json {
     let name = held.kind.fields.get(position).map(|field| field.name);
     name.and_then(|name| held.body().remove(name)).unwrap_or(Json::Null)
 }
 
 /// The body after the patch. A new record belongs to the unit at the top unless it says otherwise.
-fn merge(view: &View, before: Option<&Held>, put: &Put) -> Body {
+fn merge(isms: &Isms, view: &View, before: Option<&Held>, put: &Put) -> Body {
     let mut body = before.map(Held::body).unwrap_or_default();
     if before.is_none()
         && let Some(root) = view.root()
@@ -149,6 +162,7 @@ fn merge(view: &View, before: Option<&Held>, put: &Put) -> Body {
             body.insert(name.clone(), value.clone());
         }
     }
+    local_time::complete(isms, put.kind.fields.iter(), &mut body);
     body
 }
 

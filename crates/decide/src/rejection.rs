@@ -95,8 +95,13 @@ const ENGINE: &[(&str, &str, &str)] = &[
     ),
     (
         "unseen_by_decider",
-        "The owner of the risk would not see the action at this unit, and so could not approve it.",
-        "Choose the unit of the risk.",
+        "Whoever decides about what it serves would not see the action at this unit, and so could not approve it.",
+        "Choose the unit of the risk, or of what else it serves.",
+    ),
+    (
+        "auditor_owns_by_now",
+        "Somebody of the team came to answer for what they audit while the audit was under way.",
+        "Let somebody else look at it again, end their assignment, and issue the report then.",
     ),
     (
         "plan_empty",
@@ -117,6 +122,13 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "file_not_here",
         "The bytes of this file are not kept here: only its name and its checksum were written down.",
         "Whoever submitted it can bring the file with that checksum, over the API or by `annexa attach`.",
+    ),
+    ("no_test", "This course has no test.", "Finish it without one."),
+    ("nothing_said", "The version says nothing yet.", "Write its text, or bring the file that says it."),
+    (
+        "newer_in_force",
+        "A newer version in this language is in force already.",
+        "Leave this one, or begin a version after that.",
     ),
     (
         "package_running",

@@ -7,6 +7,21 @@ use record::Id;
 
 use crate::{Refusal, Rejection};
 
+/// What somebody acted under when they wrote a revision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Under {
+    /// The role assignment; none where a link alone entitled them.
+    pub assignment: Option<Id>,
+    /// The exception that let them decide about their own work.
+    pub exception: Option<Id>,
+}
+
+impl From<Option<Id>> for Under {
+    fn from(assignment: Option<Id>) -> Self {
+        Self { assignment, exception: None }
+    }
+}
+
 /// Entries that follow each other, one per revision, each naming the first; the last one says how many there are.
 pub(crate) struct Run<'a> {
     /// Whose log it is.
@@ -18,17 +33,17 @@ pub(crate) struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// All of them. `under` has, for each revision, the role assignment that its writer acted under.
-    pub fn entries(&self, revisions: &[Revision], under: &[Option<Id>]) -> Result<Vec<Vec<u8>>, Rejection> {
+    /// All of them. `under` has, for each revision, what its writer acted under.
+    pub fn entries(&self, revisions: &[Revision], under: &[Under]) -> Result<Vec<Vec<u8>>, Rejection> {
         let count = revisions.len() as u64;
-        let entry = |(position, (revision, under)): (u64, (&Revision, &Option<Id>))| {
+        let entry = |(position, (revision, under)): (u64, (&Revision, &Under))| {
             self.entry(revision, *under, (position + 1 == count).then_some(count))
         };
         (0..).zip(revisions.iter().zip(under)).map(entry).collect()
     }
 
     /// That of one revision; `count` stands in the last.
-    pub fn entry(&self, revision: &Revision, under: Option<Id>, count: Option<u64>) -> Result<Vec<u8>, Rejection> {
+    pub fn entry(&self, revision: &Revision, under: Under, count: Option<u64>) -> Result<Vec<u8>, Rejection> {
         let entry = Entry {
             organisation: self.organisation,
             run: self.first,
@@ -47,11 +62,12 @@ impl Run<'_> {
         entry.to_bytes().map_err(|_| Rejection::from(Refusal::engine("damaged")))
     }
 
-    fn by(&self, under: Option<Id>) -> By {
+    fn by(&self, under: Under) -> By {
         match self.actor {
             Some(actor) => By {
                 actor: entry::Actor::Person(actor.person),
-                assignment: under,
+                assignment: under.assignment,
+                exception: under.exception,
                 factor: actor.proof.as_ref().map(|proof| proof.factor.clone()),
                 via: Some(actor.via.code().to_owned()),
                 token: actor.token,
@@ -59,6 +75,7 @@ impl Run<'_> {
             None => By {
                 actor: entry::Actor::Service("founding".to_owned()),
                 assignment: None,
+                exception: None,
                 factor: None,
                 via: None,
                 token: None,

@@ -11,6 +11,7 @@
 //! | [`written`] | the record after it |
 //! | [`offered`] | which steps a page or the API can show as open |
 //! | [`awaited`] | who may take the decisions that a record waits for |
+//! | [`single_person`] | the exception under which one person decides alone |
 //!
 //! Then one module per life cycle; [`role_assignment`] is the one to copy. The next one takes:
 //!
@@ -23,24 +24,33 @@
 //!
 //! The tests in [`rules`] then say what is still missing.
 
+mod acknowledgement;
 mod actors;
 mod assessment_campaign;
+mod audit;
 mod awaited;
 mod claim;
 mod context;
 mod control;
+mod document;
 mod evidence;
+mod exception;
 mod external_grant;
+mod finding;
 mod guards;
+mod nonconformity;
 mod offered;
 mod pending;
+mod resource;
 mod risk;
 pub(crate) mod risk_criteria;
 mod role_assignment;
 mod rules;
 mod scope;
+mod single_person;
 mod soa_line;
 mod soa_version;
+mod training_assignment;
 mod treatment_action;
 mod treatment_plan;
 mod written;
@@ -61,7 +71,7 @@ pub use offered::{OfferedStep, details, first_steps, first_steps_at, may_begin, 
 pub use treatment_plan::{Unable, unable};
 
 use crate::draft::Draft;
-use crate::{Conflict, Refusal, Rejection, Step, StepTarget, view};
+use crate::{Conflict, Refusal, Rejection, Step, StepTarget, local_time, view};
 use actors::{Entitled, Wish, entitled};
 use context::{Given, StepContext};
 use rules::{Rules, StepRule};
@@ -96,6 +106,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection
     };
     let first = entitled(&asked, wish).ok_or_else(|| Refusal::guard("not_entitled"))?;
     let asked = StepContext { part: held.as_ref().map(|_| first.part), ..asked };
+    local_time::complete(draft.isms(), &(rule.fields)(), &mut details);
     let body = pending::confirmed(&asked, &first, &details)?;
     let noun = written::noun(&asked, rule, body)?;
     if let Some(code) = noun.impossible() {
@@ -106,16 +117,17 @@ pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection
     let context = StepContext { after: Some((&envelope, record.as_ref())), ..given };
     // Who may make a record is known once it is known what it would be; of one that exists it was known before.
     let entitled = if held.is_some() { first } else { made_by(&context, wish)? };
-    let refusals = guards::refusals(&context);
+    let (refusals, lifted) = single_person::lifted(&context, guards::refusals(&context));
     if !refusals.is_empty() {
         return Err(Rejection::Refused(refusals));
     }
+    let exception = lifted.or(entitled.alone_under);
     if let Some(first) = noun.takes_first(&context).filter(|_| entitled.part != Part::Proposes) {
         decide(draft, &first)?;
     }
     match entitled.part {
         Part::Proposes => pending::propose(draft, &context, &entitled, &details),
-        Part::Alone | Part::Confirms => written::write(draft, &context, &entitled),
+        Part::Alone | Part::Confirms => written::write(draft, &context, &entitled, exception),
     }
 }
 

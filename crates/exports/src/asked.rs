@@ -82,6 +82,7 @@ fn said(view: &View, kind: &'static Kind, place: &str, field: Option<&'static Fi
         (_, Some(Type::Reference(target) | Type::References(target))) => {
             registry::named(target).map_or_else(|| value.to_owned(), label)
         }
+        (_, Some(Type::Instant)) => value.parse().map_or_else(|_| value.to_owned(), |at| crate::instant(view, at)),
         (_, Some(Type::Date)) => value.parse().map_or_else(|_| value.to_owned(), crate::day),
         _ => match value {
             "true" => "yes".to_owned(),

@@ -10,7 +10,7 @@ use crate::names::UNSEEN;
 /// What the cells of a field hold.
 pub(crate) fn shape(field: &Field) -> Shape {
     match field.field_type {
-        Type::Line | Type::Reference(_) => Shape::Text,
+        Type::Line | Type::Reference(_) | Type::Instant => Shape::Text,
         Type::Prose | Type::References(_) | Type::Rows(_) => Shape::Prose,
         Type::Number { .. } => Shape::Number,
         Type::Truth => Shape::Truth,
@@ -26,6 +26,7 @@ pub(crate) fn cell(view: &View, field: &Field, value: &Value<'_>) -> Cell {
         Value::Number(number) => Cell::Number(*number),
         Value::Truth(truth) => Cell::Truth(*truth),
         Value::Date(date) => Cell::Date(*date),
+        Value::Instant(at) => Cell::text(&crate::instant(view, *at)),
         Value::Text(text) => Cell::text(text),
         Value::Choice(choice) => Cell::text(choice.label),
         Value::Reference(_) | Value::References(_) => Cell::text(&named(view, field, value).join("\n")),

@@ -241,6 +241,11 @@ fn day(date: jiff::civil::Date) -> String {
     date.strftime("%-d %b %Y").to_string()
 }
 
+/// A moment where the organisation is: 4 Sep 2026, 14:22.
+fn instant(view: &View, at: jiff::Timestamp) -> String {
+    at.to_zoned(view.time_zone()).strftime("%-d %b %Y, %H:%M").to_string()
+}
+
 /// The name of a kind's list.
 fn titles(kind: &Kind) -> String {
     match kind.name {

@@ -1,9 +1,10 @@
 //! Values as bodies hold them, in words: for histories and comparisons, where the record itself is another by now.
 
 use access::View;
+use isms::operation::Exception;
 use isms::registry;
 use isms::what_if::decoded;
-use record::{Columns, Field, Id, Kind, Type};
+use record::{Columns, Field, Id, Kind, Kinded as _, Type};
 use serde_json::Value as Json;
 
 use crate::day;
@@ -16,6 +17,7 @@ pub fn words(view: &View, field: Option<&Field>, json: Option<&Json>) -> String 
         (Some(Type::Choice(choices)), Json::String(code)) => {
             choices.iter().find(|choice| choice.code == code).map_or(code.clone(), |choice| choice.label.to_owned())
         }
+        (Some(Type::Instant), Json::String(text)) => text.parse().map_or(text.clone(), |at| crate::instant(view, at)),
         (Some(Type::Date), Json::String(text)) => text.parse().map_or(text.clone(), day),
         (Some(Type::Reference(kind) | Type::References(kind)), json) => named(view, kind, json),
         (Some(Type::Rows(columns)), Json::Array(rows)) => {
@@ -101,9 +103,23 @@ pub fn under(view: &View, kind: &Kind, name: &str, field: Option<&Field>, json: 
         ("unit", Some(json)) => named(view, "unit", json),
         ("number", Some(json)) => json.as_u64().map_or(String::new(), |number| kind.number(number)),
         ("state", Some(json)) => json.get("label").and_then(Json::as_str).unwrap_or_default().to_owned(),
+        ("not_independent", Some(json)) => format!("decided alone under {}", exception(view, json)),
         ("retired", Some(Json::String(text))) => text.parse().map_or(text.clone(), day),
         _ => words(view, field, json),
     }
+}
+
+/// The exception that a decision was taken under, by its number; its title where the viewer may read it.
+fn exception(view: &View, json: &Json) -> String {
+    let id = json.as_str().and_then(|id| Id::parse_str(id).ok());
+    let held = id.and_then(|id| view.held(Exception::kind_of(), id));
+    held.map_or_else(|| "an exception".to_owned(), |held| held.handle_short())
+}
+
+/// The mark of what one person decided alone, with the number of the exception; nothing for everything else.
+pub fn not_independent(view: &View, under: Option<Id>) -> Option<String> {
+    let under = exception(view, &Json::from(under?.to_string()));
+    Some(format!("Not independent: decided alone under {under}"))
 }
 
 /// What a name of a record is called.
@@ -116,6 +132,7 @@ pub fn label<'a>(kind: &'a Kind, name: &'a str) -> &'a str {
             "number" => "Number",
             "retired" => "Retired on",
             "external" => "Ids in other tools",
+            "not_independent" => "Not independent",
             "state" => "State",
             other => other,
         },

@@ -129,6 +129,7 @@ async fn fill(store: &Store, key: &LogKey, entries: u64) {
             by: By {
                 actor: Actor::Person(owner),
                 assignment: Some(owner),
+                exception: None,
                 factor: Some("totp".to_owned()),
                 via: Some("page".to_owned()),
                 token: None,

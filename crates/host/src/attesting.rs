@@ -55,8 +55,14 @@ impl Host {
             return Ok(true);
         }
         let subject = Subject::Observations { count: rows.len() as u64, root: root_of(&rows) };
-        let by =
-            By { actor: Actor::Service("door".to_owned()), assignment: None, factor: None, via: None, token: None };
+        let by = By {
+            actor: Actor::Service("door".to_owned()),
+            assignment: None,
+            exception: None,
+            factor: None,
+            via: None,
+            token: None,
+        };
         let after = self.attest(&mut appending, organisation, "access.observe", by, subject).await?;
         appending.close_hour(organisation, hour, head.head.frontier.size()).await?;
         appending.commit().await?;

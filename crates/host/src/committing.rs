@@ -3,8 +3,10 @@
 //! Commands wait in a lane. Its task takes all that wait, begins a transaction, locks each head, catches up, decides one
 //! command after another on the value left by the one before, appends, flushes once, and only then publishes and
 //! answers. On SQLite one lane serves all organisations, as the database has one writer; on PostgreSQL each organisation
-//! has its own. What may stand for thousands is decided before its turn: see [`deciding`].
+//! has its own. What is small goes to SQLite in one turn: see [`at_once`]. What may stand for thousands is decided before its
+//! turn: see [`deciding`].
 
+mod at_once;
 mod deciding;
 mod lane;
 
@@ -38,7 +40,7 @@ const CHECKPOINTS: SignedDuration = SignedDuration::from_secs(10);
 
 /// The name under which it is counted how long commands take, from their arrival to their answer.
 pub const COMMIT_SECONDS: &str = "annexa_commit_seconds";
-/// The name under which it is counted how long flushes take.
+/// The name under which it is counted how long flushes take; of small commits on SQLite, with their writing.
 pub const FLUSH_SECONDS: &str = "annexa_flush_seconds";
 
 /// What makes a retried request the same request.
@@ -161,7 +163,11 @@ struct Ready {
     committed: Committed,
 }
 
-async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
+async fn carry_out(shared: &Arc<Shared>, jobs: VecDeque<Job>) {
+    let jobs = at_once::carry_out(shared, jobs).await;
+    if jobs.is_empty() {
+        return;
+    }
     let mut by_organisation: Vec<(Id, VecDeque<Job>)> = Vec::new();
     for job in jobs {
         match by_organisation.iter_mut().find(|(organisation, _)| *organisation == job.organisation) {
@@ -187,8 +193,8 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
     };
     match flushed.await {
         Ok(()) => {
-            for (organisation, value) in values {
-                shared.organisation(organisation).publish(value);
+            for (organisation, (value, note)) in values {
+                at_once::publish(shared, organisation, value, note);
             }
             for Ready { answer, committed } in ready {
                 // Whoever asked may have gone; what was committed stands.
@@ -196,28 +202,34 @@ async fn carry_out(shared: &Arc<Shared>, jobs: Vec<Job>) {
             }
         }
         Err(error) => {
-            // Whether the disk has it is not known: what this process knows is dropped and read again.
-            tracing::error!(%error, "a commit failed");
-            for organisation in organisations {
-                shared.organisation(organisation).forget();
-            }
-            if matches!(error, StoreError::Behind) {
-                shared.learn_behind().await;
-            }
-            let (is_full, is_behind) = (error.is_disk_full(), matches!(error, StoreError::Behind));
-            let said = || match is_behind {
-                true => HostError::Store(StoreError::Behind),
-                false => HostError::Store(if is_full { StoreError::DiskFull } else { lost(&error) }),
-            };
-            for Ready { answer, .. } in ready {
-                let _ = answer.send(Turn::Over(Err(said())));
-            }
-            // What was not come to was not begun; while there is room it may be tried again at once.
-            for job in by_organisation.into_iter().flat_map(|(_, jobs)| jobs) {
-                let refused = if is_full || is_behind { said() } else { HostError::Busy };
-                let _ = job.answer.send(Turn::Over(Err(refused)));
-            }
+            let waiting = by_organisation.into_iter().flat_map(|(_, jobs)| jobs).collect();
+            failed(shared, &error, &organisations, ready, waiting).await;
         }
+    }
+}
+
+/// Answers everybody whose commands shared a transaction that failed.
+async fn failed(shared: &Shared, error: &StoreError, organisations: &[Id], ready: Vec<Ready>, waiting: VecDeque<Job>) {
+    // Whether the disk has it is not known: what this process knows is dropped and read again.
+    tracing::error!(%error, "a commit failed");
+    for organisation in organisations {
+        shared.organisation(*organisation).forget();
+    }
+    if matches!(error, StoreError::Behind) {
+        shared.learn_behind().await;
+    }
+    let (is_full, is_behind) = (error.is_disk_full(), matches!(error, StoreError::Behind));
+    let said = || match is_behind {
+        true => HostError::Store(StoreError::Behind),
+        false => HostError::Store(if is_full { StoreError::DiskFull } else { lost(error) }),
+    };
+    for Ready { answer, .. } in ready {
+        let _ = answer.send(Turn::Over(Err(said())));
+    }
+    // What was not come to was not begun; while there is room it may be tried again at once.
+    for job in waiting {
+        let refused = if is_full || is_behind { said() } else { HostError::Busy };
+        let _ = job.answer.send(Turn::Over(Err(refused)));
     }
 }
 
@@ -225,14 +237,14 @@ fn lost(error: &StoreError) -> StoreError {
     StoreError::Unreadable(format!("the commit was not confirmed: {error}"))
 }
 
-/// Locks the head, catches up, decides each command, appends. Returns the value to publish after the flush.
+/// Locks the head, catches up, decides each command, appends. Returns the value to publish after the flush, with the note over it.
 async fn one_organisation(
     shared: &Arc<Shared>,
     appending: &mut Appending,
     organisation: Id,
     jobs: &mut VecDeque<Job>,
     ready: &mut Vec<Ready>,
-) -> Result<Option<Arc<Isms>>, StoreError> {
+) -> Result<Option<(Arc<Isms>, String)>, StoreError> {
     let Some(head) = appending.lock(organisation).await? else {
         for job in jobs.drain(..) {
             let _ = job.answer.send(Turn::Over(Err(HostError::NoOrganisation)));
@@ -282,25 +294,26 @@ async fn one_organisation(
         }
     }
     if decided.is_empty() {
-        return Ok(Some(before));
+        return Ok(Some((before, head.checkpoint)));
     }
     let begun = Instant::now();
-    append(shared, appending, organisation, &head, &decided).await?;
+    let note = append(shared, appending, organisation, &head, &decided).await?;
     tracing::debug!(entries = value.size() - before.size(), took = ?begun.elapsed(), "appended");
     for (person, key, answer) in remembered {
         appending.remember(organisation, person, &key, &answer, value.head().recorded).await?;
     }
-    Ok(Some(value))
+    Ok(Some((value, note)))
 }
 
+/// Appends decisions under the lock, and says by which note.
 pub(crate) async fn append(
     shared: &Shared,
     appending: &mut Appending,
     organisation: Id,
     head: &StoredHead,
     decided: &[Decided],
-) -> Result<(), StoreError> {
-    let Some(last) = decided.last() else { return Ok(()) };
+) -> Result<String, StoreError> {
+    let Some(last) = decided.last() else { return Ok(head.checkpoint.clone()) };
     // INVARIANT: a key that handed over signs no more, be it that of a server that did not notice.
     if !is_last_signed_by(&head.checkpoint, &shared.key.public_key()) {
         let sentence =
@@ -318,7 +331,7 @@ pub(crate) async fn append(
         // Whoever waits for it looks after the commit; should it fail, there is nothing to be found.
         shared.approved.notify_one();
     }
-    Ok(())
+    Ok(note)
 }
 
 /// Whether the clock passed a multiple of the interval between two commits.

@@ -28,6 +28,8 @@ pub struct Version {
     pub command: std::sync::Arc<str>,
     /// Why, if they said so.
     pub reason: Option<String>,
+    /// The exception under which one person decided this alone.
+    pub not_independent: Option<Id>,
     /// What changed since the version before.
     pub changes: Vec<Change>,
     /// What the entry commits to.
@@ -155,6 +157,7 @@ fn version(before: Option<&Revision>, revision: &Revision) -> Version {
         by: revision.by,
         command: std::sync::Arc::clone(&revision.command),
         reason: after.get("reason").and_then(|reason| reason.as_str()).map(str::to_owned),
+        not_independent: not_independent(revision),
         changes: changes(&before, &after),
         commitment: revision.commitment,
         is_sound: held.record().is_some(),
@@ -169,4 +172,12 @@ fn told(revision: &Revision) -> Body {
     let erased = revision.seals.fields().filter(|(_, is_withheld)| *is_withheld);
     body.extend(erased.map(|(name, _)| (name.to_owned(), ERASED.into())));
     body
+}
+
+/// The exception under which the revision was decided alone. Plain edits and proposals carry the mark of the decision before.
+fn not_independent(revision: &Revision) -> Option<Id> {
+    let carries = ["put", "retire", "restore", "proposal"];
+    let verb = revision.command.rsplit('.').next().unwrap_or_default();
+    let mark = revision.body.get("not_independent").filter(|_| !carries.contains(&verb))?;
+    Id::parse_str(mark.as_str()?).ok()
 }

@@ -56,5 +56,12 @@ impl Host {
 
 /// What the program does by itself.
 pub(crate) fn by_itself(service: &str) -> By {
-    By { actor: Actor::Service(service.to_owned()), assignment: None, factor: None, via: None, token: None }
+    By {
+        actor: Actor::Service(service.to_owned()),
+        assignment: None,
+        exception: None,
+        factor: None,
+        via: None,
+        token: None,
+    }
 }

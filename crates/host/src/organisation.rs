@@ -21,12 +21,15 @@ pub(crate) struct Organisation {
     served: Mutex<u64>,
     /// The largest that was seen of the log on the disk, and the root over it.
     largest: ArcSwapOption<(u64, Hash)>,
+    /// The note that this process signed last, and the size of the log that it is over.
+    note: ArcSwapOption<(u64, String)>,
 }
 
 impl Organisation {
     pub fn new(id: Id) -> Self {
-        let (value, largest) = (ArcSwapOption::empty(), ArcSwapOption::empty());
-        Self { id, value, arrived: AtomicU64::new(0), served: Mutex::new(0), largest }
+        let (arrived, served) = (AtomicU64::new(0), Mutex::new(0));
+        let (value, largest, note) = (ArcSwapOption::empty(), ArcSwapOption::empty(), ArcSwapOption::empty());
+        Self { id, value, arrived, served, largest, note }
     }
 
     /// The value, at least as new as the head now. On SQLite this process alone writes, so what it knows is the newest.
@@ -93,6 +96,16 @@ impl Organisation {
             Some(known) if known.size() >= newer.size() => Arc::clone(known),
             _ => Arc::clone(&newer),
         });
+    }
+
+    /// Remembers the note over a log of that size, once it is on the disk.
+    pub fn note(&self, size: u64, note: String) {
+        self.note.store(Some(Arc::new((size, note))));
+    }
+
+    /// The note over a log of that size, where this process signed it last.
+    pub fn noted(&self, size: u64) -> Option<String> {
+        self.note.load().as_ref().filter(|noted| noted.0 == size).map(|noted| noted.1.clone())
     }
 
     /// Forgets the value, so that the next request reads it again.

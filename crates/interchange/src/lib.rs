@@ -15,6 +15,7 @@
 //! | [`workbook`], `assemble`, [`address`], [`number`], [`calendar`] | sheets, rows, cells, whatever the format |
 //! | [`register`], `words` | our fields, and the words of nine languages for them (`data/`) |
 //! | [`mod@recognise`], [`header`], `naming`, `profile`, `control` | which register a sheet is, and which column which field |
+//! | [`document_file`] | texts in files: what they are, and that no program hides in them |
 //! | [`own`] | sheets that Annexa wrote: they are read as they were written |
 //! | [`mapping`], [`question`], `tally`, `suggestion` | what a person decides about a sheet |
 //! | [`mod@interpret`], `rows`, `lines`, [`entry`], `value` | rows of values |
@@ -23,6 +24,7 @@ mod archive;
 mod assemble;
 mod control;
 mod decode;
+mod document;
 mod lines;
 mod naming;
 mod ods;
@@ -55,6 +57,7 @@ pub mod workbook;
 
 pub use address::Address;
 pub use calendar::DateOrder;
+pub use document::{DocumentFile, NoDocument, document_file};
 pub use entry::{Action, Claim, Effect, Entry, Extra, Located, Problem, Standing, Value};
 pub use header::Header;
 pub use interpret::{Counts, Interpretation, NotCarriedOver, interpret};

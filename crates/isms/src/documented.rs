@@ -1,4 +1,13 @@
-//! Documented information (7.5): what is kept of what was done, and what files say that people decided.
+//! Documented information (7.5): what is kept current, what is kept of what was done, and what files say that people decided.
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`document`] | a document: its owner, its approvers, what it satisfies |
+//! | [`version`] | what it says, version by version |
+//! | [`acknowledgement`] | who has read which version |
+//! | [`audience`] | whom something is for |
+//! | [`external`] | documents of others |
+//! | [`retention`] | how long what is kept |
 
 use jiff::civil::Date;
 use record::{Choice, Line, Number, Prose, Record, Ref, State, Tone};
@@ -6,6 +15,20 @@ use record::{Choice, Line, Number, Prose, Record, Ref, State, Tone};
 use crate::erasure::ErasureKept;
 use crate::people::Person;
 use crate::risk::Risk;
+
+pub mod acknowledgement;
+mod audience;
+pub mod document;
+mod external;
+mod retention;
+pub mod version;
+
+pub use acknowledgement::{Acknowledgement, AcknowledgementStep};
+pub use audience::Audience;
+pub use document::{Document, DocumentType, Outside};
+pub use external::ExternalDocument;
+pub use retention::{RetentionRule, RetentionStart};
+pub use version::{DocumentStep, DocumentVersion};
 
 /// A file or result that is kept as evidence of what was done (7.5.3): the report of an import, for one.
 ///

@@ -219,8 +219,13 @@ impl Isms {
 
     /// The date of `now` where the organisation is.
     pub fn today(&self, now: Timestamp) -> Date {
+        now.to_zoned(self.time_zone()).date()
+    }
+
+    /// The time zone of the organisation.
+    pub fn time_zone(&self) -> TimeZone {
         let zone = self.profile().and_then(|profile| TimeZone::get(&profile.time_zone).ok());
-        now.to_zoned(zone.unwrap_or(TimeZone::UTC)).date()
+        zone.unwrap_or(TimeZone::UTC)
     }
 
     /// The records of a kind.

@@ -113,3 +113,12 @@ pub fn held_on(isms: &Isms, person: Ref<Person>, role: RoleName, day: Date) -> i
     let held = referring.filter(move |held| held.is_living() && held.typed().is_some_and(|one| counts(held, one)));
     held.map(|held| held.envelope.unit)
 }
+
+/// Whether somebody holds any role at a unit on that day: they work here, as opposed to reading from outside.
+pub fn is_colleague(isms: &Isms, person: Id, today: Date) -> bool {
+    let mut assigned = isms.referring_from::<RoleAssignment>(person).filter(|referring| referring.held.is_living());
+    assigned.any(|referring| {
+        let assignment = referring.held.typed::<RoleAssignment>();
+        assignment.is_some_and(|assignment| assignment.person.id == person && assignment.is_in_force(today))
+    })
+}

@@ -6,6 +6,8 @@
 //! Start with [`registry`], the product's table of contents; then one module per part of the standard.
 
 pub mod asset;
+pub mod audit;
+pub mod calendar;
 pub mod campaign;
 pub mod context;
 pub mod control;
@@ -13,17 +15,21 @@ pub mod derived;
 pub mod documented;
 pub mod erasure;
 mod held;
+pub mod improvement;
 mod index;
 mod isms;
 pub mod leadership;
 pub mod life;
 mod moment;
+pub mod operation;
 pub mod people;
 mod register;
 pub mod registry;
+pub mod requirement;
 mod revision;
 pub mod risk;
 pub mod supplier;
+pub mod support;
 pub mod tie;
 pub mod treatment;
 mod volume;

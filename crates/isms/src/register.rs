@@ -152,6 +152,7 @@ fn unique_keys(held: &Held) -> Vec<(u16, String)> {
             | Value::Number(_)
             | Value::Truth(_)
             | Value::Date(_)
+            | Value::Instant(_)
             | Value::Choice(_)
             | Value::Reference(_)
             | Value::References(_)

@@ -4,22 +4,34 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
+use crate::audit::{self, Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
+use crate::calendar::CalendarEntry;
 use crate::campaign::RiskAssessment;
 use crate::context::{
-    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
+    BusinessProcess, ContextIssue, InterestedParty, Interface, IsmsProcess, Obligation, Organisation, Scope, Service,
+    Site, Unit,
 };
 use crate::control::{self, Control, Evidence, SoaLine, SoaVersion};
 use crate::derived::Derived;
-use crate::documented::{Claim, RetainedRecord};
+use crate::documented::{
+    Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
+};
+use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
+use crate::operation::Exception;
 use crate::people::Person;
 use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
 use crate::risk::{self, Acceptance, Risk, RiskCriteria};
 use crate::supplier::Supplier;
+use crate::support::{
+    Campaign, Communication, CommunicationPlan, Competence, Contact, ResourcePlan, ResourceRequest, TrainingAssignment,
+    TrainingCourse,
+};
 use crate::tie::Tie;
 use crate::treatment::{self, Action, TreatmentPlan};
 use crate::what_if::WhatIf;
@@ -42,6 +54,7 @@ pub const KINDS: &[Listed] = &[
     listed::<ExternalGrant>(),
     listed::<Asset>(),
     listed::<Supplier>(),
+    listed::<Exception>().checked(Exception::check),
     listed::<RiskCriteria>()
         .checked(RiskCriteria::check)
         .keeping(RiskCriteria::keep)
@@ -58,7 +71,7 @@ pub const KINDS: &[Listed] = &[
         .keeping(RiskAssessment::keep)
         .marking("completed_on", "completed"),
     listed::<Acceptance>(),
-    listed::<Action>().checked(Action::check).keeping(Action::keep),
+    listed::<Action>().checked(Action::check).keeping(Action::keep).tying(treatment::tie::OF_ACTION),
     listed::<TreatmentPlan>()
         .checked(TreatmentPlan::check)
         .keeping(TreatmentPlan::keep)
@@ -68,6 +81,42 @@ pub const KINDS: &[Listed] = &[
     listed::<Evidence>().checked(Evidence::check).keeping(Evidence::keep),
     listed::<SoaLine>().keeping(SoaLine::keep).deriving(&control::derived::OF_LINE).tying(control::tie::OF_LINE),
     listed::<SoaVersion>().marking("approved_on", "approved"),
+    listed::<Document>().checked(Document::check).keeping(Document::keep),
+    listed::<DocumentVersion>()
+        .checked(DocumentVersion::check)
+        .keeping(DocumentVersion::keep)
+        .marking("published_on", "published"),
+    listed::<Acknowledgement>(),
+    listed::<ExternalDocument>(),
+    listed::<RetentionRule>(),
+    listed::<AuditProgramme>()
+        .checked(AuditProgramme::check)
+        .keeping(AuditProgramme::keep)
+        .marking("approved_on", "approved"),
+    listed::<Audit>()
+        .checked(Audit::check)
+        .keeping(Audit::keep)
+        .tying(audit::tie::OF_AUDIT)
+        .marking("issued_on", "report issued"),
+    listed::<AuditAssignment>().checked(AuditAssignment::check).keeping(AuditAssignment::keep),
+    listed::<ChecklistItem>().checked(ChecklistItem::check).keeping(ChecklistItem::keep),
+    listed::<Finding>().checked(Finding::check).keeping(Finding::keep),
+    listed::<Nonconformity>()
+        .checked(Nonconformity::check)
+        .keeping(Nonconformity::keep)
+        .tying(improvement::tie::OF_NONCONFORMITY),
+    listed::<Improvement>().checked(Improvement::check).keeping(Improvement::keep),
+    listed::<IsmsProcess>(),
+    listed::<CalendarEntry>().checked(CalendarEntry::check),
+    listed::<Competence>(),
+    listed::<TrainingCourse>().checked(TrainingCourse::check),
+    listed::<TrainingAssignment>(),
+    listed::<Campaign>().checked(Campaign::check),
+    listed::<CommunicationPlan>(),
+    listed::<Communication>(),
+    listed::<Contact>(),
+    listed::<ResourcePlan>().keeping(ResourcePlan::keep),
+    listed::<ResourceRequest>(),
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
     listed::<WhatIf>().keeping(WhatIf::keep),
@@ -107,6 +156,8 @@ pub struct Edit<'a> {
     pub before: Option<&'a Held>,
     /// Who writes it.
     pub writer: Id,
+    /// The day on which they do.
+    pub today: Date,
     /// Who else drafted what is written: they count as its authors.
     pub beside: &'a [Id],
 }

@@ -14,6 +14,8 @@ pub struct Tie {
     pub link: &'static str,
     /// The role without which it does not count.
     pub needs_role: &'static str,
+    /// Whether whoever owns the record answers for it through that role, so that it is handed over when the role ends.
+    pub is_handed_over: bool,
     /// Through which units somebody is tied to a record: the role has to count at one of them. None where they are not.
     pub through: fn(&Isms, &Held, Id) -> Vec<Id>,
 }

@@ -99,7 +99,7 @@ impl Place {
     pub fn is_ordered(&self) -> bool {
         match self {
             Place::Field(..) | Place::Derived(_) => match self.field_type() {
-                Some(Type::Line | Type::Prose | Type::Number { .. } | Type::Date) => true,
+                Some(Type::Line | Type::Prose | Type::Number { .. } | Type::Date | Type::Instant) => true,
                 Some(Type::Truth | Type::Choice(_) | Type::Reference(_) | Type::References(_) | Type::Rows(_))
                 | None => false,
             },
@@ -123,6 +123,9 @@ impl Place {
                 _ => Err("`true` or `false`".to_owned()),
             },
             (_, Some(Type::Date)) => text.parse().map(Operand::Date).map_err(|_| "a date like 2026-11-22".to_owned()),
+            (_, Some(Type::Instant)) => {
+                text.parse().map(Operand::Instant).map_err(|_| "an instant like 2026-03-31T12:00:00Z".to_owned())
+            }
             (_, Some(Type::Choice(choices))) => match choices.iter().find(|choice| choice.code == text) {
                 Some(choice) => Ok(Operand::Code(choice.code)),
                 None => {
@@ -162,6 +165,7 @@ enum Operand {
     Number(i64),
     Truth(bool),
     Date(Date),
+    Instant(Timestamp),
     Code(&'static str),
     Record(Id),
     Nobody,
@@ -183,6 +187,7 @@ impl Operand {
             (Value::Text(found), Operand::Text(text)) => Some(found.to_lowercase().cmp(text)),
             (Value::Number(found), Operand::Number(number)) => Some(found.cmp(number)),
             (Value::Date(found), Operand::Date(date)) => Some(found.cmp(date)),
+            (Value::Instant(found), Operand::Instant(instant)) => Some(found.cmp(instant)),
             _ => None,
         }
     }

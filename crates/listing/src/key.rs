@@ -30,6 +30,7 @@ impl Key {
             (Value::Text(text), _) => Key::text(text),
             (Value::Number(number), _) => Key::Number(number),
             (Value::Truth(truth), _) => Key::Number(i64::from(truth)),
+            (Value::Instant(instant), _) => Key::Number(instant.as_second()),
             (Value::Date(date), _) => {
                 Key::Number(i64::from(date.year()) * 10_000 + i64::from(date.month()) * 100 + i64::from(date.day()))
             }

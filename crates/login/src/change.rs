@@ -39,7 +39,7 @@ impl Changer<'_> {
             Changer::Person(by) => (by.proof.as_ref().map(|proof| proof.factor.clone()), by.token),
             Changer::Login | Changer::Program | Changer::Erasure => (None, None),
         };
-        By { actor, assignment: None, factor, via, token }
+        By { actor, assignment: None, exception: None, factor, via, token }
     }
 }
 

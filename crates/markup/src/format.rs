@@ -43,6 +43,12 @@ pub fn initials(name: &str) -> String {
     [first, words.next_back()].into_iter().flatten().flat_map(char::to_uppercase).collect()
 }
 
+/// Words with a capital at their beginning: a code as people read it, or a sentence made of phrases.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// "1 asset", "2 assets".
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(count), if count == 1 { one } else { many })

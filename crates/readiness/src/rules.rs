@@ -6,6 +6,7 @@
 //! | module | clause |
 //! |---|---|
 //! | [`criteria`] | 6.1.2 a and b: the method |
+//! | [`documents`] | 6.1.2, 6.1.3: what has to be in force in words |
 //! | [`identification`] | 6.1.2 c: risks and their owners |
 //! | [`analysis`] | 6.1.2 d and e: ratings, comparison |
 //! | [`treatment`] | 6.1.3 a, b and e: options, the plan |
@@ -19,6 +20,7 @@ mod action;
 mod analysis;
 mod assessment;
 mod criteria;
+mod documents;
 mod identification;
 mod looked;
 mod statement;

@@ -16,6 +16,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
     let mut schema: u32 = 1;
     let mut is_edited = true;
     let mut is_single = false;
+    let mut is_reported = false;
     let mut edited_in: Vec<String> = Vec::new();
     let mut life_cycle: Option<String> = None;
     let (mut state, mut upcast): (Option<Path>, Option<Path>) = (None, None);
@@ -34,6 +35,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                 "upcast" => upcast = Some(meta.value()?.parse()?),
                 "by_steps" => is_edited = false,
                 "single" => is_single = true,
+                "reported" => is_reported = true,
                 "edited_in" => {
                     let states = meta.value()?.parse::<LitStr>()?.value();
                     edited_in = states.split(',').map(|state| state.trim().to_owned()).collect();
@@ -79,6 +81,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                     schema: #schema,
                     is_edited: #is_edited,
                     edited_in: &[#(#edited_in),*],
+                    is_reported: #is_reported,
                     is_single: #is_single,
                     life_cycle: #life_cycle,
                     fields: ::std::sync::LazyLock::new(<#ident as ::record::Fields>::fields),

@@ -2,7 +2,7 @@
 //! description.
 //!
 //! - `#[derive(Record)]` on a kind, with `#[record(plural = "...", clause = "...", prefix = "...", schema = 1)]`
-//!   and optionally `title`, `titles`, `state = path`, `upcast = path`, `by_steps` (no plain editing), `single` (an ISMS has one),
+//!   and optionally `title`, `titles`, `state = path`, `upcast = path`, `by_steps` (no plain editing), `single` (an ISMS has one), `reported` (everybody who reports may make one),
 //!   `life_cycle = "..."` (its machine in `state-machines.yaml`), `edited_in = "draft"` (states, with commas between, in which
 //!   plain editing is possible).
 //! - `#[derive(Fields)]` on a trait of life that kinds embed.

@@ -20,6 +20,7 @@ pub type Body = Map<String, Json>;
 /// | `external` | ids it has in other tools, each once per kind |
 /// | `retired` | the date on which it was retired |
 /// | `reason` | why this revision was made, in the words of who made it |
+/// | `not_independent` | the exception under which one person took the last decision about it alone |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// The unit it belongs to.
@@ -32,15 +33,18 @@ pub struct Envelope {
     pub retired: Option<Date>,
     /// Why this revision was made.
     pub reason: Option<Line>,
+    /// The exception under which one person took the last decision about it alone: that decision was not independent. It
+    /// stays until the next decision.
+    pub not_independent: Option<Id>,
 }
 
 impl Envelope {
     /// The names that are taken.
-    pub const NAMES: [&'static str; 6] = ["unit", "number", "external", "retired", "reason", "own"];
+    pub const NAMES: [&'static str; 7] = ["unit", "number", "external", "retired", "reason", "not_independent", "own"];
 
     /// The envelope of a new record of `unit`.
     pub fn new(unit: Id) -> Self {
-        Self { unit, number: None, external: Vec::new(), retired: None, reason: None }
+        Self { unit, number: None, external: Vec::new(), retired: None, reason: None, not_independent: None }
     }
 
     /// Writes what has a value.
@@ -58,6 +62,9 @@ impl Envelope {
         }
         if let Some(reason) = &self.reason {
             body.insert("reason".to_owned(), Json::from(&**reason));
+        }
+        if let Some(exception) = self.not_independent {
+            body.insert("not_independent".to_owned(), Json::from(exception.to_string()));
         }
     }
 
@@ -88,6 +95,10 @@ impl Envelope {
         if reason == Some(None) {
             misfit("reason");
         }
+        let not_independent = body.remove("not_independent").map(|id| Id::parse_str(id.as_str()?).ok());
+        if not_independent == Some(None) {
+            misfit("not_independent");
+        }
         let external = body.remove("external").map(|ids| lines(&ids));
         if external == Some(None) {
             let sentence = format!("Give at most {EXTERNAL} ids, each a line of text.");
@@ -102,6 +113,7 @@ impl Envelope {
             external: external.flatten().unwrap_or_default(),
             retired: retired.flatten(),
             reason: reason.flatten(),
+            not_independent: not_independent.flatten(),
         })
     }
 }

@@ -93,6 +93,8 @@ pub enum Type {
     Truth,
     /// A civil date.
     Date,
+    /// A moment: date and time, kept in UTC.
+    Instant,
     /// One of a closed list.
     Choice(&'static [Choice]),
     /// A record of the named kind.
@@ -108,7 +110,8 @@ impl Type {
     pub fn target(self) -> Option<&'static str> {
         match self {
             Type::Reference(kind) | Type::References(kind) => Some(kind),
-            Type::Line | Type::Prose | Type::Number { .. } | Type::Truth | Type::Date | Type::Choice(_) => None,
+            Type::Line | Type::Prose | Type::Number { .. } | Type::Truth | Type::Date | Type::Instant => None,
+            Type::Choice(_) => None,
             Type::Rows(_) => None,
         }
     }

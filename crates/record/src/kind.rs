@@ -37,6 +37,9 @@ pub struct Kind {
     pub is_edited: bool,
     /// The states in which it can be edited or retired; none named: all. What was decided in another state stays as it was.
     pub edited_in: &'static [&'static str],
+    /// Whether everybody whom the rights let report may make one, though they write no other: an idea, say. The fields that are
+    /// guarded are left to those who keep the register.
+    pub is_reported: bool,
     /// Whether an ISMS has exactly one of it.
     pub is_single: bool,
     /// The life cycle in `state-machines.yaml` whose steps change it: `role_assignment`. The kind then has a field with

@@ -1,6 +1,8 @@
 //! The value of one field: how it is read from a body, looked at, and written back.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde_json::Value as Json;
 
 use crate::text::TextError;
@@ -19,6 +21,8 @@ pub enum Value<'a> {
     Truth(bool),
     /// A civil date.
     Date(Date),
+    /// A moment.
+    Instant(Timestamp),
     /// One of a closed list.
     Choice(&'static Choice),
     /// A record.
@@ -43,6 +47,7 @@ impl Value<'_> {
             Value::Absent | Value::Text(_) | Value::Number(_) | Value::Truth(_) | Value::Date(_) | Value::Choice(_) => {
                 &[]
             }
+            Value::Instant(_) => &[],
             Value::Rows(_) => &[],
         }
     }
@@ -230,6 +235,27 @@ impl FieldValue for Date {
         let date: Option<Date> = text_of(json)?.trim().parse().ok();
         date.filter(|date| (1900..=2200).contains(&date.year()))
             .ok_or_else(|| ("not_a_date", "This should be a date like 2026-11-22, between 1900 and 2200.".to_owned()))
+    }
+}
+
+/// A moment, in whole seconds. One that says no offset is completed where the organisation is known; here it fits nothing.
+impl FieldValue for Timestamp {
+    fn field_type() -> Type {
+        Type::Instant
+    }
+    fn view(&self) -> Value<'_> {
+        Value::Instant(*self)
+    }
+    fn to_json(&self) -> Option<Json> {
+        Some(Json::from(self.to_string()))
+    }
+    fn from_json(json: Option<Json>) -> Result<Self, Unfit> {
+        let instant: Option<Timestamp> = text_of(json)?.trim().parse().ok();
+        let whole = instant.and_then(|instant| Timestamp::from_second(instant.as_second()).ok());
+        whole.filter(|instant| (1900..=2200).contains(&instant.to_zoned(TimeZone::UTC).year())).ok_or_else(|| {
+            let sentence = "This should be a date and a time that there was, like 2026-11-22 14:05.";
+            ("not_an_instant", sentence.to_owned())
+        })
     }
 }
 

@@ -126,9 +126,7 @@ impl Appending {
             if commit.run != frontier.size() {
                 return Err(StoreError::Moved { expected: commit.run, found: frontier.size() });
             }
-            batch.entries(organisation, commit.run, &commit.entries).await?;
-            batch.records(organisation, commit).await?;
-            batch.revisions(organisation, commit).await?;
+            batch.commit(organisation, commit).await?;
             nodes.extend(push_all(&mut frontier, &commit.entries));
         }
         batch.nodes(organisation, &nodes).await?;
@@ -158,14 +156,9 @@ impl Appending {
         recorded: Timestamp,
         note: &str,
     ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO checkpoint (organisation, size, recorded, note) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
-            .bind(bytes(organisation))
-            .bind(signed(size)?)
-            .bind(recorded.as_microsecond())
-            .bind(note.to_owned())
-            .execute(self.connection())
-            .await?;
-        Ok(())
+        let mut batch = self.batch();
+        batch.keep_checkpoint(organisation, size, recorded, note).await?;
+        batch.send().await
     }
 
     /// What an earlier request under this key did, if there was one.
@@ -236,6 +229,13 @@ fn record_of(row: &AnyRow) -> Result<(&'static Kind, Id), StoreError> {
 
 /// Rows of the log, and of what its entries commit to.
 impl Batch<'_> {
+    /// A whole commit, but for what follows for nodes and head.
+    pub(crate) async fn commit(&mut self, organisation: Id, commit: &Commit) -> Result<(), StoreError> {
+        self.entries(organisation, commit.run, &commit.entries).await?;
+        self.records(organisation, commit).await?;
+        self.revisions(organisation, commit).await
+    }
+
     pub(crate) async fn entries(&mut self, organisation: Id, run: u64, entries: &[Vec<u8>]) -> Result<(), StoreError> {
         let rows: Vec<_> = entries.iter().zip(run..).collect();
         self.insert("entry (organisation, position, bytes, leaf)", 4, &rows, |(entry, position), values| {
@@ -290,6 +290,25 @@ impl Batch<'_> {
             values.add(i64::from(*level))?;
             values.add(signed(*position)?)?;
             values.add(hash.as_bytes().to_vec())
+        })
+        .await
+    }
+
+    pub(crate) async fn keep_checkpoint(
+        &mut self,
+        organisation: Id,
+        size: u64,
+        recorded: Timestamp,
+        note: &str,
+    ) -> Result<(), StoreError> {
+        let text =
+            "INSERT INTO checkpoint (organisation, size, recorded, note) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+        let size = signed(size)?;
+        self.execute(text, |values| {
+            values.add(bytes(organisation))?;
+            values.add(size)?;
+            values.add(recorded.as_microsecond())?;
+            values.add(note.to_owned())
         })
         .await
     }

@@ -11,6 +11,7 @@
 mod access;
 mod ahead;
 mod appending;
+mod at_once;
 mod batch;
 mod behind;
 mod blob;
@@ -47,6 +48,7 @@ use ahead::Ahead;
 
 pub use access::{Access, AccessQuestion, Occasion, hour_of, root_of};
 pub use appending::{Answer, Appending};
+pub use at_once::Checkpointed;
 pub use behind::BehindRow;
 pub use blob::Digest;
 pub use checkpoint::Kept;

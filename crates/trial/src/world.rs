@@ -244,6 +244,7 @@ impl World {
             by: By {
                 actor: ledger::entry::Actor::Service("trial".to_owned()),
                 assignment: None,
+                exception: None,
                 factor: None,
                 via: None,
                 token: None,

@@ -12,7 +12,7 @@ use crate::assets;
 
 pub use bar::bar;
 pub use chart::{Chart, Series};
-pub use exports::words::{label as field_label, words as json_value};
+pub use exports::words::{label as field_label, not_independent, words as json_value};
 pub use field::{Control, changing, control, texts, wrong};
 pub use markup::{diff, followed, level, prose, severity, tag, toned, verb, word_by_word};
 pub use trail::{author, trail};

@@ -198,7 +198,7 @@ pub fn erased(visitor: &Visitor, held: &Held, version: u64, names: &[Box<str>]) 
     }
     let lists = |kept: &RetainedRecord| {
         let is_it = |row: &erasure::ErasedRow| row.record().is_some_and(|(_, id)| id == held.id);
-        kept.erasure.erased.iter().any(|row| is_it(row) && row.versions().contains(&version))
+        kept.erasure.erased_texts.iter().any(|row| is_it(row) && row.versions().contains(&version))
     };
     let today = visitor.view.records_today(RetainedRecord::kind_of());
     let by: Vec<_> = today.filter(|other| other.typed::<RetainedRecord>().is_some_and(lists)).collect();

@@ -1,23 +1,18 @@
 //! The frame around a page: rail, top bar, banners; and pages without it, for whoever is not inside yet.
 
-use std::sync::LazyLock;
+mod rail;
 
-use access::View;
 use axum::http::StatusCode;
 use axum::response::Response;
 use door::Visitor;
-use isms::registry;
-use listing::Kept;
 use login::Logins;
 use maud::{DOCTYPE, Markup, html};
-use record::Kind;
 
 use crate::assets;
 use crate::component::{brand, icon};
-use crate::format::{initials, thousands};
-use crate::import;
+use crate::format::initials;
 use crate::look::{Look, Theme};
-use crate::{moment, readiness, statement, treatment, work};
+use crate::moment;
 
 /// A page inside the frame.
 pub struct Page<'a> {
@@ -31,48 +26,6 @@ pub struct Page<'a> {
     pub is_narrow: bool,
     /// Drafts stay although their form is not on the page: it shows a failure or a conflict.
     pub keeps_drafts: bool,
-}
-
-/// The parts of the standard's cycle under which the rail groups kinds.
-const GROUPS: &[(&str, &str, &[&str])] = &[
-    (
-        "plan",
-        "Plan",
-        &[
-            "organisation",
-            "unit",
-            "context-issue",
-            "interested-party",
-            "obligation",
-            "site",
-            "service",
-            "business-process",
-            "interface",
-            "scope",
-            "risk",
-            "risk-criteria",
-            "risk-assessment",
-            "treatment-plan",
-            "acceptance",
-            "soa-line",
-            "role-assignment",
-            "external-grant",
-            "threat",
-            "weakness",
-            "what-if",
-        ],
-    ),
-    ("do", "Do", &["action", "control", "evidence", "asset", "supplier", "person"]),
-];
-
-/// How many records of a kind somebody sees, kept until a commit: every page shows it, and who does not see all of them
-/// sees each by its own rights.
-static LIVING: LazyLock<Kept<usize>> = LazyLock::new(Kept::default);
-
-/// The rail of a past day counts nothing: each kind of a past value is loaded when a page asks for it, and a page about one
-/// of them is not to wait for all.
-fn living(view: &View, kind: &'static Kind) -> Option<usize> {
-    (!view.is_past()).then(|| *LIVING.of(view, &[kind], kind.name, || view.living(kind)))
 }
 
 impl<'a> Page<'a> {
@@ -119,88 +72,6 @@ impl<'a> Page<'a> {
             },
         );
         self.look.send(status, document)
-    }
-
-    fn rail(&self) -> Markup {
-        let entry = |path: &str, label: &str, count: Option<usize>| {
-            let href = self.visitor.href(path);
-            let is_here = self.look.path == format!("/o/{}/{path}", self.visitor.membership.slug);
-            html! {
-                li {
-                    a href=(href) aria-current=[is_here.then_some("page")] {
-                        (label)
-                        @if let Some(count) = count { span.count { (count) } }
-                    }
-                }
-            }
-        };
-        html! {
-            nav.rail #rail popover aria-label="Main" {
-                a.brand href=(self.visitor.href("")) { (brand()) "Annexa" }
-                @let is_past = self.visitor.view.is_past();
-                @let (waiting, is_late) = if is_past { (0, false) } else { work::count(&self.visitor.view) };
-                @let majors = if is_past { None } else { readiness::majors(self.visitor) };
-                div.nav { ul {
-                    (entry("", "Home", None))
-                    li { (self.work(waiting, is_late)) }
-                    @if self.visitor.view.reading().is_any() { li { (self.readiness(majors.unwrap_or(0))) } }
-                } }
-                @for (id, label, kinds) in GROUPS {
-                    @let known: Vec<&'static Kind> =
-                        kinds.iter().filter_map(|name| registry::named(name)).filter(|kind| self.visitor.view.knows_kind(kind)).collect();
-                    @if !known.is_empty() {
-                        div.nav {
-                            p id=(format!("nav-{id}")) { (label) }
-                            ul aria-labelledby=(format!("nav-{id}")) {
-                                @if *id == "plan" && treatment::may_see(&self.visitor.view) { (entry("treatment", "Treatment", None)) }
-                                @for kind in known {
-                                    @if kind.is_single { (entry(kind.plural, kind.title, None)) }
-                                    @else if kind.name == "soa-line" { (entry(statement::PATH, "Statement of Applicability", living(&self.visitor.view, kind))) }
-                                    @else { (entry(kind.plural, kind.titles, living(&self.visitor.view, kind))) }
-                                }
-                            }
-                        }
-                    }
-                }
-                div.nav {
-                    p #nav-reference { "Reference" }
-                    ul aria-labelledby="nav-reference" {
-                        @if import::may_bring_any(&self.visitor.view) { (entry("import", "Import", None)) }
-                        (entry("history", "History", None))
-                        (entry("compare", "Compare", None))
-                        (entry("trends", "Trends", None))
-                        @if self.visitor.view.may_read_log() {
-                            (entry("integrity", "Integrity", None))
-                            // A package chooses its own day.
-                            @if !self.visitor.view.is_past() { (entry("packages", "Audit packages", None)) }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    /// What waits for the person; red once something is late.
-    fn work(&self, waiting: usize, is_late: bool) -> Markup {
-        let is_here = self.look.path == format!("/o/{}/work", self.visitor.membership.slug);
-        html! {
-            a href=(self.visitor.href("work")) aria-current=[is_here.then_some("page")] {
-                "My work"
-                @if waiting > 0 { span.count.due[is_late] { (thousands(waiting)) @if is_late { span.spoken { ", some of it late" } } } }
-            }
-        }
-    }
-
-    /// What the rules find; red while one fails at major.
-    fn readiness(&self, majors: usize) -> Markup {
-        let here = format!("/o/{}/readiness", self.visitor.membership.slug);
-        let is_here = self.look.path == here || self.look.path.starts_with(&format!("{here}/"));
-        html! {
-            a href=(self.visitor.href("readiness")) aria-current=[is_here.then_some("page")] {
-                "Readiness"
-                @if majors > 0 { span.count.due { (thousands(majors)) span.spoken { " rules fail at major" } } }
-            }
-        }
     }
 
     fn banners(&self) -> Markup {

@@ -7,7 +7,7 @@ use door::{Fault, Visitor};
 use host::Version;
 use maud::{Markup, html};
 
-use crate::component::{author, diff, icon, verb};
+use crate::component::{author, diff, icon, not_independent, verb};
 use crate::format::{counted, date, day, thousands, time};
 use crate::frame::Page;
 use crate::general::Query;
@@ -100,6 +100,7 @@ fn entry(visitor: &Visitor, version: &Version) -> Markup {
                 span {
                     b { (author(visitor, version)) } " " (verb(version)) " " (version.kind.noun()) " "
                     a href=(visitor.href(&format!("{path}/versions/{}", version.version))) { (held.title()) }
+                    @if let Some(mark) = not_independent(&visitor.view, version.not_independent) { " " span.tag.warn { (mark) } }
                     @if let Some(reason) = &version.reason { span.why { (reason) } }
                 }
             }

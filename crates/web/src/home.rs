@@ -5,7 +5,7 @@ mod annex;
 mod beginning;
 mod lately;
 mod waiting;
-mod wanting;
+pub mod wanting;
 
 use access::Seen;
 use axum::extract::Path;

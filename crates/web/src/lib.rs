@@ -10,6 +10,7 @@ mod assets;
 mod compare;
 mod component;
 mod control;
+mod document;
 mod erasure;
 mod evidence;
 mod export;
@@ -22,12 +23,14 @@ mod home;
 mod import;
 mod integrity;
 mod look;
+mod management;
 mod moment;
 mod package;
 mod readiness;
 mod risk;
 mod search;
 mod signing;
+mod standard;
 mod statement;
 mod theme;
 mod treatment;
@@ -63,10 +66,13 @@ pub fn routes() -> Routes {
         .and(integrity::routes())
         .and(package::routes())
         .and(readiness::routes())
+        .and(standard::routes())
         .and(risk::routes())
         .and(statement::routes())
         .and(erasure::routes())
+        .and(management::routes())
         .and(evidence::routes())
+        .and(document::routes())
         .and(treatment::routes())
         .and(what_if::routes())
         .and(general::routes())

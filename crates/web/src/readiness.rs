@@ -34,6 +34,7 @@ use crate::look::Look;
 use asked::Asked;
 
 pub use about::about;
+pub use card::row;
 pub use effect::effect;
 pub use strip::strip;
 
@@ -129,7 +130,7 @@ fn grade(grade: Severity) -> Markup {
 }
 
 /// A result as a tag.
-fn result(rule: &SeenRule<'_>) -> Markup {
+pub fn result(rule: &SeenRule<'_>) -> Markup {
     match (rule.result(), rule.grade()) {
         (RuleResult::Fail, Some(worst)) => grade(worst),
         (RuleResult::Fail, None) => toned(Tone::Bad, "Fails"),

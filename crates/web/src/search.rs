@@ -14,7 +14,7 @@ use crate::format::counted;
 use crate::frame::Page;
 use crate::home::picture;
 use crate::look::Look;
-use crate::moment;
+use crate::{moment, standard};
 
 /// What was searched for.
 #[derive(Deserialize)]
@@ -48,10 +48,13 @@ pub struct Items<T> {
 
 /// How many lines the palette and choices show.
 const SHOWN: usize = 20;
+/// How many rows of the standard stand beside what was found.
+const ROWS: usize = 10;
 
 /// The page of results, which needs no scripts.
 pub async fn page(visitor: Visitor, look: Look, Query(asked): Query<Asked>) -> Result<Response, Fault> {
     let found = visitor.view.search(&asked.q, 200);
+    let rows = standard::rows(&visitor, &asked.q, ROWS);
     Ok(Page::new(&visitor, &look, "Search").send(html! {
         div.head { div {
             h1 { @if asked.q.is_empty() { "Search" } @else { (counted(found.len(), "record", "records")) " with “" (asked.q) "”" } }
@@ -62,6 +65,12 @@ pub async fn page(visitor: Visitor, look: Look, Query(asked): Query<Asked>) -> R
             input type="search" name="q" value=(asked.q) aria-label="Words or a number" autofocus;
             button.btn.primary { (icon("search")) "Search" }
         }
+        @if !rows.is_empty() {
+            section.card {
+                header { h2 { "In the standard and the laws beside it" } }
+                ul.links { @for row in &rows { li { span { a href=(row.href) { (row.title) } } small { (row.sub) } } } }
+            }
+        }
         @if !found.is_empty() {
             section.card { ul.links { @for held in &found {
                 li {
@@ -69,7 +78,7 @@ pub async fn page(visitor: Visitor, look: Look, Query(asked): Query<Asked>) -> R
                     small { (held.kind.noun()) " " span.ref { (held.handle_short()) } }
                 }
             } } }
-        } @else if !asked.q.is_empty() {
+        } @else if !asked.q.is_empty() && rows.is_empty() {
             section.card { div.empty { (icon("search")) h2 { "Nothing begins like that" } p { "Try fewer letters, or another word." } } }
         }
     }))
@@ -84,6 +93,8 @@ pub async fn palette(visitor: Visitor, Query(asked): Query<Asked>) -> Json<Items
         href: href(&visitor, held),
         icon: "corner-down-left",
     });
+    let rows = standard::rows(&visitor, &asked.q, ROWS).into_iter();
+    let rows = rows.map(|row| Item { title: row.title, sub: row.sub, href: row.href, icon: "list-checks" });
     let words = asked.q.to_lowercase();
     let places = registry::kinds().filter(|kind| visitor.view.knows_kind(kind)).flat_map(|kind| {
         let all = Item {
@@ -109,7 +120,7 @@ pub async fn palette(visitor: Visitor, Query(asked): Query<Asked>) -> Json<Items
     };
     let places = places.chain(std::iter::once(moment));
     let places = places.filter(|place| words.is_empty() || place.title.to_lowercase().contains(&words));
-    Json(Items { items: records.chain(places).take(SHOWN).collect() })
+    Json(Items { items: records.chain(rows).chain(places).take(SHOWN).collect() })
 }
 
 /// The records of a kind that a field may refer to.

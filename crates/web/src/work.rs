@@ -43,6 +43,7 @@ pub fn tasks(view: &View) -> Arc<Vec<Task>> {
     TASKS.of(view, &kinds, &view.actor().person.to_string(), || {
         let mut tasks = named::tasks(view);
         tasks.extend(lines::tasks(view));
+        tasks.extend(crate::document::tasks(view));
         for task in held::tasks(view) {
             if !tasks.iter().any(|known| known.path == task.path) {
                 tasks.push(task);

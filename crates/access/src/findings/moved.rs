@@ -88,7 +88,7 @@ impl Comparison<'_> {
 
 /// Whether a column says something to people by itself: levels, truths and days, not the figures behind them.
 fn is_told(field: &Field) -> bool {
-    matches!(field.field_type, Type::Choice(_) | Type::Truth | Type::Date)
+    matches!(field.field_type, Type::Choice(_) | Type::Truth | Type::Date | Type::Instant)
 }
 
 impl Moved {

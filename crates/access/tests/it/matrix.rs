@@ -1,17 +1,25 @@
 //! The table of roles, kinds and rights. An auditor reads the snapshots; a second reckoning from `rights.yaml` alone says
 //! the same.
 
+mod operation;
+
 use std::fmt::Write as _;
 
 use access::{Object, Right, may};
 use catalogue::{Qualifier, Role, rights};
 use isms::asset::Asset;
+use isms::audit::{Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
+use isms::calendar::CalendarEntry;
 use isms::campaign::RiskAssessment;
 use isms::context::{
-    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
+    BusinessProcess, ContextIssue, InterestedParty, Interface, IsmsProcess, Obligation, Organisation, Scope, Service,
+    Site, Unit,
 };
 use isms::control::{Control, Evidence, SoaLine, SoaVersion};
-use isms::documented::{Claim, RetainedRecord};
+use isms::documented::{
+    Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
+};
+use isms::improvement::{Improvement, Nonconformity};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
 use isms::registry;
@@ -19,6 +27,10 @@ use isms::risk::threat::Threat;
 use isms::risk::weakness::Weakness;
 use isms::risk::{Acceptance, Risk, RiskCriteria};
 use isms::supplier::Supplier;
+use isms::support::{
+    Campaign, Communication, CommunicationPlan, Competence, Contact, ResourcePlan, ResourceRequest, TrainingAssignment,
+    TrainingCourse,
+};
 use isms::treatment::{Action, TreatmentPlan};
 use isms::what_if::WhatIf;
 use record::{Id, Kind, Kinded};
@@ -59,8 +71,12 @@ struct Probe {
     is_worked_on: bool,
     is_of_team: bool,
     has_personal_data: bool,
+    /// It is an audit by others, or belongs to one.
+    is_outside: bool,
     /// A link that takes a step of its life cycle names them.
     is_asked: bool,
+    /// A document that is for them, or that they answer for: whatever the unit, for a role that reads documents at all.
+    is_read: bool,
 }
 
 impl Probe {
@@ -75,7 +91,9 @@ impl Probe {
             is_worked_on: not,
             is_of_team: not,
             has_personal_data: not,
+            is_outside: not,
             is_asked: not,
+            is_read: not,
         }
     }
 
@@ -187,12 +205,55 @@ impl Scene {
             "evidence" => scene.evidence(engineering, &places),
             "soa-line" => scene.lines(engineering, &places),
             "soa-version" => scene.statements(engineering, &places),
+            "isms-process" => scene.entries::<IsmsProcess>(engineering, &places),
+            "calendar-entry" => scene.entries::<CalendarEntry>(engineering, &places),
+            "competence" => scene.about_people::<Competence>("person", json!({"name": "x"}), engineering, &places),
+            "training-course" => {
+                let fields = json!({"name": "x", "for_everybody": true});
+                let course = scene.world.record::<TrainingCourse>(scene.world.root, fields);
+                let mut probes = scene.entries::<TrainingCourse>(engineering, &places);
+                probes.push(Probe { is_read: true, ..Probe::new("for everybody", course, Place::Top) });
+                probes
+            }
+            "training-assignment" => scene.training(engineering, &places),
+            "campaign" => scene.entries::<Campaign>(engineering, &places),
+            "communication-plan" => scene.entries::<CommunicationPlan>(engineering, &places),
+            "communication" => {
+                scene.about_people::<Communication>("sender", json!({"name": "x"}), engineering, &places)
+            }
+            "contact" => scene.entries::<Contact>(engineering, &places),
+            "resource-plan" => {
+                let fields = json!({"name": "x", "year": 2026, "step": "draft"});
+                scene.about_people::<ResourcePlan>("owner", fields, engineering, &places)
+            }
+            "resource-request" => {
+                let fields = json!({"name": "x", "step": "requested"});
+                let mut probes = scene.about_people::<ResourceRequest>("requester", fields, engineering, &places);
+                // Whoever asked may withdraw it.
+                probes.iter_mut().take(1).for_each(|probe| probe.is_asked = true);
+                probes
+            }
+            "document" => scene.documents(engineering, &places),
+            "document-version" => scene.document_versions(engineering, &places),
+            "acknowledgement" => scene.acknowledgements(engineering, &places),
+            "external-document" => scene.entries::<ExternalDocument>(engineering, &places),
+            "retention-rule" => scene.entries::<RetentionRule>(engineering, &places),
+            "audit-programme" => scene.others::<AuditProgramme>(Vec::new(), &json!({"title": "x"}), &places),
+            "audit" => scene.audits(engineering, &places),
+            "audit-assignment" => scene.of_audits::<AuditAssignment>("auditor", engineering, &places),
+            "checklist-item" => scene.of_audits::<ChecklistItem>("auditor", engineering, &places),
+            "finding" => scene.of_audits::<Finding>("auditee", engineering, &places),
+            "nonconformity" => scene.nonconformities(engineering, &places),
+            "improvement" => scene.improvements(engineering, &places),
             "retained-record" => scene.retained(engineering, &places),
             "claim" => scene.claims(engineering, &places),
             "threat" => scene.entries::<Threat>(engineering, &places),
             "weakness" => scene.entries::<Weakness>(engineering, &places),
             "what-if" => scene.what_ifs(engineering, &places),
-            other => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
+            other => match scene.of_operation(kind, engineering, &places) {
+                Some(probes) => probes,
+                None => panic!("{other} is a new kind; give it probes, so that its rows stand in the table"),
+            },
         };
         (scene, probes)
     }
@@ -362,6 +423,157 @@ impl Scene {
         self.others::<Acceptance>(vec![signed], &fields, places)
     }
 
+    /// Records that a link of theirs ties to a person.
+    fn about_people<T: Kinded>(
+        &mut self,
+        link: &str,
+        fields: Json,
+        engineering: Id,
+        places: &[(Place, Id)],
+    ) -> Vec<Probe> {
+        let own = self.naming::<T>(link, false, &fields, engineering).said("it names them").own();
+        self.others::<T>(vec![own], &fields, places)
+    }
+
+    fn training(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let course = self.world.record::<TrainingCourse>(self.world.root, json!({"name": "x"}));
+        let kim = self.world.person("Kim", places[2].1);
+        let fields = json!({"summary": "x", "person": kim, "course": course, "step": "assigned"});
+        let own = self.naming::<TrainingAssignment>("person", false, &fields, engineering).said("they take it").asked();
+        let given =
+            self.naming::<TrainingAssignment>("trainer", false, &fields, engineering).said("they teach").asked();
+        self.others::<TrainingAssignment>(vec![own, given], &fields, places)
+    }
+
+    fn documents(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"name": "x"});
+        let owned = self.naming::<Document>("owner", false, &fields, engineering).said("they own it").own();
+        let approved = self.naming::<Document>("approvers", true, &fields, engineering).said("they approve it").own();
+        let (owned, approved) = (Probe { is_read: true, ..owned }, Probe { is_read: true, ..approved });
+        let personal = self.world.record::<Document>(engineering, json!({"name": "x", "has_personal_data": true}));
+        let personal = Probe::new("personal data", personal, Place::Engineering);
+        let personal = Probe { has_personal_data: true, ..personal };
+        // A document of the top, in force for everybody.
+        let document = self.world.record::<Document>(self.world.root, fields.clone());
+        let version = self.version(document, self.world.root, json!({"step": "published", "for_everybody": true}));
+        self.world.revise(Document::kind_of(), document, json!({"in_force": [version]}));
+        let read = Probe { is_read: true, ..Probe::new("for everybody", document, Place::Top) };
+        self.others::<Document>(vec![owned, approved, personal, read], &fields, places)
+    }
+
+    fn document_versions(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let document = self.world.record::<Document>(self.world.root, json!({"name": "x"}));
+        let fields = json!({"title": "x", "document": document, "edition": 1, "language": "en", "step": "draft"});
+        let wrote = self.naming::<DocumentVersion>("authors", true, &fields, engineering).said("they wrote it").asked();
+        let reviews = self.naming::<DocumentVersion>("reviewers", true, &fields, engineering);
+        let reviews = reviews.said("they review it").asked();
+        let mut at = |said, unit, place, with: Json| {
+            let id = self.version(document, unit, with);
+            Probe::new(said, id, place)
+        };
+        let root = places[3].1;
+        let everybody = at("for everybody", root, Place::Top, json!({"step": "published", "for_everybody": true}));
+        let unread = at("not published", root, Place::Top, json!({"step": "approved", "for_everybody": true}));
+        let unit = at("for their unit", root, Place::Top, json!({"step": "published", "for_units": [engineering]}));
+        let sales = at("for Sales", root, Place::Top, json!({"step": "published", "for_units": [places[2].1]}));
+        let owned = self.world.record::<Document>(self.world.root, json!({"name": "x", "owner": self.robin}));
+        let owned = self.version(owned, self.world.root, json!({"step": "draft"}));
+        let owned = Probe { is_read: true, ..Probe::new("own document", owned, Place::Top) };
+        let (everybody, unit) = (Probe { is_read: true, ..everybody }, Probe { is_read: true, ..unit });
+        let probes = vec![wrote, reviews, everybody, unread, unit, sales, owned];
+        self.others::<DocumentVersion>(probes, &fields, places)
+    }
+
+    fn version(&mut self, document: Id, unit: Id, with: Json) -> Id {
+        let mut fields = json!({"title": "x", "document": document, "edition": 1, "language": "en"});
+        for (name, value) in trial::body(with) {
+            fields[name] = value;
+        }
+        self.world.record::<DocumentVersion>(unit, fields)
+    }
+
+    fn acknowledgements(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let document = self.world.record::<Document>(self.world.root, json!({"name": "x"}));
+        let version = self.version(document, self.world.root, json!({"step": "draft"}));
+        let kim = self.world.person("Kim", places[2].1);
+        let fields = json!({
+            "summary": "x", "person": kim, "document_version": version, "step": "acknowledged", "acknowledged_on": "2026-03-02",
+        });
+        let own = self.naming::<Acknowledgement>("person", false, &fields, engineering).said("their own").asked();
+        self.others::<Acknowledgement>(vec![own], &fields, places)
+    }
+
+    /// Whoever leads a unit that is audited is asked to confirm that they have the report.
+    fn audits(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "planned", "kind": "internal"});
+        let led = self.naming::<Audit>("lead", false, &fields, engineering).said("they lead it").asked();
+        let audited = json!({"title": "x", "step": "issued", "kind": "internal", "units": [engineering]});
+        let audited = self.world.record::<Audit>(self.world.root, audited);
+        let leads = self.role == Role::Manager && self.held_at.covers(Place::Engineering);
+        let audited = Probe { is_asked: leads, ..Probe::new("audits Engineering", audited, Place::Top) };
+        let theirs = json!({"title": "x", "step": "planned", "kind": "customer"});
+        let theirs = self.world.record::<Audit>(engineering, theirs);
+        let theirs = Probe { is_outside: true, ..Probe::new("by a customer", theirs, Place::Engineering) };
+        let mut probes = vec![led, audited, theirs];
+        // Whoever leads the audited unit is tied to one of that unit too.
+        for mut probe in self.others::<Audit>(Vec::new(), &fields, places) {
+            probe.is_asked = self.role == Role::Manager && self.held_at.covers(probe.place);
+            probes.push(probe);
+        }
+        if let Some(led) = probes.first_mut() {
+            led.is_asked = true;
+        }
+        let theirs_unit = self.role == Role::Manager && self.held_at.covers(Place::Engineering);
+        if let Some(theirs) = probes.get_mut(2) {
+            theirs.is_asked = theirs_unit;
+        }
+        probes
+    }
+
+    /// What belongs to an internal audit, and to one by others.
+    fn of_audits<T: Kinded>(&mut self, field: &str, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let audit = |kind: &str| json!({"title": "x", "step": "planned", "kind": kind});
+        let ours = self.world.record::<Audit>(self.world.root, audit("internal"));
+        let theirs = self.world.record::<Audit>(self.world.root, audit("customer"));
+        let other = self.world.person("Sam", self.world.root);
+        let mut fields = json!({"title": "x", "audit": ours, field: other});
+        if T::kind_of().life_cycle.is_some() {
+            fields["step"] = json!("draft");
+        }
+        let named = self.naming::<T>(field, false, &fields, engineering).said("names them").own();
+        let named = if T::kind_of().life_cycle.is_some() { named.asked() } else { named };
+        let mut of_theirs = fields.clone();
+        of_theirs["audit"] = json!(theirs);
+        let of_theirs = self.world.record::<T>(engineering, of_theirs);
+        let of_theirs = Probe { is_outside: true, ..Probe::new("of a customer's", of_theirs, Place::Engineering) };
+        self.others::<T>(vec![named, of_theirs], &fields, places)
+    }
+
+    /// Whoever leads the unit of the person who reported it is asked whether it is one.
+    fn nonconformities(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "opened"});
+        let owned = self.naming::<Nonconformity>("owner", false, &fields, engineering).said("they own it").asked();
+        let checked =
+            self.naming::<Nonconformity>("checker", false, &fields, engineering).said("they check it").asked();
+        let reported = self.naming::<Nonconformity>("reported_by", false, &fields, engineering).said("reported").own();
+        let kim = self.world.person("Kim", engineering);
+        let of_team = json!({"title": "x", "step": "opened", "reported_by": kim});
+        let of_team = self.world.record::<Nonconformity>(engineering, of_team);
+        let leads = self.role == Role::Manager && self.held_at.covers(Place::Engineering);
+        let of_team = Probe { is_asked: leads, ..Probe::new("Kim reported it", of_team, Place::Engineering).of_team() };
+        let personal = json!({"title": "x", "step": "contained", "personal_data": "unknown"});
+        let personal = self.world.record::<Nonconformity>(engineering, personal);
+        let personal = Probe { has_personal_data: true, ..Probe::new("personal data", personal, Place::Engineering) };
+        self.others::<Nonconformity>(vec![owned, checked, reported, of_team, personal], &fields, places)
+    }
+
+    fn improvements(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x"});
+        let owned = self.naming::<Improvement>("owner", false, &fields, engineering).said("they own it").own();
+        let proposed = self.naming::<Improvement>("proposed_by", false, &fields, engineering).said("proposed").own();
+        self.others::<Improvement>(vec![owned, proposed], &fields, places)
+    }
+
     fn retained(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let fields = json!({"title": "x", "kind": "import", "made_on": "2026-03-02", "made_by": self.world.owner});
         let made = self.naming::<RetainedRecord>("made_by", false, &fields, engineering).said("they made it").own();
@@ -432,19 +644,30 @@ impl Scene {
         let cell = group.access(self.role);
         let qualifier = match right {
             Right::See => cell.see,
+            // Top management says on the audit programme whether it approves it, and nothing else.
+            Right::Write if kind.name == "audit-programme" && self.role == Role::TopManagement => cell.decide,
             Right::Write => cell.write,
         };
         let is_asked = right == Right::See && probe.is_asked;
         // One's own data are one's own wherever they stand.
         let is_personal = qualifier == Some(Qualifier::Personal) && probe.is_own;
+        let is_read =
+            right == Right::See && probe.is_read && qualifier.is_some_and(|qualifier| READS.contains(&qualifier));
+        let is_resource = matches!(kind.name, "resource-plan" | "resource-request");
+        let is_decided = right == Right::See
+            && is_resource
+            && self.held_at.covers(probe.place)
+            && cell.decide == Some(Qualifier::Resources);
         is_asked
             || is_personal
+            || is_read
+            || is_decided
             || self.held_at.covers(probe.place)
                 && match qualifier {
                     Some(Qualifier::All) => true,
                     Some(Qualifier::Own) => probe.is_own,
                     // Who reports something sees it and writes no more.
-                    // Until documents have an audience, so does whoever made what is kept.
+                    // So does whoever made what is kept, of what is published.
                     Some(Qualifier::Report | Qualifier::Published) => right == Right::See && probe.is_own,
                     Some(Qualifier::Linked) if right == Right::Write => probe.is_worked_on,
                     Some(Qualifier::Linked) => probe.is_linked,
@@ -452,11 +675,16 @@ impl Scene {
                     Some(Qualifier::Privacy) => probe.has_personal_data,
                     // The grant covers where it is held; people are kept from it until their fields can be masked.
                     Some(Qualifier::Granted) => kind.name != "person",
+                    Some(Qualifier::Outside) => probe.is_outside,
+                    Some(Qualifier::Programme) => kind.name == "audit-programme",
                     // Counts, reports, accounts and what is sent are other ways than seeing or editing a record.
                     Some(_) | None => false,
                 }
     }
 }
+
+/// What a role has to see of such records so that those put before somebody are among them.
+const READS: [Qualifier; 4] = [Qualifier::All, Qualifier::Published, Qualifier::Own, Qualifier::Team];
 
 fn is_outside(role: Role) -> bool {
     matches!(role, Role::ExternalAuditor | Role::SupplierContact)
@@ -489,6 +717,29 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Evidence::kind_of(),
         SoaLine::kind_of(),
         SoaVersion::kind_of(),
+        IsmsProcess::kind_of(),
+        CalendarEntry::kind_of(),
+        Competence::kind_of(),
+        TrainingCourse::kind_of(),
+        TrainingAssignment::kind_of(),
+        Campaign::kind_of(),
+        CommunicationPlan::kind_of(),
+        Communication::kind_of(),
+        Contact::kind_of(),
+        ResourcePlan::kind_of(),
+        ResourceRequest::kind_of(),
+        Document::kind_of(),
+        DocumentVersion::kind_of(),
+        Acknowledgement::kind_of(),
+        ExternalDocument::kind_of(),
+        RetentionRule::kind_of(),
+        AuditProgramme::kind_of(),
+        Audit::kind_of(),
+        AuditAssignment::kind_of(),
+        ChecklistItem::kind_of(),
+        Finding::kind_of(),
+        Nonconformity::kind_of(),
+        Improvement::kind_of(),
         RetainedRecord::kind_of(),
         Claim::kind_of(),
         Threat::kind_of(),
@@ -496,6 +747,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         WhatIf::kind_of(),
     ]
     .into_iter()
+    .chain(operation::kinds())
 }
 
 #[test]
@@ -580,7 +832,7 @@ fn rights_count_at_the_unit_and_below_and_never_above() {
                 let above = probes.iter().filter(|probe| !held_at.covers(probe.place) && !sees_own(probe));
                 for probe in above {
                     for right in [Right::See, Right::Write] {
-                        let is_asked = right == Right::See && probe.is_asked;
+                        let is_asked = right == Right::See && (probe.is_asked || probe.is_read);
                         let is_allowed = scene.may(right, kind, probe) && !is_asked;
                         assert!(
                             !is_allowed,

@@ -69,6 +69,10 @@ fn notes(log: &VerifiedLog) -> Vec<String> {
         (checked.fields_erased, "fields and files were erased, each as an entry says"),
         (checked.fields_withheld, "fields are withheld; all others verify without them"),
         (checked.files_elsewhere, "files that records name are not here"),
+        (
+            checked.decisions_in_part,
+            "decisions are right as far as is told here; the rest of what they depend on is left out",
+        ),
         (checked.decisions_unseen, "decisions name a role that is not here"),
     ];
     notes.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect()
@@ -105,6 +109,7 @@ fn json(verification: &Verification) -> Json {
             "not_here": {
                 "contents": checked.contents_withheld, "fields": checked.fields_withheld,
                 "files": checked.files_elsewhere, "decisions": checked.decisions_unseen,
+                "decisions_in_part": checked.decisions_in_part,
             },
         })
     });

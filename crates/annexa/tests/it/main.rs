@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod backup;
+mod brief;
 mod client;
 mod demo;
 mod encrypted;
@@ -14,6 +15,7 @@ mod log;
 mod package;
 mod program;
 mod recover;
+mod restore_witnessed;
 mod schedule;
 mod serve;
 mod verify;

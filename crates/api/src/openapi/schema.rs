@@ -87,6 +87,10 @@ fn values(field: &Field, is_nullable: bool) -> Json {
             (json!({"type": typed("integer"), "minimum": least, "maximum": most}), unit)
         }
         Type::Truth => (json!({"type": typed("boolean")}), String::new()),
+        Type::Instant => (
+            json!({"type": typed("string"), "format": "date-time"}),
+            " Without an offset it is a time where the organisation is.".to_owned(),
+        ),
         Type::Date => (json!({"type": typed("string"), "format": "date"}), String::new()),
         Type::Choice(choices) => {
             let mut codes: Vec<Json> = choices.iter().map(|choice| Json::from(choice.code)).collect();
@@ -126,6 +130,7 @@ fn sound(kind: &Kind) -> Json {
         "unit": id(),
         "external": {"type": "array", "items": text(), "description": "Its ids in other tools."},
         "retired": date_or_null(),
+        "not_independent": {"type": ["string", "null"], "format": "uuid", "description": "The exception under which one person took the last decision about it alone."},
         "state": {"oneOf": [to("schemas", "State"), {"type": "null"}]},
         "recorded": to("schemas", "Instant"),
         "commitment": to("schemas", "Hash"),
@@ -240,7 +245,9 @@ fn general() -> Map<String, Json> {
     let version = json!({
         "version": {"type": "integer"}, "entry": {"type": "integer", "description": "Its index in the log."},
         "recorded": to("schemas", "Instant"), "by": {"oneOf": [to("schemas", "PersonName"), {"type": "null"}]},
-        "command": text(), "reason": nullable("string"), "changes": {"type": "array", "items": to("schemas", "Change")},
+        "command": text(), "reason": nullable("string"),
+        "not_independent": {"type": ["string", "null"], "format": "uuid", "description": "The exception under which one person decided this alone."},
+        "changes": {"type": "array", "items": to("schemas", "Change")},
         "commitment": to("schemas", "Hash"),
         "sound": {"type": "boolean", "description": "Whether the stored body is what the entry commits to."},
         "erased": erased(),

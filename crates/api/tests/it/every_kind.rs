@@ -26,6 +26,7 @@ async fn value(client: &Client, field: &Field) -> Json {
         Type::Number { least, .. } => json!(least),
         Type::Truth => json!(true),
         Type::Date => json!("2026-03-01"),
+        Type::Instant => json!("2026-03-01T12:00:00Z"),
         Type::Choice(choices) => json!(choices[0].code),
         Type::Reference(kind) => some(client, kind).await,
         Type::References(kind) => json!([some(client, kind).await]),
@@ -54,7 +55,9 @@ async fn made(client: &Client, kind: &Kind) -> Answer {
 
 /// Whether its life begins with fields of its own of which a title is enough.
 fn begins_with_a_title(kind: &Kind) -> bool {
-    kind.is_edited && (kind.life_cycle.is_none() || kind.name == "risk")
+    // The programme, the team and the checklist of audits are written by auditors; see the tests of `decide`.
+    let is_of_auditors = matches!(kind.name, "audit-programme" | "audit-assignment" | "checklist-item");
+    kind.is_edited && !is_of_auditors && (kind.life_cycle.is_none() || kind.name == "risk")
 }
 
 /// Sees to it that there is a record of the kind: made by plain editing, or by the first step of a life cycle. Some need

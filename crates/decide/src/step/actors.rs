@@ -8,7 +8,7 @@ use record::{Id, Kind, Kinded as _};
 
 use super::context::StepContext;
 use super::pending::{self, Waiting};
-use super::role_assignment;
+use super::{role_assignment, single_person};
 
 /// What a person does of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,8 @@ pub(crate) struct Entitled {
     pub part: Part,
     /// The role assignment that they act under; none where a link alone entitles them.
     pub under: Option<Id>,
+    /// The exception under which they confirm what they proposed themselves.
+    pub alone_under: Option<Id>,
 }
 
 /// What a true predicate rests on.
@@ -73,18 +75,22 @@ impl Wish {
 fn way(context: &StepContext<'_>, actor: Actor, waiting: Option<&Waiting>) -> Vec<Entitled> {
     let own = |predicate, part| {
         let ground = ground(context, predicate, context.standing())?;
-        Some(Entitled { part, under: ground.assignment })
+        Some(Entitled { part, under: ground.assignment, alone_under: None })
     };
     match actor {
         Actor::Alone(by) | Actor::When { by, .. } => own(by, Part::Alone).into_iter().collect(),
         Actor::Together { propose, confirm, .. } => {
-            // INVARIANT: two different people, and the first one still is who may propose.
-            let of_another = waiting.filter(|waiting| waiting.by != context.actor().person);
-            let proposed = of_another.and_then(|waiting| {
+            // INVARIANT: two different people, but for one who decides alone under an exception; and the first one still is
+            // who may propose.
+            let stands = waiting.and_then(|waiting| {
+                let is_own = waiting.by == context.actor().person;
+                let alone_under = if is_own { Some(single_person::exception(context)?) } else { None };
                 let proposer = Standing::of(context.isms(), waiting.by, context.today);
-                self::ground(context, propose, &proposer)
+                self::ground(context, propose, &proposer)?;
+                Some(alone_under)
             });
-            let confirms = proposed.and_then(|_| own(confirm, Part::Confirms));
+            let confirms =
+                stands.and_then(|alone_under| Some(Entitled { alone_under, ..own(confirm, Part::Confirms)? }));
             confirms.into_iter().chain(own(propose, Part::Proposes)).collect()
         }
     }

@@ -16,7 +16,7 @@ use super::context::StepContext;
 use super::guards::guard;
 use super::offered::beginning;
 use super::pending::waiting;
-use super::{rules, state};
+use super::{rules, single_person, state};
 
 /// A decision that a record waits for.
 #[derive(Clone, Debug)]
@@ -57,7 +57,8 @@ pub fn awaited(view: &View, held: &Held) -> Vec<Awaited> {
             };
             let Some(entitled) = entitled(&context, Wish::Usual) else { return false };
             let context = StepContext { part: Some(entitled.part), ..context };
-            guard(rules, &exclusion.guard).is_some_and(|guard| guard(&context).is_none())
+            let is_free = guard(rules, &exclusion.guard).is_some_and(|guard| guard(&context).is_none());
+            is_free || single_person::exception(&context).is_some()
         };
         Awaited { transition, exclusion, people: candidates.iter().copied().filter(may).collect() }
     };

@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::actors::{Part, Wish, entitled};
 use super::context::StepContext;
 use super::rules::Rules;
-use super::{guards, pending, rules, state};
+use super::{guards, pending, rules, single_person, state};
 use crate::Refusal;
 use crate::put::{ReadBody, read};
 
@@ -28,6 +28,8 @@ pub struct OfferedStep {
     pub is_open: bool,
     /// What refuses it, whatever is filled in.
     pub refusals: Vec<Refusal>,
+    /// The exception under which they would decide about their own work; the decision is then marked as not independent.
+    pub exception: Option<Id>,
     /// Whether the viewer has to prove a further factor first.
     pub needs_proof: bool,
     /// Whether it is refused without a reason.
@@ -141,9 +143,10 @@ fn offered(
             before: held,
             ..beginning(view, rules, transition, kind, unit)
         };
-        let part = entitled(&context, Wish::Usual)?.part;
+        let entitled_now = entitled(&context, Wish::Usual)?;
+        let part = entitled_now.part;
         let could = |wish, part| entitled(&context, wish).is_some_and(|entitled| entitled.part == part);
-        let refusals = guards::refusals(&context);
+        let (refusals, lifted) = single_person::lifted(&context, guards::refusals(&context));
         let waiting = pending::waiting(&context).filter(|_| part == Part::Confirms);
         Some(OfferedStep {
             transition,
@@ -152,6 +155,7 @@ fn offered(
             may_propose: could(Wish::Propose, Part::Proposes),
             is_open: refusals.is_empty(),
             refusals,
+            exception: lifted.or(entitled_now.alone_under),
             needs_proof: transition.second_factor && !guards::is_proven(&context),
             needs_reason: transition
                 .guards

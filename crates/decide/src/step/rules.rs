@@ -11,9 +11,11 @@ use isms::Held;
 use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
+use super::exception;
 use super::{
-    assessment_campaign, claim, control, evidence, external_grant, risk, risk_criteria, role_assignment, scope,
-    soa_line, soa_version, treatment_action, treatment_plan,
+    acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
+    nonconformity, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, training_assignment,
+    treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -21,6 +23,7 @@ use crate::Step;
 const RULES: &[&Rules] = &[
     &role_assignment::RULES,
     &external_grant::RULES,
+    &exception::RULES,
     &risk::RULES,
     &risk_criteria::RULES,
     &scope::RULES,
@@ -31,6 +34,14 @@ const RULES: &[&Rules] = &[
     &evidence::RULES,
     &soa_line::RULES,
     &soa_version::RULES,
+    &training_assignment::RULES,
+    &resource::OF_REQUESTS,
+    &resource::OF_PLANS,
+    &document::RULES,
+    &acknowledgement::RULES,
+    &audit::RULES,
+    &finding::RULES,
+    &nonconformity::RULES,
     &claim::RULES,
 ];
 

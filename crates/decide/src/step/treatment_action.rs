@@ -5,6 +5,7 @@ use access::{Right, Standing, may};
 use catalogue::{Condition, Link, Role};
 use isms::Typed;
 use isms::control::Control;
+use isms::improvement::Nonconformity;
 use isms::people::Person;
 use isms::risk::{Risk, RiskStep, TreatmentOption};
 use isms::treatment::action::{Action, ActionStep, EffectFound, actions_of};
@@ -62,34 +63,61 @@ fn risk<'a>(context: &StepContext<'a>) -> Option<Typed<'a, Risk>> {
     context.isms().get(action(context)?.risk?)
 }
 
+fn nonconformity<'a>(context: &StepContext<'a>) -> Option<Typed<'a, Nonconformity>> {
+    context.isms().get(action(context)?.nonconformity?)
+}
+
+/// The one person who decides about it, where what it serves names one.
+fn decider(context: &StepContext<'_>) -> Option<Ref<Person>> {
+    match risk(context) {
+        Some(risk) => risk.owner,
+        None => nonconformity(context)?.owner,
+    }
+}
+
 fn moves(context: &StepContext<'_>) -> i64 {
     action(context).and_then(|action| action.moves).map_or(0, |moves| moves.get())
 }
 
-/// The owner of the risk that it serves, while they hold the role there. Where it serves no risk but a control, or is to
-/// bring one, the ISMS manager decides: control owners see only the actions that name them.
+/// Who decides by what it serves: the owner of the risk, while they hold the role there; else the owner of the nonconformity. Where it
+/// serves neither but a control, or is to bring one, the ISMS manager decides: control owners see only the actions that name
+/// them.
 fn decides_about_source(context: &StepContext<'_>, standing: &Standing) -> bool {
     let (isms, action, object) = (context.isms(), action(context), context.object());
-    match risk(context) {
-        Some(risk) => {
-            let is_owner = risk.owner.is_some_and(|owner| owner.id == standing.person);
-            is_owner && standing.holds(isms, Role::RiskOwner, risk.held.envelope.unit)
-        }
-        None => action.zip(object).is_some_and(|(action, object)| {
-            action.is_for_control() && standing.holds(isms, Role::IsmsManager, object.unit)
-        }),
+    if let Some(risk) = risk(context) {
+        let is_owner = risk.owner.is_some_and(|owner| owner.id == standing.person);
+        return is_owner && standing.holds(isms, Role::RiskOwner, risk.held.envelope.unit);
     }
+    if let Some(nonconformity) = nonconformity(context) {
+        return nonconformity.owner.is_some_and(|owner| owner.id == standing.person);
+    }
+    action
+        .zip(object)
+        .is_some_and(|(action, object)| action.is_for_control() && standing.holds(isms, Role::IsmsManager, object.unit))
 }
 
-/// The owner of any open risk, while they hold the role there.
+/// The owner of any open nonconformity, or of any open risk while they hold the role there.
 fn decides_about_some_source(context: &StepContext<'_>, standing: &Standing) -> bool {
-    let mut named = context.isms().referring_from::<Risk>(standing.person);
-    named.any(|referring| {
-        let risk = referring.held.typed::<Risk>().filter(|_| referring.held.is_living());
-        referring.field.link == Some(Link::Owner.id())
-            && risk.is_some_and(Risk::is_open)
-            && standing.holds(context.isms(), Role::RiskOwner, referring.held.envelope.unit)
-    })
+    let mut nonconformities = context.isms().referring_from::<Nonconformity>(standing.person);
+    let owns_one = nonconformities.any(|referring| {
+        let it = referring.held.typed::<Nonconformity>().filter(|_| referring.held.is_living());
+        referring.field.link == Some(Link::Owner.id()) && it.is_some_and(Nonconformity::is_open)
+    });
+    let mut risks = context.isms().referring_from::<Risk>(standing.person);
+    owns_one
+        || risks.any(|referring| {
+            let risk = referring.held.typed::<Risk>().filter(|_| referring.held.is_living());
+            referring.field.link == Some(Link::Owner.id())
+                && risk.is_some_and(Risk::is_open)
+                && standing.holds(context.isms(), Role::RiskOwner, referring.held.envelope.unit)
+        })
+}
+
+/// Whether the nonconformity that it serves will tie the person to it; see [`isms::treatment::tie`].
+fn decides_by_nonconformity(context: &StepContext<'_>, standing: &Standing) -> bool {
+    let owner = nonconformity(context).and_then(|nonconformity| nonconformity.owner);
+    owner.is_some_and(|owner| owner.id == standing.person)
+        && standing.unit.is_some_and(|unit| standing.holds(context.isms(), Role::Employee, unit))
 }
 
 /// What is planned. It belongs to the unit of its risk, or else of its control, unless another is chosen, so that who
@@ -104,9 +132,9 @@ impl From<Plain> for Planning {
 
 impl Noun for Planning {
     fn refusals(&self, context: &StepContext<'_>) -> Vec<(&'static str, Named)> {
-        let owner = risk(context).and_then(|risk| risk.owner);
-        let is_unseen = owner.zip(context.object()).is_some_and(|(owner, object)| {
-            !may(&Standing::of(context.isms(), owner.id, context.today), Right::See, &object)
+        let is_unseen = decider(context).zip(context.object()).is_some_and(|(decider, object)| {
+            let standing = Standing::of(context.isms(), decider.id, context.today);
+            !may(&standing, Right::See, &object) && !decides_by_nonconformity(context, &standing)
         });
         is_unseen.then(|| ("unseen_by_decider", Named::new())).into_iter().collect()
     }
@@ -115,7 +143,9 @@ impl Noun for Planning {
         self.0.write(context, body);
         let named = |name: &str| body.get(name).and_then(Json::as_str).and_then(|id| Id::parse_str(id).ok());
         let unit = |kind, name: &str| Some(context.isms().held(kind, named(name)?)?.envelope.unit);
-        let unit = unit(Risk::kind_of(), "risk").or_else(|| unit(Control::kind_of(), "control"));
+        let unit = unit(Risk::kind_of(), "risk")
+            .or_else(|| unit(Nonconformity::kind_of(), "nonconformity"))
+            .or_else(|| unit(Control::kind_of(), "control"));
         if let (Some(unit), None) = (unit, context.unit) {
             body.insert("unit".to_owned(), Json::from(unit.to_string()));
         }
@@ -128,6 +158,7 @@ pub(crate) struct Approval {}
 
 impl Noun for Approval {
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
+        body.insert("approved_by".to_owned(), Json::from(context.actor().person.to_string()));
         if is_assigned(context) {
             agree(body);
         }
@@ -249,7 +280,7 @@ fn when(is_refused: bool) -> Option<Named> {
 
 fn source_missing(context: &StepContext<'_>) -> Option<Named> {
     let action = action(context)?;
-    when(action.risk.is_none() && !action.is_for_control())
+    when(!action.has_source())
 }
 
 fn owner_missing(context: &StepContext<'_>) -> Option<Named> {

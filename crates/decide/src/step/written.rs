@@ -10,7 +10,11 @@ use super::pending;
 use super::rules::{Consequence, Noun, StepRule};
 use crate::draft::Draft;
 use crate::put::{ReadBody, not_there, read, references, roles_of_named, taken, units};
+use crate::run::Under;
 use crate::{Refusal, Rejection};
+
+/// The name of [`Envelope::not_independent`] in bodies.
+const NOT_INDEPENDENT: &str = "not_independent";
 
 /// What was given, read: every field that does not fit, and every record that is not there for the actor.
 pub(crate) fn noun(context: &StepContext<'_>, rule: &StepRule, mut body: Body) -> Result<Box<dyn Noun>, Rejection> {
@@ -64,7 +68,7 @@ pub(crate) fn after(draft: &Draft<'_>, context: &StepContext<'_>) -> Result<Read
     if before.is_none() {
         kept = registry::keep(
             context.kind,
-            &Edit { before, writer: context.actor().person, beside: draft.beside() },
+            &Edit { before, writer: context.actor().person, today: context.today, beside: draft.beside() },
             &mut body,
         );
     }
@@ -117,6 +121,7 @@ fn body(context: &StepContext<'_>) -> Body {
     if let (None, Some(external)) = (context.before, context.external) {
         body.insert("external".to_owned(), external.clone());
     }
+    body.remove(NOT_INDEPENDENT);
     if let Some(given) = context.given {
         given.noun.write(context, &mut body);
     }
@@ -128,11 +133,19 @@ fn body(context: &StepContext<'_>) -> Body {
 }
 
 /// Writes the record and what follows for others, each under the assignment that entitled the actor.
-pub(crate) fn write(draft: &mut Draft<'_>, context: &StepContext<'_>, entitled: &Entitled) -> Result<(), Rejection> {
+///
+/// What one person decided alone is marked with the exception, in its entry and on the records that it wrote.
+pub(crate) fn write(
+    draft: &mut Draft<'_>,
+    context: &StepContext<'_>,
+    entitled: &Entitled,
+    exception: Option<Id>,
+) -> Result<(), Rejection> {
     let (Some((envelope, record)), Some(given)) = (context.after, context.given) else {
         return Err(Refusal::guard("wrong_state").into());
     };
-    let mut envelope = Envelope { reason: given.reason.cloned(), ..envelope.clone() };
+    let mut envelope = Envelope { reason: given.reason.cloned(), not_independent: exception, ..envelope.clone() };
+    let under = Under { assignment: entitled.under, exception };
     if context.before.is_none() && !context.kind.prefix.is_empty() {
         envelope.number = draft.isms().register(context.kind).map(|register| register.last_number() + 1);
     }
@@ -140,16 +153,19 @@ pub(crate) fn write(draft: &mut Draft<'_>, context: &StepContext<'_>, entitled: 
     record.write(&mut body);
     envelope.write(&mut body);
     let consequences = given.noun.consequences(context);
-    draft.record(context.kind, context.id, &context.transition.id, entitled.under, body)?;
+    draft.record(context.kind, context.id, &context.transition.id, under, body)?;
     for Consequence { kind, id, command, mut body } in consequences {
         let id = if id.is_nil() { draft.new_id() } else { id };
         if draft.isms().held(kind, id).is_none() && !kind.prefix.is_empty() {
             let number = draft.isms().register(kind).map(|register| register.last_number() + 1);
             body.extend(number.map(|number| ("number".to_owned(), Json::from(number))));
         }
+        if let Some(exception) = exception {
+            body.insert(NOT_INDEPENDENT.to_owned(), Json::from(exception.to_string()));
+        }
         // INVARIANT: what follows is a record that fits its kind, or the step is not taken.
         read(kind, body.clone()).map_err(Rejection::Invalid)?;
-        draft.record(kind, id, &command, entitled.under, body)?;
+        draft.record(kind, id, &command, under, body)?;
     }
     Ok(())
 }

@@ -10,3 +10,4 @@
 mod again;
 mod documents;
 mod kept;
+mod models;

@@ -142,7 +142,12 @@ async fn decide_aside(
     Ok(decided.map_err(|_| HostError::Busy)??)
 }
 
-fn decide_now(shared: &Shared, value: &Arc<Isms>, actor: &Actor, command: &Command) -> Result<Decided, Rejection> {
+pub(super) fn decide_now(
+    shared: &Shared,
+    value: &Arc<Isms>,
+    actor: &Actor,
+    command: &Command,
+) -> Result<Decided, Rejection> {
     let now = shared.clock.now();
     let moment = Moment { now, today: value.today(now), ids: &shared.ids };
     decide::decide(value, actor, command, &moment)

@@ -116,8 +116,8 @@ async fn run(shared: Weak<Shared>, mut waiting: mpsc::Receiver<Job>) {
 
 /// The jobs of the next transaction. A second request under an idempotency key waits for the next one, which sees what
 /// the first did.
-fn take(deferred: &mut VecDeque<Job>) -> Vec<Job> {
-    let mut together: Vec<Job> = Vec::new();
+fn take(deferred: &mut VecDeque<Job>) -> VecDeque<Job> {
+    let mut together: VecDeque<Job> = VecDeque::new();
     let mut later = VecDeque::new();
     for job in deferred.drain(..) {
         let is_same = |other: &Job| {
@@ -129,7 +129,7 @@ fn take(deferred: &mut VecDeque<Job>) -> Vec<Job> {
         if together.iter().any(is_same) {
             later.push_back(job);
         } else if !job.is_taken.swap(true, Ordering::SeqCst) {
-            together.push(job);
+            together.push_back(job);
         }
     }
     *deferred = later;

@@ -55,7 +55,7 @@ impl Erased {
     /// Notes what an erasure lists.
     pub fn note(&mut self, content: &Content) {
         let kept = content.read.as_ref().and_then(|(_, record)| record.downcast::<RetainedRecord>());
-        for row in kept.into_iter().flat_map(|kept| kept.erasure.erased.iter()) {
+        for row in kept.into_iter().flat_map(|kept| kept.erasure.erased_texts.iter()) {
             match (&*row.kind, row.record()) {
                 (ErasedRow::FILE, _) => {
                     self.files.insert(row.object.to_string());

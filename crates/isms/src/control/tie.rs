@@ -12,8 +12,8 @@ use crate::{Held, Isms, Typed};
 
 /// The ties of a line: whoever owns a control that serves it, and whom it names as its own owner.
 pub const OF_LINE: &[Tie] = &[
-    Tie { link: "control_owner", needs_role: "control_owner", through: units_of_own_controls },
-    Tie { link: "owner", needs_role: "control_owner", through: units_of_named_owner },
+    Tie { link: "control_owner", needs_role: "control_owner", is_handed_over: true, through: units_of_own_controls },
+    Tie { link: "owner", needs_role: "control_owner", is_handed_over: true, through: units_of_named_owner },
 ];
 
 /// The units of the person's own controls that serve the line. While no control of anybody does, whoever the line names as its

@@ -219,7 +219,7 @@ fn is_personal(kind: &Kind, name: &str, keeps_name: bool) -> bool {
     }
     let says = |field: &Field| match field.field_type {
         Type::Line | Type::Prose | Type::Rows(_) => !field.is_step,
-        Type::Date | Type::Number { .. } | Type::Choice(_) => !field.is_required && !field.is_step,
+        Type::Date | Type::Instant | Type::Number { .. } | Type::Choice(_) => !field.is_required && !field.is_step,
         Type::Truth | Type::Reference(_) | Type::References(_) => false,
     };
     ENVELOPE.contains(&name) || kind.field(name).is_some_and(|(_, field)| says(field))

@@ -17,8 +17,8 @@ pub struct ErasureKept {
     #[field(decided, loose, label = "Erased person")]
     pub erased_person: Option<Ref<Person>>,
     /// What was erased: where it stood, and nothing of what stood there.
-    #[field(decided, detail)]
-    pub erased: Rows<ErasedRow>,
+    #[field(decided, detail, label = "What was erased")]
+    pub erased_texts: Rows<ErasedRow>,
 }
 
 /// Fields of some versions of a record, or a file.

@@ -24,11 +24,11 @@ impl Isms {
     /// Takes out what a record names, if it is an erasure.
     pub(super) fn take_out_erased(&mut self, erasure: &Arc<Held>) {
         let Some(kept) = erasure.typed::<RetainedRecord>() else { return };
-        if kept.erasure.erased.is_empty() {
+        if kept.erasure.erased_texts.is_empty() {
             return;
         }
         self.erased = self.erased.max(Some((erasure.at, erasure.recorded)));
-        for row in kept.erasure.erased.iter() {
+        for row in kept.erasure.erased_texts.iter() {
             let Some((kind, id)) = row.record() else { continue };
             let Some(position) = registry::position(kind) else { continue };
             let held = self.held(kind, id).filter(|held| row.versions().contains(&held.version)).cloned();

@@ -5,6 +5,7 @@ use record::{Body, Choice, Id, Line, Misfit, Number, Prose, Record, Ref, State, 
 use serde_json::Value as Json;
 
 use crate::control::{Control, reference};
+use crate::improvement::Nonconformity;
 use crate::life::Pending;
 use crate::people::Person;
 use crate::registry::{Draft, Edit};
@@ -33,6 +34,9 @@ pub struct Action {
     /// The risk that it serves.
     #[field(listed)]
     pub risk: Option<Ref<Risk>>,
+    /// The nonconformity whose cause it takes away.
+    #[field(listed)]
+    pub nonconformity: Option<Ref<Nonconformity>>,
     /// The control that it implements or repairs.
     pub control: Option<Ref<Control>>,
     /// The reference controls of Annex A that no control serves yet and that it is to bring, such as A.8.12.
@@ -67,6 +71,9 @@ pub struct Action {
     /// How far it has come.
     #[field(detail, unit = "percent")]
     pub progress: Option<Number<0, 100>>,
+    /// Who approved it.
+    #[field(decided, detail)]
+    pub approved_by: Option<Ref<Person>>,
     /// What shows that it is done, and where that is kept.
     #[field(decided)]
     pub evidence: Option<Prose>,
@@ -135,6 +142,11 @@ impl Action {
         self.control.is_some() || self.reference_controls.is_some()
     }
 
+    /// Whether it serves anything at all.
+    pub fn has_source(&self) -> bool {
+        self.risk.is_some() || self.nonconformity.is_some() || self.is_for_control()
+    }
+
     /// Whether its day has passed and it is not reported done.
     pub fn is_overdue(&self, today: Date) -> bool {
         let is_undone = matches!(self.step, ActionStep::Planned | ActionStep::Approved | ActionStep::InProgress);
@@ -181,14 +193,14 @@ impl Action {
     fn own_verifier(&self, edit: &Edit<'_>, before: &Body, body: &Body) -> Option<Misfit> {
         let is_theirs = self.assignee.is_some_and(|assignee| edit.authors().any(|author| author == assignee.id));
         let is_changed = before.contains_key("verifier") && before.get("verifier") != body.get("verifier");
-        let sentence = "Whoever carries it out does not change who verifies it. Ask the owner of the risk.";
+        let sentence = "Whoever carries it out does not change who verifies it. Ask who decides about what it serves.";
         (self.step != ActionStep::Planned && is_theirs && is_changed)
             .then(|| Misfit::new("verifier", "own_verifier", sentence))
     }
 }
 
 /// What an action was planned with; it always has one.
-const PLANNED_WITH: [&str; 6] = ["risk", "control", "assignee", "due", "effect", "resources"];
+const PLANNED_WITH: [&str; 7] = ["risk", "nonconformity", "control", "assignee", "due", "effect", "resources"];
 
 /// Changes that plain editing does not make. Once it is reported done, who verifies it is all that changes: they may have
 /// left.
@@ -206,6 +218,9 @@ fn closed(step: ActionStep, before: &Body, body: &Body) -> Vec<Misfit> {
         }
         "risk" if step != ActionStep::Planned => {
             Some(("approved", "It was approved for this risk. Plan another action for a different one."))
+        }
+        "nonconformity" if step != ActionStep::Planned => {
+            Some(("approved", "It was approved for this nonconformity. Plan another action for a different one."))
         }
         "effect" | "resources" if step != ActionStep::Planned => {
             Some(("approved", "This is what was approved. Plan another action where more or something else is needed."))

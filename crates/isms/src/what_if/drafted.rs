@@ -123,6 +123,8 @@ pub fn decoded(field_type: Type, text: &str) -> Json {
         Type::References(_) | Type::Rows(_) | Type::Truth | Type::Number { .. } => {
             serde_json::from_str(text).unwrap_or_else(|_| Json::from(text))
         }
-        Type::Line | Type::Prose | Type::Date | Type::Choice(_) | Type::Reference(_) => Json::from(text),
+        Type::Line | Type::Prose | Type::Date | Type::Instant | Type::Choice(_) | Type::Reference(_) => {
+            Json::from(text)
+        }
     }
 }

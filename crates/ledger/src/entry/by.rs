@@ -9,6 +9,8 @@ pub struct By {
     pub actor: Actor,
     /// The role assignment under which the person acted.
     pub assignment: Option<Uuid>,
+    /// The exception under which the person decided about their own work: the decision is not independent.
+    pub exception: Option<Uuid>,
     /// The factor that was proven for this decision: a code such as `totp`.
     pub factor: Option<String>,
     /// The way in: a code such as `api`.

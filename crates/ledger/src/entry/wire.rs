@@ -44,6 +44,8 @@ struct WireBy {
     #[serde(skip_serializing_if = "Option::is_none")]
     assignment: Option<Uuid>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    exception: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     factor: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<Uuid>,
@@ -176,6 +178,7 @@ impl WireBy {
         let optional = |name, text: &Option<String>| text.as_ref().map(|text| code(name, text));
         Ok(Self {
             assignment: by.assignment,
+            exception: by.exception,
             factor: optional("by.factor", &by.factor).transpose()?,
             person,
             service,
@@ -190,7 +193,8 @@ impl WireBy {
             (None, Some(name)) => Actor::Service(name),
             (Some(_), Some(_)) | (None, None) => return Err(EntryError::Actor),
         };
-        Ok(By { actor, assignment: self.assignment, factor: self.factor, via: self.via, token: self.token })
+        let Self { assignment, exception, factor, via, token, .. } = self;
+        Ok(By { actor, assignment, exception, factor, via, token })
     }
 }
 

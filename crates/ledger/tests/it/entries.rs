@@ -15,11 +15,19 @@ fn an_entry() -> impl Strategy<Value = Entry> {
     let by = (
         actor,
         proptest::option::of(id()),
+        proptest::option::of(id()),
         proptest::option::of(code()),
         proptest::option::of(code()),
         proptest::option::of(id()),
     )
-        .prop_map(|(actor, assignment, factor, via, token)| By { actor, assignment, factor, via, token });
+        .prop_map(|(actor, assignment, exception, factor, via, token)| By {
+            actor,
+            assignment,
+            exception,
+            factor,
+            via,
+            token,
+        });
     let record = (code(), id(), number(), any::<u32>(), hash()).prop_map(|(kind, id, version, schema, commitment)| {
         Subject::Record(Revision { kind, id, version, schema, commitment })
     });
@@ -57,7 +65,14 @@ fn an_entry_refuses_what_its_format_cannot_hold() {
         count: Some(1),
         recorded: "2026-11-22T05:17:46.123456Z".parse().unwrap(),
         command: "asset.put".into(),
-        by: By { actor: Actor::Service("founding".into()), assignment: None, factor: None, via: None, token: None },
+        by: By {
+            actor: Actor::Service("founding".into()),
+            assignment: None,
+            exception: None,
+            factor: None,
+            via: None,
+            token: None,
+        },
         subject: Subject::Observations { count: 1, root: leaf_hash(b"") },
     };
     let with = |change: fn(&mut Entry)| {

@@ -141,6 +141,7 @@ fn described(value: &Value) -> Entry {
                 None => Actor::Service(text(&by["service"]).into()),
             },
             assignment: id(&by["assignment"]),
+            exception: id(&by["exception"]),
             factor: code(&by["factor"]),
             via: code(&by["via"]),
             token: id(&by["token"]),

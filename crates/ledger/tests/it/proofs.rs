@@ -87,7 +87,14 @@ fn approval(fields: usize, shown: impl Fn(usize) -> bool) -> Approval {
         count: Some(1),
         recorded: "2026-11-22T05:17:46Z".parse().unwrap(),
         command: "policy.approve".to_owned(),
-        by: By { actor: person, assignment: None, factor: Some("totp".to_owned()), via: None, token: None },
+        by: By {
+            actor: person,
+            assignment: None,
+            exception: None,
+            factor: Some("totp".to_owned()),
+            via: None,
+            token: None,
+        },
         subject: Subject::Record(revision),
     };
     let entry = entry.to_bytes().unwrap();

@@ -67,6 +67,7 @@ fn one(site: &Site, version: &Version) -> Markup {
                 b { (author(site, version)) } " " (verb(version)) " it, version " (version.version)
                 " " span.faint { "entry " (version.at) " of the log" }
                 @if !version.is_sound { " " span.tag.bad { "Damaged" } }
+                @if let Some(mark) = exports::words::not_independent(&site.view, version.not_independent) { " " span.tag.warn { (mark) } }
                 @if let Some(reason) = &version.reason { span.why { (reason) } }
             }
             @if version.version > 1 && !version.changes.is_empty() { (diff(&site.view, version.kind, &version.changes)) }

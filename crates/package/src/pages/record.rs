@@ -27,6 +27,9 @@ pub(crate) fn of(site: &Site, held: &Held, told: &Told) -> Page {
         @if let Content::Damaged(why) = &held.content {
             div.notice.bad { span.text { b { "This record cannot be trusted. " } (why) } }
         }
+        @if let Some(mark) = exports::words::not_independent(&site.view, held.envelope.not_independent) {
+            div.notice.warn { span.text { b { (mark) "." } " Nobody else looked at this decision." } }
+        }
         @if let Some(retired) = held.envelope.retired {
             div.notice.quiet { span.text { "Retired on " (markup::format::date(retired)) ". It is kept because others were decided upon it." } }
         }

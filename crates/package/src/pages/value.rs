@@ -19,6 +19,7 @@ pub(crate) fn value(site: &Site, at: &str, field: &Field, value: &Value<'_>) -> 
         Value::Number(number) => html! { (number) @if !field.unit.is_empty() { " " (field.unit) } },
         Value::Truth(true) => html! { "Yes" },
         Value::Truth(false) => html! { "No" },
+        Value::Instant(at) => html! { time datetime=(at) { (format::moment(&site.view, *at)) } },
         Value::Date(day) => html! { time datetime=(day) { (format::date(*day)) } },
         Value::Choice(choice) if field.field_type == Type::Choice(RiskLevel::CHOICES) => {
             RiskLevel::from_code(choice.code).map_or_else(|| html! { (choice.label) }, level)

@@ -1,6 +1,8 @@
 //! The lines of the table, in the order of the file.
 
-use super::{Check, Deed, acceptance, action, analysis, assessment, criteria, identification, statement, treatment};
+use super::{
+    Check, Deed, acceptance, action, analysis, assessment, criteria, documents, identification, statement, treatment,
+};
 
 const NO_RISK: &str = "There is no open risk yet.";
 const NONE_ANALYSED: &str = "No open risk was analysed yet.";
@@ -9,7 +11,12 @@ const NO_ACTION: &str = "No open risk has an action.";
 
 /// Every rule of clauses 6.1.2, 6.1.3, 8.2 and 8.3 and every rule on lines of a statement.
 pub const CHECKS: &[Check] = &[
-    Check::missing("R6-04", Deed::Write, "Write down the risk assessment process and publish it.", &["Document"]),
+    Check::of(
+        "R6-04",
+        Deed::Write,
+        "Write down the risk assessment process, say on the document that it is DOC-03, and publish it.",
+        documents::no_assessment_process,
+    ),
     Check::of(
         "R6-05",
         Deed::Decide,
@@ -199,7 +206,12 @@ pub const CHECKS: &[Check] = &[
         "Have the risk accepted at its new level, or its treatment approved.",
         "No rise of level voided an acceptance.", acceptance::higher_than_accepted,
     ),
-    Check::missing("R6-45", Deed::Write, "Write down the risk treatment process and publish it.", &["Document"]),
+    Check::of(
+        "R6-45",
+        Deed::Write,
+        "Write down the risk treatment process, say on the document that it is DOC-04, and publish it.",
+        documents::no_treatment_process,
+    ),
     Check::of("R8-08", Deed::Check, "Plan a risk assessment of the whole scope and complete it.", assessment::interval_missed),
     Check::of_risks("R8-09", Deed::Check, "Analyse the risk again.", NO_RISK, assessment::review_missed).counting(),
     Check::missing("R8-10", Deed::Check, "Assess the risks of the change.", &["Change"]),

@@ -5,6 +5,7 @@ use isms::asset::Asset;
 use isms::campaign::RiskAssessment;
 use isms::context::Obligation;
 use isms::control::{Control, SoaLine, SoaVersion};
+use isms::documented::Document;
 use isms::leadership::RoleAssignment;
 use isms::people::Person;
 use isms::risk::{Acceptance, Risk, RiskCriteria};
@@ -35,6 +36,18 @@ fn in_the_sound_world_no_rule_fails_and_those_that_look_pass() {
 type Case = (&'static str, fn(&mut Sound), &'static [&'static str], &'static str);
 
 const CASES: &[Case] = &[
+    (
+        "how risks are assessed is in force no more",
+        |s| s.revise::<Document>(s.document("DOC-03"), json!({"in_force": null})),
+        &["R6-04"],
+        "The risk assessment process is not documented.",
+    ),
+    (
+        "no document says how risks are treated",
+        |s| s.revise::<Document>(s.document("DOC-04"), json!({"satisfies": "EXP-01"})),
+        &["R6-45"],
+        "The risk treatment process is not documented.",
+    ),
     (
         "no criteria are in force",
         |s| {

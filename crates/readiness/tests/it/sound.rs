@@ -6,6 +6,7 @@ use isms::campaign::RiskAssessment;
 use isms::context::Scope;
 use isms::control::version::frozen;
 use isms::control::{Control, SoaLine, SoaVersion, missing_lines};
+use isms::documented::{Document, DocumentVersion};
 use isms::risk::threat::Threat;
 use isms::risk::{Acceptance, Risk, RiskCriteria};
 use isms::treatment::{Action, TreatmentPlan};
@@ -85,7 +86,26 @@ impl Sound {
         sound.campaign();
         sound.controls();
         sound.statement();
+        sound.documents();
         sound
+    }
+
+    /// How risks are assessed and treated, in force.
+    fn documents(&mut self) {
+        for (name, item) in [("How we assess risks", "DOC-03"), ("How we treat risks", "DOC-04")] {
+            let document = self.world.record::<Document>(self.world.root, json!({"name": name, "satisfies": item}));
+            let version = json!({
+                "title": name, "document": document, "edition": 1, "language": "en", "step": "published",
+            });
+            let version = self.world.record::<DocumentVersion>(self.world.root, version);
+            self.world.revise(Document::kind_of(), document, json!({"in_force": [version]}));
+        }
+    }
+
+    /// The document that is that item.
+    pub fn document(&self, item: &str) -> Id {
+        let mut all = self.world.isms.all::<Document>();
+        all.find(|document| document.items().any(|one| one == item)).unwrap().held.id
     }
 
     /// What every risk here has in common, and what this one has besides.

@@ -90,6 +90,13 @@ struct Input<'a> {
     blank: Option<&'a str>,
 }
 
+/// A stored moment as the time where the organisation is; what was typed stays as it is.
+fn local(view: &View, text: &str) -> String {
+    let stored = text.parse::<jiff::Timestamp>();
+    stored
+        .map_or_else(|_| text.to_owned(), |at| at.to_zoned(view.time_zone()).strftime("%Y-%m-%dT%H:%M:%S").to_string())
+}
+
 fn input(view: &View, choose: &str, input: &Input<'_>) -> Markup {
     let Input { field, name, values, invalid, spoken, blank, .. } = *input;
     let of_many = blank.is_some();
@@ -124,6 +131,9 @@ fn input(view: &View, choose: &str, input: &Input<'_>) -> Markup {
         },
         Type::Date => html! {
             input type="date" id=(name) name=(name) value=(text) required[required] aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid];
+        },
+        Type::Instant => html! {
+            input type="datetime-local" id=(name) name=(name) value=(local(view, text)) required[required] aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid];
         },
         Type::Choice(choices) => html! {
             select.of-levels[field.field_type == Type::Choice(RiskLevel::CHOICES)] id=(name) name=(name) required[required] aria-label=[spoken] aria-describedby=[described] aria-invalid=[invalid] {

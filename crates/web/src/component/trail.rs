@@ -6,7 +6,7 @@ use isms::people::Person;
 use maud::{Markup, html};
 use record::Kinded as _;
 
-use super::{diff, verb};
+use super::{diff, not_independent, verb};
 use crate::format::instant;
 use crate::general::as_it_was;
 
@@ -22,6 +22,7 @@ pub fn trail(visitor: &Visitor, versions: &[Version], path: &str) -> Markup {
                         a href=(visitor.href(&format!("{path}/versions/{}", version.version))) { "version " (version.version) }
                         " " a href=(as_it_was(visitor, path, version)) { "as it was" span.spoken { " in version " (version.version) } }
                         @if !version.is_sound { " " span.tag.bad { "Damaged" } }
+                        @if let Some(mark) = not_independent(&visitor.view, version.not_independent) { " " span.tag.warn { (mark) } }
                         @if let Some(reason) = &version.reason { span.why { (reason) } }
                     }
                     @if version.version > 1 && !version.changes.is_empty() { (diff(&visitor.view, version.kind, &version.changes)) }

@@ -7,7 +7,7 @@ use maud::{Markup, html};
 use record::{Field, Id, Type, Value};
 
 use super::{level, prose};
-use crate::format::date;
+use crate::format::{date, moment};
 
 /// The value of a field; a faint word where there is none.
 pub fn value(visitor: &Visitor, field: &Field, value: &Value<'_>) -> Markup {
@@ -19,6 +19,7 @@ pub fn value(visitor: &Visitor, field: &Field, value: &Value<'_>) -> Markup {
         Value::Number(number) => html! { (number) @if !field.unit.is_empty() { " " (field.unit) } },
         Value::Truth(true) => html! { "Yes" },
         Value::Truth(false) => html! { "No" },
+        Value::Instant(at) => html! { time datetime=(at) { (moment(&visitor.view, *at)) } },
         Value::Date(day) => html! { time datetime=(day) { (date(*day)) } },
         Value::Choice(choice) if field.field_type == Type::Choice(RiskLevel::CHOICES) => {
             RiskLevel::from_code(choice.code).map_or_else(|| html! { (choice.label) }, level)

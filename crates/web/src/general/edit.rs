@@ -133,7 +133,7 @@ fn reason(sent: &Sent) -> Option<Line> {
 
 /// The fields that the form showed, as a merge patch.
 pub(super) fn patch(kind: &Kind, before: Option<&Held>, visitor: &Visitor, sent: &Sent) -> Body {
-    let mut patch = typed(kind.fields.iter().filter(|field| is_open(visitor, before, field)), sent);
+    let mut patch = typed(kind.fields.iter().filter(|field| is_open(visitor, kind, before, field)), sent);
     if sent.has("unit") {
         patch.insert("unit".to_owned(), Json::from(sent.text("unit")));
     }
@@ -191,8 +191,13 @@ pub fn again_as_typed(field: &Field, sent: &Sent) -> Vec<String> {
     }
 }
 
-fn is_open(visitor: &Visitor, before: Option<&Held>, field: &Field) -> bool {
-    !field.is_decided && before.is_none_or(|held| !visitor.view.is_guarded(held, field))
+/// Whoever only reports something is not asked what others decide about it.
+fn is_open(visitor: &Visitor, kind: &Kind, before: Option<&Held>, field: &Field) -> bool {
+    let is_closed = match before {
+        Some(held) => visitor.view.is_guarded(held, field),
+        None => kind.is_reported && field.is_guarded && visitor.view.home_of(kind).is_none(),
+    };
+    !field.is_decided && !is_closed
 }
 
 /// The form as it was typed, with what saving it would change; or what was typed, in a what-if.
@@ -286,7 +291,7 @@ impl<'a> Form<'a> {
             kind.name,
             self.before.map_or("new".to_owned(), |held| held.id.to_string())
         );
-        let open: Vec<&Field> = kind.fields.iter().filter(|field| is_open(visitor, self.before, field)).collect();
+        let open: Vec<&Field> = kind.fields.iter().filter(|field| is_open(visitor, kind, self.before, field)).collect();
         let details: Vec<&&Field> = open.iter().filter(|field| field.is_detail).collect();
         let wrong = self.misfits.iter().filter(|misfit| details.iter().any(|field| field.name == misfit.field)).count();
         html! {

@@ -21,7 +21,7 @@ use crate::format::{counted, thousands};
 use crate::frame::{Page, form_token};
 use crate::import;
 use crate::look::Look;
-use crate::moment;
+use crate::{moment, standard};
 
 /// One list, ready to be shown.
 pub(super) struct List<'a> {
@@ -66,7 +66,7 @@ impl List<'_> {
             div.head {
                 div {
                     h1 { (self.answer()) }
-                    p { (first_sentence(kind.help)) " " span.ref { (kind.clause) } }
+                    p { (first_sentence(kind.help)) " " (standard::cited(self.visitor, kind.clause)) }
                 }
                 div.actions {
                     (self.column_chooser())

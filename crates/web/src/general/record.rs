@@ -12,7 +12,7 @@ use record::{Kind, Kinded as _, Type, Value, in_sentence};
 
 use super::face::Face;
 use super::stood;
-use crate::component::{crumbs, icon, notice, prose, tag, trail, value};
+use crate::component::{crumbs, icon, not_independent, notice, prose, tag, trail, value};
 use crate::erasure::{self, erased};
 use crate::export;
 use crate::frame::{Page, form_token};
@@ -47,7 +47,7 @@ pub async fn page(
     Ok(Page::new(&visitor, &look, held.title()).send(html! {
         (head(&visitor, held, access.as_ref()))
         @if let Some(stood) = stood { (stood) }
-        (warnings(held))
+        (warnings(&visitor, held))
         (erased(&visitor, held, held.version, &held.erased))
         ((face.steps)(&visitor, held))
         div.split {
@@ -111,8 +111,11 @@ pub fn head(visitor: &Visitor, held: &Held, access: Option<&Access>) -> Markup {
     }
 }
 
-fn warnings(held: &Held) -> Markup {
+fn warnings(visitor: &Visitor, held: &Held) -> Markup {
     html! {
+        @if let Some(mark) = not_independent(&visitor.view, held.envelope.not_independent) {
+            (notice("warn", "triangle-alert", html! { b { (mark) "." } " Nobody else looked at this decision." }))
+        }
         @if let Content::Damaged(why) = &held.content {
             (notice("bad", "triangle-alert", html! { b { "This record cannot be trusted. " } (why) " Ask the operator to run " code { "annexa verify" } "." }))
         }

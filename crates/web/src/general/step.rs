@@ -15,7 +15,7 @@ use isms::people::Person;
 use maud::{Markup, html};
 use record::{Id, Kinded as _};
 
-use crate::component::icon;
+use crate::component::{icon, not_independent};
 use crate::form::Sent;
 use crate::look::Look;
 use crate::what_if::first;
@@ -84,6 +84,9 @@ pub fn offered(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Marku
                 (icon("list-checks"))
                 span.text {
                     b { "You can take the next step." } " "
+                    @for mark in open.iter().filter_map(|step| not_independent(&visitor.view, step.exception)).take(1) {
+                        b { (mark) ". " } "The decision is marked so. "
+                    }
                     @for (step, effect) in open.iter().filter_map(|step| Some((step, step.transition.effect.as_deref()?))).take(1) {
                         span.muted { (words(step)) ": " (effect) "." }
                     }

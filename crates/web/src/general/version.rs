@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use record::Kind;
 
 use super::as_it_was;
-use crate::component::{author, crumbs, diff, field_label, icon, json_value, notice, prose};
+use crate::component::{author, crumbs, diff, field_label, icon, json_value, not_independent, notice, prose};
 use crate::erasure::erased;
 use crate::format::instant;
 use crate::frame::Page;
@@ -52,6 +52,7 @@ pub async fn page(
                 section.card {
                     header { h2 { "What this version changed" } }
                     div.body {
+                        @if let Some(mark) = not_independent(&visitor.view, version.not_independent) { span.tag.warn { (mark) } }
                         @if let Some(reason) = &version.reason { p { span.why { (reason) } } }
                         (diff(&visitor.view, held.kind, &version.changes))
                     }

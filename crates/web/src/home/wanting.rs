@@ -20,9 +20,12 @@ static GROUPS: LazyLock<Kept<Vec<Group>>> = LazyLock::new(Kept::default);
 /// Records of a kind that are in the same state.
 #[derive(Clone)]
 pub struct Group {
-    kind: &'static Kind,
-    state: State,
-    count: usize,
+    /// Of which kind.
+    pub kind: &'static Kind,
+    /// In which state.
+    pub state: State,
+    /// How many.
+    pub count: usize,
 }
 
 /// By kind and state, worst first.

@@ -16,7 +16,7 @@ use super::{imports, may_bring_any, placeholders};
 use crate::component::{crumbs, icon, notice, tag};
 use crate::fault::refused;
 use crate::form::Sent;
-use crate::format::{counted, thousands};
+use crate::format::{capitalised, counted, thousands};
 use crate::frame::{Page, form_token};
 use crate::general::{Face, facts, links};
 use crate::look::Look;
@@ -89,11 +89,6 @@ fn body(visitor: &Visitor, held: &Held) -> Markup {
             }
         }
     }
-}
-
-fn capitalised(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The report, as it was kept.

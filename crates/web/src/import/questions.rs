@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::address::{NOTHING, order_code, word};
 use crate::component::icon;
-use crate::format::counted;
+use crate::format::{capitalised, counted};
 
 /// A card for each question.
 pub fn cards(questions: &Questions, answers: &Answers, mapping: &Mapping) -> Markup {
@@ -115,9 +115,7 @@ fn anchored(scale: &str, rating: u8) -> String {
 }
 
 fn in_words(code: &str) -> String {
-    let words = code.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&code.replace('_', " "))
 }
 
 fn days(question: &DateQuestion, answers: &Answers) -> Markup {

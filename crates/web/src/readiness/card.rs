@@ -42,7 +42,7 @@ pub(super) fn unseen(rule: &SeenRule<'_>) -> String {
 }
 
 /// One failure: its sentence leads to the record that it is about.
-pub(super) fn row(visitor: &Visitor, failure: &SeenFailure<'_>) -> Markup {
+pub fn row(visitor: &Visitor, failure: &SeenFailure<'_>) -> Markup {
     let records = failure.records();
     let path = |held: &isms::Held| visitor.href(&format!("{}/{}", held.kind.plural, held.handle()));
     html! {

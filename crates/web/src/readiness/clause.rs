@@ -7,9 +7,11 @@ use maud::{Markup, html};
 use readiness::{Conformity, RuleResult};
 
 use super::asked::is_within;
+use crate::standard;
 
 /// One row.
 struct Row<'a> {
+    id: &'a str,
     reference: &'a str,
     title: &'a str,
     state: Option<Conformity>,
@@ -19,12 +21,14 @@ struct Row<'a> {
 /// The table. Nothing for whoever reads no states, or where nothing stands in the clause.
 pub(super) fn requirements(visitor: &Visitor, seen: &Seen, clause: &str) -> Markup {
     let requirements = seen.requirements().iter().filter(|one| is_within(&one.requirement.id, clause)).map(|one| Row {
+        id: &one.requirement.id,
         reference: &one.requirement.reference,
         title: &one.requirement.title,
         state: Some(one.state),
         rules: &one.rules,
     });
     let controls = seen.controls().iter().filter(|one| is_within(&one.control.id, clause)).map(|one| Row {
+        id: &one.control.id,
         reference: &one.control.reference,
         title: &one.control.title,
         state: one.state,
@@ -41,7 +45,7 @@ pub(super) fn requirements(visitor: &Visitor, seen: &Seen, clause: &str) -> Mark
                         tbody {
                             @for row in &rows {
                                 tr {
-                                    td { span.ref { (row.reference) } " " (row.title) }
+                                    td { a href=(standard::href(visitor, row.id)) { span.ref { (row.reference) } " " (row.title) } }
                                     td { (state(row.state)) }
                                     td { (rules(visitor, row.rules)) }
                                 }

@@ -89,6 +89,7 @@ fn words(value: &Value<'_>) -> String {
         Value::Truth(true) => "yes".to_owned(),
         Value::Truth(false) => "no".to_owned(),
         Value::Date(day) => date(*day),
+        Value::Instant(at) => at.strftime("%-d %b %Y, %H:%M UTC").to_string(),
         Value::Number(number) => number.to_string(),
         Value::Text(text) => (*text).to_owned(),
         // What follows from records names none of them.

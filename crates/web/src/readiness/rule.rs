@@ -12,9 +12,10 @@ use readiness::rules::check;
 use super::card::{next, row, saw, unseen};
 use super::{heading, readable, result};
 use crate::component::crumbs;
-use crate::format::thousands;
+use crate::format::{capitalised, thousands};
 use crate::frame::Page;
 use crate::look::Look;
+use crate::standard;
 
 /// How many failures the page shows. Whoever needs all asks the API.
 const SHOWN: usize = 200;
@@ -62,23 +63,15 @@ fn requirements(visitor: &Visitor, rule: &Rule) -> Markup {
             ul.links {
                 @for id in &rule.refs {
                     @if let Some(requirement) = catalogue::requirement(id) {
-                        li { span { a href=(visitor.href(&format!("readiness?clause={}", clause_of(id)))) { (requirement.reference) " " (requirement.title) } } small { (requirement.paraphrase) } }
+                        li { span { a href=(standard::href(visitor, id)) { (requirement.reference) " " (requirement.title) } } small { (requirement.paraphrase) } }
                     }
                     @if let Some(control) = catalogue::control(id) {
-                        li { span { a href=(visitor.href(&format!("readiness?clause={}", control.reference))) { (control.reference) " " (control.title) } } small { (control.paraphrase) } }
+                        li { span { a href=(standard::href(visitor, id)) { (control.reference) " " (control.title) } } small { (control.paraphrase) } }
                     }
                 }
             }
         }
     }
-}
-
-/// The clause in an address: `6.1.2` of `iso27001-2022/6.1.2.a.1`.
-fn clause_of(id: &str) -> String {
-    let id = id.rsplit('/').next().unwrap_or(id);
-    let numbers: Vec<&str> =
-        id.split('.').take_while(|part| part.chars().all(|letter| letter.is_ascii_digit())).collect();
-    numbers.join(".")
 }
 
 fn facts(rule: &SeenRule<'_>) -> Markup {
@@ -106,9 +99,7 @@ fn facts(rule: &SeenRule<'_>) -> Markup {
 fn words(name: &str) -> String {
     let name =
         ["_days", "_months", "_percent", "_hours"].iter().find_map(|unit| name.strip_suffix(unit)).unwrap_or(name);
-    let words = name.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    capitalised(&name.replace('_', " "))
 }
 
 /// The unit that its name ends with.

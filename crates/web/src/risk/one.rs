@@ -16,7 +16,7 @@ use super::notice::notice;
 use super::treatment::treatment;
 use super::{acceptances, facts};
 use crate::component::prose;
-use crate::format::date;
+use crate::format::{capitalised, date};
 use crate::general::other_links;
 
 /// "Because of a cause, a source could bring about an event that affects an asset, which leads to a consequence."
@@ -35,9 +35,7 @@ fn sentence(view: &View, risk: &Risk) -> Option<String> {
     let assets: Vec<&str> = risk.assets.iter().filter_map(|asset| view.label(Asset::kind_of(), asset.id)).collect();
     let affecting = if assets.is_empty() { String::new() } else { format!(" affecting {}", assets.join(" and ")) };
     let leads_to = risk.leads_to.as_deref().map_or(String::new(), |end| format!(", which leads to {}", within(end)));
-    let sentence = format!("{cause}{source} could {event}{affecting}{leads_to}.");
-    let mut letters = sentence.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect())
+    Some(capitalised(&format!("{cause}{source} could {event}{affecting}{leads_to}.")))
 }
 
 /// A phrase as it stands within a sentence: without its full stop, and small where it began like a sentence.

@@ -22,7 +22,7 @@ use crate::form::Sent;
 use crate::format::date;
 use crate::frame::form_token;
 use crate::general::{is_open, rejected};
-use crate::risk;
+use crate::{risk, standard};
 
 /// What was sent for a line and refused.
 pub struct Opened<'a> {
@@ -50,7 +50,7 @@ pub fn opened(shown: &Shown<'_>, line: &FrozenLine, held: &Held, taken: Option<&
                 @if controls.is_empty() { (needed::left_out(visitor, line)) }
                 (serving(visitor, line, &controls))
                 @if controls.is_empty() && line.applicability != Applicability::Excluded { (adoption(shown, line, held, taken.map(|taken| taken.sent))) }
-                @if let Some(row) = row { (asked_for(row)) }
+                @if let Some(row) = row { (asked_for(visitor, row)) }
                 p { a href=(visitor.href(&format!("{}/{}", held.kind.plural, held.handle()))) { "History and all facts of this line" } }
             }
             div.stack {
@@ -142,12 +142,13 @@ pub fn actions<'a>(visitor: &'a Visitor, frozen: &FrozenLine, line: &SoaLine) ->
 }
 
 /// What usually shows that it works, and what an auditor asks.
-fn asked_for(row: &'static catalogue::Control) -> Markup {
+fn asked_for(visitor: &Visitor, row: &'static catalogue::Control) -> Markup {
     html! {
         details.more {
             summary { "What an auditor asks and looks at" }
             ul { @for question in &row.auditor_questions { li { (question) } } }
             p.faint { "Usual evidence: " (row.typical_evidence.join("; ")) "." }
+            p { a href=(standard::href(visitor, &row.id)) { "All about " (row.reference) } }
         }
     }
 }

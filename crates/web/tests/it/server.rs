@@ -114,7 +114,14 @@ async fn let_in(host: &Host, organisation: Id, requester: Id, approver: Id, pers
 /// One record in each register that is edited and has no life cycle. The draft of the scope is the one of the founding.
 async fn registers(host: &Host, organisation: Id, by: Id) {
     let has_none = |kind: &&'static record::Kind| !matches!(kind.name, "organisation" | "unit" | "person" | "asset");
-    let plain = isms::registry::kinds().filter(|kind| kind.is_edited && kind.life_cycle.is_none()).filter(has_none);
+    // What the ISMS manager writes, and a title is enough for: audits are written by auditors.
+    let is_theirs = |kind: &&'static record::Kind| {
+        let group = catalogue::rights().group_of_entity(kind.entity).unwrap();
+        let needs_more = kind.fields.iter().any(|field| field.is_required && !field.is_title);
+        group.access(Role::IsmsManager).write == Some(catalogue::Qualifier::All) && !needs_more
+    };
+    let plain = isms::registry::kinds().filter(|kind| kind.is_edited && kind.life_cycle.is_none());
+    let plain = plain.filter(has_none).filter(is_theirs);
     for kind in plain {
         let title = kind.fields.iter().find(|field| field.is_title).unwrap();
         put(host, organisation, by, kind, json!({title.name: format!("First of {}", kind.plural)})).await;

@@ -104,7 +104,7 @@ impl Scene {
         let context = StepContext { after: Some((&envelope, record.as_ref())), ..context };
         match entitled.part {
             Part::Proposes => propose(&mut draft, &context, &entitled, given)?,
-            Part::Alone | Part::Confirms => written::write(&mut draft, &context, &entitled)?,
+            Part::Alone | Part::Confirms => written::write(&mut draft, &context, &entitled, None)?,
         }
         let decided = draft.finish()?;
         let mut revision = decided.commit().revisions[0].clone();

@@ -37,7 +37,8 @@ pub(crate) fn duties(context: &StepContext<'_>) -> Vec<Duty> {
     let keeps_role = standing.held.iter().any(|holding| holding.role == ending && holding.assignment != context.id);
     // Whoever answers for a line of the statement does so through the controls that serve it, wherever the line stands.
     let answers_through = |held: &Held, field: &Field| {
-        let is_tied = || registry::ties(held.kind).iter().any(|tie| tie.needs_role == ending.id());
+        let is_tied =
+            || registry::ties(held.kind).iter().any(|tie| tie.is_handed_over && tie.needs_role == ending.id());
         !keeps_role && field.link == Some("owner") && field.needs_role.is_none() && is_tied()
     };
     for referring in isms.referring(Person::kind_of(), assignment.person.id) {
@@ -90,7 +91,7 @@ pub(crate) fn hand_over(context: &StepContext<'_>, successor: Ref<Person>) -> Ve
                 }
             }
             // What the one before agreed to, the successor has yet to agree to.
-            let edit = Edit { before: Some(&held), writer: context.actor().person, beside: &[] };
+            let edit = Edit { before: Some(&held), writer: context.actor().person, today: context.today, beside: &[] };
             registry::keep(held.kind, &edit, &mut body);
             Consequence::of(&held, format!("{}.handover", held.kind.name), body)
         })
