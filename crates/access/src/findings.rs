@@ -55,8 +55,8 @@ impl Reading {
 
 impl View {
     /// What names the value that is shown, and the day: two views for which this is equal have the same survey.
-    pub fn moment(&self) -> (Hash, Date) {
-        (self.shown.head().frontier.root(), self.today)
+    pub fn moment(&self) -> (Hash, Date, u64) {
+        (self.shown.head().frontier.root(), self.today, self.present.erased_until())
     }
 
     /// How many records a survey reads: how long it takes, and nothing that is shown.

@@ -24,6 +24,8 @@ pub struct Class {
 pub struct Footing {
     generations: Vec<u64>,
     today: Date,
+    /// What was erased is told by no result any more, also of a past moment.
+    erased_until: u64,
     /// For one viewer alone: the log's size and the role assignments in force, as rights follow from any record.
     rights: Option<(u64, Vec<Id>)>,
 }
@@ -42,6 +44,7 @@ impl View {
         let footing = Footing {
             generations: kinds.iter().map(generation).collect(),
             today: self.today,
+            erased_until: self.present.erased_until(),
             rights: (!sees_all).then(|| (self.present.size(), in_force)),
         };
         (class, footing)

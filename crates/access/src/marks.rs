@@ -54,6 +54,12 @@ impl View {
         self.present.find(kind, handle).filter(|held| self.sees_today(held))
     }
 
+    /// The records of a kind as they are today, as far as the viewer may see them.
+    pub fn records_today(&self, kind: &'static Kind) -> impl Iterator<Item = &Arc<Held>> {
+        let records = self.present.register(kind).into_iter().flat_map(isms::Register::iter);
+        records.filter(|held| self.sees_today(held))
+    }
+
     fn sees_today(&self, held: &Held) -> bool {
         let present: &Isms = &self.present;
         self.hands_on(held) && may(&self.standing, Right::See, &Object::held(present, held))

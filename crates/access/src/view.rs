@@ -358,6 +358,15 @@ impl View {
             && (self.may_write(person) || (self.sees(person) && keeps_accounts()))
     }
 
+    /// Whether the viewer may erase what is kept of a person: whoever may write every record about people there. Nobody erases
+    /// themselves.
+    pub fn may_erase(&self, person: &Held) -> bool {
+        !self.is_past
+            && person.id != self.actor.person
+            && self.sees(person)
+            && writes_all(&self.standing, &self.judged(person))
+    }
+
     /// The viewer's own record.
     pub fn person(&self) -> Option<Typed<'_, Person>> {
         self.present.get(Ref::to(self.actor.person))

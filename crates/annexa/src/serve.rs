@@ -137,7 +137,7 @@ pub async fn serve(logins: Logins, served: Served, listener: TcpListener, ready:
     let loaded = load(&app).await;
     if loaded.is_ok() {
         health.is_loaded();
-        let _keeping = Keeping::begin(app.host().clone(), served.data.clone(), round);
+        let _keeping = Keeping::begin(app.logins.clone(), served.data.clone(), round);
         let _sending = served.mail.map(|smtp| Sending::begin(app.logins.clone(), smtp));
         let _backing_up =
             served.backups.map(|plan| BackingUp::begin(plan, app.logins.clone(), &app.settings.public_url));

@@ -16,7 +16,7 @@ use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
 /// What an item has beside the fields of its kind. A test holds that no kind declares a field of these names.
 #[cfg(test)]
-pub(crate) const NAMES: [&str; 12] = [
+pub(crate) const NAMES: [&str; 13] = [
     "id",
     "number",
     "version",
@@ -29,6 +29,7 @@ pub(crate) const NAMES: [&str; 12] = [
     "recorded",
     "commitment",
     "damaged",
+    "erased",
 ];
 
 /// A record, ready to be written as JSON.
@@ -38,6 +39,7 @@ pub(crate) struct Item<'a> {
     version: u64,
     recorded: Timestamp,
     commitment: Hash,
+    erased: &'a [Box<str>],
     content: Shown<'a>,
 }
 
@@ -59,11 +61,11 @@ impl<'a> Item<'a> {
             Content::Damaged(why) => Shown::Damaged(why),
         };
         let Held { kind, id, version, recorded, commitment, .. } = *held;
-        Self { kind, id, version, recorded, commitment, content }
+        Self { kind, id, version, recorded, commitment, erased: &held.erased, content }
     }
 
     /// An earlier version, with its state on `then`.
-    pub fn of_version(view: &View, version: &Version, read: &'a Result<Read, String>, then: Date) -> Self {
+    pub fn of_version(view: &View, version: &'a Version, read: &'a Result<Read, String>, then: Date) -> Self {
         let content = match read {
             Ok(Read { envelope, record }) => Shown::Sound {
                 envelope,
@@ -73,8 +75,9 @@ impl<'a> Item<'a> {
             },
             Err(why) => Shown::Damaged(why),
         };
+        let erased = &version.erased;
         let Version { kind, id, version, recorded, commitment, .. } = *version;
-        Self { kind, id, version, recorded, commitment, content }
+        Self { kind, id, version, recorded, commitment, erased, content }
     }
 }
 
@@ -87,7 +90,7 @@ fn derived(view: &View, held: &Held) -> Vec<Value<'static>> {
 fn held(version: &Version, envelope: &Envelope, record: &Arc<dyn Record>) -> Held {
     let Version { kind, id, version, at, recorded, by, commitment, .. } = *version;
     let (envelope, content) = (envelope.clone(), Content::Sound(Arc::clone(record)));
-    Held { kind, id, version, at, recorded, by, commitment, envelope, content }
+    Held { kind, id, version, at, recorded, by, commitment, envelope, erased: Vec::new(), content }
 }
 
 /// The body of an earlier version, read.
@@ -151,6 +154,9 @@ impl Serialize for Item<'_> {
         }
         map.serialize_entry("recorded", &self.recorded)?;
         map.serialize_entry("commitment", &self.commitment)?;
+        if let Shown::Sound { .. } = &self.content {
+            map.serialize_entry("erased", self.erased)?;
+        }
         map.end()
     }
 }

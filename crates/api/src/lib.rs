@@ -29,6 +29,7 @@ mod brief;
 mod compare;
 mod document;
 mod dry_run;
+mod erasure;
 mod evidence;
 mod export;
 mod feed;
@@ -116,6 +117,7 @@ fn of_signing_in() -> Routes {
         .add(get(), "/api/v1/members", Does::ShowsDerived, member::list)
         .add(post(), "/api/v1/people/{handle}/invitation", Does::Invites, member::invite)
         .add(Method::DELETE, "/api/v1/people/{handle}/membership", Does::Invites, member::end)
+        .add(post(), "/api/v1/people/{handle}/erasure", Does::Writes, erasure::erase)
         .add(get(), "/api/v1/tokens", Does::OwnLogin, token::list)
         .add(post(), "/api/v1/tokens", Does::OwnLogin, token::make)
         .add(Method::DELETE, "/api/v1/tokens/{token}", Does::OwnLogin, token::revoke)

@@ -95,6 +95,7 @@ pub(crate) fn told(view: &View, version: &Version) -> Json {
         "changes": changes.collect::<Vec<_>>(),
         "commitment": version.commitment,
         "sound": version.is_sound,
+        "erased": version.erased,
     })
 }
 

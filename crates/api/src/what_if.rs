@@ -113,7 +113,8 @@ fn draftable(command: Command) -> Result<Draftable, Rejection> {
         | Command::Undo(_)
         | Command::Readdress(_)
         | Command::Draft(_)
-        | Command::Apply(_) => {
+        | Command::Apply(_)
+        | Command::Erase(_) => {
             let sentence = "A what-if holds `create` and `edit`; nothing is retired or decided in it.";
             Err(Rejection::Invalid(vec![Misfit::new("commands", "not_drafted", sentence)]))
         }

@@ -34,7 +34,7 @@ pub use encryption::{Opening, Protection, new_key_pair};
 pub use error::BackupError;
 pub use remembered::Witnessed;
 pub use restoring::{Restored, Restoring, about, rehearse, restore};
-pub use staging::TRIAL;
+pub use staging::{TRIAL, clear_trial};
 pub use taking::{Taken, Taking, take};
 
 /// What is being done, how much of it, of how much.

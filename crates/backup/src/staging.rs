@@ -176,6 +176,20 @@ fn said(error: store::StoreError) -> BackupError {
     }
 }
 
+/// Removes what a trial restore left below a directory that was cut off. One that is under way removes its own in the end.
+///
+/// # Errors
+/// When it cannot be removed.
+pub fn clear_trial(directory: &Path) -> Result<(), BackupError> {
+    if !directory.join(TRIAL).exists() {
+        return Ok(());
+    }
+    match lock(&directory.join(format!("{TRIAL}.lock")))? {
+        Some(lock) => Room::take(directory.join(TRIAL), lock).map(drop),
+        None => Ok(()),
+    }
+}
+
 /// A place for a database that does not stay. What an earlier one left that was cut off goes first; so does this one in the end.
 pub(crate) struct Room {
     path: PathBuf,

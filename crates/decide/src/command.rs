@@ -1,6 +1,9 @@
 //! What people ask for.
 
+use std::sync::Arc;
+
 use catalogue::Role;
+use isms::erasure::Found;
 use record::{Body, Id, Kind, Line};
 
 /// One thing to decide.
@@ -24,6 +27,19 @@ pub enum Command {
     Draft(Drafting),
     /// Make what a what-if drafted.
     Apply(Apply),
+    /// Erase what is kept of a person.
+    Erase(Erase),
+}
+
+/// Erases what is kept of a person, and keeps what they decided.
+#[derive(Clone, Debug)]
+pub struct Erase {
+    /// The version of the person's record that was seen.
+    pub version: u64,
+    /// Why.
+    pub reason: Option<Line>,
+    /// Whose texts, and what there is of them.
+    pub found: Arc<Found>,
 }
 
 /// Drafting in a what-if: all or none.

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use access::{Effect, Survey, View};
+use isms::erasure::Found;
 use isms::{Commit, Isms};
 use record::{Id, Kind};
 
@@ -16,6 +17,8 @@ pub struct Decided {
     outcomes: Vec<Outcome>,
     /// Per revision, what its writer acted under.
     under: Vec<Under>,
+    /// What is erased with it.
+    erasing: Option<Arc<Found>>,
 }
 
 /// A record that a decision wrote.
@@ -43,7 +46,17 @@ impl Decided {
                 at: revision.at,
             })
             .collect();
-        Self { commit, after, outcomes, under }
+        Self { commit, after, outcomes, under, erasing: None }
+    }
+
+    /// The same, with what is erased with it.
+    pub(crate) fn erasing(self, erasing: Option<Arc<Found>>) -> Self {
+        Self { erasing, ..self }
+    }
+
+    /// What storage has to erase in the transaction that appends this; its entry lists it.
+    pub fn erases(&self) -> Option<&Found> {
+        self.erasing.as_deref()
     }
 
     /// Commit, value after it, and what the writers of its revisions acted under.
@@ -61,8 +74,11 @@ impl Decided {
         &self.after
     }
 
-    /// Whether it holds an approval: a step that asks for a further factor.
+    /// Whether it holds what asks for a further factor: an approval, an erasure.
     pub fn approves(&self) -> bool {
+        if self.erasing.is_some() {
+            return true;
+        }
         let asks = |command: &str| catalogue::life_cycles().transition(command).is_some_and(|step| step.second_factor);
         self.commit.revisions.iter().any(|revision| asks(&revision.command))
     }

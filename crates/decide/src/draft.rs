@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 use access::Actor;
+use isms::erasure::Found;
 use isms::{Commit, Isms, Moment, Revision};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -27,6 +28,8 @@ pub(crate) struct Draft<'a> {
     beside: Vec<Id>,
     /// The id of the record that is made next, where it was given already.
     given: Cell<Option<Id>>,
+    /// What is erased with it.
+    erasing: Option<Arc<Found>>,
 }
 
 impl<'a> Draft<'a> {
@@ -43,6 +46,7 @@ impl<'a> Draft<'a> {
             under: Vec::new(),
             beside: Vec::new(),
             given: Cell::new(None),
+            erasing: None,
         }
     }
 
@@ -84,6 +88,11 @@ impl<'a> Draft<'a> {
     /// Says who else drafted what is written from now on.
     pub fn is_drafted_by(&mut self, people: Vec<Id>) {
         self.beside = people;
+    }
+
+    /// Says what is erased with this commit.
+    pub fn erases(&mut self, found: Arc<Found>) {
+        self.erasing = Some(found);
     }
 
     /// The moment at which all this is decided.
@@ -156,7 +165,7 @@ impl<'a> Draft<'a> {
         let entries = run.entries(&self.revisions, &self.under)?;
         let commit = Commit { run: self.run, recorded: self.recorded, revisions: self.revisions, entries };
         self.isms.advance(&commit);
-        Ok(Decided::new(commit, Arc::new(self.isms), self.under))
+        Ok(Decided::new(commit, Arc::new(self.isms), self.under).erasing(self.erasing))
     }
 }
 

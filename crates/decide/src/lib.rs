@@ -9,6 +9,7 @@ mod behind;
 mod command;
 mod decided;
 mod draft;
+mod erase;
 mod found;
 mod import;
 mod local_time;
@@ -27,8 +28,8 @@ use isms::{Isms, Moment};
 
 pub use attested::attest;
 pub use command::{
-    Apply, Command, Draftable, Drafting, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put, Readdress,
-    Retire, Step, StepTarget, Target, Undo, UndoRow, WhatIfTarget,
+    Apply, Command, Draftable, Drafting, Erase, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put,
+    Readdress, Retire, Step, StepTarget, Target, Undo, UndoRow, WhatIfTarget,
 };
 pub use decided::{Decided, Outcome};
 pub use found::found;
@@ -70,6 +71,7 @@ fn each(draft: &mut Draft<'_>, command: &Command) -> Result<(), Rejection> {
         Command::Readdress(readdress) => readdress::decide(draft, readdress),
         Command::Draft(drafting) => what_if::draft(draft, drafting),
         Command::Apply(apply) => what_if::apply(draft, apply),
+        Command::Erase(erase) => erase::decide(draft, erase),
     }
 }
 

@@ -174,6 +174,46 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "This cannot be made any more as it was drafted.",
         "Ask whoever drafted it to look at it, or take it out.",
     ),
+    (
+        "erased",
+        "What was kept of this person was erased, and does not come back.",
+        "Make a new record for somebody who works here again.",
+    ),
+    (
+        "version_erased",
+        "Texts of this version were erased, so that it does not come back.",
+        "Open the version to see what is left, and enter by hand what is to count.",
+    ),
+    (
+        "erase_self",
+        "Nobody erases what is kept of themselves.",
+        "Ask another person who may write the records about people here.",
+    ),
+    (
+        "erase_at_work",
+        "This person still works here.",
+        "Enter their last day; what is kept of them can be erased from the day after.",
+    ),
+    (
+        "erase_duties",
+        "This person still holds roles or answers for records.",
+        "End their roles and hand over what they answer for; what it is stands here.",
+    ),
+    (
+        "erase_nothing",
+        "Nothing of this person is left to be erased.",
+        "Name further words by which texts name them, if there are any.",
+    ),
+    (
+        "erase_overtaken",
+        "Others wrote while the records were searched for this person.",
+        "Nothing was erased; try again.",
+    ),
+    (
+        "erase_size",
+        "More would be erased than one erasure can list.",
+        "Leave out words that many texts hold, and erase those in another one.",
+    ),
     ("keeps_itself", "The organisation and its top unit stay.", "Edit them instead."),
 ];
 

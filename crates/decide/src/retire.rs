@@ -2,8 +2,8 @@
 
 use access::{Object, View};
 use catalogue::life_cycles;
-use isms::Held;
 use isms::registry::{self, Draft as Written};
+use isms::{Held, erasure};
 use jiff::civil::Date;
 use record::{Envelope, State};
 
@@ -33,6 +33,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, retire: &Retire) -> Result<(), Rejec
         (false, true) => return Err(Refusal::engine("not_retired").into()),
         (true, true) if has_moved_on(held, draft.today()) => return Err(Refusal::engine("frozen").into()),
         (true, true) => still_needed(draft, &view, retire)?,
+        (false, false) if is_erased(held) => return Err(Refusal::engine("erased").into()),
         (false, false) => still_free(draft, held)?,
     }
     let mut body = held.body();
@@ -55,6 +56,12 @@ fn has_moved_on(held: &Held, today: Date) -> bool {
     let state = held.record().and_then(|record| record.state(today));
     let is_first = |state: State| machine.steps(None).any(|first| first.to == state.code);
     !state.is_some_and(is_first)
+}
+
+/// Whether it stands for a person of whom nothing is kept any more.
+fn is_erased(held: &Held) -> bool {
+    let called = held.number().map(|number| erasure::person(&number));
+    held.kind.name == "person" && called.as_deref() == Some(held.title())
 }
 
 /// What was its alone may belong to another by now, and what fitted may fit no more.

@@ -66,6 +66,7 @@ use record::{Body, Id, Kind};
 pub use actors::Part;
 pub use awaited::{Awaited, awaited};
 pub use guards::PROOF_COUNTS;
+pub(crate) use guards::has_proven;
 pub use offered::{OfferedStep, details, first_steps, first_steps_at, may_begin, steps};
 pub use treatment_plan::{Unable, unable};
 

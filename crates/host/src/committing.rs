@@ -107,6 +107,7 @@ fn name(command: &Command) -> &'static str {
         Command::Readdress(_) => "readdress",
         Command::Draft(_) => "draft",
         Command::Apply(_) => "apply",
+        Command::Erase(_) => "erase",
     }
 }
 

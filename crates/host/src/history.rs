@@ -1,6 +1,7 @@
 //! What happened to a record, and what happened lately, as far as the viewer may see it.
 
 use access::View;
+use isms::erasure::ERASED;
 use isms::{Held, Revision};
 use jiff::Timestamp;
 use record::{Body, Change, Id, Kind, changes};
@@ -35,6 +36,8 @@ pub struct Version {
     pub commitment: ledger::Hash,
     /// Whether the stored body is what was committed to.
     pub is_sound: bool,
+    /// The names of its fields that were erased since.
+    pub erased: Vec<Box<str>>,
     /// The body then.
     pub body: Body,
 }
@@ -142,7 +145,9 @@ fn versions(oldest_first: &[Revision]) -> Vec<Version> {
 }
 
 fn version(before: Option<&Revision>, revision: &Revision) -> Version {
-    let empty = Body::new();
+    let held = Held::from_revision(revision);
+    let before = before.map_or_else(Body::new, |before| told(before));
+    let after = told(revision);
     Version {
         kind: revision.kind,
         id: revision.id,
@@ -151,13 +156,22 @@ fn version(before: Option<&Revision>, revision: &Revision) -> Version {
         recorded: revision.recorded,
         by: revision.by,
         command: std::sync::Arc::clone(&revision.command),
-        reason: revision.body.get("reason").and_then(|reason| reason.as_str()).map(str::to_owned),
+        reason: after.get("reason").and_then(|reason| reason.as_str()).map(str::to_owned),
         not_independent: not_independent(revision),
-        changes: changes(before.map_or(&empty, |before| &before.body), &revision.body),
+        changes: changes(&before, &after),
         commitment: revision.commitment,
-        is_sound: Held::from_revision(revision).record().is_some(),
-        body: revision.body.clone(),
+        is_sound: held.record().is_some(),
+        body: if held.erased.is_empty() { revision.body.clone() } else { held.body() },
+        erased: held.erased,
     }
+}
+
+/// The body of a revision with a word in the place of erased fields.
+fn told(revision: &Revision) -> Body {
+    let mut body = revision.body.clone();
+    let erased = revision.seals.fields().filter(|(_, is_withheld)| *is_withheld);
+    body.extend(erased.map(|(name, _)| (name.to_owned(), ERASED.into())));
+    body
 }
 
 /// The exception under which the revision was decided alone. Plain edits and proposals carry the mark of the decision before.

@@ -82,6 +82,7 @@ impl Host {
         if size == present.size() {
             return Ok(Arc::clone(present));
         }
+        self.forget_pasts(present);
         if let Some(kept) = self.pasts().get(organisation, size) {
             return Ok(kept);
         }
@@ -97,6 +98,11 @@ impl Host {
         let shelves = Arc::new(Shelves::new(self.shared.store.clone(), organisation, size, runtime));
         let past = Isms::rewound(present, head, Arc::clone(&shelves) as Arc<dyn Archive>);
         Ok(self.pasts().keep(Arc::new(past), shelves))
+    }
+
+    /// Forgets past values that say what was erased since they were made.
+    pub(crate) fn forget_pasts(&self, present: &Isms) {
+        self.pasts().forget_before(present.organisation(), present.erased_until());
     }
 
     fn pasts(&self) -> MutexGuard<'_, Pasts> {

@@ -100,6 +100,11 @@ impl Pasts {
         Some(past)
     }
 
+    /// Forgets the values of an organisation that were made before something was erased there.
+    pub fn forget_before(&mut self, organisation: Id, erased_until: u64) {
+        self.values.retain(|(past, _)| past.organisation() != organisation || past.erased_until() >= erased_until);
+    }
+
     /// Keeps a value; returns the one that is kept already, should two have come together.
     pub fn keep(&mut self, past: Arc<Isms>, shelves: Arc<Shelves>) -> Arc<Isms> {
         if let Some(kept) = self.get(past.organisation(), past.size()) {

@@ -16,11 +16,13 @@
 //! | `standing` | whether the role that a decision names was in force |
 //! | `hung` | what hangs on a log beside revisions: nodes, lists, logins, hours of accesses |
 //! | `files` | files by their digests |
+//! | `erased` | whether what has no text was erased by an entry, and what an entry erases has none |
 
 mod asked;
 mod content;
 mod cosigned;
 mod database;
+mod erased;
 mod export;
 mod facts;
 mod files;
@@ -100,6 +102,8 @@ pub struct Checked {
     pub decisions_in_part: u64,
     /// Versions whose content an export leaves out.
     pub contents_withheld: u64,
+    /// Fields that were erased, with the entry that says so.
+    pub fields_erased: u64,
     /// Fields that an export leaves out of contents that it has.
     pub fields_withheld: u64,
     /// Files that records name and that are not here: they never came, or an export leaves them out.

@@ -303,6 +303,17 @@ impl Host {
         self.shared.works.remove(work)
     }
 
+    /// Forgets the works of an organisation that were begun before something was erased there, with their files; what is under way is
+    /// cancelled, and forgotten once it has ended.
+    pub(crate) fn drop_works_before(&self, organisation: Id, erased: Timestamp) {
+        let works: Vec<Arc<Work>> = self.shared.works.all().values().cloned().collect();
+        for work in works.iter().filter(|work| work.organisation == organisation && work.begun <= erased) {
+            if let Err(error) = self.drop_work(work) {
+                tracing::error!(%error, work = %work.id, "a file that holds what was erased could not be removed");
+            }
+        }
+    }
+
     /// Forgets what is kept too long, and of each organisation all but the newest.
     fn clear_works(&self) {
         let now = self.now();

@@ -12,6 +12,7 @@
 use jiff::civil::Date;
 use record::{Choice, Line, Number, Prose, Record, Ref, State, Tone};
 
+use crate::erasure::ErasureKept;
 use crate::people::Person;
 use crate::risk::Risk;
 
@@ -56,6 +57,9 @@ pub struct RetainedRecord {
     /// What came of an import.
     #[field(embed)]
     pub import: ImportCounts,
+    /// What was erased.
+    #[field(embed)]
+    pub erasure: ErasureKept,
     /// The day on which the import was taken back, where nothing had been edited since.
     #[field(decided)]
     pub undone_on: Option<Date>,
@@ -109,6 +113,8 @@ pub struct ImportCounts {
 pub enum RetainedRecordType {
     /// What a file brought in.
     Import,
+    /// Whose texts were erased, and which.
+    Erasure,
 }
 
 impl RetainedRecord {

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use ledger::Hash;
 use record::{Body, Envelope, Id, Kind, Record, Ref, Value};
 
-use crate::Revision;
+use crate::{Revision, erasure};
 
 /// The newest version of a record.
 #[derive(Clone, Debug)]
@@ -28,6 +28,8 @@ pub struct Held {
     pub commitment: Hash,
     /// What every record has; without the reason, which belongs to one revision.
     pub envelope: Envelope,
+    /// The names of what was erased of this version: its text is nowhere any more, see [`crate::erasure`].
+    pub erased: Vec<Box<str>>,
     /// The fields of its kind.
     pub content: Content,
 }
@@ -64,8 +66,10 @@ impl Held {
             return Self::damaged(revision, "Its envelope cannot be read.");
         };
         envelope.reason = None;
-        match revision.kind.read_at(revision.schema, body) {
-            Ok(record) => Self { envelope, content: Content::Sound(record), ..Self::damaged(revision, "") },
+        let erased: Vec<Box<str>> =
+            revision.seals.fields().filter(|(_, is_withheld)| *is_withheld).map(|(name, _)| Box::from(name)).collect();
+        match erasure::read(revision.kind, revision.schema, envelope.number, body, erased.is_empty()) {
+            Ok(record) => Self { envelope, erased, content: Content::Sound(record), ..Self::damaged(revision, "") },
             Err(misfits) => {
                 let why: Vec<_> = misfits.iter().map(|misfit| misfit.sentence.as_str()).collect();
                 Self::damaged(revision, &format!("Its stored content does not fit its kind: {}", why.join(" ")))
@@ -84,6 +88,7 @@ impl Held {
             by: revision.by,
             commitment: revision.commitment,
             envelope: Envelope::new(Id::nil()),
+            erased: Vec::new(),
             content: Content::Damaged(Arc::from(why)),
         }
     }
@@ -95,6 +100,28 @@ impl Held {
         let Ok(envelope) = Envelope::take(&mut body) else { return Self { content: unreadable(), ..self.clone() } };
         let content = (self.kind.read)(body).map_or_else(|_| unreadable(), Content::Sound);
         Self { envelope: Envelope { reason: None, ..envelope }, content, ..self.clone() }
+    }
+
+    /// The same version after these fields of it were erased.
+    pub(crate) fn without<'a>(&self, fields: impl Iterator<Item = &'a str>) -> Self {
+        let mut body = self.body();
+        let mut erased = self.erased.clone();
+        for field in fields {
+            body.remove(field);
+            if !self.is_erased(field) {
+                erased.push(Box::from(field));
+            }
+        }
+        let Ok(envelope) = Envelope::take(&mut body) else { return self.clone() };
+        match erasure::read(self.kind, self.kind.schema, envelope.number, body, false) {
+            Ok(record) => Self { envelope, erased, content: Content::Sound(record), ..self.clone() },
+            Err(_) => self.clone(),
+        }
+    }
+
+    /// Whether a field of this version was erased.
+    pub fn is_erased(&self, field: &str) -> bool {
+        self.erased.iter().any(|erased| **erased == *field)
     }
 
     /// Its fields, if they can be trusted.

@@ -1,5 +1,6 @@
 //! The value itself: registers, indexes, head; how a commit makes the next one; and the questions all code asks of it.
 
+mod erased;
 mod overtaken;
 
 use std::collections::BTreeMap;
@@ -22,6 +23,8 @@ use crate::{Commit, Held, Register, Revision, Typed, registry};
 pub struct Isms {
     organisation: Id,
     head: Head,
+    /// The entry of the last erasure, and when it was recorded; see [`Isms::erased_until`].
+    erased: Option<(u64, Timestamp)>,
     /// By the position of the kind in the registry. Of a past value one is empty until somebody asks for it.
     volumes: Vec<Arc<OnceLock<Volume>>>,
     /// Where a past value comes from; nothing for the present.
@@ -75,6 +78,7 @@ impl Isms {
         Self {
             organisation,
             head: Head::default(),
+            erased: None,
             volumes: registry::KINDS.iter().map(|_| Arc::new(OnceLock::from(Volume::searched()))).collect(),
             past: None,
         }
@@ -92,6 +96,7 @@ impl Isms {
             organisation: present.organisation,
             volumes: volumes.collect(),
             head,
+            erased: present.erased,
             past: Some(Arc::new(Past { present: Arc::clone(present), archive })),
         }
     }
@@ -179,9 +184,11 @@ impl Isms {
 
     fn put(&mut self, held: Arc<Held>) {
         let Some(kind) = registry::position(held.kind) else { return };
+        let erasure = Arc::clone(&held);
         if let Some(volume) = self.volume_mut(held.kind) {
             volume.put(kind, held);
         }
+        self.take_out_erased(&erasure);
     }
 
     fn volume_mut(&mut self, kind: &Kind) -> Option<&mut Volume> {

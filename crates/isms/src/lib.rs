@@ -13,6 +13,7 @@ pub mod context;
 pub mod control;
 pub mod derived;
 pub mod documented;
+pub mod erasure;
 mod held;
 pub mod improvement;
 mod index;

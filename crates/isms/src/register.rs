@@ -63,6 +63,11 @@ impl Register {
         self.generation
     }
 
+    /// Says that what is reckoned over these records has to be reckoned anew since that entry, although no version came.
+    pub(crate) fn has_changed_at(&mut self, entry: u64) {
+        self.generation = self.generation.max(entry + 1);
+    }
+
     /// Puts the newest version of a record in the place of the one before, and returns that one.
     pub(crate) fn put(&mut self, held: Arc<Held>) -> Option<Arc<Held>> {
         self.generation = self.generation.max(held.at + 1);

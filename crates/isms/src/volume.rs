@@ -44,6 +44,17 @@ impl Volume {
         }
     }
 
+    /// Puts the same version of a record in its own place, of which something was erased at that entry.
+    pub fn put_erased(&mut self, kind: u16, held: Held, entry: u64) {
+        self.put(kind, Arc::new(held));
+        self.register.has_changed_at(entry);
+    }
+
+    /// See [`Register::has_changed_at`].
+    pub fn has_changed_at(&mut self, entry: u64) {
+        self.register.has_changed_at(entry);
+    }
+
     fn exchange_words(&mut self, before: &Held, after: &Held) {
         if let Some(words) = self.words.get_mut() {
             words.exchange(before, after);

@@ -18,8 +18,8 @@ struct Whole {
     /// Whose present it is of. A commit ends it, so that of each organisation one is enough: that of a large one takes
     /// megabytes. Nobody's, where it is of the past.
     present_of: Option<Id>,
-    /// A value is named by the root of its log, so that no two values share a survey, whoever's they are.
-    moment: (Hash, Date),
+    /// A value is named by the root of its log, so that no two values share a survey, whoever's they are; and by what was erased of it.
+    moment: (Hash, Date, u64),
     survey: Survey,
 }
 

@@ -23,6 +23,8 @@ pub(crate) enum Changer<'a> {
     Login,
     /// The program: founding, the demo.
     Program,
+    /// The program, as a person was erased; who decided that stands in the organisation's log.
+    Erasure,
 }
 
 impl Changer<'_> {
@@ -31,10 +33,11 @@ impl Changer<'_> {
             Changer::Person(actor) => (By_::Person(actor.person), Some(actor.via.code().to_owned())),
             Changer::Login => (By_::Person(login), Some("page".to_owned())),
             Changer::Program => (By_::Service("founding".to_owned()), None),
+            Changer::Erasure => (By_::Service("erasure".to_owned()), None),
         };
         let (factor, token) = match self {
             Changer::Person(by) => (by.proof.as_ref().map(|proof| proof.factor.clone()), by.token),
-            Changer::Login | Changer::Program => (None, None),
+            Changer::Login | Changer::Program | Changer::Erasure => (None, None),
         };
         By { actor, assignment: None, exception: None, factor, via, token }
     }

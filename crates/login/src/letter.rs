@@ -145,6 +145,26 @@ impl Logins {
         self.lay_down_text(&format!("To: {email}\n\nChoose a password here, once:\n{link}\n"))
     }
 
+    /// Removes letters to an address that wait to be handed over.
+    ///
+    /// # Errors
+    /// When a file cannot be read or removed.
+    pub(crate) fn take_back_letters(&self, email: &str) -> Result<(), LoginError> {
+        let said = |error: std::io::Error| LoginError::Letter(error.to_string());
+        if !self.letters.exists() {
+            return Ok(());
+        }
+        for found in fs::read_dir(&self.letters).map_err(said)? {
+            let path = found.map_err(said)?.path();
+            let text = fs::read_to_string(&path).map_err(said)?;
+            let recipient = text.lines().next().and_then(|line| line.strip_prefix("To: "));
+            if recipient.is_some_and(|recipient| recipient.trim().eq_ignore_ascii_case(email.trim())) {
+                fs::remove_file(&path).map_err(said)?;
+            }
+        }
+        Ok(())
+    }
+
     fn lay_down_text(&self, text: &str) -> Result<(), LoginError> {
         let said = |error: std::io::Error| LoginError::Letter(error.to_string());
         if !self.letters.exists() {

@@ -8,6 +8,7 @@
 //! printed. Logins, memberships, tokens and links change only with an entry in the instance's log.
 
 mod change;
+mod erasing;
 mod error;
 mod factor;
 mod letter;

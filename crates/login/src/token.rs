@@ -15,15 +15,25 @@ const LONGEST: SignedDuration = SignedDuration::from_hours(366 * 24);
 const APPROVING: SignedDuration = SignedDuration::from_hours(8);
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Token {
+pub(crate) struct Token {
     name: String,
-    person: Id,
+    pub person: Id,
     reach: String,
     made: Timestamp,
     expires: Timestamp,
     is_revoked: bool,
     /// The factor that was shown when a token of reach `approve` was made.
     factor: Option<String>,
+}
+
+impl Token {
+    /// Forgets what its owner called it, and works no more. Returns whether there was something to forget.
+    pub fn erase(&mut self) -> bool {
+        let is_open = !self.is_revoked || !self.name.is_empty();
+        self.is_revoked = true;
+        self.name.clear();
+        is_open
+    }
 }
 
 /// Who acts by a token, and where.

@@ -8,7 +8,7 @@ use std::sync::{Arc, LazyLock};
 use jiff::civil::Date;
 
 use crate::sentence::{in_sentence, with_article};
-use crate::{Body, Field, Misfit, Value};
+use crate::{Body, Field, Misfit, Type, Value};
 
 /// A body that was read, or every field that does not fit.
 pub type Read = Result<Arc<dyn Record>, Vec<Misfit>>;
@@ -66,8 +66,34 @@ impl Kind {
                 format!("This {} was written by a newer Annexa (schema {schema}).", self.noun()),
             )]);
         }
-        let body = (schema..self.schema).fold(body, |body, n| (self.upcast)(n, body));
+        (self.read)(self.folded(schema, body))
+    }
+
+    /// The same for a body of which texts were erased: where the shape asks for one that is not there, `stands_for` says what
+    /// stands in its place.
+    ///
+    /// # Errors
+    /// As [`Kind::read_at`]; only texts can be missing.
+    pub fn read_erased(
+        &self,
+        schema: u32,
+        body: Body,
+        stands_for: impl Fn(&Field) -> String,
+    ) -> Result<Arc<dyn Record>, Vec<Misfit>> {
+        if schema > self.schema {
+            return self.read_at(schema, body);
+        }
+        let mut body = self.folded(schema, body);
+        let is_text = |field: &&Field| matches!(field.field_type, Type::Line | Type::Prose);
+        for field in self.fields.iter().filter(|field| field.is_required).filter(is_text) {
+            body.entry(field.name).or_insert_with(|| stands_for(field).into());
+        }
         (self.read)(body)
+    }
+
+    /// A body of an older shape in the present one.
+    fn folded(&self, schema: u32, body: Body) -> Body {
+        (schema..self.schema).fold(body, |body, n| (self.upcast)(n, body))
     }
 
     /// What it is called within a sentence: "role assignment", "SoA line".

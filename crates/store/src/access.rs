@@ -14,6 +14,8 @@ use sqlx::any::AnyRow;
 use crate::head::{bytes, id, instant, signed, unsigned};
 use crate::{Appending, Snapshot, Store, StoreError};
 
+mod erased;
+
 /// How many rows of an occasion an hour of one person has.
 const MOST: i64 = 1_000;
 /// Where the others are counted.
@@ -21,7 +23,7 @@ const OTHERS: &str = "(more)";
 /// The longest text of what was looked at, in characters.
 const LONGEST: usize = 2_000;
 const HOUR: i64 = 3_600_000_000;
-const COLUMNS: &str = "person, occasion, under, what, first, last, count, hour, position";
+const COLUMNS: &str = "person, occasion, under, what, first, last, count, hour, position, leaf, place";
 
 /// Why it is kept that somebody looked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,12 +73,19 @@ pub struct Access {
     pub hour: i64,
     /// The entry of the log that commits to it; nothing while the hour lasts.
     pub position: Option<u64>,
+    /// What stands for it in the log, where what was looked at was erased.
+    pub erased: Option<Hash>,
+    /// Where it stands among those of its entry, once one of them was erased.
+    pub place: Option<i64>,
 }
 
 impl Access {
     /// What stands for it in the log: its leaf under the root that the hour's entry carries. The leaf of what was read from
     /// outside does not name its occasion: entries of the time when there was no other have to verify.
     fn leaf(&self) -> Hash {
+        if let Some(leaf) = self.erased {
+            return leaf;
+        }
         let Self { person, occasion, under, what, first, last, count, hour, .. } = self;
         let (first, last) = (first.as_microsecond(), last.as_microsecond());
         let leaf = match occasion {
@@ -225,13 +234,14 @@ impl Snapshot {
 /// By person, occasion, text and right, as bytes: the engines order text each in their own way.
 fn in_order(rows: &mut [Access]) {
     rows.sort_by(|one, other| {
-        let key = |row: &Access| (row.position, row.hour, row.person, row.occasion);
+        let key = |row: &Access| (row.position, row.place, row.hour, row.person, row.occasion);
         key(one).cmp(&key(other)).then_with(|| (&one.what, one.under).cmp(&(&other.what, other.under)))
     });
 }
 
 fn read(row: &AnyRow) -> Result<Access, StoreError> {
     let (occasion, position): (String, Option<i64>) = (row.try_get(1)?, row.try_get(8)?);
+    let leaf: Option<Vec<u8>> = row.try_get(9)?;
     Ok(Access {
         person: id(&row.try_get::<Vec<u8>, _>(0)?)?,
         occasion: Occasion::of(&occasion)
@@ -243,5 +253,10 @@ fn read(row: &AnyRow) -> Result<Access, StoreError> {
         count: unsigned(row.try_get(6)?)?,
         hour: row.try_get(7)?,
         position: position.map(unsigned).transpose()?,
+        erased: leaf
+            .map(|leaf| <[u8; 32]>::try_from(leaf).map(Hash::from_bytes))
+            .transpose()
+            .map_err(|_| StoreError::Unreadable("the leaf of an access has 32 bytes".to_owned()))?,
+        place: row.try_get(10)?,
     })
 }

@@ -131,7 +131,13 @@ impl Appending {
         }
         batch.nodes(organisation, &nodes).await?;
         batch.move_head(organisation, before.is_some(), &frontier, last.commit().recorded, checkpoint).await?;
-        batch.send().await
+        batch.send().await?;
+        for decided in decided {
+            if let Some(found) = decided.erases() {
+                self.erase(organisation, decided.commit().run, found).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Writes to be sent together. They are not written before [`Batch::send`].

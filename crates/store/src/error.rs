@@ -42,6 +42,9 @@ pub enum StoreError {
         "this database is behind what is remembered of it; it can be read, and nothing is changed before `annexa recover`"
     )]
     Behind,
+    /// Something was erased, and its traces cannot be removed yet.
+    #[error("traces of what was erased are not removed yet: {0}")]
+    Traces(String),
     /// The slug is taken.
     #[error("there is an organisation at this address already")]
     SlugTaken,

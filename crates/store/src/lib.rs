@@ -3,7 +3,8 @@
 //! Both engines are reached through sqlx's `Any` driver, with one text per query; only the types of columns, the lock on
 //! a head and the start of a transaction differ, and [`Engine`] holds those. Every key begins with the organisation.
 //!
-//! INVARIANT: no statement here updates or deletes a row of `entry`, `node` or `revision`.
+//! INVARIANT: no statement here updates or deletes a row of `entry` or `node`. One of `revision` loses what an erasure lists, in
+//! the transaction that appends it, and nothing else; see `erasing`.
 //! INVARIANT: nothing is appended to an organisation's log but a [`decide::Decided`]. Into an empty database a backup is
 //! restored as it is; see [`portable`].
 
@@ -18,6 +19,7 @@ mod checkpoint;
 mod cosignature;
 mod credential;
 mod engine;
+mod erasing;
 mod error;
 mod facts;
 mod head;
@@ -32,6 +34,7 @@ mod snapshot;
 mod sought;
 mod staged;
 mod told;
+mod traces;
 mod upgrade;
 mod visit;
 
@@ -63,6 +66,7 @@ pub use snapshot::{BodyRow, EntryRow, HeadRow, RevisionRow, Snapshot};
 pub use sought::Sought;
 pub use staged::Place;
 pub use told::ToldUntil;
+pub use traces::Erasing;
 pub use upgrade::Upgrade;
 
 use upgrade::Beside;
@@ -74,6 +78,8 @@ pub struct Store {
     writer: AnyPool,
     reader: AnyPool,
     upgrade: Option<Upgrade>,
+    /// Where copies before upgrades lie, unless it was opened to look only.
+    beside: Option<Beside>,
     /// Where there is something to move: on SQLite, unless it was opened to look only.
     ahead: Option<Ahead>,
 }
@@ -114,6 +120,7 @@ impl Store {
 
     /// Brings the tables up to date, after a copy of them.
     async fn up_to_date(mut self, beside: Beside) -> Result<Self, StoreError> {
+        self.beside = Some(beside.clone());
         self.upgrade = upgrade::run(self.engine, &self.writer, beside).await?;
         let moves = self.engine == Engine::Sqlite;
         self.ahead = moves.then(|| Ahead::begin(self.writer.clone(), self.reader.clone()));
@@ -144,7 +151,7 @@ impl Store {
         let options = url.parse::<AnyConnectOptions>()?.disable_statement_logging();
         let writer = pool(writers, engine::CACHE_WRITING).connect_with(options.clone()).await?;
         let reader = pool(readers, engine::CACHE_READING).connect_lazy_with(options);
-        Ok(Self { engine, writer, reader, upgrade: None, ahead: None })
+        Ok(Self { engine, writer, reader, upgrade: None, beside: None, ahead: None })
     }
 
     /// Which engine it is.

@@ -25,6 +25,7 @@ const STEPS: &[(&str, &str)] = &[
     ("visits", include_str!("migrations/0011_visits.sql")),
     ("revisions in order", include_str!("migrations/0012_revisions_in_order.sql")),
     ("witnesses", include_str!("migrations/0013_witnesses.sql")),
+    ("erasing", include_str!("migrations/0014_erasing.sql")),
 ];
 
 /// Brings the tables to a step; those that are further already stay. Each step is one transaction with the note that it was

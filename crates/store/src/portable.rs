@@ -186,9 +186,12 @@ pub const TABLES: &[Table] = &[
             ("last", Number),
             ("count", Number),
             ("position", Number),
+            ("leaf", Bytes),
+            ("place", Number),
         ],
         key: 6,
     },
+    Table { name: "erasing", columns: &[("organisation", Bytes), ("position", Number), ("person", Bytes)], key: 2 },
     Table {
         name: "letter",
         columns: &[

@@ -150,6 +150,21 @@ impl Store {
         Ok(())
     }
 
+    /// Forgets when a login was here, its sessions and its attempts.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn forget_login(&self, login: Id) -> Result<(), StoreError> {
+        for text in [
+            "DELETE FROM session WHERE login = $1",
+            "DELETE FROM attempt WHERE login = $1",
+            "DELETE FROM visit WHERE login = $1",
+        ] {
+            sqlx::query(text).bind(bytes(login)).execute(&self.writer).await?;
+        }
+        Ok(())
+    }
+
     /// Takes one attempt at a login, counting it as a failure until it is known to be none. One statement, so that
     /// attempts side by side cannot pass by the count. Returns until when the login is closed, if it is.
     ///

@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyPool, AssertSqlSafe, Connection as _, Row as _};
 
-use crate::{Engine, FILE, Store, StoreError, migrations};
+use crate::{Engine, FILE, Store, StoreError, migrations, traces};
 
 /// The note of SQLite.
 const NOTE: &str = "upgrading";
@@ -123,7 +123,7 @@ async fn holds_something(pool: &AnyPool, done: i64) -> Result<bool, StoreError> 
 }
 
 /// The step from which an upgrade is under way.
-async fn under_way(pool: &AnyPool, beside: &Beside) -> Result<Option<i64>, StoreError> {
+pub(crate) async fn under_way(pool: &AnyPool, beside: &Beside) -> Result<Option<i64>, StoreError> {
     match beside {
         Beside::Directory(directory) => match fs::read_to_string(directory.join(NOTE)) {
             Ok(text) => match text.trim().parse() {
@@ -187,6 +187,26 @@ async fn copy_schema(pool: &AnyPool, step: i64) -> Result<(), StoreError> {
         sqlx::query(AssertSqlSafe(text)).execute(&mut *transaction).await?;
     }
     Ok(transaction.commit().await?)
+}
+
+/// Removes all copies: they hold what was erased since.
+pub(crate) async fn remove_copies(pool: &AnyPool, beside: &Beside) -> Result<(), StoreError> {
+    traces::refuse_under_way(pool, beside).await?;
+    match beside {
+        Beside::Directory(directory) => {
+            traces::remove_files(directory, |name| {
+                name.strip_prefix(FILE).is_some_and(|end| end.starts_with(".step-"))
+            })?;
+            File::open(directory).and_then(|directory| directory.sync_all()).map_err(|error| said(directory, &error))
+        }
+        Beside::Schema => {
+            for (step, _) in schemas(pool).await? {
+                let text = format!("DROP SCHEMA IF EXISTS {} CASCADE", schema(step));
+                sqlx::query(AssertSqlSafe(text)).execute(pool).await?;
+            }
+            Ok(())
+        }
+    }
 }
 
 /// The copies in a PostgreSQL database: the step of each, and its comment.

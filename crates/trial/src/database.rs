@@ -80,7 +80,7 @@ impl Database {
         rows.iter().map(|row| row.get(0)).collect()
     }
 
-    async fn connect(&self) -> AnyConnection {
+    pub(crate) async fn connect(&self) -> AnyConnection {
         sqlx::any::install_default_drivers();
         let file = || format!("sqlite://{}?mode=rw", self.directory().join("annexa.sqlite3").display());
         AnyConnection::connect(&self.url().unwrap_or_else(file)).await.unwrap()

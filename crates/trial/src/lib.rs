@@ -18,6 +18,7 @@ pub mod foreign;
 mod house;
 mod postgres;
 mod sequence;
+pub mod traces;
 mod world;
 
 pub use database::{Database, story};

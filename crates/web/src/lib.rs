@@ -11,6 +11,7 @@ mod compare;
 mod component;
 mod control;
 mod document;
+mod erasure;
 mod evidence;
 mod export;
 mod fault;
@@ -68,6 +69,7 @@ pub fn routes() -> Routes {
         .and(standard::routes())
         .and(risk::routes())
         .and(statement::routes())
+        .and(erasure::routes())
         .and(management::routes())
         .and(evidence::routes())
         .and(document::routes())

@@ -1,4 +1,6 @@
-//! `annexa person`: who signs in.
+//! `annexa person`: who signs in, and who is erased.
+
+mod erase;
 
 use clap::{Args, Subcommand};
 use reqwest::Method;
@@ -7,7 +9,7 @@ use serde_json::Value as Json;
 use super::table::{self, plain};
 use super::{Client, Sent, Server};
 
-/// See who signs in, let people in, and let them in no more.
+/// See who signs in, let people in, let them in no more, and erase what is kept of them.
 ///
 /// What somebody may do once inside follows from their roles: see `annexa step role-assignment`. Their record is a
 /// record like any other: `annexa add person`, `annexa edit person`.
@@ -15,7 +17,8 @@ use super::{Client, Sent, Server};
 #[command(after_help = "Examples:
   annexa person list
   annexa person invite P-014
-  annexa person end P-014 --json")]
+  annexa person end P-014 --json
+  annexa person erase P-014 --reason 'Asked for it on 3 May' --dry-run")]
 pub struct Person {
     #[command(subcommand)]
     what: What,
@@ -26,6 +29,7 @@ enum What {
     List(List),
     Invite(Invite),
     End(End),
+    Erase(Box<erase::Erase>),
 }
 
 /// List who signs in, or was invited to.
@@ -86,6 +90,7 @@ pub async fn run(arguments: &Person) -> anyhow::Result<()> {
         What::List(arguments) => list(arguments).await,
         What::Invite(arguments) => invite(arguments).await,
         What::End(arguments) => end(arguments).await,
+        What::Erase(arguments) => erase::run(arguments).await,
     }
 }
 

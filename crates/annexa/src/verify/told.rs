@@ -66,6 +66,7 @@ fn notes(log: &VerifiedLog) -> Vec<String> {
         (checked.pinned as u64, "pinned checkpoints fit: the log went on from them"),
         (log.printed.len() as u64, "printed states fit: the log went on from them"),
         (checked.contents_withheld, "versions of records have no content here"),
+        (checked.fields_erased, "fields and files were erased, each as an entry says"),
         (checked.fields_withheld, "fields are withheld; all others verify without them"),
         (checked.files_elsewhere, "files that records name are not here"),
         (
@@ -103,7 +104,7 @@ fn json(verification: &Verification) -> Json {
             "checked": {
                 "checkpoints": checked.checkpoints, "pinned": checked.pinned, "printed": log.printed.len(),
                 "contents": checked.contents,
-                "files": checked.files, "decisions": checked.decisions,
+                "files": checked.files, "decisions": checked.decisions, "erased": checked.fields_erased,
             },
             "not_here": {
                 "contents": checked.contents_withheld, "fields": checked.fields_withheld,

@@ -134,6 +134,7 @@ fn sound(kind: &Kind) -> Json {
         "state": {"oneOf": [to("schemas", "State"), {"type": "null"}]},
         "recorded": to("schemas", "Instant"),
         "commitment": to("schemas", "Hash"),
+        "erased": erased(),
     });
     for field in kind.fields.iter() {
         set(&mut properties, field.name, values(field, !field.is_required));
@@ -145,6 +146,11 @@ fn sound(kind: &Kind) -> Json {
     set(&mut schema, "title", kind.title);
     set(&mut schema, "description", format!("{} ({})", kind.help, kind.clause));
     schema
+}
+
+fn erased() -> Json {
+    let says = "The names of fields that were erased since: what they said is nowhere any more. Texts say `Erased` in their place.";
+    json!({"type": "array", "items": text(), "description": says})
 }
 
 pub(super) fn reason() -> Json {
@@ -244,6 +250,7 @@ fn general() -> Map<String, Json> {
         "changes": {"type": "array", "items": to("schemas", "Change")},
         "commitment": to("schemas", "Hash"),
         "sound": {"type": "boolean", "description": "Whether the stored body is what the entry commits to."},
+        "erased": erased(),
     });
     let brief = json!({
         "kind": text(), "id": id(), "number": nullable("string"), "title": text(),

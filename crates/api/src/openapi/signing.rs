@@ -54,6 +54,31 @@ pub(super) fn paths() -> Vec<Described<&'static str>> {
                 .answers_no_content("They cannot come in any more."),
         ),
         (
+            "/people/{handle}/erasure",
+            "post",
+            operation("erase-person", "Erase what is kept of a person")
+                .says(
+                    "Asks for a token of reach `approve`, and for a reason. Every version of the record loses what it says of the \
+                    person, and every text of other records that names them is erased; what they decided stays, by number. It \
+                    cannot be taken back. With `dry_run` it answers what would be erased.",
+                )
+                .takes(&["handle", "IfMatch", "dry_run", "reason", "IdempotencyKey"])
+                .reads(JSON, to("schemas", "Erase"), false)
+                .fails(&[400, 403, 404, 409, 412, 413, 415, 422, 428])
+                .answers(
+                    200,
+                    "What was written, once no trace is left; with `dry_run`, what would be erased.",
+                    json!({"oneOf": [to("schemas", "Erased"), to("schemas", "Erasable")]}),
+                    &[],
+                )
+                .answers(
+                    202,
+                    "It is erased; traces beside the rows of the database are still being removed.",
+                    to("schemas", "Erased"),
+                    &[],
+                ),
+        ),
+        (
             "/tokens",
             "get",
             operation("list-tokens", "Your tokens here, newest first").answers(
@@ -166,5 +191,45 @@ pub(super) fn schemas() -> Map<String, Json> {
         ("TokenNew".to_owned(), new),
         ("Member".to_owned(), member),
         ("Invited".to_owned(), invited),
+        ("Erase".to_owned(), erase()),
+        ("Erasable".to_owned(), erasable()),
+        (
+            "Erased".to_owned(),
+            exact(json!({
+                "records": listed_plainly(to("schemas", "Brief")), "log_size": {"type": "integer"},
+                "traces": {"enum": ["removed", "being_removed"]},
+            })),
+        ),
     ])
+}
+
+fn listed_plainly(items: Json) -> Json {
+    json!({"type": "array", "items": items})
+}
+
+/// What is asked for with an erasure.
+fn erase() -> Json {
+    let text = || json!({"type": "string"});
+    json!({"type": "object", "additionalProperties": false, "properties": {
+        "reason": super::schema::reason(),
+        "keep_name": {"type": "boolean", "description": "Keep the name for now, and the texts with it: what people decided may have \
+            to be kept under it. All else goes."},
+        "words": {"type": "array", "items": text(), "maxItems": 20, "description": "Further words by which texts name them."},
+        "files": {"type": "array", "items": text(), "description": "SHA-256 of files of evidence that go with them."},
+    }})
+}
+
+/// What would be erased.
+fn erasable() -> Json {
+    let text = || json!({"type": "string"});
+    let versions = exact(json!({"version": {"type": "integer"}, "fields": listed_plainly(text())}));
+    let record = json!({"type": "object", "description": "A record in a few words, with the fields of each version.",
+        "properties": {"versions": listed_plainly(versions)}});
+    let file = exact(json!({"evidence": {"type": "string", "format": "uuid"}, "file": to("schemas", "Hash")}));
+    exact(json!({
+        "keep_name": {"type": "boolean"}, "records": listed_plainly(record),
+        "unseen": {"type": "integer", "description": "Records beside them that you may not see."},
+        "files": listed_plainly(to("schemas", "Hash")), "files_kept": listed_plainly(file),
+        "accesses": {"type": "integer", "description": "Hours of accesses in which they are named."},
+    }))
 }

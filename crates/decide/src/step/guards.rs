@@ -2,8 +2,8 @@
 //!
 //! Guards that many life cycles share stand here; a life cycle brings its own.
 
-use access::Reach;
-use jiff::SignedDuration;
+use access::{Actor, Reach};
+use jiff::{SignedDuration, Timestamp};
 
 use super::context::StepContext;
 use super::rules::{Guard, Named, Rules};
@@ -77,7 +77,11 @@ fn second_factor_missing(context: &StepContext<'_>) -> Option<Named> {
 
 /// Whether a further factor was proven lately, and the actor came in a way that may use it.
 pub(crate) fn is_proven(context: &StepContext<'_>) -> bool {
-    let actor = context.actor();
-    let is_recent = |at| context.now.duration_since(at).abs() <= PROOF_COUNTS;
+    has_proven(context.actor(), context.now)
+}
+
+/// Whether somebody proved a further factor lately, and came in a way that may use it.
+pub(crate) fn has_proven(actor: &Actor, now: Timestamp) -> bool {
+    let is_recent = |at| now.duration_since(at).abs() <= PROOF_COUNTS;
     actor.reach >= Reach::Approve && actor.proof.as_ref().is_some_and(|proof| is_recent(proof.at))
 }

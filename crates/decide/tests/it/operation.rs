@@ -117,7 +117,8 @@ impl Life {
             | Command::Undo(_)
             | Command::Readdress(_)
             | Command::Draft(_)
-            | Command::Apply(_) => panic!("no step"),
+            | Command::Apply(_)
+            | Command::Erase(_) => panic!("no step"),
         }
     }
 

@@ -165,7 +165,8 @@ impl Risks {
             | Command::Undo(_)
             | Command::Readdress(_)
             | Command::Draft(_)
-            | Command::Apply(_) => {
+            | Command::Apply(_)
+            | Command::Erase(_) => {
                 panic!("no step")
             }
         }

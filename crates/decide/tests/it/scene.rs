@@ -159,7 +159,8 @@ impl Scene {
             | Command::Undo(_)
             | Command::Readdress(_)
             | Command::Draft(_)
-            | Command::Apply(_) => {
+            | Command::Apply(_)
+            | Command::Erase(_) => {
                 panic!("this command is about no one record")
             }
         };
@@ -187,7 +188,8 @@ impl Scene {
             | Command::Undo(_)
             | Command::Readdress(_)
             | Command::Draft(_)
-            | Command::Apply(_) => {
+            | Command::Apply(_)
+            | Command::Erase(_) => {
                 panic!("this command has no fields")
             }
         }
@@ -222,7 +224,8 @@ impl Scene {
             | Command::Undo(_)
             | Command::Readdress(_)
             | Command::Draft(_)
-            | Command::Apply(_) => {
+            | Command::Apply(_)
+            | Command::Erase(_) => {
                 panic!("this command is about many")
             }
         }
@@ -247,7 +250,8 @@ impl Scene {
             | Command::Undo(_)
             | Command::Readdress(_)
             | Command::Draft(_)
-            | Command::Apply(_) => {
+            | Command::Apply(_)
+            | Command::Erase(_) => {
                 panic!("this command is about many")
             }
         }
@@ -264,7 +268,8 @@ impl Scene {
             | Command::Undo(_)
             | Command::Readdress(_)
             | Command::Draft(_)
-            | Command::Apply(_) => {
+            | Command::Apply(_)
+            | Command::Erase(_) => {
                 panic!("this command is about many")
             }
         }

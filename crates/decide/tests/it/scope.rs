@@ -124,7 +124,8 @@ impl Life {
             | Command::Undo(_)
             | Command::Readdress(_)
             | Command::Draft(_)
-            | Command::Apply(_) => {
+            | Command::Apply(_)
+            | Command::Erase(_) => {
                 panic!("no step")
             }
         }

@@ -83,7 +83,12 @@ fn known(shared: &Shared, jobs: &VecDeque<Job>) -> Option<(Id, Arc<Isms>, Stored
     let is_small = |job: &Job| {
         let does_one = match &*job.command {
             Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => true,
-            Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Draft(_) | Command::Apply(_) => false,
+            Command::All(_)
+            | Command::Import(_)
+            | Command::Undo(_)
+            | Command::Draft(_)
+            | Command::Apply(_)
+            | Command::Erase(_) => false,
         };
         // What a key was answered before stands in the database alone.
         does_one && job.organisation == first && job.idempotency.is_none()

@@ -49,7 +49,7 @@ fn size(command: &Command) -> usize {
         Command::Draft(drafting) => drafting.does.len(),
         // What it drafted may be as many as the rows of a file.
         Command::Apply(_) => MANY,
-        Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => 1,
+        Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) | Command::Erase(_) => 1,
     }
 }
 
@@ -91,9 +91,12 @@ pub(super) async fn one(
         }
     }
     match &*job.command {
-        Command::All(_) | Command::Import(_) | Command::Undo(_) | Command::Draft(_) | Command::Apply(_) => {
-            decide_aside(shared, value, &job.actor, &job.command).await.map(Some)
-        }
+        Command::All(_)
+        | Command::Import(_)
+        | Command::Undo(_)
+        | Command::Draft(_)
+        | Command::Apply(_)
+        | Command::Erase(_) => decide_aside(shared, value, &job.actor, &job.command).await.map(Some),
         Command::Put(_) | Command::Retire(_) | Command::Step(_) | Command::Readdress(_) => {
             Ok(Some(decide_now(shared, value, &job.actor, &job.command)?))
         }
@@ -110,7 +113,8 @@ fn may_stand_behind(command: &Command) -> bool {
         | Command::Step(_)
         | Command::Readdress(_)
         | Command::Draft(_)
-        | Command::Apply(_) => false,
+        | Command::Apply(_)
+        | Command::Erase(_) => false,
     }
 }
 

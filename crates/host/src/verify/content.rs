@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use isms::documented::NamedFile;
-use isms::registry;
+use isms::{erasure, registry};
 use ledger::Hash;
 use ledger::commitment::{Header, Seals, commitment};
 use record::{Body, Envelope, Id, Kind, Record};
@@ -20,8 +20,8 @@ pub struct Content {
     pub record: Option<(String, Id)>,
     /// What is wrong with it; nothing when it is what was committed to.
     pub problem: Option<String>,
-    /// Its fields without a value: erased, or withheld from an export.
-    pub withheld: usize,
+    /// The names of its fields without a value: erased, or withheld from an export.
+    pub withheld: Vec<String>,
     /// Its envelope and struct, where its kind is known and it is whole.
     pub read: Option<(Envelope, Arc<dyn Record>)>,
     /// What level 3 has to know of it, where it is what was committed to.
@@ -39,7 +39,7 @@ impl Content {
             object: object(row, body.as_ref().ok()),
             record: Id::from_slice(&row.id).ok().map(|id| (row.kind.clone(), id)),
             problem: None,
-            withheld: seals.as_ref().map_or(0, |seals| seals.fields().filter(|(_, is_withheld)| *is_withheld).count()),
+            withheld: seals.as_ref().map(withheld).unwrap_or_default(),
             read: None,
             facts: None,
             files: body.as_ref().map(isms::documented::files_of).unwrap_or_default(),
@@ -51,12 +51,12 @@ impl Content {
                 Some(problem) => content.problem = Some(problem),
                 None => {
                     content.facts = Some(Facts::read(&row.kind, &body, &seals));
-                    if content.withheld == 0 {
-                        match registry::named(&row.kind).map(|kind| fit(kind, schema, body)) {
-                            Some(Ok(read)) => content.read = Some(read),
-                            Some(Err(why)) => content.problem = Some(why),
-                            None => {}
-                        }
+                    let is_whole = content.withheld.is_empty();
+                    match registry::named(&row.kind).map(|kind| fit(kind, schema, body, is_whole)) {
+                        Some(Ok(read)) => content.read = Some(read),
+                        Some(Err(why)) if is_whole => content.problem = Some(why),
+                        // Of what is left out in an export nobody can say whether it fitted.
+                        Some(Err(_)) | None => {}
                     }
                 }
             },
@@ -69,6 +69,10 @@ impl Content {
         let object = format!("{} version {version}", self.object);
         Wrong { object, problem: problem.into(), record: self.record.clone() }
     }
+}
+
+fn withheld(seals: &Seals) -> Vec<String> {
+    seals.fields().filter(|(_, is_withheld)| *is_withheld).map(|(name, _)| name.to_owned()).collect()
 }
 
 fn problem(row: &BodyRow, schema: u32, committed: Option<Hash>, body: &Body, seals: &Seals) -> Option<String> {
@@ -87,8 +91,16 @@ fn problem(row: &BodyRow, schema: u32, committed: Option<Hash>, body: &Body, sea
 }
 
 /// What was committed to, as its kind reads it: a program that knows the kind has to be able to show it.
-fn fit(kind: &Kind, schema: u32, mut body: Body) -> Result<(Envelope, Arc<dyn Record>), String> {
-    let fitting = Envelope::take(&mut body).and_then(|envelope| Ok((envelope, kind.read_at(schema, body)?)));
+fn fit(
+    kind: &'static Kind,
+    schema: u32,
+    mut body: Body,
+    is_whole: bool,
+) -> Result<(Envelope, Arc<dyn Record>), String> {
+    let fitting = Envelope::take(&mut body).and_then(|envelope| {
+        let record = erasure::read(kind, schema, envelope.number, body, is_whole)?;
+        Ok((envelope, record))
+    });
     fitting.map_err(|misfits| {
         let why: Vec<_> = misfits.iter().map(|misfit| misfit.sentence.as_str()).collect();
         format!("Its content does not fit its kind: {}", why.join(" "))

@@ -155,6 +155,10 @@ async fn files(snapshot: &mut Snapshot, log: &mut Log) -> Result<(), StoreError>
             log.say(called, "Its bytes are not those of its digest: the file was swapped or damaged.");
         }
         log.checked.files += 1;
+        if log.erased.has_file(&name) {
+            let called = log.files.called(&name);
+            log.say(called, "An entry says that it was erased, and it is here.");
+        }
         here.insert(name);
     }
     let brought: BTreeSet<String> = snapshot
@@ -166,7 +170,9 @@ async fn files(snapshot: &mut Snapshot, log: &mut Log) -> Result<(), StoreError>
     let missing: Vec<String> =
         log.files.iter().map(|(digest, _)| digest.clone()).filter(|one| !here.contains(one)).collect();
     for digest in missing {
-        if brought.contains(&digest) {
+        if log.erased.has_file(&digest) {
+            log.checked.fields_erased += 1;
+        } else if brought.contains(&digest) {
             let called = log.files.called(&digest);
             log.say(called, "It was brought, a record names it, and it is gone.");
         } else {

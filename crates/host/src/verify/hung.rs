@@ -20,6 +20,9 @@ impl Log {
                 Some((count, root)) if count != rows.len() as u64 || root != root_of(rows) => {
                     self.say(name, "It is not what its entry commits to.")
                 }
+                Some(_) if rows.iter().any(|row| row.erased.is_some()) => {
+                    self.erased.access(position, name);
+                }
                 Some(_) => {}
             }
         }

@@ -9,6 +9,7 @@ use ledger::tree::Frontier;
 use record::Id;
 
 use super::content::Content;
+use super::erased::Erased;
 use super::files::Files;
 use super::prepared::{Prepared, is_of};
 use super::signed::{Signed, Stood};
@@ -51,6 +52,7 @@ pub struct Log {
     /// What the instance's log says of others.
     stood: Vec<Stood>,
     book: Book,
+    pub(super) erased: Erased,
     pub(super) files: Files,
     pub(super) checked: Checked,
     pub(super) cosigned: Vec<Cosigned>,
@@ -84,6 +86,7 @@ impl Log {
             newest: BTreeMap::new(),
             stood: Vec::new(),
             book: Book::default(),
+            erased: Erased::default(),
             files: Files::default(),
             checked: Checked::default(),
             cosigned: Vec::new(),
@@ -303,15 +306,12 @@ impl Log {
             differing.map(|(what, _)| format!("Its {what} is not what its entry says.")).collect();
         problems.extend(content.problem.clone());
         match self.from {
-            Source::Export => self.checked.fields_withheld += content.withheld as u64,
-            Source::Database if content.withheld > 0 && content.problem.is_none() => {
-                let fields = content.withheld;
-                problems.push(format!("{fields} of its fields were erased, and no entry says so."));
-            }
-            Source::Database | Source::Instance => {}
+            Source::Export | Source::Database if content.problem.is_none() => self.erased.found(said, &content),
+            Source::Export | Source::Database | Source::Instance => {}
         }
         self.wrong.extend(problems.into_iter().map(|problem| content.wrong(said.version, problem)));
         self.files.name(&content);
+        self.erased.note(&content);
     }
 
     /// A revision that no entry speaks of.
@@ -326,6 +326,7 @@ impl Log {
 
     /// What was found.
     pub fn finish(mut self, name: String, verifier: String) -> VerifiedLog {
+        self.erasures();
         let mut seen = std::collections::BTreeSet::new();
         self.wrong.retain(|wrong| seen.insert((wrong.object.clone(), wrong.problem.clone())));
         VerifiedLog {

@@ -4,6 +4,7 @@
 mod behind;
 mod busy;
 mod committing;
+mod erasing;
 mod forger;
 mod history;
 mod idempotency;

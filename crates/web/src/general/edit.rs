@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
-use decide::{Command, Draftable, Put, Rejection, Target};
+use decide::{Command, Draftable, Put, Refusal, Rejection, Target};
 use door::{Fault, Visitor};
 use host::Version;
 use isms::Held;
@@ -70,6 +70,9 @@ pub async fn edit(
     let history = visitor.app().host().history(&visitor.view, held.kind, held.id).await?;
     let restored = history.iter().find(|version| version.version.to_string() == number && version.is_sound);
     let restored = Some(restored.ok_or(Fault::NotFound)?);
+    if restored.is_some_and(|version| !version.erased.is_empty()) {
+        return Err(Rejection::from(Refusal::engine("version_erased")).into());
+    }
     Ok(Form { restored, ..form }.send(StatusCode::OK))
 }
 

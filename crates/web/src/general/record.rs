@@ -13,6 +13,7 @@ use record::{Kind, Kinded as _, Type, Value, in_sentence};
 use super::face::Face;
 use super::stood;
 use crate::component::{crumbs, icon, not_independent, notice, prose, tag, trail, value};
+use crate::erasure::{self, erased};
 use crate::export;
 use crate::frame::{Page, form_token};
 use crate::look::Look;
@@ -47,6 +48,7 @@ pub async fn page(
         (head(&visitor, held, access.as_ref()))
         @if let Some(stood) = stood { (stood) }
         (warnings(&visitor, held))
+        (erased(&visitor, held, held.version, &held.erased))
         ((face.steps)(&visitor, held))
         div.split {
             div.stack {
@@ -85,6 +87,7 @@ pub fn head(visitor: &Visitor, held: &Held, access: Option<&Access>) -> Markup {
                             summary.btn.square aria-label="More" { (icon("ellipsis")) }
                             div.list {
                                 @if let Some(access) = access { (access.end(visitor, held)) }
+                                (erasure::entry(visitor, held))
                                 form method="post" action=(visitor.href(&format!("{base}/retirement"))) {
                                     (form_token(&visitor.cookie))
                                     input type="hidden" name="version" value=(held.version);
@@ -95,6 +98,7 @@ pub fn head(visitor: &Visitor, held: &Held, access: Option<&Access>) -> Markup {
                     } @else if !may_write {
                         @if let Some(access) = access.filter(|access| access.is_member()) { details.menu name="page" { summary.btn.square aria-label="More" { (icon("ellipsis")) } div.list { (access.end(visitor, held)) } } }
                     } @else {
+                        (erasure::button(visitor, held))
                         form method="post" action=(visitor.href(&format!("{base}/restoration"))) {
                             (form_token(&visitor.cookie))
                             input type="hidden" name="version" value=(held.version);
@@ -164,7 +168,7 @@ pub fn facts_of(visitor: &Visitor, held: &Held, elsewhere: &[&str]) -> Markup {
                     @let is_here = !matches!(field.field_type, Type::Prose | Type::Rows(_)) && !elsewhere.contains(&field.name);
                     @if is_here && !field.is_title && is_told {
                         dt { (field.label) }
-                        dd { (value(visitor, field, &found)) }
+                        dd { @if held.is_erased(field.name) && !found.is_present() { span.unset { "erased" } } @else { (value(visitor, field, &found)) } }
                     }
                 }
                 @for derived in isms::registry::derived(held.kind) {

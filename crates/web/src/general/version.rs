@@ -10,6 +10,7 @@ use record::Kind;
 
 use super::as_it_was;
 use crate::component::{author, crumbs, diff, field_label, icon, json_value, not_independent, notice, prose};
+use crate::erasure::erased;
 use crate::format::instant;
 use crate::frame::Page;
 use crate::look::Look;
@@ -45,6 +46,7 @@ pub async fn page(
             }
         }
         @if !version.is_sound { (notice("bad", "triangle-alert", html! { b { "This version cannot be trusted: " } "what is stored is not what its log entry commits to." })) }
+        (erased(&visitor, held, version.version, &version.erased))
         div.split {
             div.stack {
                 section.card {
@@ -65,7 +67,11 @@ pub async fn page(
 /// Whether the fields of the version can come back as a new edit.
 fn may_restore(visitor: &Visitor, held: &Held, version: &Version) -> bool {
     let is_open = held.kind.is_edited && held.is_living() && !held.is_frozen(visitor.view.today());
-    is_open && visitor.view.may_write(held) && version.version < held.version && version.is_sound
+    is_open
+        && visitor.view.may_write(held)
+        && version.version < held.version
+        && version.is_sound
+        && version.erased.is_empty()
 }
 
 /// Of a past moment, later versions are told apart from those that never were.

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod compare;
+mod erasure;
 mod evidence;
 mod history;
 mod home;
