@@ -51,7 +51,7 @@ test('an asset needs a name and nothing else; what is wrong is said at its field
   await inspect(page, 'assets-empty');
   await page.click('text=Make the first');
   await page.fill('#description', 'Invoices of **340 customers**');
-  await page.click('summary:has-text("More")');
+  await page.click('main summary:has-text("More")');
   await page.fill('#recovery_time', 'soon');
   await page.click('main button.primary');
   await page.waitForSelector('#errors');
@@ -122,7 +122,7 @@ test('what is still needed cannot be retired, and what needs it is named', async
   await page.click('main button.primary');
   await page.waitForURL(/A-002$/);
   await page.goto(`${at}/o/corvane-systems/assets/A-001/edit`);
-  if (!(await page.isVisible('#depends_on'))) await page.click('summary:has-text("More")');
+  if (!(await page.isVisible('#depends_on'))) await page.click('main summary:has-text("More")');
   await page.fill('#depends_on', 'back');
   await page.click('[role=option]:has-text("Backup vault")');
   await page.click('main button.primary');

@@ -181,7 +181,7 @@ test('many records change by one form, with and without scripts', async () => {
   await page.click('button:has-text("Change the chosen risks")');
   await page.waitForSelector('#errors');
   assert.match(await page.innerText('#errors'), /Say what changes/);
-  await page.click('summary:has-text("More")');
+  await page.click('main summary:has-text("More")');
   await page.selectOption('#approach', 'event');
   const [first] = await page.locator('tbody .name a').allInnerTexts();
   const { json } = await demo.ask('isms_manager', 'GET', `/risks?q=${encodeURIComponent(first)}&limit=1`);
@@ -198,7 +198,7 @@ test('many records change by one form, with and without scripts', async () => {
   await plain.goto(`${at}/o/corvane/risks`);
   await plain.locator('tbody .pick input').nth(0).check();
   await plain.click('.bulk button:has-text("Change")');
-  await plain.locator('summary:has-text("More")').click();
+  await plain.locator('main summary:has-text("More")').click();
   await plain.selectOption('#has_personal_data', 'true');
   await plain.click('button:has-text("Change the chosen risks")');
   await plain.waitForURL(/\/risks$/);
