@@ -12,6 +12,7 @@ mod cases;
 mod control;
 mod criteria;
 mod document;
+mod erase;
 mod evidence;
 mod external_grant;
 mod founding;

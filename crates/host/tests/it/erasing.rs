@@ -1,7 +1,7 @@
 //! A person is erased: no trace of the text is left, what they decided stays, and everything verifies.
 
 use access::{Actor, Proof, Reach};
-use decide::{Command, Put, Rejection, Target};
+use decide::{Command, Put, Rejection, Retire, Target};
 use host::{Asked, Erasing, HostError, Verification, When, verify};
 use isms::asset::Asset;
 use isms::context::Site;
@@ -164,6 +164,14 @@ async fn what_was_there_before_says_that_it_was_erased(database: Database) {
     let first = history.last().unwrap();
     assert_eq!(first.body["name"], "Erased");
     assert_eq!(history[1].reason.as_deref(), Some("Erased"));
+    let person = left.house.view().await.held(Person::kind_of(), left.person).unwrap().clone();
+    let back =
+        Retire { kind: Person::kind_of(), id: left.person, version: person.version, is_retired: false, reason: None };
+    assert_eq!(
+        codes(left.house.commit(Command::Retire(back)).await.unwrap_err()),
+        ["erased"],
+        "nobody comes back as that"
+    );
     // The next edit goes on from what is left.
     edit(&left.house, Asset::kind_of(), left.asset, json!({"name": "Laptop 8"}), "numbered").await;
     let asset = left.house.view().await.held(Asset::kind_of(), left.asset).unwrap().clone();

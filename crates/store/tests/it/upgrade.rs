@@ -15,13 +15,21 @@ trial::on_both_engines![
 
 /// What later steps made, and what has to go for a database to be as it was before them. A new step names its tables here; those that only
 /// make a table anew, as step 12 does, are done once more on what they made.
-const MADE: [(i64, &[&str]); 2] = [(11, &["visit"]), (13, &["cosignature", "witness", "behind", "recovery"])];
+const MADE: [(i64, &[&str]); 3] =
+    [(11, &["visit"]), (13, &["cosignature", "witness", "behind", "recovery"]), (14, &["erasing"])];
+/// Columns that later steps added to tables which were there.
+const ADDED: [(i64, &str, &[&str]); 1] = [(14, "access", &["leaf", "place"])];
 
 /// Sets a database back to a step, as if an older program had written it.
 async fn set_back(database: &Database, to: i64) {
     database.open().await.close().await;
     for table in MADE.iter().filter(|(step, _)| *step > to).flat_map(|(_, tables)| *tables) {
         database.behind_our_back(&format!("DROP TABLE {table}")).await;
+    }
+    for (_, table, columns) in ADDED.iter().filter(|(step, ..)| *step > to) {
+        for column in *columns {
+            database.behind_our_back(&format!("ALTER TABLE {table} DROP COLUMN {column}")).await;
+        }
     }
     database.behind_our_back(&format!("DELETE FROM _sqlx_migrations WHERE version > {to}")).await;
 }
