@@ -61,9 +61,8 @@ test('where today moved on somebody answers, and then it is applied', async () =
   await page.click('button:has-text("Keep these choices")');
   await page.waitForSelector('text=This can be applied');
   await page.click('button:has-text("Apply 1 change")');
-  await page.click('dialog button:has-text("Apply")');
+  await Promise.all([page.waitForNavigation(), page.click('dialog button:has-text("Apply")')]);
   await page.waitForSelector('text=Applied on');
-  await page.waitForLoadState();
   await page.goto(`${at}/o/corvane/assets/A-001`);
   assert.match(await page.innerText('main'), /Rack 4 in Bern/);
   assert.deepEqual(demo.complaints, []);

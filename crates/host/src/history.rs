@@ -146,7 +146,7 @@ fn versions(oldest_first: &[Revision]) -> Vec<Version> {
 
 fn version(before: Option<&Revision>, revision: &Revision) -> Version {
     let held = Held::from_revision(revision);
-    let before = before.map_or_else(Body::new, |before| told(before));
+    let before = before.map_or_else(Body::new, told);
     let after = told(revision);
     Version {
         kind: revision.kind,
