@@ -37,8 +37,11 @@ const PROCESSES: [(&str, &str, &str, &str, &str); 11] = [
     ),
 ];
 
-/// The duties: which of those that every ISMS has, name, who does it, first month, how often, the months in which it was done.
-const DUTIES: [(&str, &str, &str, u8, u8, &[u8]); 9] = [
+/// Which of the duties that every ISMS has, name, who does it, first month, how often, the months in which it was done.
+type Duty = (&'static str, &'static str, &'static str, u8, u8, &'static [u8]);
+
+/// The duties.
+const DUTIES: [Duty; 9] = [
     ("risk_assessment", "Assessment of all risks", "P04", 14, 12, &[14]),
     ("internal_audit", "Internal audits of the year", "P14", 9, 12, &[9]),
     ("management_review", "Management review", "P01", 10, 12, &[10]),

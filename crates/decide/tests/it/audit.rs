@@ -261,7 +261,10 @@ fn ines(life: &Life) -> Id {
     life.risks.world.isms_manager
 }
 
-const AUDITS: &[(&str, fn() -> Life, AuditStep)] = &[
+/// A step with a world in which it passes, and where it leads.
+type Allowed<Step> = (&'static str, fn() -> Life, Step);
+
+const AUDITS: &[Allowed<AuditStep>] = &[
     ("audit.plan", || Life::planning("internal"), AuditStep::Planned),
     ("audit.plan", || Life::planning("customer"), AuditStep::Planned),
     ("audit.prepare", Life::preparing, AuditStep::Prepared),
@@ -282,7 +285,7 @@ const AUDITS: &[(&str, fn() -> Life, AuditStep)] = &[
     ("audit.close", Life::closing, AuditStep::Closed),
 ];
 
-const FINDINGS: &[(&str, fn() -> Life, FindingStep)] = &[
+const FINDINGS: &[Allowed<FindingStep>] = &[
     ("finding.draft", || Life::drafting("internal"), FindingStep::Draft),
     ("finding.draft", || Life::drafting("customer"), FindingStep::Draft),
     ("finding.issue", || Life::issuing_finding("observation"), FindingStep::Issued),
@@ -355,6 +358,9 @@ fn an_auditor_who_comes_to_own_what_is_audited_stops_the_report_until_replaced()
     assert!(life.risks.decide().is_ok());
 }
 
+/// What is wrong, and how it comes to be.
+type Changed = (&'static str, fn(&mut Life));
+
 #[test]
 fn only_an_audit_with_criteria_independence_and_evidence_counts_as_coverage() {
     let audited = |life: &Life| {
@@ -364,7 +370,7 @@ fn only_an_audit_with_criteria_independence_and_evidence_counts_as_coverage() {
     assert!(audited(&Life::at("closed", "internal")));
     assert!(!audited(&Life::at("closed", "customer")), "others audit for themselves");
     assert!(!audited(&Life::at("in_progress", "internal")), "nothing is reported yet");
-    let changed: &[(&str, fn(&mut Life))] = &[
+    let changed: &[Changed] = &[
         ("no criteria", |life| life.audit_says(json!({"requirements": null}))),
         ("no scope", |life| life.audit_says(json!({"scope": null}))),
         ("independence was not declared", |life| life.assignment_says(json!({"is_independent": null}))),

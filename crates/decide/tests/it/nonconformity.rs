@@ -202,7 +202,10 @@ fn jonas(life: &Life) -> Id {
     life.risks.world.top_management
 }
 
-const ALLOWED: &[(&str, fn() -> Life, NonconformityStep)] = &[
+/// A step with a world in which it passes, and where it leads.
+type Allowed<Step> = (&'static str, fn() -> Life, Step);
+
+const ALLOWED: &[Allowed<NonconformityStep>] = &[
     ("nonconformity.open", Life::reporting, NonconformityStep::Opened),
     ("nonconformity.reject", Life::rejecting, NonconformityStep::Rejected),
     ("nonconformity.contain", Life::correcting, NonconformityStep::Contained),

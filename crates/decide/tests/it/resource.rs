@@ -146,9 +146,12 @@ fn every_refusal_is_a_passing_world_with_one_fact_changed() {
     every_guard_has_a_case("resource_plan", PLANS);
 }
 
+/// A step with a world in which it passes, and where it leads.
+type Allowed<Step> = (&'static str, fn() -> Life, Step);
+
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
-    let requests: [(&str, fn() -> Life, RequestStep); 4] = [
+    let requests: [Allowed<RequestStep>; 4] = [
         ("resource_request.request", Life::asking, RequestStep::Requested),
         ("resource_request.grant", Life::granting, RequestStep::Granted),
         ("resource_request.refuse", Life::refusing, RequestStep::Refused),
@@ -161,7 +164,7 @@ fn every_step_passes_in_its_world_and_leads_where_it_should() {
         let it: &ResourceRequest = life.world.held(ResourceRequest::kind_of(), life.record).typed().unwrap();
         assert_eq!(it.step, step, "{transition}");
     }
-    let plans: [(&str, fn() -> Life, ResourcePlanStep); 2] = [
+    let plans: [Allowed<ResourcePlanStep>; 2] = [
         ("resource_plan.start_draft", Life::planning, ResourcePlanStep::Draft),
         ("resource_plan.approve", Life::approving, ResourcePlanStep::Approved),
     ];

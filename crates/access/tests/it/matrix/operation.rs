@@ -9,10 +9,6 @@ use super::*;
 enum Tie {
     /// A step of its life asks them.
     Asked,
-    /// It is theirs, and they work on it.
-    Own,
-    /// They raised it: it is theirs to see, and not to work on.
-    Raised,
     /// They raised it, and a step asks them.
     RaisedAndAsked,
 }
@@ -50,8 +46,6 @@ impl Scene {
             let probe = self.naming::<T>(field, is_many(field), &fields, engineering).said(said);
             match tie {
                 Tie::Asked => probe.asked(),
-                Tie::Own => probe.own(),
-                Tie::Raised => Probe { is_worked_on: false, ..probe.own() },
                 Tie::RaisedAndAsked => Probe { is_worked_on: false, ..probe.asked() },
             }
         });
