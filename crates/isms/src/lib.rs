@@ -12,6 +12,7 @@ pub mod context;
 pub mod control;
 pub mod derived;
 pub mod documented;
+pub mod evaluation;
 mod held;
 pub mod improvement;
 mod index;

@@ -14,7 +14,7 @@ use super::context::StepContext;
 use super::exception;
 use super::{
     acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
-    nonconformity, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, treatment_action,
+    nonconformity, objective, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, treatment_action,
     treatment_plan,
 };
 use crate::Step;
@@ -36,6 +36,7 @@ const RULES: &[&Rules] = &[
     &soa_version::RULES,
     &document::RULES,
     &acknowledgement::RULES,
+    &objective::RULES,
     &audit::RULES,
     &finding::RULES,
     &nonconformity::RULES,

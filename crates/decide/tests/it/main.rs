@@ -19,6 +19,7 @@ mod import;
 mod improvement;
 mod nonconformity;
 mod numbers;
+mod objective;
 mod operation;
 mod own;
 mod plan;
