@@ -71,6 +71,36 @@ export async function browse() {
   return { page, complaints, close: () => browser.close() };
 }
 
+/** A demo on that port, a browser beside it, and what stories do with both: people sign in, and the API is asked as one of them. */
+export async function openDemo(port) {
+  const at = `http://127.0.0.1:${port}`;
+  const annexa = await start(['demo', '--listen', `127.0.0.1:${port}`, '--json'], /^(\{"url".*\})$/m);
+  const browser = await browse();
+  const { logins } = JSON.parse(annexa.match[1]);
+  const login = (role) => logins.find((login) => login.role === role);
+  const signIn = async (role, options = {}) => {
+    const page = await browser.page(options);
+    await page.goto(`${at}/sign-in`);
+    await page.fill('#email', login(role).email);
+    await page.fill('#password', login(role).password);
+    await page.click('main button.primary');
+    await page.waitForURL(/\/o\/corvane\/$/);
+    return page;
+  };
+  const ask = async (role, method, path, body, headers = {}) => {
+    const authorization = `Bearer ${login(role).token}`;
+    const answer = await fetch(`${at}/api/v1${path}`, { method, body: body && JSON.stringify(body), headers: { authorization, 'content-type': 'application/json', ...headers } });
+    const json = await answer.json();
+    assert.ok(answer.ok, `${method} ${path}: ${JSON.stringify(json)}`);
+    return { json, etag: answer.headers.get('etag') };
+  };
+  const close = async () => {
+    await browser.close();
+    await annexa.stop();
+  };
+  return { logins, login, signIn, ask, page: browser.page, complaints: browser.complaints, close };
+}
+
 /** axe finds nothing; nothing hangs over the edge; a picture is kept when ANNEXA_SHOTS names a directory. */
 export async function inspect(page, name) {
   for (const [width, scheme] of [[1400, 'light'], [1400, 'dark'], [390, 'light'], [390, 'dark']]) {

@@ -1,34 +1,19 @@
 // Two moments beside each other, the history narrowed, a version brought back, and trends: as their readers do it.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browse, inspect, start } from './annexa.mjs';
+import { inspect, openDemo } from './annexa.mjs';
 
 const at = 'http://127.0.0.1:8493';
 const home = `${at}/o/corvane`;
-let annexa, browser, demo, manager;
+let demo, manager;
 
 before(async () => {
-  annexa = await start(['demo', '--listen', '127.0.0.1:8493', '--json'], /^(\{"url".*\})$/m);
-  demo = JSON.parse(annexa.match[1]);
-  browser = await browse();
-  manager = await signIn('isms_manager');
+  demo = await openDemo(8493);
+  manager = await demo.signIn('isms_manager');
 });
 after(async () => {
-  await browser?.close();
-  await annexa?.stop();
+  await demo?.close();
 });
-
-const login = (role) => demo.logins.find((login) => login.role === role);
-
-async function signIn(role, options = {}) {
-  const page = await browser.page(options);
-  await page.goto(`${at}/sign-in`);
-  await page.fill('#email', login(role).email);
-  await page.fill('#password', login(role).password);
-  await page.click('main button.primary');
-  await page.waitForURL(/\/o\/corvane\/$/);
-  return page;
-}
 
 test('a manager compares a past decision with today, then one register, then one record', async () => {
   await manager.goto(`${home}/compare`);
@@ -92,7 +77,7 @@ test('trends of a year are drawn from the history, with their values as tables',
 });
 
 test('on a phone the same pages fit', async () => {
-  const phone = await signIn('isms_manager', { viewport: { width: 390, height: 844 } });
+  const phone = await demo.signIn('isms_manager', { viewport: { width: 390, height: 844 } });
   for (const path of ['compare?from=2026-06-30', 'trends', 'history?since=last']) {
     await phone.goto(`${home}/${path}`);
     const wide = await phone.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -2,32 +2,18 @@
 // touches, and approves.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browse, codeAt, inspect, start, step } from './annexa.mjs';
+import { codeAt, inspect, openDemo, step } from './annexa.mjs';
 
 const at = 'http://127.0.0.1:8475';
-let annexa, browser, demo, manager, path;
+let demo, manager, path;
 
 before(async () => {
-  annexa = await start(['demo', '--listen', '127.0.0.1:8475', '--json'], /^(\{"url".*\})$/m);
-  demo = JSON.parse(annexa.match[1]);
-  browser = await browse();
-  manager = await signIn('isms_manager');
+  demo = await openDemo(8475);
+  manager = await demo.signIn('isms_manager');
 });
 after(async () => {
-  await browser?.close();
-  await annexa?.stop();
+  await demo?.close();
 });
-
-async function signIn(role) {
-  const { email, password } = demo.logins.find((login) => login.role === role);
-  const page = await browser.page();
-  await page.goto(`${at}/sign-in`);
-  await page.fill('#email', email);
-  await page.fill('#password', password);
-  await page.click('main button.primary');
-  await page.waitForURL(/\/o\/corvane\/$/);
-  return page;
-}
 
 test('the next version begins as the one in force, and lacks only the reason for it', async () => {
   await manager.goto(`${at}/o/corvane/risk-criteria`);
@@ -65,7 +51,7 @@ test('what was submitted is not edited, and approval asks what becomes of the ri
 });
 
 test('top management approves, and the version before is superseded', async () => {
-  const page = await signIn('top_management');
+  const page = await demo.signIn('top_management');
   await page.goto(`${at}/account/codes`);
   await page.fill('#code', codeAt(await page.innerText('main code'), step()));
   await page.click('main button.primary');
@@ -85,5 +71,5 @@ test('the manager converts the risks, and then nothing is left to convert', asyn
   await manager.click('main button.primary');
   await manager.waitForSelector('main .trail li:has-text("convert risks to these criteria")');
   assert.equal(await manager.locator('main a:has-text("Convert risks to these criteria")').count(), 0);
-  assert.deepEqual(browser.complaints, []);
+  assert.deepEqual(demo.complaints, []);
 });

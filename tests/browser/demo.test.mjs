@@ -1,34 +1,20 @@
 // Every role signs in to the demo and looks at what it may see; axe and a narrow screen come along.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browse, inspect, start } from './annexa.mjs';
+import { inspect, openDemo } from './annexa.mjs';
 
 const at = 'http://127.0.0.1:8472';
-let annexa, browser, demo;
+let demo;
 
 before(async () => {
-  annexa = await start(['demo', '--listen', '127.0.0.1:8472', '--json'], /^(\{"url".*\})$/m);
-  demo = JSON.parse(annexa.match[1]);
-  browser = await browse();
+  demo = await openDemo(8472);
 });
 after(async () => {
-  await browser?.close();
-  await annexa?.stop();
+  await demo?.close();
 });
 
-async function signIn(role) {
-  const { email, password } = demo.logins.find((login) => login.role === role);
-  const page = await browser.page();
-  await page.goto(`${at}/sign-in`);
-  await page.fill('#email', email);
-  await page.fill('#password', password);
-  await page.click('main button.primary');
-  await page.waitForURL(/\/o\/corvane\/$/);
-  return page;
-}
-
 test('the ISMS manager sees what needs a person, and every list and record reads well', async () => {
-  const page = await signIn('isms_manager');
+  const page = await demo.signIn('isms_manager');
   await inspect(page, 'demo-home');
   for (const [path, name] of [['assets', 'demo-assets'], ['assets?state=review_overdue&sort=-owner', 'demo-assets-asked'], ['people', 'demo-people'], ['units', 'demo-units'], ['role-assignments', 'demo-roles'], ['history', 'demo-history'], ['role-assignments/new', 'demo-role-new'], ['assets/A-001', 'demo-asset']]) {
     await page.goto(`${at}/o/corvane/${path}`);
@@ -37,7 +23,7 @@ test('the ISMS manager sees what needs a person, and every list and record reads
 });
 
 test('an asset owner edits own assets and nobody else’s', async () => {
-  const page = await signIn('asset_owner');
+  const page = await demo.signIn('asset_owner');
   await page.goto(`${at}/o/corvane/assets?mine=true`);
   await page.click('tbody a.title >> nth=0');
   await page.waitForSelector('main a:has-text("Edit")');
@@ -50,8 +36,8 @@ test('an asset owner edits own assets and nobody else’s', async () => {
 
 test('an employee sees the assets that they own and no others, a platform administrator those of their own unit', async () => {
   for (const role of ['employee', 'platform_administrator']) {
-    const { name } = demo.logins.find((login) => login.role === role);
-    const page = await signIn(role);
+    const { name } = demo.login(role);
+    const page = await demo.signIn(role);
     await page.goto(`${at}/o/corvane/assets`);
     const others = await page.locator('tbody tr', { hasNotText: name }).count();
     assert.ok(others <= (role === 'employee' ? 0 : 1), `${role} sees ${others} assets of others`);
@@ -61,7 +47,7 @@ test('an employee sees the assets that they own and no others, a platform admini
 });
 
 test('a role is proposed by one person and accepted by another', async () => {
-  const manager = await signIn('isms_manager');
+  const manager = await demo.signIn('isms_manager');
   await manager.goto(`${at}/o/corvane/role-assignments/new`);
   await manager.fill('#person', 'Oskar');
   await manager.click('[role=option]:has-text("Oskar Lind")');
@@ -70,7 +56,7 @@ test('a role is proposed by one person and accepted by another', async () => {
   await manager.click('main button.primary');
   await manager.waitForSelector('.tag:has-text("Proposed")');
   const address = manager.url();
-  const employee = await signIn('employee');
+  const employee = await demo.signIn('employee');
   await employee.goto(address);
   await inspect(employee, 'demo-role-proposed');
   await employee.click('main a:has-text("Accept role")');
@@ -79,7 +65,7 @@ test('a role is proposed by one person and accepted by another', async () => {
 });
 
 test('a past day shows fewer assets than today, read only', async () => {
-  const page = await signIn('isms_manager');
+  const page = await demo.signIn('isms_manager');
   await page.goto(`${at}/o/corvane/assets?limit=200`);
   const today = await page.locator('tbody tr').count();
   const then = new Date(Date.now() - 400 * 24 * 3600 * 1000).toISOString().slice(0, 10);
@@ -89,4 +75,4 @@ test('a past day shows fewer assets than today, read only', async () => {
   await inspect(page, 'demo-past');
 });
 
-test('no page made the console complain', () => assert.deepEqual(browser.complaints, []));
+test('no page made the console complain', () => assert.deepEqual(demo.complaints, []));

@@ -3,42 +3,20 @@
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { browse, inspect, start } from './annexa.mjs';
+import { inspect, openDemo } from './annexa.mjs';
 import { unzip } from './workbook.mjs';
 
 const at = 'http://127.0.0.1:8495';
 const here = `${at}/o/corvane`;
-let annexa, browser, demo, manager;
+let demo, manager;
 
 before(async () => {
-  annexa = await start(['demo', '--listen', '127.0.0.1:8495', '--json'], /^(\{"url".*\})$/m);
-  demo = JSON.parse(annexa.match[1]);
-  browser = await browse();
-  manager = await signIn('isms_manager');
+  demo = await openDemo(8495);
+  manager = await demo.signIn('isms_manager');
 });
 after(async () => {
-  await browser?.close();
-  await annexa?.stop();
+  await demo?.close();
 });
-
-const login = (role) => demo.logins.find((login) => login.role === role);
-
-async function signIn(role) {
-  const page = await browser.page();
-  await page.goto(`${at}/sign-in`);
-  await page.fill('#email', login(role).email);
-  await page.fill('#password', login(role).password);
-  await page.click('main button.primary');
-  await page.waitForURL(/\/o\/corvane\/$/);
-  return page;
-}
-
-async function ask(role, method, path, body, headers = {}) {
-  const answer = await fetch(`${at}/api/v1${path}`, { method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${login(role).token}`, 'content-type': 'application/json', ...headers } });
-  const json = await answer.json();
-  assert.ok(answer.ok, `${method} ${path}: ${JSON.stringify(json)}`);
-  return json;
-}
 
 /** Opens the menu of the page and takes a format from it: the name of the file and its bytes. */
 async function take(page, format) {
@@ -81,7 +59,7 @@ function isPdf(bytes) {
 
 test('the risk register leaves as PDF, XLSX and CSV with the rows of the list, in its order', async () => {
   await manager.goto(`${here}/risks?sort=title`);
-  const { items, total } = await ask('isms_manager', 'GET', '/risks?limit=200&sort=title');
+  const { json: { items, total } } = await demo.ask('isms_manager', 'GET', '/risks?limit=200&sort=title');
   const pdf = await take(manager, 'PDF');
   assert.match(pdf.name, /^corvane-systems.*-risks-\d{4}-\d\d-\d\d\.pdf$/);
   isPdf(pdf.bytes);
@@ -104,7 +82,7 @@ test('a filtered list leaves as it is shown', async () => {
 });
 
 test('a version of the Statement of Applicability leaves with all its lines', async () => {
-  const { items } = await ask('isms_manager', 'GET', '/soa-versions?limit=200');
+  const { json: { items } } = await demo.ask('isms_manager', 'GET', '/soa-versions?limit=200');
   const version = items.find((one) => one.state.code === 'approved') ?? items.at(-1);
   await manager.goto(`${here}/soa-versions/${version.number}`);
   isPdf((await take(manager, 'PDF')).bytes);
@@ -120,13 +98,13 @@ test('what left is noted with who took it, and shown to who sees the log', async
   const said = await manager.innerText('main table');
   assert.match(said, /Risks as PDF, \d+ rows/);
   assert.match(said, /Risks as CSV, \d+ rows? state accepted/);
-  assert.match(said, new RegExp(login('isms_manager').name));
+  assert.match(said, new RegExp(demo.login('isms_manager').name));
   await manager.click('.chips a:has-text("Read from outside")');
   await manager.waitForURL(/occasion=outside/);
   assert.match(await manager.innerText('main'), /Nobody from outside has read anything/);
   await manager.click('.chips a:has-text("Taken out as a file")');
   await inspect(manager, 'accesses');
-  const employee = await signIn('employee');
+  const employee = await demo.signIn('employee');
   await employee.goto(`${here}/accesses`);
   assert.match(await employee.innerText('main'), /nothing here that you may see/);
 });
@@ -144,8 +122,8 @@ test('what cannot be taken is said in a sentence on a page', async () => {
 });
 
 test('a file of which only the checksum is here is offered to nobody', async () => {
-  const { items: controls } = await ask('control_owner', 'GET', '/controls?limit=1');
-  const evidence = await ask('control_owner', 'POST', '/evidence', {
+  const { json: { items: controls } } = await demo.ask('control_owner', 'GET', '/controls?limit=1');
+  const { json: evidence } = await demo.ask('control_owner', 'POST', '/evidence', {
     title: 'Scan that stayed on a desk', controls: [controls[0].id], source: 'Scanner', period_from: '2026-01-01', period_to: '2026-01-31',
     unit: controls[0].unit, file_name: 'scan.pdf', file_digest: 'ab'.repeat(32),
   });
@@ -157,4 +135,4 @@ test('a file of which only the checksum is here is offered to nobody', async () 
   assert.match(await manager.innerText('main'), /bytes of this file are not kept here/);
 });
 
-test('nothing complained', () => assert.deepEqual(browser.complaints, []));
+test('nothing complained', () => assert.deepEqual(demo.complaints, []));

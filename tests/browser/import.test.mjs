@@ -4,11 +4,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { browse, inspect, start } from './annexa.mjs';
+import { inspect, openDemo } from './annexa.mjs';
 import { workbook } from './workbook.mjs';
 
 const at = 'http://127.0.0.1:8481';
-let annexa, browser, demo, page, record;
+let demo, page, record;
 
 const register = {
   name: 'Risikoregister 2026.xlsx',
@@ -27,20 +27,11 @@ const register = {
 };
 
 before(async () => {
-  annexa = await start(['demo', '--listen', '127.0.0.1:8481', '--json'], /^(\{"url".*\})$/m);
-  demo = JSON.parse(annexa.match[1]);
-  browser = await browse();
-  page = await browser.page();
-  const { email, password } = demo.logins.find((login) => login.role === 'isms_manager');
-  await page.goto(`${at}/sign-in`);
-  await page.fill('#email', email);
-  await page.fill('#password', password);
-  await page.click('main button.primary');
-  await page.waitForURL(/\/o\/corvane\/$/);
+  demo = await openDemo(8481);
+  page = await demo.signIn('isms_manager');
 });
 after(async () => {
-  await browser?.close();
-  await annexa?.stop();
+  await demo?.close();
 });
 
 async function bring(file) {
@@ -162,4 +153,4 @@ test('taken back, the import leaves what was edited since and retires the rest',
   assert.match(await page.innerText('main'), /Nothing fits these questions/);
 });
 
-test('nothing on the way was complained about', () => assert.deepEqual(browser.complaints, []));
+test('nothing on the way was complained about', () => assert.deepEqual(demo.complaints, []));

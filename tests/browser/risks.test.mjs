@@ -1,58 +1,36 @@
 // A risk from the first word to a signed acceptance: two people rate it, the owner signs, top management signs too.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browse, codeAt, inspect, start, step } from './annexa.mjs';
+import { codeAt, inspect, openDemo, step } from './annexa.mjs';
 
 const at = 'http://127.0.0.1:8478';
 const title = 'Test data holds real customers';
-let annexa, browser, demo, address;
+let demo, address;
 const pages = {};
 
 before(async () => {
-  annexa = await start(['demo', '--listen', '127.0.0.1:8478', '--json'], /^(\{"url".*\})$/m);
-  demo = JSON.parse(annexa.match[1]);
-  browser = await browse();
+  demo = await openDemo(8478);
   await criteriaInForce();
-  for (const role of ['isms_manager', 'risk_owner', 'top_management']) pages[role] = await signIn(role);
+  for (const role of ['isms_manager', 'risk_owner', 'top_management']) pages[role] = await demo.signIn(role);
 });
 after(async () => {
-  await browser?.close();
-  await annexa?.stop();
+  await demo?.close();
 });
 
-const login = (role) => demo.logins.find((login) => login.role === role);
-
-async function ask(role, method, path, body, headers = {}) {
-  const answer = await fetch(`${at}/api/v1${path}`, { method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${login(role).token}`, 'content-type': 'application/json', ...headers } });
-  const json = await answer.json();
-  assert.ok(answer.ok, `${method} ${path}: ${JSON.stringify(json)}`);
-  return { json, etag: answer.headers.get('etag') };
-}
-
 async function take(role, path, noun) {
-  const { etag } = await ask(role, 'GET', path);
-  await ask(role, 'POST', `${path}/${noun}`, {}, { 'if-match': etag });
+  const { etag } = await demo.ask(role, 'GET', path);
+  await demo.ask(role, 'POST', `${path}/${noun}`, {}, { 'if-match': etag });
 }
 
 /** The demo founds with a draft; its story may have approved it by now. */
 async function criteriaInForce() {
-  const { json } = await ask('isms_manager', 'GET', '/risk-criteria');
+  const { json } = await demo.ask('isms_manager', 'GET', '/risk-criteria');
   if (json.items.some((version) => version.state.code === 'approved')) return;
   const [{ number }] = json.items;
-  const { etag } = await ask('isms_manager', 'GET', `/risk-criteria/${number}`);
-  await ask('isms_manager', 'PATCH', `/risk-criteria/${number}`, { appetite: 'We bear what harms nobody and stops nothing for a day.' }, { 'if-match': etag });
+  const { etag } = await demo.ask('isms_manager', 'GET', `/risk-criteria/${number}`);
+  await demo.ask('isms_manager', 'PATCH', `/risk-criteria/${number}`, { appetite: 'We bear what harms nobody and stops nothing for a day.' }, { 'if-match': etag });
   await take('isms_manager', `/risk-criteria/${number}`, 'submission');
   await take('top_management', `/risk-criteria/${number}`, 'approval');
-}
-
-async function signIn(role) {
-  const page = await browser.page();
-  await page.goto(`${at}/sign-in`);
-  await page.fill('#email', login(role).email);
-  await page.fill('#password', login(role).password);
-  await page.click('main button.primary');
-  await page.waitForURL(/\/o\/corvane\/$/);
-  return page;
 }
 
 /** Sets up one-time codes where the page asks for a second factor; showing the first one proves it for five minutes. */
@@ -82,8 +60,8 @@ test('the manager names a risk, and it waits for the owner by name', async () =>
   await page.click('main a:has-text("New risk")');
   await inspect(page, 'risk-new');
   await page.fill('#title', title);
-  await choose(page, 'owner', login('risk_owner').name);
-  await choose(page, 'assessors', login('isms_manager').name);
+  await choose(page, 'owner', demo.login('risk_owner').name);
+  await choose(page, 'assessors', demo.login('isms_manager').name);
   await page.fill('#cause', 'copies of the live database in test systems');
   await page.fill('#source', 'a curious developer');
   await page.fill('#event', 'read invoices of customers');
@@ -95,7 +73,7 @@ test('the manager names a risk, and it waits for the owner by name', async () =>
   address = page.url();
   const said = await page.innerText('main');
   assert.match(said, /Because of copies of the live database in test systems, a curious developer could read invoices of customers affecting Customer portal/);
-  assert.match(said, new RegExp(`This waits for ${login('risk_owner').name}`));
+  assert.match(said, new RegExp(`This waits for ${demo.login('risk_owner').name}`));
   await inspect(page, 'risk-identified');
 });
 
@@ -117,7 +95,7 @@ test('the owner finds it in their work and rates it by anchored scales; what is 
   await page.fill('#rationale', 'Copies were found twice last year.');
   await page.click('button:has-text("Propose to a second person")');
   await page.waitForURL(address);
-  assert.match(await page.innerText('main'), new RegExp(`This waits for ${login('isms_manager').name}`));
+  assert.match(await page.innerText('main'), new RegExp(`This waits for ${demo.login('isms_manager').name}`));
   await inspect(page, 'risk-proposed');
 });
 
@@ -159,7 +137,7 @@ test('above the authority of its owner two people sign, each with a second facto
   await chief.click('main button.primary');
   await chief.waitForURL(address);
   assert.match(await chief.innerText('.steps'), /Accepted until/);
-  assert.match(await chief.innerText('#acceptances'), new RegExp(`Signed by ${login('risk_owner').name} and ${login('top_management').name}`));
+  assert.match(await chief.innerText('#acceptances'), new RegExp(`Signed by ${demo.login('risk_owner').name} and ${demo.login('top_management').name}`));
   await inspect(chief, 'risk-accepted');
 });
 
@@ -177,10 +155,10 @@ test('the matrix counts it where it stands, and its cell leads to it', async () 
 });
 
 test('who has nothing to do is told so kindly', async () => {
-  const page = await signIn('employee');
+  const page = await demo.signIn('employee');
   await page.goto(`${at}/o/corvane/work`);
   assert.match(await page.innerText('main'), /Nothing waits for you|waits? for you/);
   await inspect(page, 'work-of-an-employee');
 });
 
-test('no page made the console complain', () => assert.deepEqual(browser.complaints, []));
+test('no page made the console complain', () => assert.deepEqual(demo.complaints, []));

@@ -2,46 +2,24 @@
 // people and several at once, the comparison with Annex A, a version, and what changed since.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browse, inspect, start } from './annexa.mjs';
+import { inspect, openDemo } from './annexa.mjs';
 
 const at = 'http://127.0.0.1:8491';
 const soa = `${at}/o/corvane/soa`;
-let annexa, browser, demo, manager, chief;
+let demo, manager, chief;
 
 before(async () => {
-  annexa = await start(['demo', '--listen', '127.0.0.1:8491', '--json'], /^(\{"url".*\})$/m);
-  demo = JSON.parse(annexa.match[1]);
-  browser = await browse();
-  manager = await signIn('isms_manager');
-  chief = await signIn('top_management');
+  demo = await openDemo(8491);
+  manager = await demo.signIn('isms_manager');
+  chief = await demo.signIn('top_management');
 });
 after(async () => {
-  await browser?.close();
-  await annexa?.stop();
+  await demo?.close();
 });
-
-const login = (role) => demo.logins.find((login) => login.role === role);
-
-async function ask(role, method, path, body, headers = {}) {
-  const answer = await fetch(`${at}/api/v1${path}`, { method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${login(role).token}`, 'content-type': 'application/json', ...headers } });
-  const json = await answer.json();
-  assert.ok(answer.ok, `${method} ${path}: ${JSON.stringify(json)}`);
-  return { json, etag: answer.headers.get('etag') };
-}
-
-async function signIn(role, options = {}) {
-  const page = await browser.page(options);
-  await page.goto(`${at}/sign-in`);
-  await page.fill('#email', login(role).email);
-  await page.fill('#password', login(role).password);
-  await page.click('main button.primary');
-  await page.waitForURL(/\/o\/corvane\/$/);
-  return page;
-}
 
 /** A line that nobody has decided and no control serves, whatever the demo tells by now; excluded, so that one can begin anew. */
 async function bareLine(reference) {
-  const { json } = await ask('isms_manager', 'GET', `/soa-lines?limit=200`);
+  const { json } = await demo.ask('isms_manager', 'GET', `/soa-lines?limit=200`);
   return json.items.find((line) => line.reference === reference);
 }
 
@@ -69,9 +47,9 @@ test('a line unfolds where it stands and says what it is about and what needs it
 });
 
 test('a reference control is adopted from its line, and the control leads back to it', async () => {
-  const { json } = await ask('isms_manager', 'GET', '/controls?limit=200');
+  const { json } = await demo.ask('isms_manager', 'GET', '/controls?limit=200');
   const served = new Set(json.items.flatMap((control) => (control.serves ?? '').split(/, */)));
-  const { json: lines } = await ask('isms_manager', 'GET', '/soa-lines?limit=200');
+  const { json: lines } = await demo.ask('isms_manager', 'GET', '/soa-lines?limit=200');
   const bare = lines.items.find((line) => line.reference && !served.has(line.reference) && line.state.code !== 'excluded');
   if (bare) {
     await manager.goto(soa);
@@ -90,7 +68,7 @@ test('a reference control is adopted from its line, and the control leads back t
 });
 
 test('several lines are chosen, and excluding them asks for words for each', async () => {
-  const { json } = await ask('isms_manager', 'GET', '/soa-lines?limit=200');
+  const { json } = await demo.ask('isms_manager', 'GET', '/soa-lines?limit=200');
   const two = json.items.filter((line) => line.state.code !== 'excluded' && line.reference).slice(-2);
   await manager.goto(soa);
   for (const line of two) await row(manager, line.reference).locator('.pick input').check();
@@ -108,7 +86,7 @@ async function inspectBar(page) {
 }
 
 test('a line is decided without any script', async () => {
-  const page = await signIn('isms_manager', { javaScriptEnabled: false });
+  const page = await demo.signIn('isms_manager', { javaScriptEnabled: false });
   const line = await bareLine('A.7.6');
   await page.goto(`${soa}?line=${line.number}`);
   const decides = page.locator('tr.detail textarea[name=exclusion]');
@@ -124,7 +102,7 @@ test('the comparison names what was left out and why that may be wrong, and is r
   await manager.goto(`${soa}/comparison`);
   assert.match(await manager.innerText('main'), /starter library[\s\S]*suggestions: a person decides/);
   await inspect(manager, 'statement-comparison');
-  const { json } = await ask('isms_manager', 'GET', '/soa-versions?limit=200');
+  const { json } = await demo.ask('isms_manager', 'GET', '/soa-versions?limit=200');
   if (!json.items.some((version) => ['draft', 'in_review'].includes(version.state.code))) {
     await manager.click('main a:has-text("Start version")');
     await manager.click('main button.primary');
@@ -140,7 +118,7 @@ test('the comparison names what was left out and why that may be wrong, and is r
 });
 
 test('a frozen version stays as it stood, and the page of changes says what differs', async () => {
-  const { json } = await ask('isms_manager', 'GET', '/soa-versions?limit=200');
+  const { json } = await demo.ask('isms_manager', 'GET', '/soa-versions?limit=200');
   const frozen = json.items.find((version) => version.lines?.length);
   await chief.goto(frozen ? `${at}/o/corvane/soa-versions/${frozen.number}` : `${soa}/changes`);
   await inspect(chief, 'statement-version');
@@ -148,4 +126,4 @@ test('a frozen version stays as it stood, and the page of changes says what diff
   await inspect(chief, 'statement-changes');
 });
 
-test('no page made the console complain', () => assert.deepEqual(browser.complaints, []));
+test('no page made the console complain', () => assert.deepEqual(demo.complaints, []));

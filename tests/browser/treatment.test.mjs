@@ -1,68 +1,46 @@
 // Treatment in the browser: the desk of a risk, the plan that its owner approves, evidence with a file, many records at once.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browse, codeAt, inspect, start, step } from './annexa.mjs';
+import { codeAt, inspect, openDemo, step } from './annexa.mjs';
 
 const port = process.env.ANNEXA_PORT ?? '8482';
 const at = `http://127.0.0.1:${port}`;
-let annexa, browser, demo, risk, owner;
+let demo, risk, owner;
 const pages = {};
 
 before(async () => {
-  annexa = await start(['demo', '--listen', `127.0.0.1:${port}`, '--json'], /^(\{"url".*\})$/m);
-  demo = JSON.parse(annexa.match[1]);
-  browser = await browse();
-  for (const role of ['isms_manager', 'risk_owner', 'control_owner']) pages[role] = await signIn(role);
+  demo = await openDemo(port);
+  for (const role of ['isms_manager', 'risk_owner', 'control_owner']) pages[role] = await demo.signIn(role);
   owner = await me('risk_owner');
   risk = await evaluated();
 });
 after(async () => {
-  await browser?.close();
-  await annexa?.stop();
+  await demo?.close();
 });
 
-const login = (role) => demo.logins.find((login) => login.role === role);
-
-async function ask(role, method, path, body, headers = {}) {
-  const answer = await fetch(`${at}/api/v1${path}`, { method, body: body && JSON.stringify(body), headers: { authorization: `Bearer ${login(role).token}`, 'content-type': 'application/json', ...headers } });
-  const json = await answer.json();
-  assert.ok(answer.ok, `${method} ${path}: ${JSON.stringify(json)}`);
-  return { json, etag: answer.headers.get('etag') };
-}
-
 async function me(role) {
-  const { json } = await ask(role, 'GET', `/people?q=${encodeURIComponent(login(role).name)}`);
-  return json.items.find((person) => person.name === login(role).name).id;
+  const { json } = await demo.ask(role, 'GET', `/people?q=${encodeURIComponent(demo.login(role).name)}`);
+  return json.items.find((person) => person.name === demo.login(role).name).id;
 }
 
 async function take(role, path, noun, body = {}) {
-  const { etag } = await ask(role, 'GET', path);
-  return ask(role, 'POST', `${path}/${noun}`, body, { 'if-match': etag });
+  const { etag } = await demo.ask(role, 'GET', path);
+  return demo.ask(role, 'POST', `${path}/${noun}`, body, { 'if-match': etag });
 }
 
 /** A risk of the risk owner's, rated and compared with the criteria: what is done about it is theirs to choose. */
 async function evaluated() {
-  const { json: mine } = await ask('isms_manager', 'GET', `/risks?owner=${owner}&limit=1`);
+  const { json: mine } = await demo.ask('isms_manager', 'GET', `/risks?owner=${owner}&limit=1`);
   const unit = mine.items[0].unit;
-  const { json: manager } = await ask('isms_manager', 'GET', `/people?q=${encodeURIComponent(login('isms_manager').name)}`);
-  const { json: assets } = await ask('isms_manager', 'GET', '/assets?limit=1');
-  const { json: made } = await ask('isms_manager', 'POST', '/risks', {
+  const { json: manager } = await demo.ask('isms_manager', 'GET', `/people?q=${encodeURIComponent(demo.login('isms_manager').name)}`);
+  const { json: assets } = await demo.ask('isms_manager', 'GET', '/assets?limit=1');
+  const { json: made } = await demo.ask('isms_manager', 'POST', '/risks', {
     title: 'Exports lie on laptops', unit, owner, assessors: [manager.items[0].id], cause: 'no encryption', event: 'read exports', assets: [assets.items[0].id], affects_confidentiality: true,
   });
   const path = `/risks/${made.number}`;
   await take('risk_owner', path, 'analysis', { likelihood: 4, financial: 2, service: 0, legal: 4, people: 3, reputation: 1, safety: 0, rationale: 'It happened last year.' });
   await take('risk_owner', path, 'evaluation', { outcome: 'treat', priority: 1 });
   return made.number;
-}
-
-async function signIn(role) {
-  const page = await browser.page();
-  await page.goto(`${at}/sign-in`);
-  await page.fill('#email', login(role).email);
-  await page.fill('#password', login(role).password);
-  await page.click('main button.primary');
-  await page.waitForURL(/\/o\/corvane\/$/);
-  return page;
 }
 
 async function choose(page, field, words) {
@@ -105,7 +83,7 @@ test('the owner puts the treatment together on one page, with the level in sight
   await page.check('input[name=target_consequence][value="2"]');
   assert.match(await page.innerText('output.outcome'), /Target\s+Low\s+up to the acceptance line/);
   await page.fill('[name="actions.0.title"]', 'Disks are encrypted');
-  await choose(page, 'actions.0.assignee', login('isms_manager').name);
+  await choose(page, 'actions.0.assignee', demo.login('isms_manager').name);
   await page.fill('[name="actions.0.due"]', '2099-01-31');
   await page.fill('[name="actions.0.effect"]', 'Nobody reads them');
   await page.fill('[name="actions.0.resources"]', 'Two days');
@@ -124,7 +102,7 @@ test('the manager ties controls from anywhere to it', async () => {
   const page = pages.isms_manager;
   await page.goto(`${at}/o/corvane/risks/${risk}/treatment`);
   await page.fill('#own', 'Laptops are wiped from afar');
-  await choose(page, 'control_owner', login('control_owner').name);
+  await choose(page, 'control_owner', demo.login('control_owner').name);
   await inspect(page, 'risk-desk-manager');
   await page.click('button:has-text("Save controls and actions")');
   await page.waitForURL(/#treatment$/);
@@ -133,9 +111,9 @@ test('the manager ties controls from anywhere to it', async () => {
 
 test('the owner approves their part of the plan on one page', async () => {
   const manager = pages.isms_manager;
-  const { json } = await ask('isms_manager', 'GET', '/treatment-plans?state.in=draft,submitted');
+  const { json } = await demo.ask('isms_manager', 'GET', '/treatment-plans?state.in=draft,submitted');
   let number = json.items[0]?.number;
-  if (!number) number = (await ask('isms_manager', 'POST', '/treatment-plans/draft', { summary: 'Laptops' })).json.number;
+  if (!number) number = (await demo.ask('isms_manager', 'POST', '/treatment-plans/draft', { summary: 'Laptops' })).json.number;
   await manager.goto(`${at}/o/corvane/treatment-plans/${number}`);
   await inspect(manager, 'plan-draft');
   if (await manager.isVisible('#submission button')) await manager.click('#submission button');
@@ -151,7 +129,7 @@ test('the owner approves their part of the plan on one page', async () => {
   await page.goto(`${at}/o/corvane/treatment-plans/${number}`);
   await page.click('#approval button');
   await page.waitForURL(new RegExp(`${number}$`));
-  assert.match(await page.innerText('#approvals'), new RegExp(`${login('risk_owner').name}[\\s\\S]*Approved on`));
+  assert.match(await page.innerText('#approvals'), new RegExp(`${demo.login('risk_owner').name}[\\s\\S]*Approved on`));
   await inspect(page, 'plan-approved-in-part');
 });
 
@@ -206,9 +184,9 @@ test('many records change by one form, with and without scripts', async () => {
   await page.click('summary:has-text("More")');
   await page.selectOption('#approach', 'event');
   const [first] = await page.locator('tbody .name a').allInnerTexts();
-  const { json } = await ask('isms_manager', 'GET', `/risks?q=${encodeURIComponent(first)}&limit=1`);
-  const { etag } = await ask('isms_manager', 'GET', `/risks/${json.items[0].number}`);
-  await ask('isms_manager', 'PATCH', `/risks/${json.items[0].number}`, { existing_controls: 'changed in between' }, { 'if-match': etag });
+  const { json } = await demo.ask('isms_manager', 'GET', `/risks?q=${encodeURIComponent(first)}&limit=1`);
+  const { etag } = await demo.ask('isms_manager', 'GET', `/risks/${json.items[0].number}`);
+  await demo.ask('isms_manager', 'PATCH', `/risks/${json.items[0].number}`, { existing_controls: 'changed in between' }, { 'if-match': etag });
   await page.click('button:has-text("Change the chosen risks")');
   await page.waitForSelector('.answer');
   assert.match(await page.innerText('.answer'), /changed it since you chose it/);
@@ -226,4 +204,4 @@ test('many records change by one form, with and without scripts', async () => {
   await plain.waitForURL(/\/risks$/);
 });
 
-test('no page made the console complain', () => assert.deepEqual(browser.complaints, []));
+test('no page made the console complain', () => assert.deepEqual(demo.complaints, []));

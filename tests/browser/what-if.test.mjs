@@ -1,33 +1,19 @@
 // What would happen if, in the browser: a form says what it would change while somebody types, is tried first in a what-if, which is applied.
 import { after, before, test } from 'node:test';
 import assert from 'node:assert/strict';
-import { browse, inspect, start } from './annexa.mjs';
+import { inspect, openDemo } from './annexa.mjs';
 
 const port = process.env.ANNEXA_PORT ?? '8486';
 const at = `http://127.0.0.1:${port}`;
-let annexa, browser, demo, page;
+let demo, page;
 
 before(async () => {
-  annexa = await start(['demo', '--listen', `127.0.0.1:${port}`, '--json'], /^(\{"url".*\})$/m);
-  demo = JSON.parse(annexa.match[1]);
-  browser = await browse();
-  page = await signIn('isms_manager');
+  demo = await openDemo(port);
+  page = await demo.signIn('isms_manager');
 });
 after(async () => {
-  await browser?.close();
-  await annexa?.stop();
+  await demo?.close();
 });
-
-async function signIn(role) {
-  const login = demo.logins.find((one) => one.role === role);
-  const page = await browser.page();
-  await page.goto(`${at}/sign-in`);
-  await page.fill('#email', login.email);
-  await page.fill('#password', login.password);
-  await page.click('main button.primary');
-  await page.waitForURL(/\/o\/corvane\/$/);
-  return page;
-}
 
 test('a form says what it would change as soon as a field changes, and saves nothing', async () => {
   await page.goto(`${at}/o/corvane/assets/A-001/edit`);
@@ -79,5 +65,5 @@ test('where today moved on somebody answers, and then it is applied', async () =
   await page.waitForSelector('text=Applied on');
   await page.goto(`${at}/o/corvane/assets/A-001`);
   assert.match(await page.innerText('main'), /Rack 4 in Bern/);
-  assert.deepEqual(browser.complaints, []);
+  assert.deepEqual(demo.complaints, []);
 });

@@ -54,7 +54,23 @@ pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
     let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report || is_report;
     grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, right, standing, object))
         || (right == Right::See
-            && (is_asked(standing, object) || is_personal(standing, object) || is_reader(standing, object)))
+            && (is_asked(standing, object)
+                || is_personal(standing, object)
+                || is_reader(standing, object)
+                || decides_resources(standing, object)))
+}
+
+/// Whoever decides about resources sees what they decide about.
+fn decides_resources(standing: &Standing, object: &Object<'_>) -> bool {
+    let mut held = standing.at(object.isms, object.unit);
+    held.any(|holding| is_for_deciders(object.kind, holding.role))
+}
+
+/// Whether the role decides about records of the kind, which it would not see otherwise.
+pub(crate) fn is_for_deciders(kind: &Kind, role: Role) -> bool {
+    let group = rights().group_of_entity(kind.entity);
+    let decides = group.is_some_and(|group| group.access(role).decide == Some(Qualifier::Resources));
+    decides && matches!(kind.name, "resource-plan" | "resource-request")
 }
 
 /// The record is about the person themselves, and a role of theirs sees such ones. Where the role is held says nothing

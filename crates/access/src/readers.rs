@@ -1,10 +1,11 @@
-//! Documents and those they are for. Where a role is held says nothing about what is put before everybody to read, so the unit
+//! Documents and courses, and those they are for. Where a role is held says nothing about what is put before everybody to read, so the unit
 //! is not asked; the role has to be one that reads documents at all.
 
 use catalogue::{Qualifier, rights};
 use isms::documented::acknowledgement::{self, Acknowledgement};
 use isms::documented::{Document, DocumentStep, DocumentVersion};
 use isms::people::Person;
+use isms::support::TrainingCourse;
 use isms::{Isms, Typed};
 use jiff::civil::Date;
 use record::{Id, Kinded as _, Ref};
@@ -59,8 +60,8 @@ impl View {
     }
 }
 
-/// Whether a document or a version is put before the person: a version in force is for them, or they answer for the document or
-/// approve it.
+/// Whether a document, a version or a course is put before the person: a version in force is for them, they answer for the document or
+/// approve it, or they are among those whom a course is for.
 pub(crate) fn is_reader(standing: &Standing, object: &Object<'_>) -> bool {
     let Some(record) = object.record else { return false };
     let is_one = if let Some(version) = record.downcast::<DocumentVersion>() {
@@ -71,10 +72,12 @@ pub(crate) fn is_reader(standing: &Standing, object: &Object<'_>) -> bool {
             || in_force
                 .into_iter()
                 .any(|version| is_read(object.isms, version.held.envelope.unit, version.it, standing.person))
+    } else if let Some(course) = record.downcast::<TrainingCourse>() {
+        course.audience.includes(object.isms, object.unit, standing.person)
     } else {
         false
     };
-    is_one && reads_documents(standing, object)
+    is_one && reads_any(standing, object)
 }
 
 fn is_read(isms: &Isms, unit: Id, version: &DocumentVersion, person: Id) -> bool {
@@ -90,9 +93,9 @@ fn answers_for(document: &Document, person: Id) -> bool {
         || document.approvers.iter().any(|approver| approver.id == person)
 }
 
-/// Whether any role that they hold sees documents, all or published ones.
-fn reads_documents(standing: &Standing, object: &Object<'_>) -> bool {
+/// Whether any role that they hold sees such records, be it published or own ones only.
+fn reads_any(standing: &Standing, object: &Object<'_>) -> bool {
     let Some(group) = rights().group_of_entity(object.kind.entity) else { return false };
-    let sees = |see| matches!(see, Some(Qualifier::All | Qualifier::Published));
+    let sees = |see| matches!(see, Some(Qualifier::All | Qualifier::Published | Qualifier::Own | Qualifier::Team));
     standing.unit.is_some() && standing.held.iter().any(|holding| sees(group.access(holding.role).see))
 }

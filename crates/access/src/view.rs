@@ -13,7 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use record::{Field, Id, Kind, Kinded, Ref, Value};
 
-use crate::may::{is_open_to_grants, is_own, only_as_approver, only_as_own, writes_all};
+use crate::may::{is_for_deciders, is_open_to_grants, is_own, only_as_approver, only_as_own, writes_all};
 use crate::narrowed::Narrowed;
 use crate::{Actor, Object, Reach, Right, Standing, may};
 
@@ -225,7 +225,7 @@ impl View {
                 Qualifier::Granted => is_open_to_grants(kind),
                 _ => true,
             });
-            sees || cell.write.is_some()
+            sees || cell.write.is_some() || is_for_deciders(kind, holding.role)
         }) || self.is_asked_in(kind)
     }
 

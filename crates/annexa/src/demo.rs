@@ -16,6 +16,7 @@ mod colleagues;
 mod context;
 mod controls;
 mod day;
+mod documents;
 mod logins;
 mod past;
 mod risks;

@@ -23,7 +23,7 @@ mod letters;
 mod metrics;
 pub mod room;
 pub mod tls;
-mod witnesses;
+pub mod witnesses;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -85,6 +85,7 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/accesses", Does::ShowsDerived, accesses::list)
         .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)
         .add(get(), "/api/v1/log/verifier", Does::ShowsDerived, log::verifier)
+        .add(get(), "/api/v1/log/witnesses", Does::ShowsDerived, log::witnesses)
         .add(get(), "/api/v1/log/tile/{*path}", Does::ShowsDerived, log::tile)
         .add(get(), "/api/v1/log/export", Does::ShowsDerived, log::export)
         .add(post(), "/api/v1/batch", Does::Writes, batch::batch.layer(DefaultBodyLimit::max(batch::BODY)))

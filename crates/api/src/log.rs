@@ -15,6 +15,9 @@ use exports::LogAsked;
 use ledger::tile::{Bundle, FULL, Tile};
 
 use listing::Parameters;
+use serde_json::{Value as Json, json};
+
+use crate::answer;
 
 const TEXT: &str = "text/plain; charset=utf-8";
 
@@ -34,6 +37,28 @@ pub(crate) async fn verifier(client: Client, uri: Uri) -> Result<Response, Fault
     check(&client, &uri)?;
     let key = client.app().host().verifier(client.organisation);
     Ok(([(CONTENT_TYPE, TEXT)], key).into_response())
+}
+
+/// Who remembers the log elsewhere: each witness that is asked, how far it has cosigned, and what is the matter with it.
+pub(crate) async fn witnesses(client: Client, uri: Uri) -> Result<Response, Fault> {
+    check(&client, &uri)?;
+    let store = client.app().host().store();
+    let cosigned = store.newest_cosignatures(client.organisation).await.map_err(Fault::failure)?;
+    let items: Vec<Json> = store
+        .witnesses()
+        .await
+        .map_err(Fault::failure)?
+        .iter()
+        .map(|witness| {
+            let newest = cosigned.iter().find(|one| one.witness == witness.name);
+            json!({
+                "name": witness.name, "key": witness.verifier,
+                "cosigned": newest.map(|one| json!({"size": one.size, "at": one.made})),
+                "problem": witness.problem.as_ref().map(|(since, says)| json!({"since": since, "detail": says})),
+            })
+        })
+        .collect();
+    Ok(answer::json(&json!({"items": items})))
 }
 
 pub(crate) async fn tile(client: Client, Path(path): Path<String>, uri: Uri) -> Result<Response, Fault> {

@@ -32,7 +32,8 @@ mod writing;
 
 pub use encryption::{Opening, Protection, new_key_pair};
 pub use error::BackupError;
-pub use restoring::{Restored, Restoring, rehearse, restore};
+pub use remembered::Witnessed;
+pub use restoring::{Restored, Restoring, about, rehearse, restore};
 pub use staging::TRIAL;
 pub use taking::{Taken, Taking, take};
 

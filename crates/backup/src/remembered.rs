@@ -1,12 +1,13 @@
 //! What is remembered of the logs outside the database, so that nobody puts an older one back unnoticed.
 //!
 //! [`all`] is the one place where remembered checkpoints come in: those that the server saw, which lie beside its keys (`host::Seen`); those that
-//! somebody kept and names; and those of whatever else comes to remember, a witness say.
+//! somebody kept and names. What witnesses say comes beside them ([`Witnessed`]): the program asks, nothing here knows a network.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use ledger::note::unverified;
+use record::Id;
 
 use crate::BackupError;
 use crate::form::About;
@@ -18,6 +19,19 @@ pub struct Remembered {
     pub note: String,
     /// Who remembers it, for people.
     pub by: String,
+}
+
+/// How far a witness says that a log had come. Nobody signed that: it is asked for because somebody wants to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Witnessed {
+    /// Whose log.
+    pub log: Id,
+    /// How many entries it had.
+    pub size: u64,
+    /// Who says so, for people.
+    pub by: String,
+    /// Whether what it cosigned at that size was another log than the backup's.
+    pub is_other: bool,
 }
 
 /// All that is remembered: by the data directory, and in the files that were named.
@@ -47,7 +61,23 @@ fn seen(directory: &Path) -> Result<Vec<String>, BackupError> {
 }
 
 /// Whether a backup is as new as what is remembered. That it also went on from there is verified once it is restored beside.
-pub(crate) fn is_as_new(about: &About, remembered: &[Remembered]) -> Result<(), BackupError> {
+pub(crate) fn is_as_new(about: &About, remembered: &[Remembered], witnessed: &[Witnessed]) -> Result<(), BackupError> {
+    for Witnessed { log, size, by, is_other } in witnessed {
+        let Some(here) = about.logs.iter().find(|one| one.log == *log) else { continue };
+        if *is_other {
+            return Err(BackupError::Refused(format!(
+                "The witness {by} cosigned other entries of a log of this backup ({log}, {size} entries): one of the two was written anew."
+            )));
+        }
+        if here.size < *size {
+            return Err(BackupError::Refused(format!(
+                "This backup is older than what the witness {by} cosigned: a log had {size} entries then ({log}), and has {} in the \
+                 backup. Take a newer one; if what came after is lost, restore without that witness, and run `annexa recover` before \
+                 anybody writes.",
+                here.size
+            )));
+        }
+    }
     for Remembered { note, by } in remembered {
         let Some(checkpoint) = unverified(note) else { continue };
         let sentence = match about.log(&checkpoint.origin) {

@@ -16,6 +16,7 @@ use crate::encryption::Opening;
 use crate::form::{About, Manifest};
 use crate::keys::Keys;
 use crate::reading::Reading;
+use crate::remembered::Witnessed;
 use crate::staging::{Room, Staged, Staging, lock, stage};
 use crate::{BackupError, Doing, Progress, remembered};
 
@@ -36,6 +37,16 @@ pub struct Restoring {
     pub keys: Option<PathBuf>,
     /// Files with checkpoints that somebody kept.
     pub pinned: Vec<PathBuf>,
+    /// What witnesses say of its logs.
+    pub witnessed: Vec<Witnessed>,
+}
+
+/// What a backup says of itself, before it is known whether that is so: whom to ask about it.
+///
+/// # Errors
+/// [`BackupError`] when it cannot be opened.
+pub fn about(file: &Path, opening: &Opening) -> Result<About, BackupError> {
+    Ok(Reading::open(file, opening)?.about)
 }
 
 /// What was restored.
@@ -108,7 +119,8 @@ pub async fn rehearse(asked: &Restoring, progress: &mut Progress) -> Result<Rest
 /// Whether what the backup says of itself fits the keys, and what is remembered.
 fn is_to_be_restored(asked: &Restoring, about: &About, keys: &Keys) -> Result<(), BackupError> {
     let remembered = remembered::all(&asked.data, &asked.pinned)?;
-    let Err(refused) = keys.belong_to(about).and_then(|()| remembered::is_as_new(about, &remembered)) else {
+    let Err(refused) = keys.belong_to(about).and_then(|()| remembered::is_as_new(about, &remembered, &asked.witnessed))
+    else {
         return Ok(());
     };
     // What it says of itself is held against its signature only at its end: a damaged one is not called foreign or old.

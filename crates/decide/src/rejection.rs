@@ -123,6 +123,7 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "The bytes of this file are not kept here: only its name and its checksum were written down.",
         "Whoever submitted it can bring the file with that checksum, over the API or by `annexa attach`.",
     ),
+    ("no_test", "This course has no test.", "Finish it without one."),
     ("nothing_said", "The version says nothing yet.", "Write its text, or bring the file that says it."),
     (
         "newer_in_force",

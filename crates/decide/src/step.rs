@@ -42,6 +42,7 @@ mod nonconformity;
 mod objective;
 mod offered;
 mod pending;
+mod resource;
 mod risk;
 pub(crate) mod risk_criteria;
 mod role_assignment;
@@ -50,6 +51,7 @@ mod scope;
 mod single_person;
 mod soa_line;
 mod soa_version;
+mod training_assignment;
 mod treatment_action;
 mod treatment_plan;
 mod written;
@@ -119,7 +121,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection
     if !refusals.is_empty() {
         return Err(Rejection::Refused(refusals));
     }
-    let exception = lifted.or_else(|| entitled.alone_under);
+    let exception = lifted.or(entitled.alone_under);
     if let Some(first) = noun.takes_first(&context).filter(|_| entitled.part != Part::Proposes) {
         decide(draft, &first)?;
     }

@@ -61,7 +61,7 @@ pub use shelves::MEMORY;
 pub use store::Sought;
 pub use verify::{
     Asked, Checked, Cosigned, Elsewhere, Level, NoExport, NotPrinted, Opened, OpenedError, Packed, Printed,
-    Verification, VerifiedLog, Wrong, is_package, verify, verify_export, verify_package,
+    Verification, VerifiedLog, Wrong, facts_of, is_package, verify, verify_export, verify_package,
 };
 pub use verifying::{Verified, Verifying};
 pub use when::{Precision, When};

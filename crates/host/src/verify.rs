@@ -22,11 +22,13 @@ mod content;
 mod cosigned;
 mod database;
 mod export;
+mod facts;
 mod files;
 mod hung;
 mod log;
 mod opened;
 mod package;
+mod power;
 mod prepared;
 mod signed;
 mod standing;
@@ -39,6 +41,7 @@ pub use asked::{Asked, Elsewhere, Level, NotPrinted, Printed};
 pub use cosigned::Cosigned;
 pub use database::verify;
 pub use export::{NoExport, verify_export};
+pub use facts::facts_of;
 pub use opened::{Opened, OpenedError};
 pub use package::{Packed, is_package, verify_package};
 
@@ -91,8 +94,10 @@ pub struct Checked {
     pub contents: u64,
     /// Files.
     pub files: u64,
-    /// Decisions whose role was looked up.
+    /// Decisions of which it was asked whether they were the person's to make.
     pub decisions: u64,
+    /// Those among them of which an export leaves out something that this depends on: the record's unit, the person's days.
+    pub decisions_in_part: u64,
     /// Versions whose content an export leaves out.
     pub contents_withheld: u64,
     /// Fields that an export leaves out of contents that it has.

@@ -7,6 +7,7 @@
 
 pub mod asset;
 pub mod audit;
+pub mod calendar;
 pub mod campaign;
 pub mod context;
 pub mod control;
@@ -28,6 +29,7 @@ pub mod requirement;
 mod revision;
 pub mod risk;
 pub mod supplier;
+pub mod support;
 pub mod tie;
 pub mod treatment;
 mod volume;

@@ -9,9 +9,11 @@ use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
 use crate::audit::{self, Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
+use crate::calendar::CalendarEntry;
 use crate::campaign::RiskAssessment;
 use crate::context::{
-    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
+    BusinessProcess, ContextIssue, InterestedParty, Interface, IsmsProcess, Obligation, Organisation, Scope, Service,
+    Site, Unit,
 };
 use crate::control::{self, Control, Evidence, SoaLine, SoaVersion};
 use crate::derived::Derived;
@@ -27,6 +29,10 @@ use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
 use crate::risk::{self, Acceptance, Risk, RiskCriteria};
 use crate::supplier::Supplier;
+use crate::support::{
+    Campaign, Communication, CommunicationPlan, Competence, Contact, ResourcePlan, ResourceRequest, TrainingAssignment,
+    TrainingCourse,
+};
 use crate::tie::Tie;
 use crate::treatment::{self, Action, TreatmentPlan};
 use crate::what_if::WhatIf;
@@ -103,6 +109,17 @@ pub const KINDS: &[Listed] = &[
         .keeping(Nonconformity::keep)
         .tying(improvement::tie::OF_NONCONFORMITY),
     listed::<Improvement>().checked(Improvement::check).keeping(Improvement::keep),
+    listed::<IsmsProcess>(),
+    listed::<CalendarEntry>().checked(CalendarEntry::check),
+    listed::<Competence>(),
+    listed::<TrainingCourse>().checked(TrainingCourse::check),
+    listed::<TrainingAssignment>(),
+    listed::<Campaign>().checked(Campaign::check),
+    listed::<CommunicationPlan>(),
+    listed::<Communication>(),
+    listed::<Contact>(),
+    listed::<ResourcePlan>().keeping(ResourcePlan::keep),
+    listed::<ResourceRequest>(),
     listed::<RetainedRecord>().marking("made_on", "made"),
     listed::<Claim>(),
     listed::<WhatIf>().keeping(WhatIf::keep),

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use access::View;
 use exports::{Archive, LogMaking, To, Withheld};
-use host::{Host, Version, When, Work};
+use host::{Host, Version, When, Work, facts_of};
 use isms::{Held, Revision, registry};
 use ledger::Hash;
 use ledger::note::unverified;
@@ -183,7 +183,8 @@ impl Making<'_> {
     }
 
     /// The log: all entries up to the newest checkpoint, and of what they are about what the package tells: the versions of the
-    /// period, and those that stood when it began.
+    /// period, and those that stood when it began. Of roles, grants, people and units every earlier version goes along with what level 3
+    /// of verifying asks and nothing else, so that it is told of each decision whether it was the person's to make.
     async fn log(&mut self, site: &Arc<Site>, stood: &Stood) -> Result<(), Unmade> {
         self.turn_to("The log")?;
         let before = match site.began_at.checked_sub(1) {
@@ -194,17 +195,24 @@ impl Making<'_> {
             None => None,
         };
         let (began_at, end, then) = (site.began_at, site.view.log_size(), before.clone());
-        let stood_then = move |revision: &Revision| {
+        let stood_then = Arc::new(move |revision: &Revision| {
             let held = then.as_ref().and_then(|then| then.held(revision.kind, revision.id));
             held.is_some_and(|held| held.at == revision.at)
-        };
+        });
+        let stands = Arc::clone(&stood_then);
         let keeps = Arc::new(move |revision: &Revision| match revision.at {
-            at if at < began_at => stood_then(revision),
+            at if at < began_at => stands(revision) || facts_of(revision.kind).is_some(),
             at => at < end,
         });
         let telling = Arc::clone(site);
-        let tells =
-            Arc::new(move |revision: &Revision| telling.redaction.body(revision.kind, revision.id, &revision.body));
+        let tells = Arc::new(move |revision: &Revision| {
+            let mut body = telling.redaction.body(revision.kind, revision.id, &revision.body);
+            if revision.at < began_at && !stood_then(revision) {
+                let facts = facts_of(revision.kind).unwrap_or_default();
+                body.retain(|name, _| facts.contains(&name.as_str()));
+            }
+            body
+        });
         let log = LogMaking {
             host: self.host.clone(),
             view: site.view.clone(),

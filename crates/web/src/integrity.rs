@@ -143,7 +143,7 @@ fn levels() -> Markup {
                 h3 { "2. What the entries are about" }
                 p { "Every version of every record, every file, and every time is held against its entry: a fingerprint in the entry has to be that of the content. Times never go back." }
                 h3 { "3. Who was allowed to" }
-                p { "Each decision names the role under which it was made. That role has to have been held by that person, and in force, at that point of the log." }
+                p { "Each decision names the role under which it was made. At that point of the log that role has to have been that person’s, in force, at the unit of the record or above it, and one that gives such a decision. What takes two people has to be of two." }
             }
         }
     }

@@ -9,9 +9,11 @@ use access::{Object, Right, may};
 use catalogue::{Qualifier, Role, rights};
 use isms::asset::Asset;
 use isms::audit::{Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
+use isms::calendar::CalendarEntry;
 use isms::campaign::RiskAssessment;
 use isms::context::{
-    BusinessProcess, ContextIssue, InterestedParty, Interface, Obligation, Organisation, Scope, Service, Site, Unit,
+    BusinessProcess, ContextIssue, InterestedParty, Interface, IsmsProcess, Obligation, Organisation, Scope, Service,
+    Site, Unit,
 };
 use isms::control::{Control, Evidence, SoaLine, SoaVersion};
 use isms::documented::{
@@ -26,6 +28,10 @@ use isms::risk::threat::Threat;
 use isms::risk::weakness::Weakness;
 use isms::risk::{Acceptance, Risk, RiskCriteria};
 use isms::supplier::Supplier;
+use isms::support::{
+    Campaign, Communication, CommunicationPlan, Competence, Contact, ResourcePlan, ResourceRequest, TrainingAssignment,
+    TrainingCourse,
+};
 use isms::treatment::{Action, TreatmentPlan};
 use isms::what_if::WhatIf;
 use record::{Id, Kind, Kinded};
@@ -200,6 +206,34 @@ impl Scene {
             "evidence" => scene.evidence(engineering, &places),
             "soa-line" => scene.lines(engineering, &places),
             "soa-version" => scene.statements(engineering, &places),
+            "isms-process" => scene.entries::<IsmsProcess>(engineering, &places),
+            "calendar-entry" => scene.entries::<CalendarEntry>(engineering, &places),
+            "competence" => scene.about_people::<Competence>("person", json!({"name": "x"}), engineering, &places),
+            "training-course" => {
+                let fields = json!({"name": "x", "for_everybody": true});
+                let course = scene.world.record::<TrainingCourse>(scene.world.root, fields);
+                let mut probes = scene.entries::<TrainingCourse>(engineering, &places);
+                probes.push(Probe { is_read: true, ..Probe::new("for everybody", course, Place::Top) });
+                probes
+            }
+            "training-assignment" => scene.training(engineering, &places),
+            "campaign" => scene.entries::<Campaign>(engineering, &places),
+            "communication-plan" => scene.entries::<CommunicationPlan>(engineering, &places),
+            "communication" => {
+                scene.about_people::<Communication>("sender", json!({"name": "x"}), engineering, &places)
+            }
+            "contact" => scene.entries::<Contact>(engineering, &places),
+            "resource-plan" => {
+                let fields = json!({"name": "x", "year": 2026, "step": "draft"});
+                scene.about_people::<ResourcePlan>("owner", fields, engineering, &places)
+            }
+            "resource-request" => {
+                let fields = json!({"name": "x", "step": "requested"});
+                let mut probes = scene.about_people::<ResourceRequest>("requester", fields, engineering, &places);
+                // Whoever asked may withdraw it.
+                probes.iter_mut().take(1).for_each(|probe| probe.is_asked = true);
+                probes
+            }
             "document" => scene.documents(engineering, &places),
             "document-version" => scene.document_versions(engineering, &places),
             "acknowledgement" => scene.acknowledgements(engineering, &places),
@@ -393,6 +427,28 @@ impl Scene {
         let signed = self.naming::<Acceptance>("signed_by", false, &fields, engineering).said("they signed it");
         let signed = Probe { is_linked: true, is_of_team: false, ..signed };
         self.others::<Acceptance>(vec![signed], &fields, places)
+    }
+
+    /// Records that a link of theirs ties to a person.
+    fn about_people<T: Kinded>(
+        &mut self,
+        link: &str,
+        fields: Json,
+        engineering: Id,
+        places: &[(Place, Id)],
+    ) -> Vec<Probe> {
+        let own = self.naming::<T>(link, false, &fields, engineering).said("it names them").own();
+        self.others::<T>(vec![own], &fields, places)
+    }
+
+    fn training(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let course = self.world.record::<TrainingCourse>(self.world.root, json!({"name": "x"}));
+        let kim = self.world.person("Kim", places[2].1);
+        let fields = json!({"summary": "x", "person": kim, "course": course, "step": "assigned"});
+        let own = self.naming::<TrainingAssignment>("person", false, &fields, engineering).said("they take it").asked();
+        let given =
+            self.naming::<TrainingAssignment>("trainer", false, &fields, engineering).said("they teach").asked();
+        self.others::<TrainingAssignment>(vec![own, given], &fields, places)
     }
 
     fn documents(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
@@ -609,10 +665,16 @@ impl Scene {
         // One's own data are one's own wherever they stand.
         let is_personal = qualifier == Some(Qualifier::Personal) && probe.is_own;
         let is_read =
-            right == Right::See && probe.is_read && matches!(qualifier, Some(Qualifier::All | Qualifier::Published));
+            right == Right::See && probe.is_read && qualifier.is_some_and(|qualifier| READS.contains(&qualifier));
+        let is_resource = matches!(kind.name, "resource-plan" | "resource-request");
+        let is_decided = right == Right::See
+            && is_resource
+            && self.held_at.covers(probe.place)
+            && cell.decide == Some(Qualifier::Resources);
         is_asked
             || is_personal
             || is_read
+            || is_decided
             || self.held_at.covers(probe.place)
                 && match qualifier {
                     Some(Qualifier::All) => true,
@@ -633,6 +695,9 @@ impl Scene {
                 }
     }
 }
+
+/// What a role has to see of such records so that those put before somebody are among them.
+const READS: [Qualifier; 4] = [Qualifier::All, Qualifier::Published, Qualifier::Own, Qualifier::Team];
 
 fn is_outside(role: Role) -> bool {
     matches!(role, Role::ExternalAuditor | Role::SupplierContact)
@@ -665,6 +730,17 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Evidence::kind_of(),
         SoaLine::kind_of(),
         SoaVersion::kind_of(),
+        IsmsProcess::kind_of(),
+        CalendarEntry::kind_of(),
+        Competence::kind_of(),
+        TrainingCourse::kind_of(),
+        TrainingAssignment::kind_of(),
+        Campaign::kind_of(),
+        CommunicationPlan::kind_of(),
+        Communication::kind_of(),
+        Contact::kind_of(),
+        ResourcePlan::kind_of(),
+        ResourceRequest::kind_of(),
         Document::kind_of(),
         DocumentVersion::kind_of(),
         Acknowledgement::kind_of(),

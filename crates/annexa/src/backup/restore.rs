@@ -2,12 +2,16 @@
 
 use std::path::PathBuf;
 
-use backup::{Restored, Restoring};
+use backup::form::About;
+use backup::{Restored, Restoring, Witnessed};
 use clap::Args;
 use serde_json::json;
+use witness::{Said, Submission, Witness};
 
 use super::protection::With;
 use super::{failed, progress};
+use crate::exit::Failed;
+use crate::serve::witnesses::named;
 
 /// Restore a backup into an empty data directory or database.
 ///
@@ -17,7 +21,8 @@ use super::{failed, progress};
 /// like: either all is there afterwards or nothing is, and it can be started again.
 ///
 /// A backup that is older than what is remembered is refused: older than the newest checkpoints that a server on this data
-/// directory saw (log.seen), or than one that you kept and give with --pinned.
+/// directory saw (log.seen), than one that you kept and give with --pinned, or than what a witness cosigned that you name with
+/// --witness. A witness that is named and does not answer is a refusal, too.
 ///
 /// The two keys have to be in the data directory already, or come by --keys. Everybody signs in again afterwards.
 #[derive(Clone, Debug, Args)]
@@ -43,6 +48,15 @@ pub struct Restore {
     /// A file with a signed checkpoint that you kept: the backup has to have gone on from it. May be repeated.
     #[arg(long, value_name = "FILE", help_heading = "Options")]
     pinned: Vec<PathBuf>,
+    /// A witness to ask how far it saw each log come: its address, a plus sign, its key. May be repeated.
+    #[arg(
+        long = "witness",
+        env = "ANNEXA_WITNESS",
+        value_name = "URL+KEY",
+        value_delimiter = ',',
+        help_heading = "Options"
+    )]
+    witnesses: Vec<String>,
     /// Restore and verify it, and put nothing in place: a drill, also beside a running server.
     #[arg(long, conflicts_with = "database", help_heading = "Options")]
     rehearse: bool,
@@ -56,9 +70,16 @@ pub struct Restore {
 /// # Errors
 /// [`crate::exit::Failed`]: what is in the way, or under code 5 what is wrong with the backup.
 pub async fn run(arguments: &Restore) -> anyhow::Result<()> {
+    let witnesses = named(&arguments.witnesses)?;
+    let opening = arguments.with.opening()?;
+    let witnessed = match witnesses.is_empty() {
+        true => Vec::new(),
+        false => witnessed(&backup::about(&arguments.file, &opening).map_err(failed)?, &witnesses).await?,
+    };
     let asked = Restoring {
+        witnessed,
         file: arguments.file.clone(),
-        opening: arguments.with.opening()?,
+        opening,
         data: arguments.data.clone(),
         database: arguments.database.clone(),
         keys: arguments.keys.clone(),
@@ -75,6 +96,34 @@ pub async fn run(arguments: &Restore) -> anyhow::Result<()> {
         false => say(arguments, &restored),
     }
     Ok(())
+}
+
+/// Asks each witness about each log of a backup. It learns nothing by that: it is shown what it cosigned already, or less.
+async fn witnessed(about: &About, witnesses: &[Witness]) -> anyhow::Result<Vec<Witnessed>> {
+    let client = witness::client()?;
+    let mut witnessed = Vec::new();
+    for witness in witnesses {
+        for log in &about.logs {
+            let submission = Submission { old: log.size, proof: Vec::new(), note: log.checkpoint.clone() };
+            let (size, is_other) = match witness.ask(&client, &submission).await {
+                Ok(Said::Cosigned(..)) => (log.size, false),
+                // The same size, and not cosigned: what it cosigned there had another root.
+                Ok(Said::Remembers(size)) => (size, size == log.size),
+                Ok(Said::DoesNotFollow) => (log.size, true),
+                Err(unanswered) => {
+                    return Err(Failed::refused(format!(
+                        "The witness {} could not be asked how far it saw the log {} come, and nothing was restored: {unanswered} \
+                         Try again, or restore without asking it.",
+                        witness.name(),
+                        log.log
+                    ))
+                    .into());
+                }
+            };
+            witnessed.push(Witnessed { log: log.log, size, by: witness.name().to_owned(), is_other });
+        }
+    }
+    Ok(witnessed)
 }
 
 fn as_json(arguments: &Restore, restored: &Restored) -> serde_json::Value {

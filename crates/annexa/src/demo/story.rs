@@ -39,6 +39,7 @@ pub async fn tell(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<Id> {
             past.risks_on(sample, &risks, (month, day)).await?;
             past.controls_on(sample, (&risks, &controls), (month, day)).await?;
             past.statement_on(sample, (month, day)).await?;
+            past.documents_on((month, day)).await?;
             joiners_on(past, (month, day)).await?;
         }
     }

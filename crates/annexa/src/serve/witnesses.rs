@@ -28,17 +28,24 @@ impl Witnesses {
     /// # Errors
     /// [`Failed`] when one is written wrongly, or two have one name.
     pub fn named(&self) -> Result<Vec<Witness>, Failed> {
-        let mut named: Vec<Witness> = Vec::new();
-        for text in &self.given {
-            let witness: Witness =
-                text.parse().map_err(|error| Failed::refused(format!("--witness {text}: {error}.")))?;
-            if named.iter().any(|other| other.name() == witness.name()) {
-                return Err(Failed::refused(format!("--witness {} is given twice.", witness.name())));
-            }
-            named.push(witness);
-        }
-        Ok(named)
+        named(&self.given)
     }
+}
+
+/// Reads how witnesses are written.
+///
+/// # Errors
+/// [`Failed`] when one is written wrongly, or two have one name.
+pub fn named(given: &[String]) -> Result<Vec<Witness>, Failed> {
+    let mut named: Vec<Witness> = Vec::new();
+    for text in given {
+        let witness: Witness = text.parse().map_err(|error| Failed::refused(format!("--witness {text}: {error}.")))?;
+        if named.iter().any(|other| other.name() == witness.name()) {
+            return Err(Failed::refused(format!("--witness {} is given twice.", witness.name())));
+        }
+        named.push(witness);
+    }
+    Ok(named)
 }
 
 /// Asks until this is dropped.

@@ -68,6 +68,10 @@ fn notes(log: &VerifiedLog) -> Vec<String> {
         (checked.contents_withheld, "versions of records have no content here"),
         (checked.fields_withheld, "fields are withheld; all others verify without them"),
         (checked.files_elsewhere, "files that records name are not here"),
+        (
+            checked.decisions_in_part,
+            "decisions are right as far as is told here; the rest of what they depend on is left out",
+        ),
         (checked.decisions_unseen, "decisions name a role that is not here"),
     ];
     notes.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!("{count} {what}")).collect()
@@ -104,6 +108,7 @@ fn json(verification: &Verification) -> Json {
             "not_here": {
                 "contents": checked.contents_withheld, "fields": checked.fields_withheld,
                 "files": checked.files_elsewhere, "decisions": checked.decisions_unseen,
+                "decisions_in_part": checked.decisions_in_part,
             },
         })
     });

@@ -15,6 +15,7 @@ mod log;
 mod package;
 mod program;
 mod recover;
+mod restore_witnessed;
 mod schedule;
 mod serve;
 mod verify;

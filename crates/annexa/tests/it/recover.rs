@@ -29,7 +29,7 @@ const EMAIL: &str = "maren@corvane.example";
 const PASSWORD: &str = "vermillion kettle orbit ladder";
 
 /// Founds an organisation, and makes a token for its owner.
-fn found(data: &Path) -> String {
+pub fn found(data: &Path) -> String {
     let mut init = annexa();
     init.args([
         "init",
@@ -62,14 +62,14 @@ fn found(data: &Path) -> String {
 }
 
 /// A running server, and somebody who works with it.
-struct Served {
-    server: Server,
-    url: String,
+pub struct Served {
+    pub server: Server,
+    pub url: String,
     token: String,
 }
 
 impl Served {
-    fn start(data: &Path, token: &str, more: &[&str]) -> Self {
+    pub fn start(data: &Path, token: &str, more: &[&str]) -> Self {
         let mut command = annexa();
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data).args(more);
         let server = Server::start(&mut command);
@@ -77,12 +77,12 @@ impl Served {
         Self { server, url, token: token.to_owned() }
     }
 
-    fn run(&self, line: &[&str]) -> Said {
+    pub fn run(&self, line: &[&str]) -> Said {
         said(annexa().env("ANNEXA_URL", &self.url).env("ANNEXA_TOKEN", &self.token).args(line))
     }
 
     /// Makes an asset.
-    fn add(&self, name: &str) -> Said {
+    pub fn add(&self, name: &str) -> Said {
         self.run(&["add", "asset", &format!("name={name}")])
     }
 

@@ -12,6 +12,21 @@ pub(super) fn of_log() -> Vec<Described<&'static str>> {
     let truth = |name: &str, says: &str| json!({"name": name, "in": "query", "required": false, "schema": {"type": "boolean"}, "description": says});
     let withhold = json!({"name": "withhold", "in": "query", "required": false, "schema": {"type": "string"},
         "description": "Fields that are left out, as `kind.field`, with commas between. Everything else verifies without them."});
+    let witnesses = json!({"type": "object", "required": ["items"], "additionalProperties": false, "properties": {
+        "items": {"type": "array", "items": {
+            "type": "object", "required": ["name", "key", "cosigned", "problem"], "additionalProperties": false,
+            "properties": {
+                "name": text(),
+                "key": {"type": "string", "description": "What verifies its cosignatures (C2SP tlog-cosignature)."},
+                "cosigned": {"type": ["object", "null"], "description": "How many entries it vouches for, and when it last did.",
+                    "required": ["size", "at"], "additionalProperties": false,
+                    "properties": {"size": {"type": "integer"}, "at": {"type": "string", "format": "date-time"}}},
+                "problem": {"type": ["object", "null"], "description": "Why it does not cosign, and since when.",
+                    "required": ["since", "detail"], "additionalProperties": false,
+                    "properties": {"since": {"type": "string", "format": "date-time"}, "detail": text()}},
+            },
+        }},
+    }});
     vec![
         (
             "/log/checkpoint",
@@ -34,6 +49,13 @@ pub(super) fn of_log() -> Vec<Described<&'static str>> {
                 text(),
                 &[],
             ),
+        ),
+        (
+            "/log/witnesses",
+            "get",
+            Operation::new("witnesses", "log", "The witnesses of the log, and how far each has cosigned it")
+                .fails(&[404])
+                .answers_as(200, "Each witness that is asked.", "application/json", witnesses, &[]),
         ),
         (
             "/log/tile/{path}",

@@ -54,3 +54,20 @@ async fn a_tile_that_is_not_there_yet_or_has_another_spelling_is_not_found() {
     }
     client.get("/log/checkpoint?x=1").await.is_problem(400, "bad_request");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_witnesses_are_listed_with_what_they_cosigned_and_what_is_the_matter() {
+    let server = Server::new().await;
+    let client = server.manager();
+    assert_eq!(client.get("/log/witnesses").await.ok().json, json!({"items": []}));
+    let store = server.app.host().store();
+    let named = [("near".to_owned(), "near+1+x".to_owned()), ("far".to_owned(), "far+2+y".to_owned())];
+    store.ask_witnesses(&named).await.unwrap();
+    let now = server.app.host().now();
+    store.witness_stands("far", Some("It does not answer."), now).await.unwrap();
+    let listed = client.get("/log/witnesses").await.ok().json;
+    let of = |name: &str| listed["items"].as_array().unwrap().iter().find(|one| one["name"] == name).unwrap().clone();
+    assert_eq!(of("near"), json!({"name": "near", "key": "near+1+x", "cosigned": null, "problem": null}));
+    assert_eq!(of("far")["problem"]["detail"], "It does not answer.");
+    client.get("/log/witnesses?x=1").await.is_problem(400, "bad_request");
+}

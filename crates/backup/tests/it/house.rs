@@ -61,6 +61,7 @@ impl Kept {
             database: None,
             keys: Some(self.path("keys")),
             pinned: Vec::new(),
+            witnessed: Vec::new(),
         }
     }
 

@@ -24,7 +24,7 @@ fn opening() -> Opening {
 
 fn restoring(file: PathBuf, data: &Path) -> Restoring {
     let (data, keys) = (data.to_owned(), Some(keys()));
-    Restoring { file, opening: opening(), data, database: None, keys, pinned: Vec::new() }
+    Restoring { file, opening: opening(), data, database: None, keys, pinned: Vec::new(), witnessed: Vec::new() }
 }
 
 /// A data directory of step 11, as it was when its server stopped.

@@ -193,6 +193,19 @@ async fn an_older_backup_than_what_is_remembered_is_refused(database: Database) 
     restore(&newer).await.unwrap();
     assert_eq!(kept.assets_in("newer").await.len(), 2);
 
+    // What a witness says counts as well, also where nobody remembers it here.
+    let log = kept.house.organisation;
+    let says = |size: u64, is_other: bool| {
+        vec![backup::Witnessed { log, size, by: "witness.example.org".to_owned(), is_other }]
+    };
+    let size = kept.house.view().await.log_size();
+    let asked = |witnessed| Restoring { witnessed, ..kept.restoring("old.gz", Opening::default(), "to") };
+    let error = refused(&asked(says(size, false))).await;
+    assert!(is_older(&error) && error.to_string().contains("witness.example.org cosigned"), "{error}");
+    let error = refused(&asked(says(size - 1, true))).await.to_string();
+    assert!(error.contains("cosigned other entries of a log"), "{error}");
+    restore(&Restoring { data: kept.path("as-new"), ..asked(says(size - 1, false)) }).await.unwrap();
+
     // What the server on this directory saw counts as well.
     let seen = kept.house.host.checkpoint(kept.house.organisation).await.unwrap();
     fs::create_dir(kept.path("seen")).unwrap();

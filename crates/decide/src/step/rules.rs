@@ -14,8 +14,8 @@ use super::context::StepContext;
 use super::exception;
 use super::{
     acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
-    nonconformity, objective, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, treatment_action,
-    treatment_plan,
+    nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version,
+    training_assignment, treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -34,6 +34,9 @@ const RULES: &[&Rules] = &[
     &evidence::RULES,
     &soa_line::RULES,
     &soa_version::RULES,
+    &training_assignment::RULES,
+    &resource::OF_REQUESTS,
+    &resource::OF_PLANS,
     &document::RULES,
     &acknowledgement::RULES,
     &objective::RULES,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use catalogue::Role;
 use decide::{Command, Decided, Rejection};
-use isms::context::Obligation;
+use isms::context::{IsmsProcess, Obligation};
 use isms::control::Control;
 use isms::documented::{Document, DocumentStep, DocumentVersion};
 use record::{Id, Kinded};
@@ -339,6 +339,15 @@ const REFUSED: &[Refused<Life>] = &[
         |l| {
             let obligation = l.world.record::<Obligation>(l.world.root, json!({"name": "Notice"}));
             l.of_document(json!({"obligations": [obligation]}));
+        },
+        "still_needed",
+    ),
+    (
+        "a process is described by it",
+        Life::proposing_retirement,
+        |l| {
+            let process = json!({"name": "Control of documents", "documents": [l.document]});
+            l.world.record::<IsmsProcess>(l.world.root, process);
         },
         "still_needed",
     ),

@@ -79,6 +79,7 @@ fn every_code_is_met_by_a_case() {
         "undone_already",
         "files_full",
         "file_not_here",
+        "no_test",
         "nothing_said",
         "newer_in_force",
         "package_running",

@@ -10,6 +10,7 @@ use record::{Body, Envelope, Id, Kind, Record};
 use store::BodyRow;
 
 use super::Wrong;
+use super::facts::Facts;
 
 /// A content as read.
 pub struct Content {
@@ -23,6 +24,8 @@ pub struct Content {
     pub withheld: usize,
     /// Its envelope and struct, where its kind is known and it is whole.
     pub read: Option<(Envelope, Arc<dyn Record>)>,
+    /// What level 3 has to know of it, where it is what was committed to.
+    pub facts: Option<Facts>,
     /// The files that it names.
     pub files: Vec<NamedFile>,
 }
@@ -38,6 +41,7 @@ impl Content {
             problem: None,
             withheld: seals.as_ref().map_or(0, |seals| seals.fields().filter(|(_, is_withheld)| *is_withheld).count()),
             read: None,
+            facts: None,
             files: body.as_ref().map(isms::documented::files_of).unwrap_or_default(),
         };
         match (body, seals) {
@@ -45,12 +49,16 @@ impl Content {
             (_, Err(error)) => content.problem = Some(format!("Its seals cannot be read: {error}.")),
             (Ok(body), Ok(seals)) => match problem(row, schema, committed, &body, &seals) {
                 Some(problem) => content.problem = Some(problem),
-                None if content.withheld == 0 => match registry::named(&row.kind).map(|kind| fit(kind, schema, body)) {
-                    Some(Ok(read)) => content.read = Some(read),
-                    Some(Err(why)) => content.problem = Some(why),
-                    None => {}
-                },
-                None => {}
+                None => {
+                    content.facts = Some(Facts::read(&row.kind, &body, &seals));
+                    if content.withheld == 0 {
+                        match registry::named(&row.kind).map(|kind| fit(kind, schema, body)) {
+                            Some(Ok(read)) => content.read = Some(read),
+                            Some(Err(why)) => content.problem = Some(why),
+                            None => {}
+                        }
+                    }
+                }
             },
         }
         content

@@ -126,7 +126,6 @@ impl Log {
         }
         self.run(&name, position, &entry);
         self.time(&name, &entry);
-        self.role(&name, &entry);
         let said = match &entry.subject {
             Subject::Record(revision) => Some(revision),
             Subject::Observations { count, root } => {
@@ -155,6 +154,7 @@ impl Log {
                 _ => self.stray(&row, &content),
             }
         }
+        self.role(&name, &entry, said, own.as_ref().map(|(_, content)| content));
         if let Some(said) = said {
             self.versions(&name, position, said);
             if self.from != Source::Instance {
@@ -162,7 +162,9 @@ impl Log {
             }
         }
         if entry.count.is_some() {
-            self.book.end_of_run();
+            for one in self.book.end_of_run() {
+                self.say(one.entry, one.problem);
+            }
         }
     }
 
@@ -227,14 +229,19 @@ impl Log {
         self.recorded = self.recorded.max(entry.recorded);
     }
 
-    /// Whether the role that a decision names was in force.
-    fn role(&mut self, name: &str, entry: &Entry) {
+    /// Whether a decision was the person's to make, and what it says of who may what.
+    fn role(&mut self, name: &str, entry: &Entry, said: Option<&Revision>, own: Option<&Content>) {
         if self.level < Level::Decisions || self.from == Source::Instance {
             return;
         }
-        match self.book.look(&entry.by, entry.recorded) {
+        let facts = own.and_then(|own| own.facts.as_ref());
+        match self.book.look(name, entry, said, facts) {
             Found::NoneNamed => {}
-            Found::InForce => self.checked.decisions += 1,
+            Found::Theirs => self.checked.decisions += 1,
+            Found::InPart => {
+                self.checked.decisions += 1;
+                self.checked.decisions_in_part += 1;
+            }
             Found::Wrong(problem) => {
                 self.checked.decisions += 1;
                 self.say(name, problem);
@@ -243,6 +250,9 @@ impl Log {
             Found::Unknown(assignment) => {
                 self.say(name, format!("It was done under {assignment}, and there was no such role or grant then."))
             }
+        }
+        if let Some(said) = said {
+            self.book.note(entry, said, facts);
         }
     }
 
@@ -302,7 +312,6 @@ impl Log {
         }
         self.wrong.extend(problems.into_iter().map(|problem| content.wrong(said.version, problem)));
         self.files.name(&content);
-        self.book.note(said.id, &content);
     }
 
     /// A revision that no entry speaks of.

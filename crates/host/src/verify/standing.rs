@@ -1,100 +1,246 @@
-//! Level 3: whether the role under which a decision was made was in force then. Read from the contents of the log itself, so that
-//! it holds for each entry what the organisation knew at that point, whatever was edited later.
+//! Level 3: whether a decision was the person's to make. The role that its entry names was theirs, in force that day, at the record's
+//! unit or above it, and one that gives such a command; whom a step takes two of, there were two.
+//!
+//! Read from the contents of the log itself, so that it holds for each entry what the organisation knew at that point, whatever was
+//! edited later. Guards and conditions (whether the criteria asked for a second signature, who contributed) are not asked again:
+//! they read the whole value of the day. Decision 0030 says why.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
 
-use isms::context::Organisation;
-use isms::leadership::{ExternalGrant, RoleAssignment};
-use isms::people::Person;
+use catalogue::Role;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use ledger::entry::{Actor, By};
-use record::{Id, Kinded as _, Record};
+use ledger::entry::{Actor, Entry, Revision};
+use record::Id;
 
-use super::content::Content;
+use super::facts::{Facts, Of, Told, all_of};
+use super::power::Power;
 
-/// Roles, grants and people as the entries so far leave them.
+/// Roles, grants, people and units as the entries so far leave them.
 #[derive(Default)]
 pub struct Book {
     zone: Option<TimeZone>,
-    known: BTreeMap<Id, Known>,
+    known: BTreeMap<Id, Facts>,
     /// What the run that is being read writes: its entries were decided on what was before, or on one another.
-    written: BTreeMap<Id, Known>,
+    written: BTreeMap<Id, Facts>,
+    /// The unit of every record.
+    units: HashMap<Id, Told<Id>>,
+    /// First halves of steps that take two people: who, and which version it made.
+    proposed: HashMap<Id, (String, Id, u64)>,
+    /// Decisions of the open run that cannot stand by themselves. One that stands in the same run, under the same role, carries those
+    /// that follow from it.
+    leaning: Vec<Leaning>,
+    standing: Vec<Id>,
 }
 
-#[derive(Clone)]
-struct Known {
-    record: Arc<dyn Record>,
-    is_living: bool,
+/// A decision that stands only if it follows from another.
+pub struct Leaning {
+    under: Id,
+    /// The entry, for people.
+    pub entry: String,
+    /// What is wrong where it follows from none.
+    pub problem: String,
 }
 
 /// What was found about a decision.
 pub enum Found {
-    /// It names no role.
+    /// It names no role, and needs none.
     NoneNamed,
-    /// The role was in force.
-    InForce,
+    /// It was theirs to make.
+    Theirs,
+    /// As far as is told here; something that it depends on is left out.
+    InPart,
     /// It was not.
     Wrong(String),
-    /// There is none of that id.
+    /// What it names is not here.
     Unknown(Id),
 }
 
 impl Book {
-    /// Notes a content, where it concerns who may what.
-    pub fn note(&mut self, id: Id, content: &Content) {
-        let Some((envelope, record)) = &content.read else { return };
-        let kind = record.kind();
-        if kind == Organisation::kind_of()
-            && let Some(organisation) = record.downcast::<Organisation>()
-        {
-            self.zone = TimeZone::get(&organisation.time_zone).ok();
+    /// Looks at a decision, before what it wrote is noted.
+    pub fn look(&mut self, name: &str, entry: &Entry, said: Option<&Revision>, facts: Option<&Facts>) -> Found {
+        let Actor::Person(person) = &entry.by.actor else { return Found::NoneNamed };
+        let power = said.map_or(Power::Nothing, |said| Power::of(&entry.command, &said.kind));
+        let second = said.and_then(|said| self.second(entry, said, *person, power));
+        let Some(assignment) = entry.by.assignment else {
+            return match (second, power.takes_a_role()) {
+                (Some(problem), _) => Found::Wrong(problem),
+                (None, true) => Found::Wrong("It names no role, and nobody does this without one.".to_owned()),
+                (None, false) => Found::NoneNamed,
+            };
+        };
+        if let Some(problem) = second {
+            return Found::Wrong(problem);
         }
-        if [RoleAssignment::kind_of(), ExternalGrant::kind_of(), Person::kind_of()].contains(&kind) {
-            self.written.insert(id, Known { record: Arc::clone(record), is_living: envelope.retired.is_none() });
-        }
-    }
-
-    /// What a run wrote counts for all that follow.
-    pub fn end_of_run(&mut self) {
-        self.known.append(&mut self.written);
-    }
-
-    /// Looks up the role that a decision names.
-    pub fn look(&self, by: &By, recorded: Timestamp) -> Found {
-        let (Actor::Person(person), Some(assignment)) = (&by.actor, by.assignment) else { return Found::NoneNamed };
-        let today = recorded.to_zoned(self.zone.clone().unwrap_or(TimeZone::UTC)).date();
-        let candidates = [self.known.get(&assignment), self.written.get(&assignment)];
+        let today = self.day(entry.recorded);
         let mut found = Found::Unknown(assignment);
-        for role in candidates.into_iter().flatten() {
-            match self.problem(role, assignment, *person, today) {
-                None => return Found::InForce,
-                Some(problem) => found = Found::Wrong(problem),
+        let candidates = [self.known.get(&assignment), self.written.get(&assignment)];
+        let candidates: Vec<Facts> = candidates.into_iter().flatten().cloned().collect();
+        for role in &candidates {
+            found = self.held(role, assignment, *person, today);
+            if !matches!(found, Found::Wrong(_)) {
+                let (acts, is_whole) = (self.acts(role, entry, said, power), matches!(found, Found::Theirs));
+                let at = said.map_or(Some(true), |said| self.is_at(role, said.id, facts));
+                return self.weigh(name, assignment, (acts, at), is_whole);
             }
         }
         found
     }
 
-    fn problem(&self, role: &Known, assignment: Id, person: Id, today: Date) -> Option<String> {
-        let (holder, is_in_force) =
-            match (role.record.downcast::<RoleAssignment>(), role.record.downcast::<ExternalGrant>()) {
-                (Some(role), _) => (role.person.id, role.is_in_force(today)),
-                (None, Some(grant)) => (grant.person.id, grant.is_in_force(today)),
-                (None, None) => return Some(format!("It was done under {assignment}, which is no role and no grant.")),
-            };
-        if holder != person {
-            return Some(format!("It was done under the role {assignment}, which is another person's."));
+    /// What a role that is in force gives at the record.
+    fn weigh(&mut self, name: &str, under: Id, (acts, at): (Option<String>, Option<bool>), is_whole: bool) -> Found {
+        let outside = || format!("It was done under the role {under}, which counts at other units than the record's.");
+        let problem = acts.or_else(|| (at == Some(false)).then(outside));
+        match problem {
+            Some(problem) => {
+                self.leaning.push(Leaning { under, entry: name.to_owned(), problem });
+                Found::Theirs
+            }
+            None => {
+                self.standing.push(under);
+                if at.is_some() && is_whole { Found::Theirs } else { Found::InPart }
+            }
         }
-        if !is_in_force || !role.is_living {
-            return Some(format!("It was done under the role {assignment}, which was not in force on {today}."));
-        }
-        let known = [self.known.get(&person), self.written.get(&person)].into_iter().flatten();
-        let mut people =
-            known.filter_map(|known| Some((known.is_living, known.record.downcast::<Person>()?))).peekable();
-        let is_known = people.peek().is_some();
-        let is_here = people.any(|(is_living, person)| is_living && person.is_active(today));
-        (is_known && !is_here).then(|| format!("It was done by {person}, who did not work here on {today}."))
     }
+
+    /// Whether the role was the person's and in force, and the person here.
+    fn held(&self, role: &Facts, assignment: Id, person: Id, today: Date) -> Found {
+        let by = match &role.of {
+            Of::Held { by, .. } | Of::Granted { by, .. } => by,
+            Of::Organisation { .. } | Of::Unit | Of::Person { .. } | Of::Other => {
+                return Found::Wrong(format!("It was done under {assignment}, which is no role and no grant."));
+            }
+        };
+        if *by != Told::Says(person) && *by != Told::LeftOut {
+            return Found::Wrong(format!("It was done under the role {assignment}, which is another person's."));
+        }
+        let is_in_force = role.is_in_force(today);
+        if is_in_force == Some(false) {
+            let problem = format!("It was done under the role {assignment}, which was not in force on {today}.");
+            return Found::Wrong(problem);
+        }
+        let known: Vec<_> = [self.known.get(&person), self.written.get(&person)].into_iter().flatten().collect();
+        let here: Vec<_> = known.iter().map(|known| known.is_here(today)).collect();
+        if !here.is_empty() && here.iter().all(|is_here| *is_here == Some(false)) {
+            return Found::Wrong(format!("It was done by {person}, who did not work here on {today}."));
+        }
+        let is_here = if here.contains(&Some(true)) { Some(true) } else { None };
+        let is_theirs = (*by == Told::Says(person)).then_some(true);
+        if all_of([is_in_force, is_here, is_theirs]) == Some(true) { Found::Theirs } else { Found::InPart }
+    }
+
+    /// Why a role does not give the command, if it does not.
+    fn acts(&self, role: &Facts, entry: &Entry, said: Option<&Revision>, power: Power) -> Option<String> {
+        let said = said?;
+        let role = match &role.of {
+            Of::Held { role: Told::Says(role), .. } => *role,
+            Of::Granted { .. } => Role::ExternalAuditor,
+            _ => return None,
+        };
+        let does_not = !power.is_given_by(role, &said.kind, &entry.command);
+        does_not.then(|| format!("It was done as {}, and that role does not give {}.", role.id(), entry.command))
+    }
+
+    /// Whether the role counts at the record: at its unit, before or after what was done, or above. Nothing where that is not told.
+    fn is_at(&self, role: &Facts, record: Id, facts: Option<&Facts>) -> Option<bool> {
+        let held_at: Vec<Told<Id>> = match &role.of {
+            Of::Granted { covers: Told::Says(covers), .. } => covers.iter().map(|unit| Told::Says(*unit)).collect(),
+            Of::Granted { covers, .. } if *covers == Told::LeftOut => vec![Told::LeftOut],
+            _ => vec![role.unit.clone()],
+        };
+        let mut units: Vec<&Told<Id>> = self.units.get(&record).into_iter().collect();
+        units.extend(facts.map(|facts| &facts.unit));
+        if units.is_empty() {
+            return None;
+        }
+        let mut is_told = true;
+        for unit in units {
+            let Told::Says(unit) = unit else {
+                is_told = false;
+                continue;
+            };
+            for held_at in &held_at {
+                match (held_at, held_at_or_above(self, *unit, held_at)) {
+                    (Told::Says(_), Some(true)) => return Some(true),
+                    (Told::Says(_), Some(false)) => {}
+                    _ => is_told = false,
+                }
+            }
+        }
+        // What a record's unit was before is not told where its earlier versions are not.
+        (is_told && (self.units.contains_key(&record) || facts.is_some())).then_some(false)
+    }
+
+    /// What is wrong with the second half of a step that takes two people.
+    fn second(&self, entry: &Entry, said: &Revision, person: Id, power: Power) -> Option<String> {
+        // A dated exception lets one person decide alone; the entry names it, and it is shown with the decision.
+        if !power.takes_a_second() || entry.by.exception.is_some() {
+            return None;
+        }
+        let first = self
+            .proposed
+            .get(&said.id)
+            .filter(|(step, _, version)| *step == entry.command && version + 1 == said.version);
+        match first {
+            Some((_, proposer, _)) if *proposer == person => {
+                Some("The same person proposed and confirmed it; it takes two.".to_owned())
+            }
+            Some(_) => None,
+            None => Some("It takes two people, and nobody proposed it before.".to_owned()),
+        }
+    }
+
+    /// Notes what an entry wrote, where it concerns who may what.
+    pub fn note(&mut self, entry: &Entry, said: &Revision, facts: Option<&Facts>) {
+        if let (Actor::Person(person), Some(step)) = (&entry.by.actor, entry.command.strip_suffix(".proposal")) {
+            self.proposed.insert(said.id, (step.to_owned(), *person, said.version));
+        }
+        let Some(facts) = facts else {
+            // A version that is not told may have moved it.
+            self.units.insert(said.id, Told::LeftOut);
+            return;
+        };
+        self.units.insert(said.id, facts.unit.clone());
+        if let Of::Organisation { zone } = &facts.of {
+            self.zone = zone.clone();
+        }
+        if matches!(facts.of, Of::Held { .. } | Of::Granted { .. } | Of::Person { .. } | Of::Unit) {
+            self.written.insert(said.id, facts.clone());
+        }
+    }
+
+    /// What a run wrote counts for all that follow. Returns its decisions that neither stand nor follow from one that does.
+    pub fn end_of_run(&mut self) -> Vec<Leaning> {
+        self.known.append(&mut self.written);
+        let standing = std::mem::take(&mut self.standing);
+        let mut leaning = std::mem::take(&mut self.leaning);
+        leaning.retain(|one| !standing.contains(&one.under));
+        leaning
+    }
+
+    fn day(&self, recorded: Timestamp) -> Date {
+        recorded.to_zoned(self.zone.clone().unwrap_or(TimeZone::UTC)).date()
+    }
+}
+
+/// How deep units lie at most: a ring of them, which only a forger writes, ends here.
+const DEPTH: usize = 64;
+
+/// Whether a unit is another one or lies below it; nothing where that is not told.
+fn held_at_or_above(book: &Book, unit: Id, above: &Told<Id>) -> Option<bool> {
+    let Told::Says(above) = above else { return None };
+    let mut at = unit;
+    for _ in 0..DEPTH {
+        if at == *above {
+            return Some(true);
+        }
+        let next = book.written.get(&at).or_else(|| book.known.get(&at)).map(|facts| &facts.unit);
+        match next {
+            Some(Told::Says(next)) if *next != at => at = *next,
+            Some(Told::Says(_) | Told::Nothing) => return Some(false),
+            Some(Told::LeftOut) | None => return None,
+        }
+    }
+    Some(false)
 }

@@ -12,6 +12,7 @@ mod kill;
 mod past;
 mod rotation;
 mod servers;
+mod standing;
 mod tampering;
 mod told;
 mod verify;

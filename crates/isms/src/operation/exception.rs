@@ -199,6 +199,8 @@ pub enum SoleDecision {
     ObjectiveApproval,
     /// An objective is judged.
     ObjectiveEvaluation,
+    /// Resources are decided about.
+    ResourceDecision,
 }
 
 /// How many months an exception lasts at most.

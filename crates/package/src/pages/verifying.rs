@@ -24,7 +24,7 @@ pub(crate) fn of(site: &Site, key: &str, checkpoint: &str) -> Page {
             } }
             @if site.has_log {
                 section.card { header { h2 { "2. Is it what was recorded?" } } div.body.prose {
-                    p { "The folder " code { "log" } " is an export of the log. Every change and every decision is one entry of it, which holds a fingerprint of what was written. The same command checks all of it: that no entry was changed, removed or put in; that every version here is what its entry says; and that whoever decided held the role that allows it." }
+                    p { "The folder " code { "log" } " is an export of the log. Every change and every decision is one entry of it, which holds a fingerprint of what was written. The same command checks all of it: that no entry was changed, removed or put in; that every version here is what its entry says; and that whoever decided held a role that gives such a decision, that day, at that unit." }
                     p { "Each page of a record names the entry of each version. The text of an entry lies in " code { "log/tile/entries" } ", its content in " code { "log/revisions" } ", each line under the number of its entry (" code { "at" } ")." }
                     p { "If you kept a checkpoint from an earlier visit, give it along; then nobody can have written the past anew since:" }
                     pre tabindex="0" { code { "annexa verify package.zip --key annexa-key.txt --pinned checkpoint-of-march" } }
@@ -32,6 +32,7 @@ pub(crate) fn of(site: &Site, key: &str, checkpoint: &str) -> Page {
                 section.card { header { h2 { "3. What was left out?" } } div.body.prose {
                     p { "A field that is left out has no value in " code { "log/revisions" } " and keeps its leaf, a salted hash, in the fingerprint. So everything else still verifies, nobody can guess what it said, and whoever has the value can show it to you later: with its salt it has to give the same leaf." }
                     p { "A version whose content is left out has its entry all the same. The verifier says how many there are; that number cannot be lied about." }
+                    p { "Whether each decision was the person’s to make can be told all the same: who held which role, where, from when to when lies in the log from its beginning, without names where names are left out. What is not as it should be is a line under " i { "wrong" } "; what could not be asked, because something was left out, is only counted." }
                 } }
             } @else {
                 section.card { header { h2 { "2. The log" } } div.body.prose {

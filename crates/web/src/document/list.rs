@@ -94,26 +94,33 @@ fn of<'a>(view: &'a View, documents: &BTreeMap<&str, Vec<&'a Held>>, item: &Docu
     if let Some(documents) = documents.get(item.id.as_str()) {
         return Found::Documents(documents.clone());
     }
-    let needs_text = item.generated_from.iter().any(|from| from.contains("ocument") || from.contains("ethod text"));
-    let named: Vec<&'static Kind> = registry::kinds().filter(|kind| is_named(item, kind)).collect();
-    let kinds: Vec<&'static Kind> = named.iter().copied().filter(|kind| view.knows_kind(kind)).collect();
-    match kinds.first() {
-        _ if needs_text && item.kind == asked::Kind::Document => Found::Nothing,
-        None if named.is_empty() => Found::Unknown,
-        None => Found::Hidden,
+    if item.kind == asked::Kind::Document && needs_text(item) {
+        return Found::Nothing;
+    }
+    match first_named(item) {
+        None => Found::Unknown,
+        Some(kind) if !view.knows_kind(kind) => Found::Hidden,
         Some(kind) if registry::mark(kind).is_some() => in_force(view, kind).map_or(Found::Nothing, Found::Decided),
-        Some(kind) => match kinds.iter().map(|kind| view.living(kind)).sum() {
+        Some(kind) => match view.living(kind) {
             0 => Found::Nothing,
             count => Found::Records(kind, count),
         },
     }
 }
 
-/// Whether an item is written from records of a kind.
-fn is_named(item: &DocumentedInformation, kind: &Kind) -> bool {
-    let words =
-        |from: &String| from.split(|character: char| !character.is_alphanumeric()).any(|word| word == kind.entity);
-    item.generated_from.iter().any(words)
+/// Whether somebody has to write it: no register or decided version says it.
+fn needs_text(item: &DocumentedInformation) -> bool {
+    let is_text = |from: &String| {
+        let is_document = from == "Document" || from.starts_with("Document and ") || from.starts_with("Document,");
+        is_document || from.to_lowercase().contains("method text")
+    };
+    item.generated_from.iter().any(is_text)
+}
+
+/// The first kind of record that it is written from, of those that are kept here.
+fn first_named(item: &DocumentedInformation) -> Option<&'static Kind> {
+    let mut words = item.generated_from.iter().flat_map(|from| from.split(|one: char| !one.is_alphanumeric()));
+    words.find_map(|word| registry::kinds().find(|kind| kind.entity == word))
 }
 
 /// The newest version in force of a kind that is decided in versions.

@@ -2,7 +2,7 @@
 
 use access::View;
 use door::Visitor;
-use isms::documented::{Document, DocumentStep, DocumentVersion};
+use isms::documented::{Acknowledgement, Document, DocumentStep, DocumentVersion};
 use isms::{Held, Typed};
 use maud::{Markup, html};
 use record::{Id, Kinded as _};
@@ -131,5 +131,5 @@ const ELSEWHERE: [&str; 9] =
     ["step", "document", "text", "change_reason", "file_name", "file_digest", "file_size", "reviewers", "agreements"];
 
 fn aside(visitor: &Visitor, held: &Held) -> Markup {
-    html! { (facts_of(visitor, held, &ELSEWHERE)) (links(visitor, held, &[])) }
+    html! { (facts_of(visitor, held, &ELSEWHERE)) (links(visitor, held, &[Acknowledgement::kind_of()])) }
 }

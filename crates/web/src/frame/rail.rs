@@ -6,10 +6,11 @@
 use std::sync::LazyLock;
 
 use access::View;
+use isms::documented::DocumentVersion;
 use isms::registry;
 use listing::Kept;
 use maud::{Markup, html};
-use record::Kind;
+use record::{Kind, Kinded as _};
 
 use super::Page;
 use crate::component::brand;
@@ -90,6 +91,7 @@ impl Page<'_> {
                 div.nav { ul {
                     (self.entry("", "Home", None))
                     li { (self.work(waiting, is_late)) }
+                    @if view.knows_kind(DocumentVersion::kind_of()) { (self.entry("reading", "Reading", None)) }
                     @if view.reading().is_any() { li { (self.readiness(majors.unwrap_or(0))) } }
                     @if management::may_see(view) { (self.entry(management::PATH, "Top management", None)) }
                 } }

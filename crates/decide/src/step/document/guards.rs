@@ -1,6 +1,7 @@
 //! What refuses a step of a version of a document.
 
 use catalogue::Role;
+use isms::context::IsmsProcess;
 use isms::documented::version::DocumentVersion;
 use isms::documented::{Document, DocumentStep, DocumentType};
 use isms::life::Reviewed;
@@ -147,7 +148,7 @@ fn review_date_too_far(context: &StepContext<'_>) -> Option<Named> {
     when(next > latest)
 }
 
-/// Controls in use that the document puts into words, and obligations in force that it answers, unless another document takes
+/// Controls in use that the document puts into words, obligations in force that it answers and processes that it describes, unless another document takes
 /// its place. A version in another language that stays in force keeps them served.
 fn still_needed(context: &StepContext<'_>) -> Option<Named> {
     let (isms, document) = (context.isms(), document(context)?);
@@ -159,9 +160,11 @@ fn still_needed(context: &StepContext<'_>) -> Option<Named> {
     let controls = controls.filter(|control| control.held.is_living() && control.is_in_use());
     let obligations = document.it.obligations.iter().filter_map(|obligation| isms.get(*obligation));
     let obligations = obligations.filter(|one| one.held.is_living() && one.is_in_force(context.today));
+    let described = isms.referring_from::<IsmsProcess>(document.held.id).filter(|referring| referring.held.is_living());
     let needing: Named = controls
         .map(|control| (control.held.kind, control.held.id))
         .chain(obligations.map(|obligation| (obligation.held.kind, obligation.held.id)))
+        .chain(described.map(|process| (process.held.kind, process.held.id)))
         .collect();
     (!needing.is_empty()).then_some(needing)
 }

@@ -4,8 +4,8 @@ use access::Standing;
 use catalogue::Role;
 use isms::people::Person;
 use isms::{Isms, registry};
-use jiff::ToSpan as _;
 use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan as _};
 use record::{Body, Field, Id, Kind, Kinded as _, Type};
 use serde_json::{Value as Json, json};
 
@@ -38,6 +38,7 @@ const WORDS: [&str; 8] = ["Backup", "ledger", "Berlin", "Ärger", "e-mail", "42"
 pub struct Desk<'a> {
     pub isms: &'a Isms,
     pub today: Date,
+    pub now: Timestamp,
     /// The people who may be named.
     pub crew: &'a [Id],
 }
@@ -73,6 +74,10 @@ impl Desk<'_> {
             Type::Date => {
                 let days = i64::try_from(chance.below(200)).unwrap() - 20;
                 json!(self.today.checked_add(days.days()).unwrap().to_string())
+            }
+            Type::Instant => {
+                let hours = i64::try_from(chance.below(400)).unwrap() - 200;
+                json!((self.now + hours.hours()).to_string())
             }
             Type::Choice(choices) => json!(chance.one(choices)?.code),
             Type::Reference(kind) => json!(self.referred(kind, field, chance)?.to_string()),

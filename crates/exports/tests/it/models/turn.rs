@@ -157,7 +157,7 @@ impl Turn<'_> {
     }
 
     fn desk(&self) -> Desk<'_> {
-        Desk { isms: self.isms, today: self.isms.today(self.now), crew: self.crew }
+        Desk { isms: self.isms, today: self.isms.today(self.now), now: self.now, crew: self.crew }
     }
 
     /// A record of any kind that has one, each kind as likely as another.
