@@ -185,7 +185,7 @@ fn own_work(context: &StepContext<'_>) -> Option<Named> {
 
 fn policy_link_missing(context: &StepContext<'_>) -> Option<Named> {
     let objective = objective(context)?;
-    when(objective.policy.is_none() || objective.commitment.is_none())
+    when(objective.policy.is_none() || objective.commitment_served.is_none())
 }
 
 fn metric_missing(context: &StepContext<'_>) -> Option<Named> {

@@ -39,7 +39,7 @@ impl Life {
     fn fields(&self, level: &str) -> Json {
         json!({
             "title": "Critical weaknesses closed in 7 days", "level": level, "policy": self.policy,
-            "commitment": "We close weaknesses before they are used", "metric": self.metric, "baseline": "24",
+            "commitment_served": "We close weaknesses before they are used", "metric": self.metric, "baseline": "24",
             "target": "7", "activities": "Patch weekly", "resources": "Two days a week", "owner": self.otto,
             "due": "2026-06-30", "evaluation": "Median of the last quarter", "evaluator": self.eva,
         })
@@ -144,7 +144,9 @@ fn jonas(life: &Life) -> Id {
     life.risks.world.top_management
 }
 
-const ALLOWED: &[(&str, fn() -> Life, ObjectiveStep)] = &[
+type Allowed = (&'static str, fn() -> Life, ObjectiveStep);
+
+const ALLOWED: &[Allowed] = &[
     ("objective.draft", Life::drafting, ObjectiveStep::Draft),
     ("objective.approve", || Life::approving("company"), ObjectiveStep::Approved),
     ("objective.approve", || Life::approving("function"), ObjectiveStep::Approved),
@@ -200,7 +202,12 @@ const REFUSED: &[Refused<Life>] = &[
     ),
     ("whoever leads a unit, for the company", || Life::approving("company"), |l| l.by(marta), "not_entitled"),
     ("no policy", || Life::approving("company"), |l| l.saying(json!({"policy": null})), "policy_link_missing"),
-    ("no commitment", || Life::approving("company"), |l| l.saying(json!({"commitment": null})), "policy_link_missing"),
+    (
+        "no commitment",
+        || Life::approving("company"),
+        |l| l.saying(json!({"commitment_served": null})),
+        "policy_link_missing",
+    ),
     ("no metric", || Life::approving("company"), |l| l.saying(json!({"metric": null})), "metric_missing"),
     ("no baseline", || Life::approving("company"), |l| l.saying(json!({"baseline": null})), "metric_missing"),
     (

@@ -35,8 +35,7 @@ pub struct Objective {
     /// The policy that it serves.
     pub policy: Option<Ref<Document>>,
     /// The commitment of the policy that it serves, in your own words.
-    #[field(label = "Commitment served")]
-    pub commitment: Option<Prose>,
+    pub commitment_served: Option<Prose>,
     /// The goal of the business that it serves.
     #[field(detail)]
     pub business_goal: Option<Line>,
