@@ -14,8 +14,8 @@ use super::context::StepContext;
 use super::exception;
 use super::{
     acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
-    nonconformity, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, training_assignment,
-    treatment_action, treatment_plan,
+    nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version,
+    training_assignment, treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -39,6 +39,7 @@ const RULES: &[&Rules] = &[
     &resource::OF_PLANS,
     &document::RULES,
     &acknowledgement::RULES,
+    &objective::RULES,
     &audit::RULES,
     &finding::RULES,
     &nonconformity::RULES,
