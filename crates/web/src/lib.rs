@@ -7,6 +7,7 @@
 mod accesses;
 mod account;
 mod assets;
+mod audit;
 mod compare;
 mod component;
 mod control;
@@ -75,6 +76,7 @@ pub fn routes() -> Routes {
         .and(document::routes())
         .and(treatment::routes())
         .and(what_if::routes())
+        .and(audit::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

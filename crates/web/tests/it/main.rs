@@ -1,6 +1,7 @@
 //! The sweep: every route, asked by every role, by nobody, and by a member of another organisation.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod audits;
 mod bulk;
 mod compare;
 mod erasure;
