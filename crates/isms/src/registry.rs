@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
+use record::{Body, Envelope, FieldValue as _, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
 use crate::audit::{self, Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
@@ -171,6 +171,11 @@ impl Edit<'_> {
         let others = self.beside.iter().copied().filter(|other| *other != self.writer);
         std::iter::once(self.writer).chain(others)
     }
+}
+
+/// What a body says of a field that is true or false, in whichever way it is written: what a kind keeps must not depend on that.
+pub(crate) fn truth(body: &Body, field: &str) -> Option<bool> {
+    Option::<bool>::from_json(body.get(field).cloned()).ok().flatten()
 }
 
 /// A record that is about to be written.

@@ -15,9 +15,9 @@ async fn planned() -> Server {
     let approved = format!("version=1&{programme}&is_approved=yes");
     server.does(Role::TopManagement, "audit-programmes/AP-001", &approved).await;
     let lead = server.person(Role::InternalAuditor).await;
-    let programme = server.chosen("audit-programmes", "Programme").await;
+    let programme = server.chosen("audit-programmes", "Programme+of").await;
     let plan = format!(
-        "title=Access+rights&kind=internal&programme={programme}&from=2026-01-12&to=2099-01-16&objective=Whether+access+ends\
+        "title=Access+rights&kind=internal&programme={programme}&from=2026-01-12&to=2098-01-16&objective=Whether+access+ends\
          &requirements=A.5.18&scope=All+units&methods=Samples&sample_plan=Five+leavers&lead={lead}"
     );
     server.does(Role::LeadAuditor, "audits/new/audit", &plan).await;
