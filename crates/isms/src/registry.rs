@@ -21,6 +21,7 @@ use crate::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
 use crate::evaluation::{Metric, Objective};
+use crate::handover::Handover;
 use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::operation::Exception;
@@ -53,6 +54,7 @@ pub const KINDS: &[Listed] = &[
     listed::<Person>().checked(Person::check),
     listed::<RoleAssignment>(),
     listed::<ExternalGrant>(),
+    listed::<Handover>(),
     listed::<Asset>(),
     listed::<Supplier>(),
     listed::<Exception>().checked(Exception::check),

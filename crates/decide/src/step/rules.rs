@@ -13,7 +13,7 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 use super::context::StepContext;
 use super::exception;
 use super::{
-    acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
+    acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding, handover,
     nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version,
     training_assignment, treatment_action, treatment_plan,
 };
@@ -23,6 +23,7 @@ use crate::Step;
 const RULES: &[&Rules] = &[
     &role_assignment::RULES,
     &external_grant::RULES,
+    &handover::RULES,
     &exception::RULES,
     &risk::RULES,
     &risk_criteria::RULES,
