@@ -31,7 +31,7 @@ pub(super) fn table(visitor: &Visitor, typed: &Typed, theirs: &[Belonging], misf
                     label for="others" { "Who takes over whatever nobody is named for below" }
                     (people(visitor, "others", "Nobody", None, &typed.others, &who.everybody))
                 } }
-                table.table {
+                table.table.stacked {
                     thead { tr { th scope="col" { "Record" } th scope="col" { "As" } th scope="col" { "Taken over by" } } }
                     tbody {
                         @for belonging in &passing {
