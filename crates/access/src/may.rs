@@ -150,9 +150,13 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         Qualifier::Personal => false,
         // Until documents have an audience: whoever made what is kept reads it.
         Qualifier::Published => right == Right::See && is_own(standing, object),
-        // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
-        Qualifier::High
-        | Qualifier::Respond
+        // Of incidents: what top management hears of at once.
+        Qualifier::High => {
+            let severity = object.record.map(|record| record.named("severity"));
+            matches!(severity, Some(Value::Choice(choice)) if matches!(choice.code, "high" | "critical"))
+        }
+        // Of documents, suppliers, audits and decisions: their kinds bring their meaning.
+        Qualifier::Respond
         | Qualifier::Outside
         | Qualifier::Sent
         | Qualifier::Accounts

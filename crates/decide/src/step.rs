@@ -27,6 +27,8 @@
 mod actors;
 mod assessment_campaign;
 mod awaited;
+mod breach;
+mod change;
 mod claim;
 mod context;
 mod control;
@@ -34,6 +36,7 @@ mod evidence;
 mod exception;
 mod external_grant;
 mod guards;
+mod incident;
 mod nonconformity;
 mod offered;
 mod pending;

@@ -39,7 +39,7 @@ pub fn survey(isms: &Isms, today: Date) -> Findings {
 
 /// The kinds of record that rules read: what stays as it is as long as none of these changes.
 pub fn reads() -> Vec<&'static Kind> {
-    const NAMES: [&str; 16] = [
+    const NAMES: [&str; 18] = [
         "unit",
         "obligation",
         "scope",
@@ -56,6 +56,8 @@ pub fn reads() -> Vec<&'static Kind> {
         "evidence",
         "soa-line",
         "soa-version",
+        "change",
+        "incident",
     ];
     NAMES.iter().filter_map(|name| isms::registry::named(name)).collect()
 }

@@ -21,6 +21,7 @@ mod assessment;
 mod criteria;
 mod identification;
 mod looked;
+mod operation;
 mod statement;
 mod table;
 mod treatment;

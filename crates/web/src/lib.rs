@@ -19,6 +19,7 @@ mod general;
 mod history;
 mod home;
 mod import;
+mod incident;
 mod integrity;
 mod look;
 mod moment;

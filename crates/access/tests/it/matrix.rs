@@ -62,6 +62,8 @@ struct Probe {
     is_worked_on: bool,
     is_of_team: bool,
     has_personal_data: bool,
+    /// It is high or critical.
+    is_high: bool,
     /// A link that takes a step of its life cycle names them.
     is_asked: bool,
 }
@@ -78,6 +80,7 @@ impl Probe {
             is_worked_on: not,
             is_of_team: not,
             has_personal_data: not,
+            is_high: not,
             is_asked: not,
         }
     }
@@ -483,6 +486,7 @@ impl Scene {
                     Some(Qualifier::Linked) => probe.is_linked,
                     Some(Qualifier::Team) => probe.is_of_team,
                     Some(Qualifier::Privacy) => probe.has_personal_data,
+                    Some(Qualifier::High) => probe.is_high,
                     // The grant covers where it is held; people are kept from it until their fields can be masked.
                     Some(Qualifier::Granted) => kind.name != "person",
                     // Counts, reports, accounts and what is sent are other ways than seeing or editing a record.
