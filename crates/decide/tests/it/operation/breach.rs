@@ -163,7 +163,8 @@ fn every_command_leads_where_it_should() {
 fn the_advice_alone_decides_nothing() {
     let life = advising_to_notify().taken();
     assert_eq!(life.state::<Breach>(), "aware");
-    let life = life.taking::<Breach>("dora", "notification_decision", json!({})).taken();
+    let again = json!({"advice": "Salaries of 23 people", "risk_to_people": "high"});
+    let life = life.taking::<Breach>("dora", "notification_decision", again).taken();
     assert_eq!(life.state::<Breach>(), "aware", "not even twice");
 }
 
