@@ -23,6 +23,7 @@ mod criteria;
 mod documents;
 mod identification;
 mod looked;
+mod operation;
 mod statement;
 mod table;
 mod treatment;

@@ -21,6 +21,7 @@ mod general;
 mod history;
 mod home;
 mod import;
+mod incident;
 mod integrity;
 mod look;
 mod management;

@@ -73,6 +73,8 @@ struct Probe {
     has_personal_data: bool,
     /// It is an audit by others, or belongs to one.
     is_outside: bool,
+    /// It is high or critical.
+    is_high: bool,
     /// A link that takes a step of its life cycle names them.
     is_asked: bool,
     /// A document that is for them, or that they answer for: whatever the unit, for a role that reads documents at all.
@@ -92,6 +94,7 @@ impl Probe {
             is_of_team: not,
             has_personal_data: not,
             is_outside: not,
+            is_high: not,
             is_asked: not,
             is_read: not,
         }
@@ -673,6 +676,7 @@ impl Scene {
                     Some(Qualifier::Linked) => probe.is_linked,
                     Some(Qualifier::Team) => probe.is_of_team,
                     Some(Qualifier::Privacy) => probe.has_personal_data,
+                    Some(Qualifier::High) => probe.is_high,
                     // The grant covers where it is held; people are kept from it until their fields can be masked.
                     Some(Qualifier::Granted) => kind.name != "person",
                     Some(Qualifier::Outside) => probe.is_outside,

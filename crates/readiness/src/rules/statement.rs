@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use isms::campaign::RiskAssessment;
 use isms::context::{ObligationSource, Scope};
 use isms::control::{Applicability, Control, Implementation, serving_none};
+use isms::operation::Change;
 use isms::treatment::actions_for;
 use isms::{Isms, Typed};
 use record::Ref;
@@ -188,12 +189,16 @@ pub(super) fn outdated_statement(asked: &Asked<'_>) -> Looked {
         let approved = version.approved_on?;
         let complete = asked.look.isms.all::<RiskAssessment>().filter(|campaign| campaign.is_complete());
         let newer = complete.filter(|campaign| campaign.completed_on > Some(approved));
-        let event = match newer.max_by_key(|campaign| campaign.completed_on) {
-            Some(campaign) => Fill::Number(Subject::of(&campaign)),
-            None if asked.is_over_months(approved) => {
+        let mut changes = asked.look.isms.all::<Change>().filter(|change| {
+            change.is_significant == Some(true) && change.implemented_on.is_some_and(|made| made > approved)
+        });
+        let event = match (newer.max_by_key(|campaign| campaign.completed_on), changes.next()) {
+            (Some(campaign), _) => Fill::Number(Subject::of(&campaign)),
+            (None, Some(change)) => Fill::Number(Subject::of(&change)),
+            (None, None) if asked.is_over_months(approved) => {
                 Fill::Text(format!("what happened since {}", approved.strftime("%-d %b %Y")))
             }
-            None => return None,
+            (None, None) => return None,
         };
         Some(asked.failure().at(Subject::of(&version)).with("event", event))
     })
