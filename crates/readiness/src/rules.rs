@@ -167,10 +167,6 @@ impl Check {
         Self { limits, ..self }
     }
 
-    const fn waiting_for(self, kinds: &'static [&'static str]) -> Self {
-        Self { waits_for: kinds, ..self }
-    }
-
     /// Whether it looks at records.
     pub fn is_evaluated(&self) -> bool {
         !matches!(self.run, Run::Missing(_))

@@ -831,13 +831,16 @@ fn rights_count_at_the_unit_and_below_and_never_above() {
         for role in Role::ALL {
             for held_at in [Place::Top, Place::Engineering, Place::Platform, Place::Sales] {
                 let (scene, probes) = Scene::of(*role, held_at, kind);
+                let cell = rights().group_of_entity(kind.entity).unwrap().access(*role);
+                let is_personal = cell.see == Some(Qualifier::Personal);
                 // Whoever reads from outside sees their own grant wherever it stands.
                 let sees_own = |probe: &Probe| probe.is_own && kind.name == "external-grant" && is_outside(*role);
                 let above = probes.iter().filter(|probe| !held_at.covers(probe.place) && !sees_own(probe));
                 for probe in above {
                     for right in [Right::See, Right::Write] {
-                        let is_asked = right == Right::See && (probe.is_asked || probe.is_read);
-                        let is_allowed = scene.may(right, kind, probe) && !is_asked;
+                        // One's own data are one's own wherever they stand.
+                        let is_theirs = probe.is_asked || probe.is_read || (is_personal && probe.is_own);
+                        let is_allowed = scene.may(right, kind, probe) && !(right == Right::See && is_theirs);
                         assert!(
                             !is_allowed,
                             "{role} held at {held_at:?} counts for a {} of {:?}",

@@ -21,6 +21,7 @@ pub const WARNED_AFTER: [i64; 3] = [24, 48, 66];
 #[derive(Clone, Debug, PartialEq, Record)]
 #[record(
     plural = "breaches",
+    titles = "Breaches",
     clause = "A.5.34",
     prefix = "B",
     life_cycle = "breach",

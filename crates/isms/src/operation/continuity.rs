@@ -94,7 +94,7 @@ impl Exercise {
 
 /// A backup brought back for trial (A.8.13): of what, how long it took, whether everything was there.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(plural = "restore-tests", clause = "A.8.13", prefix = "RT", state = RestoreTest::state)]
+#[record(plural = "restore-tests", clause = "A.8.13", prefix = "RST", state = RestoreTest::state)]
 pub struct RestoreTest {
     /// What is brought back.
     #[field(title, listed, searched)]

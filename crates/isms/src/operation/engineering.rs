@@ -11,7 +11,7 @@ use crate::risk::Risk;
 
 /// A project, and what it means for information security (A.5.8).
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(plural = "projects", clause = "A.5.8", prefix = "PR", state = Project::state)]
+#[record(plural = "projects", clause = "A.5.8", prefix = "PJ", state = Project::state)]
 pub struct Project {
     /// What it is called.
     #[field(title, listed, searched)]

@@ -10,7 +10,7 @@ use crate::people::Person;
 /// A key, a certificate or another secret of a service (A.8.24, A.5.17): whose it is, where it is kept, until when it counts. The secret
 /// itself has no place here.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(plural = "keys", clause = "A.8.24", prefix = "K", state = Key::state)]
+#[record(plural = "keys", clause = "A.8.24", prefix = "KY", state = Key::state)]
 pub struct Key {
     /// What it is called.
     #[field(title, listed, searched)]

@@ -11,7 +11,7 @@ use crate::supplier::Supplier;
 /// What is done with personal data, for which purpose (GDPR 30; A.5.34): whose data, which, who gets them, for how long, how they are
 /// protected.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(plural = "processing-activities", clause = "A.5.34", prefix = "PA", state = ProcessingActivity::state)]
+#[record(plural = "processing-activities", titles = "Processing activities", clause = "A.5.34", prefix = "PA", state = ProcessingActivity::state)]
 pub struct ProcessingActivity {
     /// What it is called.
     #[field(title, listed, searched)]

@@ -96,7 +96,7 @@ impl Baseline {
 
 /// A test whether a control does what it should (9.1): what was examined, what came of it, what follows.
 #[derive(Clone, Debug, PartialEq, Record)]
-#[record(plural = "control-tests", clause = "9.1", prefix = "CT", state = ControlTest::state)]
+#[record(plural = "control-tests", clause = "9.1", prefix = "TE", state = ControlTest::state)]
 pub struct ControlTest {
     /// What is tested.
     #[field(title, listed, searched)]

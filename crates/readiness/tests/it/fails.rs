@@ -7,6 +7,7 @@ use isms::context::Obligation;
 use isms::control::{Control, SoaLine, SoaVersion};
 use isms::documented::Document;
 use isms::leadership::RoleAssignment;
+use isms::operation::{Change, Incident};
 use isms::people::Person;
 use isms::risk::{Acceptance, Risk, RiskCriteria};
 use isms::treatment::{Action, TreatmentPlan};
@@ -481,6 +482,30 @@ const CASES: &[Case] = &[
         |s| s.revise::<Risk>(s.treated, json!({"analysed_on": "2025-03-01"})),
         &["R8-09"],
         "Risk R-001 was due for review on 1 Mar 2026.",
+    ),
+    (
+        "a significant change has no assessment",
+        |s| s.revise::<Change>(s.change, json!({"risks": null})),
+        &["R8-10"],
+        "Significant change CH-001 was not assessed for risk.",
+    ),
+    (
+        "nobody said whether a change is significant",
+        |s| s.revise::<Change>(s.change, json!({"risks": null, "is_significant": null})),
+        &["R8-10"],
+        "Significant change CH-001 was not assessed for risk.",
+    ),
+    (
+        "a significant change was made after the statement",
+        |s| s.revise::<Change>(s.change, json!({"implemented_on": "2026-02-28"})),
+        &["R6-36"],
+        "The SoA does not reflect CH-001.",
+    ),
+    (
+        "a high incident was closed without a look at the risks",
+        |s| s.revise::<Incident>(s.incident, json!({"risk_review": null})),
+        &["R8-11"],
+        "Incident I-001 did not lead to a risk review.",
     ),
     (
         "an assessment kept no participants",

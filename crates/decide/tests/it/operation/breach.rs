@@ -180,7 +180,7 @@ const REFUSED: &[Refused<Life>] = &[
     ("at no time", becoming_aware, |l| l.without("aware_at"), "awareness_time_missing"),
     ("no reason", becoming_aware, Life::without_reason, "reason_missing"),
     ("aware in an hour", becoming_aware, |l| l.with("aware_at", "2026-03-02T10:00:01Z"), "aware_at: ahead"),
-    ("by an employee", becoming_aware, |l| l.by("eve"), "incident: not_there"),
+    ("by an employee", becoming_aware, |l| l.by("eve"), "not_entitled"),
     (
         "decided by who holds no top management",
         becoming_aware,
