@@ -42,6 +42,7 @@ mod finding;
 mod guards;
 mod incident;
 mod nonconformity;
+mod objective;
 mod offered;
 mod pending;
 mod resource;

@@ -13,8 +13,8 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 use super::context::StepContext;
 use super::{
     acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
-    nonconformity, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, training_assignment,
-    treatment_action, treatment_plan,
+    nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version,
+    training_assignment, treatment_action, treatment_plan,
 };
 use super::{breach, change, exception, incident};
 use crate::Step;
@@ -42,6 +42,7 @@ const RULES: &[&Rules] = &[
     &resource::OF_PLANS,
     &document::RULES,
     &acknowledgement::RULES,
+    &objective::RULES,
     &audit::RULES,
     &finding::RULES,
     &nonconformity::RULES,

@@ -235,11 +235,11 @@ pub const CHECKS: &[Check] = &[
         "Plan another action, or have the owner accept the risk above its target and say why.",
         "No treatment of an open risk has ended yet.", action::target_missed,
     ),
-    Check::missing(
+    Check::of(
         "R9-02",
         Deed::Check,
-        "Plan a metric, a test or an audit of the control.",
-        &["Metric"],
+        "Plan a metric, a test or an audit of the control, or say on its line why nobody watches it.",
+        statement::unwatched,
     ),
     Check::of("RA-02", Deed::Decide, "Name who answers for the control.", statement::control_without_owner),
 ];

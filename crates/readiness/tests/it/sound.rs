@@ -7,6 +7,7 @@ use isms::context::Scope;
 use isms::control::version::frozen;
 use isms::control::{Control, SoaLine, SoaVersion, missing_lines};
 use isms::documented::{Document, DocumentVersion};
+use isms::evaluation::Metric;
 use isms::operation::{Change, Incident};
 use isms::risk::threat::Threat;
 use isms::risk::{Acceptance, Risk, RiskCriteria};
@@ -48,6 +49,8 @@ pub struct Sound {
     pub change: Id,
     /// High, closed, and followed by a look at the risks.
     pub incident: Id,
+    /// Of the backups, on which a high risk hangs.
+    pub metric: Id,
 }
 
 impl Sound {
@@ -86,6 +89,7 @@ impl Sound {
             statement: Id::nil(),
             change: Id::nil(),
             incident: Id::nil(),
+            metric: Id::nil(),
         };
         sound.risks();
         sound.acceptances();
@@ -110,7 +114,7 @@ impl Sound {
         }
     }
 
-    /// A significant change whose risks are named, and a high incident after which the risks were looked at.
+    /// A significant change whose risks are named, a high incident after which the risks were looked at, a metric.
     fn operation(&mut self) {
         let root = self.world.root;
         let change = json!({
@@ -120,6 +124,8 @@ impl Sound {
         let incident = json!({
             "title": "Summary sent astray", "step": "closed", "severity": "high", "risk_review": "R-001 was raised",
         });
+        let metric = json!({"title": "Backups that succeeded", "controls": [self.backups]});
+        self.metric = self.world.record::<Metric>(root, metric);
         self.change = self.world.record::<Change>(root, change);
         self.incident = self.world.record::<Incident>(root, incident);
     }
