@@ -4,7 +4,7 @@
 use access::Standing;
 use catalogue::{Link, Role};
 use isms::operation::breach::{
-    AuthorityQuestions, Breach, BreachRole, ControllerNotice, NotificationPhase, RiskToPeople,
+    AuthorityQuestions, Breach, BreachDecision, BreachRole, ControllerNotice, NotificationPhase, RiskToPeople,
 };
 use isms::operation::incident::Incident;
 use isms::people::Person;
@@ -15,14 +15,15 @@ use serde_json::Value as Json;
 
 use super::context::StepContext;
 use super::incident::is_one;
-use super::rules::{Named, Nothing, Noun, Rules, step};
+use super::pending::waiting;
+use super::rules::{Named, Noun, Rules, step};
 
 /// The rules of the life cycle.
 pub(crate) const RULES: Rules = Rules {
     machine: "breach",
     steps: &[
         step::<Awareness>("breach.become_aware"),
-        step::<Nothing>("breach.clear"),
+        step::<Clearance>("breach.clear"),
         step::<Decision>("breach.decide_no_risk"),
         step::<Reassessment>("breach.reassess"),
         step::<Decision>("breach.decide_notify"),
@@ -138,6 +139,31 @@ pub(crate) struct Reassessment {
     pub risk_to_people: Option<RiskToPeople>,
 }
 
+/// That no personal data were touched.
+#[derive(Fields)]
+pub(crate) struct Clearance {}
+
+impl Noun for Clearance {
+    fn write(&self, context: &StepContext<'_>, body: &mut Body) {
+        keep_decision(context, body, "No personal data", None);
+    }
+}
+
+/// Adds to the decisions what is decided now, and on whose advice.
+fn keep_decision(context: &StepContext<'_>, body: &mut Body, decision: &str, risk: Option<RiskToPeople>) {
+    let mut decisions: Vec<BreachDecision> =
+        before(context).map(|breach| breach.decisions.to_vec()).unwrap_or_default();
+    let Ok(decision) = Line::new(decision) else { return };
+    decisions.push(BreachDecision {
+        decided_at: Timestamp::from_second(context.now.as_second()).ok(),
+        decision,
+        risk_to_people: risk,
+        advised_by: waiting(context).map(|waiting| Ref::to(waiting.by)),
+        decided_by: Some(Ref::to(context.actor().person)),
+    });
+    body.extend(record::FieldValue::to_json(&Rows::from(decisions)).map(|rows| ("decisions".to_owned(), rows)));
+}
+
 impl Noun for Reassessment {
     fn misfits(&self, context: &StepContext<'_>) -> Vec<Misfit> {
         let is_before = self.aware_again_at.zip(before(context).and_then(|breach| breach.aware_at));
@@ -147,8 +173,9 @@ impl Noun for Reassessment {
         ahead(context, "aware_again_at", self.aware_again_at).into_iter().chain(early).collect()
     }
 
-    fn write(&self, _: &StepContext<'_>, body: &mut Body) {
+    fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         Fields::write(self, body);
+        keep_decision(context, body, "Assessed anew: notify the authority", self.risk_to_people);
     }
 }
 
@@ -185,9 +212,15 @@ impl Noun for Decision {
 
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         Fields::write(self, body);
-        if context.transition.noun.as_deref() == Some("decision") {
-            body.insert("risk_to_people".to_owned(), Json::from("unlikely"));
-        }
+        let decided = match context.transition.noun.as_deref() {
+            Some("decision") => {
+                body.insert("risk_to_people".to_owned(), Json::from("unlikely"));
+                return keep_decision(context, body, "Tell nobody", Some(RiskToPeople::Unlikely));
+            }
+            Some("communication_decision") => "Inform the people concerned",
+            _ => "Notify the authority",
+        };
+        keep_decision(context, body, decided, self.risk_to_people);
     }
 }
 

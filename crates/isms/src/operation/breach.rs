@@ -80,6 +80,9 @@ pub struct Breach {
     /// The risk to people's rights.
     #[field(decided, listed)]
     pub risk_to_people: Option<RiskToPeople>,
+    /// What was decided, when, on whose advice.
+    #[field(decided)]
+    pub decisions: Rows<BreachDecision>,
     /// Which authority was told.
     #[field(decided)]
     pub authority: Option<Line>,
@@ -184,6 +187,21 @@ pub enum AuthorityQuestions {
     Answered,
     /// Some are not.
     Open,
+}
+
+/// What was decided about it.
+#[derive(Clone, Debug, PartialEq, Row)]
+pub struct BreachDecision {
+    /// When.
+    pub decided_at: Option<Timestamp>,
+    /// What.
+    pub decision: Line,
+    /// How high the risk to people was thought to be.
+    pub risk_to_people: Option<RiskToPeople>,
+    /// Who advised it.
+    pub advised_by: Option<Ref<Person>>,
+    /// Who decided it.
+    pub decided_by: Option<Ref<Person>>,
 }
 
 /// What was told to the authority after the first time.

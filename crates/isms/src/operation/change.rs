@@ -7,7 +7,9 @@ use record::{Choice, Line, Prose, Record, Ref, State, Tone};
 
 use crate::asset::Asset;
 use crate::campaign::RiskAssessment;
+use crate::improvement::Nonconformity;
 use crate::life::Pending;
+use crate::operation::Incident;
 use crate::people::Person;
 use crate::risk::Risk;
 
@@ -47,6 +49,12 @@ pub struct Change {
     /// Whether nobody meant it: something changed, and was found afterwards.
     #[field(detail, label = "Unintended")]
     pub is_unintended: Option<bool>,
+    /// The incident that it answers.
+    #[field(detail)]
+    pub incident: Option<Ref<Incident>>,
+    /// The nonconformity whose cause it removes.
+    #[field(detail)]
+    pub nonconformity: Option<Ref<Nonconformity>>,
     /// The assets that are changed. The owner of one approves the change of a system or of the organisation.
     pub assets: Vec<Ref<Asset>>,
     /// Who answers for it.

@@ -611,7 +611,7 @@ fn a_test_an_audit_or_a_reason_does_for_a_metric() {
             s.world.record::<Audit>(s.world.root, audit);
         },
         |s| {
-            let planned = json!({"title": "A", "by": "2026-09-30", "requirements": "A.8"});
+            let planned = json!({"title": "A", "by": "2026-09-30", "requirements": "A.8.13"});
             let programme = json!({"title": "2026", "is_approved": true, "audits": [planned]});
             s.world.record::<AuditProgramme>(s.world.root, programme);
         },

@@ -49,7 +49,7 @@ pub struct Sound {
     pub change: Id,
     /// High, closed, and followed by a look at the risks.
     pub incident: Id,
-    /// Of the backups, on which a high risk hangs.
+    /// Of both controls: a high risk hangs on the backups.
     pub metric: Id,
 }
 
@@ -124,7 +124,7 @@ impl Sound {
         let incident = json!({
             "title": "Summary sent astray", "step": "closed", "severity": "high", "risk_review": "R-001 was raised",
         });
-        let metric = json!({"title": "Backups that succeeded", "controls": [self.backups]});
+        let metric = json!({"title": "Nights without a gap", "controls": [self.backups, self.own]});
         self.metric = self.world.record::<Metric>(root, metric);
         self.change = self.world.record::<Change>(root, change);
         self.incident = self.world.record::<Incident>(root, incident);

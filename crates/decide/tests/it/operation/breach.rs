@@ -169,6 +169,22 @@ fn the_advice_alone_decides_nothing() {
 }
 
 #[test]
+fn what_was_decided_is_kept_with_who_advised_it() {
+    let life = deciding_to_communicate().taken();
+    let (dora, jonas) = (life.id("dora"), life.id("jonas"));
+    let decisions = &life.it::<Breach>().decisions;
+    let kept: Vec<_> = decisions.iter().map(|one| (&*one.decision, one.advised_by, one.decided_by)).collect();
+    let by = |person| Some(record::Ref::to(person));
+    assert_eq!(
+        kept,
+        [("Notify the authority", by(dora), by(jonas)), ("Inform the people concerned", by(dora), by(jonas)),]
+    );
+    assert!(decisions.iter().all(|one| one.decided_at.is_some() && one.risk_to_people.is_some()));
+    let cleared = clearing().taken();
+    assert_eq!(cleared.it::<Breach>().decisions.iter().count(), 1, "clearing it is a decision");
+}
+
+#[test]
 fn the_hours_between_awareness_and_notification_are_those_that_passed() {
     let life = notified();
     let clock = *life.it::<Breach>().clocks(life.world.now).first().unwrap();
