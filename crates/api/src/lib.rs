@@ -38,6 +38,7 @@ mod idempotency;
 mod import;
 mod input;
 mod item;
+mod kept_file;
 mod kinds;
 mod list;
 mod log;
