@@ -23,6 +23,7 @@ mod handover;
 mod history;
 mod home;
 mod import;
+mod incident;
 mod integrity;
 mod look;
 mod management;
