@@ -204,10 +204,14 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         // Whoever approves the audit programme.
         Qualifier::Programme => is_programme(object.kind),
         Qualifier::Outside => is_of_outside_audit(object),
+        // Of incidents: what top management hears of at once.
+        Qualifier::High => {
+            let severity = object.record.map(|record| record.named("severity"));
+            matches!(severity, Some(Value::Choice(choice)) if matches!(choice.code, "high" | "critical"))
+        }
         // What is answered on a finding is given by steps.
-        // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
-        Qualifier::High
-        | Qualifier::Respond
+        // Of documents, suppliers, audits and decisions: their kinds bring their meaning.
+        Qualifier::Respond
         | Qualifier::Sent
         | Qualifier::Accounts
         | Qualifier::Tests

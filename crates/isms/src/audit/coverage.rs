@@ -70,15 +70,27 @@ pub fn coverage<'a>(
     audits: impl Iterator<Item = Typed<'a, Audit>>,
     programmes: impl Iterator<Item = Typed<'a, AuditProgramme>>,
 ) -> BTreeMap<&'static str, Covered> {
-    let mut rows: BTreeMap<&'static str, Covered> = references().map(|row| (row, Covered::default())).collect();
-    for audit in audits.filter(|audit| audit.kind == AuditType::Internal) {
+    let (reported, others): (Vec<_>, Vec<_>) = audits.partition(|audit| audit.is_reported());
+    let mut rows = planned(today, others.into_iter(), programmes);
+    for audit in reported {
         if counts(isms, &audit, today) {
             audited(isms, &audit, &mut rows);
-        } else if audit.is_ahead() {
-            let covers = named(audit.requirements.as_ref());
-            for (_, covered) in within(&mut rows, &covers) {
-                covered.planned.push((audit.held.id, audit.to));
-            }
+        }
+    }
+    rows
+}
+
+/// The same of what is still to come: internal audits ahead, and those that a programme names.
+pub fn planned<'a>(
+    today: Date,
+    audits: impl Iterator<Item = Typed<'a, Audit>>,
+    programmes: impl Iterator<Item = Typed<'a, AuditProgramme>>,
+) -> BTreeMap<&'static str, Covered> {
+    let mut rows: BTreeMap<&'static str, Covered> = references().map(|row| (row, Covered::default())).collect();
+    for audit in audits.filter(|audit| audit.kind == AuditType::Internal && audit.is_ahead()) {
+        let covers = named(audit.requirements.as_ref());
+        for (_, covered) in within(&mut rows, &covers) {
+            covered.planned.push((audit.held.id, audit.to));
         }
     }
     for programme in programmes.filter(|programme| programme.is_approved == Some(true)) {
@@ -92,7 +104,7 @@ pub fn coverage<'a>(
     rows
 }
 
-/// Whether an audit is reported and counts as one.
+/// Whether an audit is an internal one that is reported and counts.
 pub fn counts(isms: &Isms, audit: &Typed<'_, Audit>, today: Date) -> bool {
     audit.is_reported() && shortcomings(isms, audit, today).is_empty()
 }

@@ -3,9 +3,11 @@
 
 mod audits;
 mod bulk;
+mod calendar;
 mod compare;
 mod erasure;
 mod evidence;
+mod handover;
 mod history;
 mod home;
 mod import;
