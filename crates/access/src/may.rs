@@ -182,11 +182,12 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         // Whoever approves the audit programme.
         Qualifier::Programme => object.kind.entity == "AuditProgramme",
         Qualifier::Outside => is_of_outside_audit(object),
+        // The one record that a link was sent for.
+        Qualifier::Sent => standing.sent == Some(object.id),
         // What is answered on a finding is given by steps.
         // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
         Qualifier::High
         | Qualifier::Respond
-        | Qualifier::Sent
         | Qualifier::Accounts
         | Qualifier::Tests
         | Qualifier::Agreements

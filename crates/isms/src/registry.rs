@@ -27,7 +27,7 @@ use crate::people::Person;
 use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
 use crate::risk::{self, Acceptance, Risk, RiskCriteria};
-use crate::supplier::Supplier;
+use crate::supplier::{self, Supplier, SupplierAssessment};
 use crate::support::{
     Campaign, Communication, CommunicationPlan, Competence, Contact, ResourcePlan, ResourceRequest, TrainingAssignment,
     TrainingCourse,
@@ -53,7 +53,12 @@ pub const KINDS: &[Listed] = &[
     listed::<RoleAssignment>(),
     listed::<ExternalGrant>(),
     listed::<Asset>(),
-    listed::<Supplier>(),
+    listed::<Supplier>().checked(Supplier::check).keeping(Supplier::keep),
+    listed::<SupplierAssessment>()
+        .checked(SupplierAssessment::check)
+        .keeping(SupplierAssessment::keep)
+        .tying(supplier::tie::OF_ASSESSMENT)
+        .marking("decided_on", "decided"),
     listed::<Exception>().checked(Exception::check),
     listed::<RiskCriteria>()
         .checked(RiskCriteria::check)

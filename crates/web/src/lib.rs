@@ -32,6 +32,7 @@ mod search;
 mod signing;
 mod standard;
 mod statement;
+mod supplier;
 mod theme;
 mod treatment;
 mod trend;
@@ -73,6 +74,7 @@ pub fn routes() -> Routes {
         .and(management::routes())
         .and(evidence::routes())
         .and(document::routes())
+        .and(supplier::routes())
         .and(treatment::routes())
         .and(what_if::routes())
         .and(general::routes())

@@ -14,8 +14,8 @@ use super::context::StepContext;
 use super::exception;
 use super::{
     acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
-    nonconformity, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, training_assignment,
-    treatment_action, treatment_plan,
+    nonconformity, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, supplier,
+    supplier_assessment, training_assignment, treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -24,6 +24,8 @@ const RULES: &[&Rules] = &[
     &role_assignment::RULES,
     &external_grant::RULES,
     &exception::RULES,
+    &supplier::RULES,
+    &supplier_assessment::RULES,
     &risk::RULES,
     &risk_criteria::RULES,
     &scope::RULES,
@@ -156,7 +158,7 @@ pub(crate) const fn plain_as<T: Fields + 'static, N: Noun + From<Plain>>(transit
 }
 
 fn plain_fields<T: Fields>() -> Vec<Field> {
-    T::fields().into_iter().filter(|field| !field.is_decided).collect()
+    T::fields().into_iter().filter(|field| !field.is_decided && !field.is_from_outside).collect()
 }
 
 /// Fields of the kind itself, as a person gave them; `null` takes a value away.

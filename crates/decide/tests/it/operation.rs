@@ -3,6 +3,8 @@
 
 mod exception;
 mod single_person;
+mod supplier;
+mod supplier_assessment;
 
 use std::collections::BTreeMap;
 

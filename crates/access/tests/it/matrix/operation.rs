@@ -1,6 +1,7 @@
 //! Probes for the kinds of operation: which of their fields tie somebody to a record, and how closely.
 
 use isms::operation::Exception;
+use isms::supplier::{Supplier, SupplierAssessment};
 
 use super::*;
 
@@ -11,6 +12,8 @@ enum Tie {
     Asked,
     /// They raised it, and a step asks them.
     RaisedAndAsked,
+    /// They raised it, and no step asks them.
+    Raised,
 }
 
 impl Scene {
@@ -27,8 +30,24 @@ impl Scene {
                 engineering,
                 places,
             ),
+            "supplier" => self.suppliers(engineering, places),
+            "supplier-assessment" => self.assessments(engineering, places),
             _ => return None,
         })
+    }
+
+    /// Whoever owns one is asked by its steps, and whoever proposed one sees what becomes of it.
+    fn suppliers(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let ties = [("owner", "they own it", Tie::Asked), ("proposed_by", "they proposed it", Tie::Raised)];
+        self.tied::<Supplier>(json!({"name": "x", "step": "prospect"}), &ties, engineering, places)
+    }
+
+    /// Whoever rates one is asked by its steps; so is whoever owns the supplier.
+    fn assessments(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let supplier = json!({"name": "x", "step": "active"});
+        let supplier = self.world.record::<Supplier>(self.world.root, supplier);
+        let fields = json!({"title": "x", "step": "planned", "supplier": supplier});
+        self.tied::<SupplierAssessment>(fields, &[("assessor", "they rate it", Tie::Asked)], engineering, places)
     }
 
     fn tied<T: Kinded>(
@@ -47,6 +66,7 @@ impl Scene {
             match tie {
                 Tie::Asked => probe.asked(),
                 Tie::RaisedAndAsked => Probe { is_worked_on: false, ..probe.asked() },
+                Tie::Raised => Probe { is_worked_on: false, ..probe.own() },
             }
         });
         let probes = probes.collect();
@@ -56,5 +76,5 @@ impl Scene {
 
 /// The kinds of operation.
 pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
-    [Exception::kind_of()].into_iter()
+    [Exception::kind_of(), SupplierAssessment::kind_of()].into_iter()
 }
