@@ -57,7 +57,7 @@ impl Past<'_> {
             self.act("P16", vec![start]).await?;
         }
         let details = json!({
-            "title": format!("{}, month {month}", self.title(supplier).await?), "supplier": supplier, "method": known.method(month),
+            "title": format!("{}, {}", self.title(supplier).await?, day.strftime("%B %Y")), "supplier": supplier, "method": known.method(month),
             "assessor": self.id(known.assessor())?, "occasion": if is_first(known, month) { "Before the start" } else { "Yearly look" },
             "contact_name": "Security desk", "contact_email": format!("security@{}.example", known.id.to_lowercase()),
             "due": day.checked_add(21.days())?,

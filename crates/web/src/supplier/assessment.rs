@@ -90,7 +90,7 @@ fn body(visitor: &Visitor, held: &Held) -> Markup {
         section.card #answers {
             header { h2 { "Questions and answers" } @if let Some(by) = &assessment.answered_by { small { "answered by " (&**by) } } }
             @if assessment.questions.is_empty() { div.body { span.faint { "Nothing is asked." } } } @else {
-                div.scroll { table.table {
+                div.scroll tabindex="0" role="region" aria-label="Questions and answers" { table.table {
                     thead { tr { th scope="col" { "Question" } th scope="col" { "Answer" } th scope="col" { "What shows it" } th scope="col" { "Rated" } } }
                     tbody { @for question in assessment.questions.iter() { (row(assessment, question)) } }
                 } }
@@ -176,7 +176,7 @@ fn control(asked: &AskedStep<'_>, control: &Control<'_>) -> Option<Markup> {
             span.label { "Ratings" }
             p.help { "What you make of each answer: whether it is good enough for what hangs on them." }
             input type="hidden" name="ratings.shown" value="1";
-            div.scroll { table.table.inputs {
+            div.scroll tabindex="0" role="region" aria-label="Ratings" { table.table.inputs {
                 thead { tr { th scope="col" { "Answer" } th scope="col" { "Rating" } th scope="col" { "Why" } } }
                 tbody { @for (position, (question, answer)) in given.enumerate() {
                     @let rating = typed_of(&question.key, "rating");
