@@ -23,7 +23,7 @@ pub use compared::Compared;
 pub use findings::{Approvable, Effect, Found, Moved, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
 pub use footing::{Class, Footing};
 pub use marks::Marked;
-pub use may::{Object, Right, is_tied, may};
+pub use may::{Object, Right, is_tied, may, may_write_as, writes_under};
 pub use narrowed::{Keeps, Narrowing};
 pub use readers::Readers;
 pub use standing::{Holding, Standing};

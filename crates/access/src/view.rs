@@ -293,6 +293,18 @@ impl View {
         referring.map(|referring| Linked { held: referring.held, field: referring.field })
     }
 
+    /// The visible records of one kind that name the viewer in a field that is meant, the newest first: for whoever asks for the
+    /// last few of many.
+    pub fn newest_naming_me(
+        &self,
+        from: &'static Kind,
+        is_meant: impl Fn(&'static Field) -> bool,
+    ) -> impl Iterator<Item = Linked<'_>> {
+        let referring = self.shown.newest_referring(from, self.actor.person, is_meant);
+        let seen = referring.filter(|referring| self.sees(referring.held));
+        seen.map(|referring| Linked { held: referring.held, field: referring.field })
+    }
+
     /// The visible records whose words begin with the words of `text`, in the order of the registry.
     pub fn search(&self, text: &str, limit: usize) -> Vec<&Arc<Held>> {
         let found = self.shown.search(text).into_values().flatten();

@@ -39,6 +39,7 @@ mod idempotency;
 mod import;
 mod input;
 mod item;
+mod kept_file;
 mod kinds;
 mod list;
 mod log;

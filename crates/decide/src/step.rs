@@ -39,6 +39,7 @@ mod external_grant;
 mod finding;
 mod guards;
 mod nonconformity;
+mod objective;
 mod offered;
 mod pending;
 mod resource;

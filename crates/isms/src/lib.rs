@@ -14,6 +14,7 @@ pub mod control;
 pub mod derived;
 pub mod documented;
 pub mod erasure;
+pub mod evaluation;
 mod held;
 pub mod improvement;
 mod index;

@@ -20,6 +20,7 @@ use crate::derived::Derived;
 use crate::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
+use crate::evaluation::{Metric, Objective};
 use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::operation::Exception;
@@ -94,6 +95,8 @@ pub const KINDS: &[Listed] = &[
     listed::<Acknowledgement>(),
     listed::<ExternalDocument>(),
     listed::<RetentionRule>(),
+    listed::<Objective>().keeping(Objective::keep).marking("approved_on", "approved"),
+    listed::<Metric>().checked(Metric::check),
     listed::<AuditProgramme>()
         .checked(AuditProgramme::check)
         .keeping(AuditProgramme::keep)

@@ -19,6 +19,7 @@ use isms::control::{Control, Evidence, SoaLine, SoaVersion};
 use isms::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
+use isms::evaluation::{Metric, Objective};
 use isms::improvement::{Improvement, Nonconformity};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
@@ -237,6 +238,11 @@ impl Scene {
             "acknowledgement" => scene.acknowledgements(engineering, &places),
             "external-document" => scene.entries::<ExternalDocument>(engineering, &places),
             "retention-rule" => scene.entries::<RetentionRule>(engineering, &places),
+            "objective" => scene.objectives(engineering, &places),
+            "metric" => {
+                let owned = scene.naming::<Metric>("owner", false, &json!({"title": "x"}), engineering);
+                scene.others::<Metric>(vec![owned.said("they own it").own()], &json!({"title": "x"}), &places)
+            }
             "audit-programme" => scene.others::<AuditProgramme>(Vec::new(), &json!({"title": "x"}), &places),
             "audit" => scene.audits(engineering, &places),
             "audit-assignment" => scene.of_audits::<AuditAssignment>("auditor", engineering, &places),
@@ -502,6 +508,13 @@ impl Scene {
         self.others::<Acknowledgement>(vec![own], &fields, places)
     }
 
+    fn objectives(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let fields = json!({"title": "x", "step": "draft"});
+        let owned = self.naming::<Objective>("owner", false, &fields, engineering).said("they own it").asked();
+        let judged = self.naming::<Objective>("evaluator", false, &fields, engineering).said("they judge it").asked();
+        self.others::<Objective>(vec![owned, judged], &fields, places)
+    }
+
     /// Whoever leads a unit that is audited is asked to confirm that they have the report.
     fn audits(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let fields = json!({"title": "x", "step": "planned", "kind": "internal"});
@@ -732,6 +745,8 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         Acknowledgement::kind_of(),
         ExternalDocument::kind_of(),
         RetentionRule::kind_of(),
+        Objective::kind_of(),
+        Metric::kind_of(),
         AuditProgramme::kind_of(),
         Audit::kind_of(),
         AuditAssignment::kind_of(),

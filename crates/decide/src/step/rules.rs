@@ -14,7 +14,7 @@ use super::context::StepContext;
 use super::exception;
 use super::{
     acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
-    nonconformity, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, supplier,
+    nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, supplier,
     supplier_assessment, training_assignment, treatment_action, treatment_plan,
 };
 use crate::Step;
@@ -41,6 +41,7 @@ const RULES: &[&Rules] = &[
     &resource::OF_PLANS,
     &document::RULES,
     &acknowledgement::RULES,
+    &objective::RULES,
     &audit::RULES,
     &finding::RULES,
     &nonconformity::RULES,

@@ -20,6 +20,7 @@ mod import;
 mod improvement;
 mod nonconformity;
 mod numbers;
+mod objective;
 mod operation;
 mod own;
 mod plan;

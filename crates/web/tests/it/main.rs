@@ -11,6 +11,7 @@ mod import;
 mod integrity;
 mod management;
 mod moments;
+mod own;
 mod package;
 mod proof;
 mod readiness;

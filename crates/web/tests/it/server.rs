@@ -219,6 +219,16 @@ impl Server {
         host.commit(self.organisation, actor(host, person), Command::Step(step), None).await.unwrap();
     }
 
+    /// Has the holder of a role make a record by the first step of its life, with a second factor shown.
+    pub async fn begins(&self, role: Role, kind: &'static record::Kind, noun: &str, details: Json) -> Id {
+        let (host, person) = (self.app.host(), self.person(role).await.parse().unwrap());
+        let target = StepTarget::New { unit: None };
+        let details = body(details);
+        let step = Step { kind, target, noun: noun.to_owned(), details, reason: None, is_proposal: false };
+        let committed = host.commit(self.organisation, actor(host, person), Command::Step(step), None).await.unwrap();
+        committed.outcomes[0].id
+    }
+
     /// Asks a route; `cookie` says who asks.
     pub async fn ask(&self, method: Method, path: &str, cookie: Option<&str>, form: &str) -> Response {
         let pages = web::faults(web::routes().into_router());
