@@ -206,10 +206,14 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         Qualifier::Outside => is_of_outside_audit(object),
         // The one record that a link was sent for.
         Qualifier::Sent => standing.sent == Some(object.id),
+        // Of incidents: what top management hears of at once.
+        Qualifier::High => {
+            let severity = object.record.map(|record| record.named("severity"));
+            matches!(severity, Some(Value::Choice(choice)) if matches!(choice.code, "high" | "critical"))
+        }
         // What is answered on a finding is given by steps.
-        // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
-        Qualifier::High
-        | Qualifier::Respond
+        // Of documents, suppliers, audits and decisions: their kinds bring their meaning.
+        Qualifier::Respond
         | Qualifier::Accounts
         | Qualifier::Tests
         | Qualifier::Agreements

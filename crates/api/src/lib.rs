@@ -85,7 +85,7 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/comparison", Does::ShowsDerived, compare::compare)
         .add(get(), "/api/v1/comparison/export", Does::ShowsDerived, compare::export)
         .add(get(), "/api/v1/trends", Does::ShowsDerived, trend::trends)
-        .add(get(), "/api/v1/changes", Does::ShowsDerived, feed::changes)
+        .add(get(), "/api/v1/feed", Does::ShowsDerived, feed::changes)
         .add(get(), "/api/v1/accesses", Does::ShowsDerived, accesses::list)
         .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)
         .add(get(), "/api/v1/log/verifier", Does::ShowsDerived, log::verifier)

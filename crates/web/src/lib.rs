@@ -7,6 +7,7 @@
 mod accesses;
 mod account;
 mod assets;
+mod calendar;
 mod compare;
 mod component;
 mod control;
@@ -18,9 +19,11 @@ mod fault;
 mod form;
 mod frame;
 mod general;
+mod handover;
 mod history;
 mod home;
 mod import;
+mod incident;
 mod integrity;
 mod look;
 mod management;
@@ -71,7 +74,9 @@ pub fn routes() -> Routes {
         .and(risk::routes())
         .and(statement::routes())
         .and(erasure::routes())
+        .and(handover::routes())
         .and(management::routes())
+        .and(calendar::routes())
         .and(evidence::routes())
         .and(document::routes())
         .and(supplier::routes())

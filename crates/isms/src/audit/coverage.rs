@@ -65,15 +65,22 @@ pub fn shortcomings(isms: &Isms, audit: &Typed<'_, Audit>, today: Date) -> Vec<&
 
 /// The coverage of every assessable requirement and every reference control, by its reference such as `7.5.2.c` or `A.5.18`.
 pub fn coverage(isms: &Isms, today: Date) -> BTreeMap<&'static str, Covered> {
-    let mut rows: BTreeMap<&'static str, Covered> = references().map(|row| (row, Covered::default())).collect();
-    for audit in isms.all::<Audit>().filter(|audit| audit.kind == AuditType::Internal) {
-        if audit.is_reported() && shortcomings(isms, &audit, today).is_empty() {
+    let mut rows = planned(isms, today);
+    for audit in isms.all::<Audit>().filter(|audit| audit.kind == AuditType::Internal && audit.is_reported()) {
+        if shortcomings(isms, &audit, today).is_empty() {
             audited(isms, &audit, &mut rows);
-        } else if audit.is_ahead() {
-            let covers = named(audit.requirements.as_ref());
-            for (_, covered) in within(&mut rows, &covers) {
-                covered.planned.push((audit.held.id, audit.to));
-            }
+        }
+    }
+    rows
+}
+
+/// The same of what is still to come: internal audits ahead, and those that a programme names.
+pub fn planned(isms: &Isms, today: Date) -> BTreeMap<&'static str, Covered> {
+    let mut rows: BTreeMap<&'static str, Covered> = references().map(|row| (row, Covered::default())).collect();
+    for audit in isms.all::<Audit>().filter(|audit| audit.kind == AuditType::Internal && audit.is_ahead()) {
+        let covers = named(audit.requirements.as_ref());
+        for (_, covered) in within(&mut rows, &covers) {
+            covered.planned.push((audit.held.id, audit.to));
         }
     }
     for programme in isms.all::<AuditProgramme>().filter(|programme| programme.is_approved == Some(true)) {

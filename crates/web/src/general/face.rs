@@ -12,7 +12,7 @@ use super::list::state;
 use super::record;
 use super::step::StepFace;
 use super::tally::Tally;
-use crate::{control, document, evidence, import, risk, statement, supplier, treatment};
+use crate::{control, document, evidence, import, incident, risk, statement, supplier, treatment};
 
 /// What a kind says in its own words: on its list, then on the page of one record.
 pub struct Face {
@@ -98,6 +98,8 @@ impl Face {
             "evidence" => &evidence::FACE,
             "document" => &document::FACE,
             "document-version" => &document::VERSION_FACE,
+            "incident" => &incident::FACE,
+            "breach" => &incident::BREACH,
             "retained-record" => &import::kept::FACE,
             _ => &Self::USUAL,
         }

@@ -2,9 +2,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
 mod bulk;
+mod calendar;
 mod compare;
 mod erasure;
 mod evidence;
+mod handover;
 mod history;
 mod home;
 mod import;
