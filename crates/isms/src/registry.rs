@@ -33,7 +33,7 @@ use crate::people::Person;
 use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
 use crate::risk::{self, Acceptance, Risk, RiskCriteria};
-use crate::supplier::Supplier;
+use crate::supplier::{self, Supplier, SupplierAssessment};
 use crate::support::{
     Campaign, Communication, CommunicationPlan, Competence, Contact, ResourcePlan, ResourceRequest, TrainingAssignment,
     TrainingCourse,
@@ -60,7 +60,12 @@ pub const KINDS: &[Listed] = &[
     listed::<ExternalGrant>(),
     listed::<Handover>(),
     listed::<Asset>(),
-    listed::<Supplier>(),
+    listed::<Supplier>().checked(Supplier::check).keeping(Supplier::keep),
+    listed::<SupplierAssessment>()
+        .checked(SupplierAssessment::check)
+        .keeping(SupplierAssessment::keep)
+        .tying(supplier::tie::OF_ASSESSMENT)
+        .marking("decided_on", "decided"),
     listed::<IsmsRisk>(),
     listed::<Change>(),
     listed::<Exception>().checked(Exception::check),

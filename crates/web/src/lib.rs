@@ -36,6 +36,7 @@ mod search;
 mod signing;
 mod standard;
 mod statement;
+mod supplier;
 mod theme;
 mod treatment;
 mod trend;
@@ -79,6 +80,7 @@ pub fn routes() -> Routes {
         .and(calendar::routes())
         .and(evidence::routes())
         .and(document::routes())
+        .and(supplier::routes())
         .and(treatment::routes())
         .and(what_if::routes())
         .and(audit::routes())

@@ -12,7 +12,7 @@ use super::list::state;
 use super::record;
 use super::step::StepFace;
 use super::tally::Tally;
-use crate::{audit, control, document, evidence, import, incident, risk, statement, treatment};
+use crate::{audit, control, document, evidence, import, incident, risk, statement, supplier, treatment};
 
 /// What a kind says in its own words: on its list, then on the page of one record.
 pub struct Face {
@@ -94,6 +94,8 @@ impl Face {
             "risk-criteria" => &risk::criteria::FACE,
             "control" => &control::register::FACE,
             "soa-version" => &statement::version::FACE,
+            "supplier" => &supplier::FACE,
+            "supplier-assessment" => &supplier::ASSESSMENT_FACE,
             "evidence" => &evidence::FACE,
             "document" => &document::FACE,
             "document-version" => &document::VERSION_FACE,

@@ -23,6 +23,7 @@ mod risks;
 mod server;
 mod standard;
 mod statement;
+mod supplier;
 mod sweep;
 mod treatment;
 mod tried;
