@@ -12,6 +12,7 @@
 
 mod assessments;
 mod assets;
+mod audits;
 mod clock;
 mod colleagues;
 mod context;
