@@ -34,6 +34,7 @@ mod change;
 mod claim;
 mod context;
 mod control;
+mod data_subject_request;
 mod document;
 mod evidence;
 mod exception;

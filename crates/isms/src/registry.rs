@@ -25,9 +25,9 @@ use crate::handover::Handover;
 use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::operation::{
-    AccessRight, Account, Baseline, Breach, Change, ControlTest, DPIA, Deletion, Environment, Event, Exception,
-    Exercise, Incident, IsmsRisk, Key, Licence, Procedure, ProcessingActivity, Project, Release, RestoreTest,
-    ThreatIntel, Transfer, Vulnerability,
+    AccessRight, Account, Baseline, Breach, Change, ControlTest, DPIA, DataSubjectRequest, Deletion, Environment,
+    Event, Exception, Exercise, Incident, IsmsRisk, Key, Licence, Procedure, ProcessingActivity, Project, Release,
+    RestoreTest, ThreatIntel, Transfer, Vulnerability,
 };
 use crate::people::Person;
 use crate::risk::threat::Threat;
@@ -90,6 +90,7 @@ pub const KINDS: &[Listed] = &[
     listed::<ProcessingActivity>(),
     listed::<DPIA>(),
     listed::<Transfer>(),
+    listed::<DataSubjectRequest>().checked(DataSubjectRequest::check),
     listed::<RiskCriteria>()
         .checked(RiskCriteria::check)
         .keeping(RiskCriteria::keep)

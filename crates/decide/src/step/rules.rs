@@ -16,7 +16,7 @@ use super::{
     nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, supplier,
     supplier_assessment, training_assignment, treatment_action, treatment_plan,
 };
-use super::{breach, change, exception, incident};
+use super::{breach, change, data_subject_request, exception, incident};
 use crate::Step;
 
 /// The life cycles, in the order of the registry.
@@ -30,6 +30,7 @@ const RULES: &[&Rules] = &[
     &supplier_assessment::RULES,
     &incident::RULES,
     &breach::RULES,
+    &data_subject_request::RULES,
     &risk::RULES,
     &risk_criteria::RULES,
     &scope::RULES,
