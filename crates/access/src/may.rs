@@ -297,7 +297,8 @@ fn is_linked(standing: &Standing, object: &Object<'_>) -> bool {
     })
 }
 
-/// The record names the person as one who works on it, or is tied to a record of another kind that they answer for.
+/// The record names the person as one who works on it, and not as one who asked for it or whom it is about; or is tied to a record of
+/// another kind that they answer for.
 ///
 /// INVARIANT: nobody gains a right to write by making a record of their own that names another's. So neither who raised
 /// something counts here, nor a record of the same kind, which most people may make.
@@ -306,7 +307,7 @@ fn answers_beside(standing: &Standing, object: &Object<'_>) -> bool {
         let answers = |link| link == "owner" || link == "assignee";
         held.kind != object.kind && links(standing, &Object::held(object.isms, held)).any(answers)
     };
-    let works_on_it = links(standing, object).any(|link| link != "requester");
+    let works_on_it = links(standing, object).any(|link| !matches!(link, "requester" | "person"));
     if works_on_it || object.isms.referring(object.kind, object.id).any(|referring| beside(referring.held)) {
         return true;
     }
