@@ -19,12 +19,12 @@ use isms::operation::breach::Breach;
 use isms::operation::incident::{Incident, IncidentStep, PersonalData};
 use isms::people::Person;
 use maud::{Markup, html};
-use record::{Body, Kinded as _, Value};
+use record::{Body, Field, Kind, Kinded as _, Value};
 use serde_json::Value as Json;
 
-use crate::component::{icon, prose};
+use crate::component::{Control, control, icon, prose};
 use crate::format::moment;
-use crate::general::{self, Asked, Face, facts, links, other_links, state, texts};
+use crate::general::{self, Asked, AskedStep, Face, StepFace, facts, links, other_links, state, texts};
 
 const fn asked(label: &'static str, query: &'static str) -> Asked {
     Asked { label, query, is_due: false, is_kept: true }
@@ -46,6 +46,7 @@ pub static FACE: Face = Face {
     steps,
     body,
     aside,
+    form: StepFace { is_brief: |asked| asked.held.is_none(), control: asked_for, ..StepFace::USUAL },
     ..Face::USUAL
 };
 
@@ -104,6 +105,17 @@ fn steps(visitor: &Visitor, held: &Held) -> Markup {
         }
         (general::steps(visitor, held))
     }
+}
+
+/// What a report cannot do without is not called optional.
+fn asked_for(asked: &AskedStep<'_>, shown: &Control<'_>) -> Option<Markup> {
+    if asked.held.is_some() || !matches!(shown.field.name, "description" | "place") {
+        return None;
+    }
+    let field = Field { is_required: true, ..shown.field.clone() };
+    let shown = Control { field: &field, values: shown.values.clone(), error: shown.error.clone() };
+    let choose = format!("/o/{}/choose", asked.visitor.membership.slug);
+    Some(control(&asked.visitor.view, &choose, &shown))
 }
 
 /// What becomes of it, in the words for whoever reported it.
@@ -196,7 +208,8 @@ fn aside(visitor: &Visitor, held: &Held) -> Markup {
 
 /// The assessments of its breaches that the viewer may see.
 fn assessed<'a>(view: &'a View, held: &Held) -> Vec<&'a Held> {
-    let breaches = view.referring_by(Breach::kind_of(), held.id, |_, field| field.name == "incident");
+    let is_meant = |kind: &Kind, field: &Field| kind == Breach::kind_of() && field.name == "incident";
+    let breaches = view.referring_by(Incident::kind_of(), held.id, is_meant);
     breaches.map(|linked| &**linked.held).filter(|breach| breach.is_living()).collect()
 }
 

@@ -31,7 +31,8 @@ pub fn of_incident(view: &View, incident: &Incident, breaches: &[&Held]) -> Mark
     tell(incident.reported_at, "Reported");
     tell(incident.contained_at, "Contained");
     tell(incident.resolved_at, "Resolved");
-    let reviewed = incident.reviewed_on.and_then(|day| Some((day, day.to_zoned(view.time_zone()).ok()?.timestamp())));
+    let end = |day: Date| Some((day, day.at(23, 59, 59, 0).to_zoned(view.time_zone()).ok()?.timestamp()));
+    let reviewed = incident.reviewed_on.and_then(end);
     all.extend(reviewed.map(|(day, at)| Told { at, day: Some(day), words: "Reviewed".to_owned() }));
     for breach in breaches.iter().filter_map(|breach| breach.typed::<Breach>()) {
         all.extend(times(view, breach));
@@ -79,7 +80,7 @@ fn card(view: &View, mut all: Vec<Told>) -> Markup {
                     @for told in &all {
                         li {
                             time datetime=(told.at) { @match told.day { Some(day) => (date(day)), None => (instant(view, told.at)) } }
-                            span { (told.words) @if told.at > view.now() { ", ahead" } }
+                            span { (told.words) @if told.day.is_none() && told.at > view.now() { ", ahead" } }
                         }
                     }
                 }

@@ -8,8 +8,7 @@ use isms::operation::{Breach, Change};
 use isms::risk::Risk;
 use isms::treatment::Action;
 use maud::{Markup, html};
-use record::{Body, Id, Kind, Kinded};
-use serde_json::Value as Json;
+use record::{Field, Id, Kind, Kinded};
 
 use crate::component::tag;
 
@@ -21,13 +20,14 @@ pub fn is_on_it(kind: &Kind) -> bool {
 /// The way: nonconformity, risks, changes, actions.
 pub fn card(visitor: &Visitor, held: &Held, incident: &Incident) -> Markup {
     let view = &visitor.view;
-    let causes: Vec<&Held> = from::<Nonconformity>(visitor, held.id, "incident");
-    let mut changes: Vec<&Held> = from::<Change>(visitor, held.id, "incident");
+    let causes = from::<Incident, Nonconformity>(visitor, held.id, "incident");
+    let mut changes = from::<Incident, Change>(visitor, held.id, "incident");
     for cause in &causes {
-        let further = from::<Change>(visitor, cause.id, "nonconformity");
-        changes.extend(
-            further.into_iter().filter(|one| !changes.iter().any(|known| known.id == one.id)).collect::<Vec<_>>(),
-        );
+        for further in from::<Nonconformity, Change>(visitor, cause.id, "nonconformity") {
+            if !changes.iter().any(|known| known.id == further.id) {
+                changes.push(further);
+            }
+        }
     }
     let named = |kind: &Kind, ids: &mut dyn Iterator<Item = Id>| {
         ids.filter_map(|id| view.held(kind, id)).map(AsRef::as_ref).collect::<Vec<&Held>>()
@@ -54,9 +54,10 @@ pub fn card(visitor: &Visitor, held: &Held, incident: &Incident) -> Markup {
     }
 }
 
-/// The living records of a kind that name another in that field.
-fn from<'a, T: Kinded>(visitor: &'a Visitor, id: Id, by: &'static str) -> Vec<&'a Held> {
-    let referring = visitor.view.referring_by(T::kind_of(), id, move |_, field| field.name == by);
+/// The living records of a kind that name one of another kind in that field.
+fn from<'a, To: Kinded, T: Kinded>(visitor: &'a Visitor, id: Id, by: &'static str) -> Vec<&'a Held> {
+    let is_meant = move |kind: &Kind, field: &Field| kind == T::kind_of() && field.name == by;
+    let referring = visitor.view.referring_by(To::kind_of(), id, is_meant);
     referring.map(|linked| &**linked.held).filter(|held| held.is_living()).collect()
 }
 
@@ -75,8 +76,7 @@ fn part(visitor: &Visitor, title: &str, records: &[&Held], if_none: &str) -> Mar
 /// The way to the first of them, where it is due and the viewer may.
 fn begin<T: Kinded>(visitor: &Visitor, held: &Held, noun: &str, words: &str, is_due: bool) -> Markup {
     let kind = T::kind_of();
-    let said = Body::from_iter([("incident".to_owned(), Json::from(held.id.to_string()))]);
-    let may = is_due && !visitor.view.is_past() && decide::may_begin(&visitor.view, kind, held.envelope.unit, &said);
+    let may = is_due && !visitor.view.is_past() && !decide::first_steps(&visitor.view, kind).is_empty();
     html! {
         @if may { li { a.btn href=(visitor.href(&format!("{}/new/{noun}?incident={}", kind.plural, held.id))) { (words) } } }
     }

@@ -8,6 +8,7 @@ mod evidence;
 mod history;
 mod home;
 mod import;
+mod incidents;
 mod integrity;
 mod management;
 mod moments;
