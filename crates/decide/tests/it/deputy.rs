@@ -174,7 +174,7 @@ fn nobodys_own_work_is_approved_by_way_of_their_deputy() {
     let life = Approving::by_deputy(|world| world.top_management);
     let rejection = life.world.decide(life.tom, &life.approval()).unwrap_err();
     assert_eq!(codes(&rejection), ["deputy_of_excluded"]);
-    let life = Approving::by_deputy(|world| named(world));
+    let life = Approving::by_deputy(named);
     let rejection = life.world.decide(life.tom, &life.approval()).unwrap_err();
     assert_eq!(codes(&rejection), ["own_work"], "and neither is the deputy's own");
 }
