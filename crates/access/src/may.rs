@@ -204,6 +204,8 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         // Whoever approves the audit programme.
         Qualifier::Programme => is_programme(object.kind),
         Qualifier::Outside => is_of_outside_audit(object),
+        // The one record that a link was sent for.
+        Qualifier::Sent => standing.sent == Some(object.id),
         // Of incidents: what top management hears of at once.
         Qualifier::High => {
             let severity = object.record.map(|record| record.named("severity"));
@@ -212,7 +214,6 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         // What is answered on a finding is given by steps.
         // Of documents, suppliers, audits and decisions: their kinds bring their meaning.
         Qualifier::Respond
-        | Qualifier::Sent
         | Qualifier::Accounts
         | Qualifier::Tests
         | Qualifier::Agreements

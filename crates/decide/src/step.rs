@@ -57,6 +57,8 @@ mod scope;
 mod single_person;
 mod soa_line;
 mod soa_version;
+mod supplier;
+mod supplier_assessment;
 mod training_assignment;
 mod treatment_action;
 mod treatment_plan;

@@ -7,6 +7,7 @@
 mod accesses;
 mod account;
 mod assets;
+mod audit;
 mod calendar;
 mod compare;
 mod component;
@@ -35,6 +36,7 @@ mod search;
 mod signing;
 mod standard;
 mod statement;
+mod supplier;
 mod theme;
 mod treatment;
 mod trend;
@@ -78,8 +80,10 @@ pub fn routes() -> Routes {
         .and(calendar::routes())
         .and(evidence::routes())
         .and(document::routes())
+        .and(supplier::routes())
         .and(treatment::routes())
         .and(what_if::routes())
+        .and(audit::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

@@ -198,7 +198,6 @@ impl Scene {
             "service" => scene.entries::<Service>(engineering, &places),
             "business-process" => scene.entries::<BusinessProcess>(engineering, &places),
             "interface" => scene.entries::<Interface>(engineering, &places),
-            "supplier" => scene.entries::<Supplier>(engineering, &places),
             "scope" => scene.versions::<Scope>("name", engineering, &places),
             "risk-criteria" => scene.versions::<RiskCriteria>("title", engineering, &places),
             "risk" => scene.risks(engineering, &places),

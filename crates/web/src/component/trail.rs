@@ -42,6 +42,6 @@ pub fn author(visitor: &Visitor, version: &Version) -> String {
                 None => name(person).to_owned(),
             }
         }
-        None => "The founding".to_owned(),
+        None => exports::words::no_person(version.kind).to_owned(),
     }
 }
