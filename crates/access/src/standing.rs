@@ -53,7 +53,7 @@ impl Standing {
     pub fn of_actor(isms: &Isms, actor: &Actor, today: Date) -> Self {
         let Some(sent) = actor.sent() else { return Self::of(isms, actor.person, today) };
         let assessment = isms.get(Ref::<SupplierAssessment>::to(sent)).filter(|one| one.held.is_living());
-        let holding = |unit| Holding { role: Role::SupplierContact, unit, assignment: actor.person };
+        let holding = |unit| Holding { role: Role::SupplierContact, unit, assignment: actor.person, in_name_of: None };
         let held = assessment.map(|one| holding(one.held.envelope.unit)).into_iter().collect();
         Self { person: actor.person, unit: None, held, sent: Some(sent) }
     }
