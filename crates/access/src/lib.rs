@@ -4,6 +4,7 @@
 //! what its actor may see and behaves as if nothing else existed. Only this crate makes one.
 
 mod actor;
+mod audited;
 mod compared;
 mod drafted;
 mod findings;

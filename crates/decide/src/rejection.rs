@@ -185,6 +185,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Open the version to see what is left, and enter by hand what is to count.",
     ),
     (
+        "deputy_of_excluded",
+        "You would decide in the name of somebody who had a hand in it.",
+        "Ask somebody else who may decide and had none.",
+    ),
+    (
         "erase_self",
         "Nobody erases what is kept of themselves.",
         "Ask another person who may write the records about people here.",
@@ -197,7 +202,7 @@ const ENGINE: &[(&str, &str, &str)] = &[
     (
         "erase_duties",
         "This person still holds roles or answers for records.",
-        "End their roles and hand over what they answer for; what it is stands here.",
+        "Hand over what they hold, on the page of that name; what it is stands here.",
     ),
     (
         "erase_nothing",

@@ -3,6 +3,7 @@
 use access::View;
 use isms::operation::Exception;
 use isms::registry;
+use isms::supplier::SupplierAssessment;
 use isms::what_if::decoded;
 use record::{Columns, Field, Id, Kind, Kinded as _, Type};
 use serde_json::Value as Json;
@@ -104,6 +105,7 @@ pub fn under(view: &View, kind: &Kind, name: &str, field: Option<&Field>, json: 
         ("number", Some(json)) => json.as_u64().map_or(String::new(), |number| kind.number(number)),
         ("state", Some(json)) => json.get("label").and_then(Json::as_str).unwrap_or_default().to_owned(),
         ("not_independent", Some(json)) => format!("decided alone under {}", exception(view, json)),
+        ("in_name_of", Some(json)) => named(view, "person", json),
         ("retired", Some(Json::String(text))) => text.parse().map_or(text.clone(), day),
         _ => words(view, field, json),
     }
@@ -114,6 +116,11 @@ fn exception(view: &View, json: &Json) -> String {
     let id = json.as_str().and_then(|id| Id::parse_str(id).ok());
     let held = id.and_then(|id| view.held(Exception::kind_of(), id));
     held.map_or_else(|| "an exception".to_owned(), |held| held.handle_short())
+}
+
+/// Who recorded what no person did: a supplier answers by a link; everything else of that sort is the founding.
+pub fn no_person(kind: &Kind) -> &'static str {
+    if kind == SupplierAssessment::kind_of() { "The supplier, by their link" } else { "The founding" }
 }
 
 /// The mark of what one person decided alone, with the number of the exception; nothing for everything else.
@@ -133,6 +140,7 @@ pub fn label<'a>(kind: &'a Kind, name: &'a str) -> &'a str {
             "retired" => "Retired on",
             "external" => "Ids in other tools",
             "not_independent" => "Not independent",
+            "in_name_of" => "In the name of",
             "state" => "State",
             other => other,
         },

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
+use record::{Body, Envelope, FieldValue as _, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
 use crate::audit::{self, Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
@@ -21,6 +21,7 @@ use crate::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
 use crate::evaluation::{Metric, Objective};
+use crate::handover::Handover;
 use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::operation::{
@@ -32,7 +33,7 @@ use crate::people::Person;
 use crate::risk::threat::Threat;
 use crate::risk::weakness::Weakness;
 use crate::risk::{self, Acceptance, Risk, RiskCriteria};
-use crate::supplier::Supplier;
+use crate::supplier::{self, Supplier, SupplierAssessment};
 use crate::support::{
     Campaign, Communication, CommunicationPlan, Competence, Contact, ResourcePlan, ResourceRequest, TrainingAssignment,
     TrainingCourse,
@@ -57,8 +58,14 @@ pub const KINDS: &[Listed] = &[
     listed::<Person>().checked(Person::check),
     listed::<RoleAssignment>(),
     listed::<ExternalGrant>(),
+    listed::<Handover>(),
     listed::<Asset>(),
-    listed::<Supplier>(),
+    listed::<Supplier>().checked(Supplier::check).keeping(Supplier::keep),
+    listed::<SupplierAssessment>()
+        .checked(SupplierAssessment::check)
+        .keeping(SupplierAssessment::keep)
+        .tying(supplier::tie::OF_ASSESSMENT)
+        .marking("decided_on", "decided"),
     listed::<IsmsRisk>(),
     listed::<Change>(),
     listed::<Exception>().checked(Exception::check),
@@ -198,6 +205,11 @@ impl Edit<'_> {
         let others = self.beside.iter().copied().filter(|other| *other != self.writer);
         std::iter::once(self.writer).chain(others)
     }
+}
+
+/// What a body says of a field that is true or false, in whichever way it is written: what a kind keeps must not depend on that.
+pub(crate) fn truth(body: &Body, field: &str) -> Option<bool> {
+    Option::<bool>::from_json(body.get(field).cloned()).ok().flatten()
 }
 
 /// A record that is about to be written.

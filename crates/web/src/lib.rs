@@ -7,6 +7,8 @@
 mod accesses;
 mod account;
 mod assets;
+mod audit;
+mod calendar;
 mod compare;
 mod component;
 mod control;
@@ -18,6 +20,7 @@ mod fault;
 mod form;
 mod frame;
 mod general;
+mod handover;
 mod history;
 mod home;
 mod import;
@@ -33,6 +36,7 @@ mod search;
 mod signing;
 mod standard;
 mod statement;
+mod supplier;
 mod theme;
 mod treatment;
 mod trend;
@@ -71,11 +75,15 @@ pub fn routes() -> Routes {
         .and(risk::routes())
         .and(statement::routes())
         .and(erasure::routes())
+        .and(handover::routes())
         .and(management::routes())
+        .and(calendar::routes())
         .and(evidence::routes())
         .and(document::routes())
+        .and(supplier::routes())
         .and(treatment::routes())
         .and(what_if::routes())
+        .and(audit::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

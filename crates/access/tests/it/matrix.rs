@@ -20,6 +20,7 @@ use isms::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
 use isms::evaluation::{Metric, Objective};
+use isms::handover::Handover;
 use isms::improvement::{Improvement, Nonconformity};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
@@ -197,7 +198,6 @@ impl Scene {
             "service" => scene.entries::<Service>(engineering, &places),
             "business-process" => scene.entries::<BusinessProcess>(engineering, &places),
             "interface" => scene.entries::<Interface>(engineering, &places),
-            "supplier" => scene.entries::<Supplier>(engineering, &places),
             "scope" => scene.versions::<Scope>("name", engineering, &places),
             "risk-criteria" => scene.versions::<RiskCriteria>("title", engineering, &places),
             "risk" => scene.risks(engineering, &places),
@@ -240,6 +240,7 @@ impl Scene {
             "document" => scene.documents(engineering, &places),
             "document-version" => scene.document_versions(engineering, &places),
             "acknowledgement" => scene.acknowledgements(engineering, &places),
+            "handover" => scene.handovers(engineering, &places),
             "external-document" => scene.entries::<ExternalDocument>(engineering, &places),
             "retention-rule" => scene.entries::<RetentionRule>(engineering, &places),
             "objective" => scene.objectives(engineering, &places),
@@ -512,6 +513,15 @@ impl Scene {
         self.others::<Acknowledgement>(vec![own], &fields, places)
     }
 
+    fn handovers(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let kim = self.world.person("Kim", places[2].1);
+        let fields = json!({
+            "summary": "x", "person": kim, "occasion": "stays", "step": "done", "handed_on": "2026-03-02", "handed_by": kim,
+        });
+        let own = self.naming::<Handover>("person", false, &fields, engineering).said("it is about them").own();
+        self.others::<Handover>(vec![own], &fields, places)
+    }
+
     fn objectives(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let fields = json!({"title": "x", "step": "draft"});
         let owned = self.naming::<Objective>("owner", false, &fields, engineering).said("they own it").asked();
@@ -749,6 +759,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         DocumentVersion::kind_of(),
         Acknowledgement::kind_of(),
         ExternalDocument::kind_of(),
+        Handover::kind_of(),
         RetentionRule::kind_of(),
         Objective::kind_of(),
         Metric::kind_of(),

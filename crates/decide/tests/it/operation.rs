@@ -6,6 +6,8 @@ mod change;
 mod exception;
 mod incident;
 mod single_person;
+mod supplier;
+mod supplier_assessment;
 
 use std::collections::BTreeMap;
 

@@ -16,6 +16,7 @@ use crate::component::{crumbs, icon, not_independent, notice, prose, tag, trail,
 use crate::erasure::{self, erased};
 use crate::export;
 use crate::frame::{Page, form_token};
+use crate::handover;
 use crate::look::Look;
 use crate::readiness::about;
 use crate::signing::Access;
@@ -87,6 +88,7 @@ pub fn head(visitor: &Visitor, held: &Held, access: Option<&Access>) -> Markup {
                             summary.btn.square aria-label="More" { (icon("ellipsis")) }
                             div.list {
                                 @if let Some(access) = access { (access.end(visitor, held)) }
+                                (handover::entry(visitor, held))
                                 (erasure::entry(visitor, held))
                                 form method="post" action=(visitor.href(&format!("{base}/retirement"))) {
                                     (form_token(&visitor.cookie))
@@ -115,6 +117,9 @@ fn warnings(visitor: &Visitor, held: &Held) -> Markup {
     html! {
         @if let Some(mark) = not_independent(&visitor.view, held.envelope.not_independent) {
             (notice("warn", "triangle-alert", html! { b { (mark) "." } " Nobody else looked at this decision." }))
+        }
+        @if let Some(principal) = held.envelope.in_name_of {
+            (notice("quiet", "users", html! { "The last decision about it was taken by a deputy in the name of " b { (crate::risk::name(&visitor.view, principal)) } "." }))
         }
         @if let Content::Damaged(why) = &held.content {
             (notice("bad", "triangle-alert", html! { b { "This record cannot be trusted. " } (why) " Ask the operator to run " code { "annexa verify" } "." }))

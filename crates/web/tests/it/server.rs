@@ -198,6 +198,11 @@ impl Server {
         (answer.status(), Self::body(answer).await)
     }
 
+    /// Somebody, with a factor shown.
+    pub fn acting(&self, person: Id) -> Actor {
+        actor(self.app.host(), person)
+    }
+
     /// Has somebody take a step that needs a second factor, which they showed.
     pub async fn proven(&self, person: Id, kind: &'static record::Kind, handle: &str, noun: &str) {
         self.proven_with(person, kind, handle, noun, json!({})).await;

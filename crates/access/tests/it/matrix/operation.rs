@@ -5,6 +5,7 @@ use isms::operation::{
     Exercise, Incident, IsmsRisk, Key, Licence, Procedure, ProcessingActivity, Project, Release, RestoreTest,
     ThreatIntel, Transfer, Vulnerability,
 };
+use isms::supplier::{Supplier, SupplierAssessment};
 
 use super::*;
 
@@ -35,6 +36,8 @@ impl Scene {
                 engineering,
                 places,
             ),
+            "supplier" => self.suppliers(engineering, places),
+            "supplier-assessment" => self.assessments(engineering, places),
             "change" => self.tied::<Change>(
                 json!({"title": "x", "step": "requested"}),
                 &[
@@ -113,6 +116,20 @@ impl Scene {
         })
     }
 
+    /// Whoever owns one is asked by its steps, and whoever proposed one sees what becomes of it.
+    fn suppliers(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let ties = [("owner", "they own it", Tie::Asked), ("proposed_by", "they proposed it", Tie::Raised)];
+        self.tied::<Supplier>(json!({"name": "x", "step": "prospect"}), &ties, engineering, places)
+    }
+
+    /// Whoever rates one is asked by its steps; so is whoever owns the supplier.
+    fn assessments(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let supplier = json!({"name": "x", "step": "active"});
+        let supplier = self.world.record::<Supplier>(self.world.root, supplier);
+        let fields = json!({"title": "x", "step": "planned", "supplier": supplier});
+        self.tied::<SupplierAssessment>(fields, &[("assessor", "they rate it", Tie::Asked)], engineering, places)
+    }
+
     /// Records of a plain register that somebody owns.
     fn owned<T: Kinded>(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let title = T::kind_of().fields.iter().find(|field| field.is_title).unwrap().name;
@@ -147,6 +164,7 @@ impl Scene {
 /// The kinds of operation.
 pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
     [
+        SupplierAssessment::kind_of(),
         IsmsRisk::kind_of(),
         Change::kind_of(),
         Exception::kind_of(),

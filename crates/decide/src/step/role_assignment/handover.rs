@@ -8,9 +8,9 @@ use isms::leadership::RoleAssignment;
 use isms::people::Person;
 use isms::registry::{self, Edit};
 use record::{Field, Id, Kinded as _, Misfit, Ref};
-use serde_json::Value as Json;
 
 use super::role;
+use crate::belongings::replace;
 use crate::step::context::StepContext;
 use crate::step::is_over;
 use crate::step::rules::Consequence;
@@ -69,7 +69,8 @@ pub(crate) fn unfit(context: &StepContext<'_>, successor: Ref<Person>) -> Option
     let ending = role(assignment)?;
     let standing = Standing::of(context.isms(), successor.id, context.today);
     let needs_role = |duty: &Duty| duty.fields.iter().any(|field| field.needs_role.is_some());
-    let lacks = |duty: &Duty| needs_role(duty) && !standing.holds(context.isms(), ending, duty.held.envelope.unit);
+    let lacks =
+        |duty: &Duty| needs_role(duty) && !standing.holds_in_own_name(context.isms(), ending, duty.held.envelope.unit);
     duties(context).iter().any(lacks).then(|| {
         let sentence =
             "This person does not hold the role where the duties are. Choose another, or give it to them first.";
@@ -96,20 +97,4 @@ pub(crate) fn hand_over(context: &StepContext<'_>, successor: Ref<Person>) -> Ve
             Consequence::of(&held, format!("{}.handover", held.kind.name), body)
         })
         .collect()
-}
-
-/// One person for another, named once, in the order in which references are written.
-fn replace(value: &mut Json, from: &str, to: &str) {
-    match value {
-        Json::String(id) if id == from => to.clone_into(id),
-        Json::Array(ids) => {
-            let mut all: Vec<String> =
-                ids.iter().filter_map(Json::as_str).filter(|id| *id != from).map(str::to_owned).collect();
-            all.push(to.to_owned());
-            all.sort();
-            all.dedup();
-            *ids = all.into_iter().map(Json::from).collect();
-        }
-        Json::String(_) | Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => {}
-    }
 }
