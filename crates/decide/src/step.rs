@@ -38,6 +38,7 @@ mod exception;
 mod external_grant;
 mod finding;
 mod guards;
+mod measurement;
 mod nonconformity;
 mod objective;
 mod offered;

@@ -14,8 +14,8 @@ use super::context::StepContext;
 use super::exception;
 use super::{
     acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
-    nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version,
-    training_assignment, treatment_action, treatment_plan,
+    measurement, nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line,
+    soa_version, training_assignment, treatment_action, treatment_plan,
 };
 use crate::Step;
 
@@ -40,6 +40,7 @@ const RULES: &[&Rules] = &[
     &document::RULES,
     &acknowledgement::RULES,
     &objective::RULES,
+    &measurement::RULES,
     &audit::RULES,
     &finding::RULES,
     &nonconformity::RULES,

@@ -18,6 +18,7 @@ mod external_grant;
 mod founding;
 mod import;
 mod improvement;
+mod measurement;
 mod nonconformity;
 mod numbers;
 mod objective;
