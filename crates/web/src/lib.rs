@@ -24,6 +24,7 @@ mod import;
 mod integrity;
 mod look;
 mod management;
+mod measures;
 mod moment;
 mod package;
 mod readiness;
@@ -71,6 +72,7 @@ pub fn routes() -> Routes {
         .and(statement::routes())
         .and(erasure::routes())
         .and(management::routes())
+        .and(measures::routes())
         .and(evidence::routes())
         .and(document::routes())
         .and(treatment::routes())

@@ -156,6 +156,7 @@ impl Noun for Recording {
                 let source = format!("Reckoned by Annexa from the records of that moment ({measure})");
                 say("source", Some(self.source.as_deref().map_or(Json::from(source), Json::from)));
                 say("reckoned_at", Some(json!(context.now.to_string())));
+                say("log_then", Some(json!(context.isms().size())).filter(|size| *size != json!(0)));
                 say("counting", Some(json!(reckoned.counting())));
                 say("population", Some(json!(reckoned.population())));
                 say("left_out", Some(json!(reckoned.left_out())));
@@ -276,6 +277,7 @@ impl Noun for Correction {
         body.extend(self.source.as_ref().map(|source| ("source".to_owned(), json!(&**source))));
         // A value that somebody put in its place is theirs.
         body.remove("reckoned_at");
+        body.remove("log_then");
         body.insert("measured_by".to_owned(), json!(context.actor().person));
     }
 }

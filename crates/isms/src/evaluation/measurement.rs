@@ -56,6 +56,9 @@ pub struct Measurement {
     /// The moment from whose records Annexa reckoned it. Reckoned again of that moment it is the same.
     #[field(decided)]
     pub reckoned_at: Option<Timestamp>,
+    /// How long the log was at that moment: the exact one, where several commits share an instant.
+    #[field(detail, decided, label = "Log then")]
+    pub log_then: Option<Number<1, 9_007_199_254_740_991>>,
     /// How many records count towards it.
     #[field(detail, decided)]
     pub counting: Option<Number<0, 1_000_000_000>>,

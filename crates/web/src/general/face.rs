@@ -12,7 +12,7 @@ use super::list::state;
 use super::record;
 use super::step::StepFace;
 use super::tally::Tally;
-use crate::{control, document, evidence, import, risk, statement, treatment};
+use crate::{control, document, evidence, import, measures, risk, statement, treatment};
 
 /// What a kind says in its own words: on its list, then on the page of one record.
 pub struct Face {
@@ -94,6 +94,7 @@ impl Face {
             "control" => &control::register::FACE,
             "soa-version" => &statement::version::FACE,
             "evidence" => &evidence::FACE,
+            "metric" => &measures::metric::FACE,
             "document" => &document::FACE,
             "document-version" => &document::VERSION_FACE,
             "retained-record" => &import::kept::FACE,

@@ -126,7 +126,7 @@ fn warnings(visitor: &Visitor, held: &Held) -> Markup {
 }
 
 /// Long texts and tables stand beside the facts, not among them.
-pub(super) fn texts(visitor: &Visitor, held: &Held) -> Markup {
+pub fn texts(visitor: &Visitor, held: &Held) -> Markup {
     html! {
         @for (position, field) in held.kind.fields.iter().enumerate() {
             @if let found @ Value::Rows(_) = held.get(position) {

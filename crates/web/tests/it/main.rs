@@ -10,6 +10,7 @@ mod home;
 mod import;
 mod integrity;
 mod management;
+mod measures;
 mod moments;
 mod package;
 mod proof;
