@@ -8,7 +8,7 @@ use std::path::Path;
 use std::{env, fs};
 
 /// The files that become types. `sample-organisation.yaml` stays text until a generator reads it.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     "rights",
     "state-machines",
     "iso27001-2022",
@@ -20,6 +20,7 @@ const FILES: [&str; 11] = [
     "mappings",
     "starter-library",
     "starter-criteria",
+    "supplier-questions",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {

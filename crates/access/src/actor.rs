@@ -3,16 +3,16 @@
 use jiff::Timestamp;
 use record::Id;
 
-/// A person acting on one organisation. What they may do is looked up in the value at every use, never kept here.
+/// A person acting on one organisation, or a link that was sent to somebody outside. What they may do is looked up in the value at every use, never kept here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
-    /// The person's record in this organisation.
+    /// The person's record in this organisation; of a link, its own id, which is no person's.
     pub person: Id,
     /// How they came.
     pub via: Via,
     /// The most that this way of coming allows; a person's rights are never widened by it.
     pub reach: Reach,
-    /// The token they came with.
+    /// The token or the link they came with.
     pub token: Option<Id>,
     /// The last proof of a further factor.
     pub proof: Option<Proof>,
@@ -27,6 +27,21 @@ pub enum Via {
     Api,
     /// The demo organisation's simulated past.
     Demo,
+    /// A link that was sent to somebody outside: who acts is the link, and all that it reaches is the record that it was sent for.
+    Link {
+        /// That record.
+        sent: Id,
+    },
+}
+
+impl Actor {
+    /// The record that a link was sent for, where one acts.
+    pub fn sent(&self) -> Option<Id> {
+        match self.via {
+            Via::Link { sent } => Some(sent),
+            Via::Page | Via::Api | Via::Demo => None,
+        }
+    }
 }
 
 impl Via {
@@ -36,6 +51,7 @@ impl Via {
             Via::Page => "page",
             Via::Api => "api",
             Via::Demo => "demo",
+            Via::Link { .. } => "link",
         }
     }
 }

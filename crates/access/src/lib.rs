@@ -4,6 +4,7 @@
 //! what its actor may see and behaves as if nothing else existed. Only this crate makes one.
 
 mod actor;
+mod audited;
 mod compared;
 mod drafted;
 mod findings;
@@ -24,7 +25,7 @@ pub use compared::Compared;
 pub use findings::{Approvable, Effect, Found, Moved, Reading, Records, Regraded, Seen, SeenFailure, SeenRule, Survey};
 pub use footing::{Class, Footing};
 pub use marks::Marked;
-pub use may::{Object, Right, is_tied, may};
+pub use may::{Object, Right, is_tied, may, may_write_as, writes_under};
 pub use measured::{Measured, SeenInput};
 pub use narrowed::{Keeps, Narrowing};
 pub use readers::Readers;

@@ -1,14 +1,14 @@
 //! The one question: may this person do this to that, today?
 
-use catalogue::{Link, Predicate, Qualifier, Role, life_cycles, rights};
+use catalogue::{Link, ObjectGroup, Predicate, Qualifier, Role, life_cycles, rights};
 use isms::audit::Audit;
 use isms::evaluation::{Measurement, Metric};
 use isms::{Held, Isms, registry};
 use record::{Id, Kind, Kinded as _, Record, Ref, Value};
 
-use crate::Standing;
 use crate::drafted::sees_all_that_it_tells_of;
 use crate::readers::is_reader;
+use crate::{Holding, Standing};
 
 /// What one may be allowed to do to a record. Steps of life cycles ask for more; see `decide`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,16 +49,28 @@ pub fn may(standing: &Standing, right: Right, object: &Object<'_>) -> bool {
     if !sees_all_that_it_tells_of(standing, object) {
         return false;
     }
-    let grants = grants(standing, right, object);
-    // Whoever reports something makes it and writes no more: by the first step of its life, or plainly where it has none.
-    let is_report = object.kind.is_reported && object.isms.held(object.kind, object.id).is_none();
-    let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report || is_report;
-    grants.into_iter().any(|(_, qualifier)| counts(qualifier) && is_true(qualifier, right, standing, object))
+    granting(standing, right, object).is_some()
         || (right == Right::See
             && (is_asked(standing, object)
                 || is_personal(standing, object)
                 || is_reader(standing, object)
                 || decides_resources(standing, object)))
+}
+
+/// The role assignment under which the person writes it: the first whose grant is true of the record. Whether it is true may rest on
+/// other roles that they hold, too, as when the record is their own.
+pub fn writes_under(standing: &Standing, object: &Object<'_>) -> Option<Id> {
+    let is_known = sees_all_that_it_tells_of(standing, object);
+    granting(standing, Right::Write, object).filter(|_| is_known).map(|holding| holding.assignment)
+}
+
+/// The first role of the person's that the matrix gives the right to this record.
+fn granting(standing: &Standing, right: Right, object: &Object<'_>) -> Option<Holding> {
+    // Whoever reports something makes it and writes no more: by the first step of its life, or plainly where it has none.
+    let is_report = object.kind.is_reported && object.isms.held(object.kind, object.id).is_none();
+    let counts = |qualifier| right == Right::See || qualifier != Qualifier::Report || is_report;
+    let is_given = |qualifier| counts(qualifier) && is_true(qualifier, right, standing, object);
+    grants(standing, right, object).into_iter().find(|(_, qualifier)| is_given(*qualifier)).map(|(holding, _)| holding)
 }
 
 /// Whoever decides about resources sees what they decide about.
@@ -157,21 +169,31 @@ pub(crate) fn writes_all(standing: &Standing, object: &Object<'_>) -> bool {
 }
 
 /// What the matrix gives the person's roles at the record's unit.
-fn grants(standing: &Standing, right: Right, object: &Object<'_>) -> Vec<(Role, Qualifier)> {
+fn grants(standing: &Standing, right: Right, object: &Object<'_>) -> Vec<(Holding, Qualifier)> {
     let Some(group) = rights().group_of_entity(object.kind.entity) else { return Vec::new() };
     let at_unit = standing.at(object.isms, object.unit);
     at_unit
         .filter_map(|holding| {
-            let cell = group.access(holding.role);
             let qualifier = match right {
-                Right::See => cell.see,
-                // Top management says on the programme itself whether it approves; see `only_as_approver`.
-                Right::Write if cell.decide == Some(Qualifier::Programme) => cell.write.or(cell.decide),
-                Right::Write => cell.write,
+                Right::See => group.access(holding.role).see,
+                Right::Write => writing(group, holding.role),
             }?;
-            Some((holding.role, qualifier))
+            Some((holding, qualifier))
         })
         .collect()
+}
+
+/// Whether there are records of the kind that the role may write, whichever they are.
+pub fn may_write_as(role: Role, kind: &Kind) -> bool {
+    let given = rights().group_of_entity(kind.entity).and_then(|group| writing(group, role));
+    given.is_some_and(|qualifier| qualifier != Qualifier::Programme || is_programme(kind))
+}
+
+fn writing(group: &ObjectGroup, role: Role) -> Option<Qualifier> {
+    let cell = group.access(role);
+    // Top management says on the programme itself whether it approves; see `only_as_approver`.
+    let approves = cell.decide.filter(|decides| *decides == Qualifier::Programme);
+    cell.write.or(approves)
 }
 
 /// Whether the qualifier is true of the record for this person. Those that speak of records which no kind has yet are
@@ -194,13 +216,18 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         // Whoever made what is kept reads it; who else reads what was published, says `readers`.
         Qualifier::Published => right == Right::See && is_own(standing, object),
         // Whoever approves the audit programme.
-        Qualifier::Programme => object.kind.entity == "AuditProgramme",
+        Qualifier::Programme => is_programme(object.kind),
         Qualifier::Outside => is_of_outside_audit(object),
+        // The one record that a link was sent for.
+        Qualifier::Sent => standing.sent == Some(object.id),
+        // Of incidents: what top management hears of at once.
+        Qualifier::High => {
+            let severity = object.record.map(|record| record.named("severity"));
+            matches!(severity, Some(Value::Choice(choice)) if matches!(choice.code, "high" | "critical"))
+        }
         // What is answered on a finding is given by steps.
-        // Of documents, suppliers, audits, incidents and decisions: their kinds bring their meaning.
-        Qualifier::High
-        | Qualifier::Respond
-        | Qualifier::Sent
+        // Of documents, suppliers, audits and decisions: their kinds bring their meaning.
+        Qualifier::Respond
         | Qualifier::Accounts
         | Qualifier::Tests
         | Qualifier::Agreements
@@ -227,6 +254,10 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         | Qualifier::System
         | Qualifier::Supplier => false,
     }
+}
+
+fn is_programme(kind: &Kind) -> bool {
+    kind.entity == "AuditProgramme"
 }
 
 /// The record is an audit by others, or belongs to one.

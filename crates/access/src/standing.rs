@@ -4,8 +4,11 @@ use catalogue::Role;
 use isms::Isms;
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
+use isms::supplier::SupplierAssessment;
 use jiff::civil::Date;
 use record::{Id, Ref};
+
+use crate::Actor;
 
 /// The roles that a person holds today, read from the value at every use.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +19,8 @@ pub struct Standing {
     pub unit: Option<Id>,
     /// The roles in force.
     pub held: Vec<Holding>,
+    /// The one record that was sent to them, where a link acts and no person.
+    pub sent: Option<Id>,
 }
 
 /// One role in force.
@@ -34,11 +39,21 @@ impl Standing {
     pub fn of(isms: &Isms, person: Id, today: Date) -> Self {
         let known =
             isms.get(Ref::<Person>::to(person)).filter(|known| known.held.is_living() && known.is_active(today));
-        let Some(known) = known else { return Self { person, unit: None, held: Vec::new() } };
+        let Some(known) = known else { return Self { person, unit: None, held: Vec::new(), sent: None } };
         let assigned = assigned(isms, person, today);
         // Reading from outside is held beside no other role, so whoever holds one reads by that one alone.
         let held = if assigned.is_empty() { granted(isms, person, today) } else { assigned };
-        Self { person, unit: Some(known.held.envelope.unit), held }
+        Self { person, unit: Some(known.held.envelope.unit), held, sent: None }
+    }
+
+    /// What whoever acts holds on `today`: a person their roles, a link that of a supplier's contact at the record that it was sent
+    /// for, and nothing else. Whether the link still works was asked where it came in.
+    pub fn of_actor(isms: &Isms, actor: &Actor, today: Date) -> Self {
+        let Some(sent) = actor.sent() else { return Self::of(isms, actor.person, today) };
+        let assessment = isms.get(Ref::<SupplierAssessment>::to(sent)).filter(|one| one.held.is_living());
+        let holding = |unit| Holding { role: Role::SupplierContact, unit, assignment: actor.person };
+        let held = assessment.map(|one| holding(one.held.envelope.unit)).into_iter().collect();
+        Self { person: actor.person, unit: None, held, sent: Some(sent) }
     }
 
     /// The roles that count at a unit: held there or above.

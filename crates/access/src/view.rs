@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use catalogue::{Qualifier, rights};
+use catalogue::{Qualifier, Role, rights};
 use isms::derived::{Column, Derived};
 use isms::people::Person;
 use isms::what_if::WhatIf;
@@ -15,7 +15,7 @@ use record::{Field, Id, Kind, Kinded, Ref, Value};
 
 use crate::may::{is_for_deciders, is_open_to_grants, is_own, only_as_approver, only_as_own, writes_all};
 use crate::narrowed::Narrowed;
-use crate::{Actor, Object, Reach, Right, Standing, may};
+use crate::{Actor, Holding, Object, Reach, Right, Standing, may};
 
 /// What one person may see of an organisation's value.
 ///
@@ -48,14 +48,14 @@ impl View {
     /// The present value as `actor` may see it at `now`.
     pub fn of_present(present: Arc<Isms>, actor: Actor, now: Timestamp) -> Self {
         let today = present.today(now);
-        let standing = Standing::of(&present, actor.person, today);
+        let standing = Standing::of_actor(&present, &actor, today);
         let shown = Arc::clone(&present);
         Self { shown, present, actor, standing, now, today, is_past: false, rights_of: now, narrowed: None }
     }
 
     /// A past value, at the instant `then`, as `actor` may see it by the rights of `now`.
     pub fn of_past(shown: Arc<Isms>, then: Timestamp, present: Arc<Isms>, actor: Actor, now: Timestamp) -> Self {
-        let standing = Standing::of(&present, actor.person, present.today(now));
+        let standing = Standing::of_actor(&present, &actor, present.today(now));
         // Days begin and end as they do there today, so that the day that was asked for is the day that is shown.
         let today = present.today(then);
         Self { shown, present, actor, standing, now: then, today, is_past: true, rights_of: now, narrowed: None }
@@ -293,6 +293,18 @@ impl View {
         referring.map(|referring| Linked { held: referring.held, field: referring.field })
     }
 
+    /// The visible records of one kind that name the viewer in a field that is meant, the newest first: for whoever asks for the
+    /// last few of many.
+    pub fn newest_naming_me(
+        &self,
+        from: &'static Kind,
+        is_meant: impl Fn(&'static Field) -> bool,
+    ) -> impl Iterator<Item = Linked<'_>> {
+        let referring = self.shown.newest_referring(from, self.actor.person, is_meant);
+        let seen = referring.filter(|referring| self.sees(referring.held));
+        seen.map(|referring| Linked { held: referring.held, field: referring.field })
+    }
+
     /// The visible records whose words begin with the words of `text`, in the order of the registry.
     pub fn search(&self, text: &str, limit: usize) -> Vec<&Arc<Held>> {
         let found = self.shown.search(text).into_values().flatten();
@@ -332,6 +344,10 @@ impl View {
 
     /// Whether a field of the record is closed to the viewer, who may write the record only because it is their own.
     pub fn is_guarded(&self, held: &Held, field: &Field) -> bool {
+        // INVARIANT: what somebody outside gives through a link is given by that link alone, and it gives nothing else.
+        if field.is_from_outside != self.standing.sent.is_some() {
+            return true;
+        }
         let is_kept = || field.is_guarded && only_as_own(&self.standing, &self.judged(held));
         is_kept() || (field.name != "is_approved" && only_as_approver(&self.standing, &self.judged(held)))
     }
@@ -356,6 +372,17 @@ impl View {
             && is_other
             && person.is_living()
             && (self.may_write(person) || (self.sees(person) && keeps_accounts()))
+    }
+
+    /// Whether the viewer may send the supplier a link to the questions of an assessment: whoever may make somebody a supplier's
+    /// contact there.
+    pub fn may_ask_supplier(&self, assessment: &Held) -> bool {
+        let makes_contacts = |holding: Holding| rights().may_grant(holding.role, Role::SupplierContact);
+        !self.is_past
+            && self.actor.reach >= Reach::Write
+            && assessment.is_living()
+            && self.sees(assessment)
+            && self.standing.at(&self.present, assessment.envelope.unit).any(makes_contacts)
     }
 
     /// Whether the viewer may erase what is kept of a person: whoever may write every record about people there. Nobody erases

@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::backup::Backup;
 use crate::backup::restore::Restore;
+use crate::client::ask::Ask;
 use crate::client::compare::Compare;
 use crate::client::evidence::{Attach, Download};
 use crate::client::export::Export;
@@ -64,6 +65,7 @@ pub enum Command {
     Step(Step),
     Import(Import),
     Person(Person),
+    Ask(Ask),
     Token(Token),
     Export(Export),
     Attach(Attach),

@@ -4,10 +4,11 @@
 //! |---|---|
 //! | [`saved`] | what `annexa login` keeps |
 //! | [`kind`] | the kinds as the server describes them, and values as people type them |
-//! | [`login`], [`list`], [`show`], [`readiness`], [`compare`], [`write`], [`import`], [`export`], [`evidence`], [`log`], [`package`], [`person`], [`token`] | the commands |
+//! | [`login`], [`list`], [`show`], [`readiness`], [`compare`], [`write`], [`import`], [`export`], [`evidence`], [`log`], [`package`], [`person`], [`ask`], [`token`] | the commands |
 //! | [`taken`] | a file that was taken, on this machine's disk |
 //! | [`table`] | how records look on a terminal |
 
+pub mod ask;
 pub mod compare;
 pub mod evidence;
 pub mod export;

@@ -10,6 +10,7 @@
 //! The data is used again at the next start. A past that was cut off is thrown away and made anew, as the file of logins
 //! is written last.
 
+mod assessments;
 mod assets;
 mod clock;
 mod colleagues;

@@ -61,6 +61,7 @@ fn run(annexa: Annexa) -> anyhow::Result<()> {
             Command::Step(arguments) => client::write::step(&arguments).await,
             Command::Import(arguments) => client::import::run(&arguments).await,
             Command::Person(arguments) => client::person::run(&arguments).await,
+            Command::Ask(arguments) => client::ask::run(&arguments).await,
             Command::Token(arguments) => client::token::run(&arguments).await,
             Command::Log(arguments) => client::log::run(&arguments).await,
             Command::Package(arguments) => client::package::run(&arguments).await,

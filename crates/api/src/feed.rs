@@ -1,4 +1,4 @@
-//! `GET /changes`: what changed lately, newest first.
+//! `GET /feed`: what changed lately, newest first.
 
 use axum::http::Uri;
 use axum::response::Response;

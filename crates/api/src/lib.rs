@@ -15,6 +15,7 @@
 //! | [`file`], [`import`] | spreadsheets: brought, planned, committed, taken back |
 //! | [`export`] | lists and documents as files; [`package`] audit packages |
 //! | [`member`], [`token`] | who signs in, and one's own tokens |
+//! | [`supplier_link`] | the link by which a supplier answers |
 //! | [`readiness`] | what the rules find, and what a command would change about that |
 //! | [`compare`] | what differs between two moments |
 //! | [`trend`] | figures over a period |
@@ -38,6 +39,7 @@ mod idempotency;
 mod import;
 mod input;
 mod item;
+mod kept_file;
 mod kinds;
 mod list;
 mod log;
@@ -52,6 +54,7 @@ mod search;
 mod show;
 mod step;
 mod strict;
+mod supplier_link;
 mod token;
 mod trend;
 mod what_if;
@@ -82,7 +85,7 @@ pub fn routes() -> Routes {
         .add(get(), "/api/v1/comparison", Does::ShowsDerived, compare::compare)
         .add(get(), "/api/v1/comparison/export", Does::ShowsDerived, compare::export)
         .add(get(), "/api/v1/trends", Does::ShowsDerived, trend::trends)
-        .add(get(), "/api/v1/changes", Does::ShowsDerived, feed::changes)
+        .add(get(), "/api/v1/feed", Does::ShowsDerived, feed::changes)
         .add(get(), "/api/v1/accesses", Does::ShowsDerived, accesses::list)
         .add(get(), "/api/v1/log/checkpoint", Does::ShowsDerived, log::checkpoint)
         .add(get(), "/api/v1/log/verifier", Does::ShowsDerived, log::verifier)
@@ -118,6 +121,8 @@ fn of_signing_in() -> Routes {
         .add(post(), "/api/v1/people/{handle}/invitation", Does::Invites, member::invite)
         .add(Method::DELETE, "/api/v1/people/{handle}/membership", Does::Invites, member::end)
         .add(post(), "/api/v1/people/{handle}/erasure", Does::Writes, erasure::erase)
+        .add(post(), "/api/v1/supplier-assessments/{handle}/link", Does::Invites, supplier_link::make)
+        .add(Method::DELETE, "/api/v1/supplier-assessments/{handle}/link", Does::Invites, supplier_link::end)
         .add(get(), "/api/v1/tokens", Does::OwnLogin, token::list)
         .add(post(), "/api/v1/tokens", Does::OwnLogin, token::make)
         .add(Method::DELETE, "/api/v1/tokens/{token}", Does::OwnLogin, token::revoke)

@@ -16,6 +16,7 @@
 //! | [`regulation`] | GDPR and SOX, row by row | `gdpr.yaml`, `sox-itgc.yaml` |
 //! | [`mapping`] | how much work for ISO 27001 helps with the two | `mappings.yaml` |
 //! | [`mod@starter_library`] | what could happen, why it could, who or what could bring it about | `starter-library.yaml` |
+//! | [`mod@supplier_questions`] | what suppliers are asked when they are assessed | `supplier-questions.yaml` |
 //! | [`mod@starter_criteria`] | scales, matrix and authority to begin with | `starter-criteria.yaml` |
 //! | [`mod@provision`] | any row of any of the three, by its id | |
 //! | [`sample`] | the demo organisation, as text | `sample-organisation.yaml` |
@@ -46,6 +47,7 @@ pub mod rule;
 pub mod sample;
 pub mod starter_criteria;
 pub mod starter_library;
+pub mod supplier_questions;
 pub mod treatment;
 
 pub use actor::Actor;
@@ -68,4 +70,5 @@ pub use role::Role;
 pub use rule::{Rule, Rules, Severity, rules};
 pub use starter_criteria::{StarterCriteria, starter_criteria};
 pub use starter_library::{EventType, RiskSource, StarterLibrary, Weakness, starter_library};
+pub use supplier_questions::supplier_questions;
 pub use treatment::TreatmentOption;

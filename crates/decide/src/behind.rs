@@ -99,7 +99,7 @@ impl Place<'_> {
 fn is_unmoved(decided: &Decided, newest: &Isms, since: &[(&'static Kind, Id)], actor: &Actor, now: Timestamp) -> bool {
     let (after, run) = (decided.after(), decided.commit().run);
     let today = newest.today(now);
-    let standing = |isms: &Isms| Standing::of(isms, actor.person, today);
+    let standing = |isms: &Isms| Standing::of_actor(isms, actor, today);
     if after.today(decided.commit().recorded) != today || standing(after) != standing(newest) {
         return false;
     }

@@ -147,7 +147,7 @@ impl<'a> Draft<'a> {
             version,
             schema: kind.schema,
             recorded: self.recorded,
-            by: self.actor.map(|actor| actor.person),
+            by: self.actor.filter(|actor| actor.sent().is_none()).map(|actor| actor.person),
             command: Arc::from(command),
             body,
             seals,

@@ -4,7 +4,7 @@
 //! Which texts those are was found by looking at every version there is ([`isms::erasure::Found`]). The decision lists them in a
 //! retained record; storage forgets them in the transaction that appends it.
 
-use access::{Object, View};
+use access::{Object, View, writes_under};
 use isms::Held;
 use isms::documented::RetainedRecord;
 use isms::erasure;
@@ -14,7 +14,6 @@ use record::{Body, Envelope, Field, Id, Kind, Kinded as _, Misfit, Rows};
 use serde_json::{Value as Json, json};
 
 use crate::draft::Draft;
-use crate::put::assignment;
 use crate::step::{has_proven, is_over};
 use crate::{Conflict, Erase, Refusal, Rejection, view};
 
@@ -39,7 +38,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, erase: &Erase) -> Result<(), Rejecti
         let sentence = format!("This names the person, and would stay. Write {} instead.", held.handle());
         return Err(Rejection::Invalid(vec![Misfit::new("reason", "names_person", sentence)]));
     }
-    let under = assignment(&view, &Object::held(draft.isms(), &held));
+    let under = writes_under(view.standing(), &Object::held(draft.isms(), &held));
     let body = remaining(draft.today(), &held, erase.found.keeps_name());
     if held.body() != body {
         draft.record(kind, held.id, "person.erase", under, body)?;

@@ -7,7 +7,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use access::{Object, View};
+use access::{Object, View, writes_under};
 use catalogue::Cause;
 use isms::documented::{Claim, ClaimStep, RetainedRecord};
 use isms::registry::{self, Draft as Written, Edit};
@@ -16,7 +16,7 @@ use record::{Body, Id, Kind, Kinded, Misfit, Record, Type};
 use serde_json::Value as Json;
 
 use crate::draft::Draft;
-use crate::put::{ReadBody, assignment, not_there, read, taken, units};
+use crate::put::{ReadBody, not_there, read, taken, units};
 use crate::{Conflict, Import, ImportTarget, ImportedClaim, ImportedRow, Refusal, Rejection, Undo, view};
 
 /// How a value names a record that the same import makes: `new:` and the key of its row.
@@ -132,7 +132,7 @@ fn write(
     (mut envelope, record): ReadBody,
 ) -> Result<(), Rejection> {
     let object = Object { isms: draft.isms(), kind: row.kind, id, unit: envelope.unit, record: Some(record.as_ref()) };
-    let under = assignment(view, &object);
+    let under = writes_under(view.standing(), &object);
     if is_new && !row.kind.prefix.is_empty() {
         envelope.number = draft.isms().register(row.kind).map(|register| register.last_number() + 1);
     }
@@ -289,6 +289,6 @@ fn undone(draft: &mut Draft<'_>, view: &View, row: &crate::UndoRow) -> Result<()
         }
     };
     read(row.kind, body.clone()).map_err(Rejection::Invalid)?;
-    let under = assignment(view, &Object::held(draft.isms(), held));
+    let under = writes_under(view.standing(), &Object::held(draft.isms(), held));
     draft.record(row.kind, row.id, &format!("{}.undo", row.kind.name), under, body)
 }

@@ -6,6 +6,7 @@
 
 mod attested;
 mod behind;
+mod belongings;
 mod command;
 mod decided;
 mod draft;
@@ -27,6 +28,7 @@ use access::{Actor, Reach, View};
 use isms::{Isms, Moment};
 
 pub use attested::attest;
+pub use belongings::{Becomes, Belonging, Takers, belongings, takers};
 pub use command::{
     Apply, Command, Draftable, Drafting, Erase, Founding, Import, ImportTarget, ImportedClaim, ImportedRow, Put,
     Readdress, Retire, Step, StepTarget, Target, Undo, UndoRow, WhatIfTarget,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use access::{Object, Right, Standing, View, may};
+use access::{Object, Standing, View, writes_under};
 use catalogue::Role;
 use isms::registry::{self, Draft as Written, Edit};
 use isms::{Held, Isms};
@@ -281,16 +281,10 @@ fn write(
     if let Some(reason) = &put.reason {
         body.insert("reason".to_owned(), Json::from(&**reason));
     }
-    let object = Object { isms: draft.isms(), kind: put.kind, id, unit: envelope.unit, record: Some(record) };
-    let under = assignment(view, &object);
+    let object = match before {
+        Some(before) => Object::held(draft.isms(), before),
+        None => Object { isms: draft.isms(), kind: put.kind, id, unit: envelope.unit, record: Some(record) },
+    };
+    let under = writes_under(view.standing(), &object);
     draft.record(put.kind, id, &format!("{}.put", put.kind.name), under, body)
-}
-
-/// The role assignment that lets the writer write: the first that would be enough alone.
-pub(crate) fn assignment(view: &View, object: &Object<'_>) -> Option<Id> {
-    let standing = view.standing();
-    standing.held.iter().copied().find_map(|holding| {
-        let alone = Standing { held: vec![holding], ..standing.clone() };
-        may(&alone, Right::Write, object).then_some(holding.assignment)
-    })
 }

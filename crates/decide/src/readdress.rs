@@ -1,14 +1,14 @@
 //! Whom a claim of a file named. A file knows people by what it calls them; who was not known is a placeholder, and a claim that
 //! names one can be decided by nobody. Once it is said who that is, the claim is theirs to confirm or refute.
 
-use access::{Object, View};
+use access::{Object, View, writes_under};
 use isms::documented::{Claim, ClaimStep};
 use isms::people::Person;
 use record::{Id, Kinded as _, Misfit};
 use serde_json::Value as Json;
 
 use crate::draft::Draft;
-use crate::put::{assignment, not_there};
+use crate::put::not_there;
 use crate::{Conflict, Readdress, Refusal, Rejection, view};
 
 pub(crate) fn decide(draft: &mut Draft<'_>, readdress: &Readdress) -> Result<(), Rejection> {
@@ -38,7 +38,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, readdress: &Readdress) -> Result<(),
     let mut body = held.body();
     body.insert("person".to_owned(), Json::from(readdress.person.to_string()));
     body.extend(readdress.reason.as_ref().map(|reason| ("reason".to_owned(), Json::from(&**reason))));
-    let under = assignment(&view, &Object::held(draft.isms(), held));
+    let under = writes_under(view.standing(), &Object::held(draft.isms(), held));
     draft.record(kind, readdress.claim, "claim.readdress", under, body)
 }
 

@@ -202,7 +202,7 @@ const ENGINE: &[(&str, &str, &str)] = &[
     (
         "erase_duties",
         "This person still holds roles or answers for records.",
-        "End their roles and hand over what they answer for; what it is stands here.",
+        "Hand over what they hold, on the page of that name; what it is stands here.",
     ),
     (
         "erase_nothing",

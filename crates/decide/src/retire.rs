@@ -1,6 +1,6 @@
 //! Taking a record out of use, or back into it. A record that others still need is not retired; they are named.
 
-use access::{Object, View};
+use access::{Object, View, writes_under};
 use catalogue::life_cycles;
 use isms::registry::{self, Draft as Written};
 use isms::{Held, erasure};
@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use record::{Envelope, State};
 
 use crate::draft::Draft;
-use crate::put::{assignment, taken};
+use crate::put::taken;
 use crate::step::is_over;
 use crate::{Conflict, Refusal, Rejection, Retire, view};
 
@@ -44,7 +44,7 @@ pub(crate) fn decide(draft: &mut Draft<'_>, retire: &Retire) -> Result<(), Rejec
     };
     body.remove("retired");
     envelope.write(&mut body);
-    let under = assignment(&view, &Object::held(draft.isms(), held));
+    let under = writes_under(view.standing(), &Object::held(draft.isms(), held));
     let verb = if retire.is_retired { "retire" } else { "restore" };
     draft.record(retire.kind, retire.id, &format!("{}.{verb}", retire.kind.name), under, body)
 }

@@ -22,6 +22,9 @@ impl From<Option<Id>> for Under {
     }
 }
 
+/// What entries name where a link acted that was sent to a supplier.
+pub const BY_LINK: &str = "supplier-link";
+
 /// Entries that follow each other, one per revision, each naming the first; the last one says how many there are.
 pub(crate) struct Run<'a> {
     /// Whose log it is.
@@ -64,6 +67,15 @@ impl Run<'_> {
 
     fn by(&self, under: Under) -> By {
         match self.actor {
+            // No person did it: the link, which stands where the token of a person stands.
+            Some(actor) if actor.sent().is_some() => By {
+                actor: entry::Actor::Service(BY_LINK.to_owned()),
+                assignment: None,
+                exception: None,
+                factor: None,
+                via: Some(actor.via.code().to_owned()),
+                token: actor.token,
+            },
             Some(actor) => By {
                 actor: entry::Actor::Person(actor.person),
                 assignment: under.assignment,

@@ -3,6 +3,7 @@
 use access::View;
 use isms::operation::Exception;
 use isms::registry;
+use isms::supplier::SupplierAssessment;
 use isms::what_if::decoded;
 use record::{Columns, Field, Id, Kind, Kinded as _, Type};
 use serde_json::Value as Json;
@@ -114,6 +115,11 @@ fn exception(view: &View, json: &Json) -> String {
     let id = json.as_str().and_then(|id| Id::parse_str(id).ok());
     let held = id.and_then(|id| view.held(Exception::kind_of(), id));
     held.map_or_else(|| "an exception".to_owned(), |held| held.handle_short())
+}
+
+/// Who recorded what no person did: a supplier answers by a link; everything else of that sort is the founding.
+pub fn no_person(kind: &Kind) -> &'static str {
+    if kind == SupplierAssessment::kind_of() { "The supplier, by their link" } else { "The founding" }
 }
 
 /// The mark of what one person decided alone, with the number of the exception; nothing for everything else.

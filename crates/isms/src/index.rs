@@ -47,8 +47,8 @@ impl Links {
         }
     }
 
-    /// The references to `target`.
-    pub fn to(&self, target: Id) -> impl Iterator<Item = &Link> {
+    /// The references to `target`, by the age of what refers to it.
+    pub fn to(&self, target: Id) -> impl DoubleEndedIterator<Item = &Link> {
         let first = Link { target, kind: 0, source: Id::nil(), field: 0 };
         let last = Link { target, kind: u16::MAX, source: Id::max(), field: u16::MAX };
         self.0.range(first..=last)

@@ -287,6 +287,25 @@ impl Isms {
         })
     }
 
+    /// The records of kind `from` that refer to `target` by a field that is meant, the newest first, living or retired: for
+    /// whoever asks for the last few of many.
+    pub fn newest_referring(
+        &self,
+        from: &'static Kind,
+        target: Id,
+        is_meant: impl Fn(&'static Field) -> bool,
+    ) -> impl Iterator<Item = Referring<'_>> {
+        let fields = (0_u16..).zip(from.fields.iter()).filter(|(_, field)| is_meant(field));
+        let fields: Vec<u16> = fields.map(|(field, _)| field).collect();
+        let position = registry::position(from).map(usize::from).filter(|_| !fields.is_empty());
+        let volume = position.and_then(|position| self.volume(position));
+        volume.into_iter().flat_map(move |volume| {
+            let fields = fields.clone();
+            let links = volume.referring(target).rev().filter(move |link| fields.contains(&link.field));
+            links.filter_map(|link| followed(volume, link))
+        })
+    }
+
     /// The kind of a record.
     pub fn kind_of(&self, id: Id) -> Option<&'static Kind> {
         self.each().find_map(|volume| volume.register().get(id)).map(|held| held.kind)

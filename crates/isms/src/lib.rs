@@ -15,6 +15,7 @@ pub mod derived;
 pub mod documented;
 pub mod erasure;
 pub mod evaluation;
+pub mod handover;
 mod held;
 pub mod improvement;
 mod index;

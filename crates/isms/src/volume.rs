@@ -125,7 +125,7 @@ impl Volume {
     }
 
     /// The references to `target` from these records.
-    pub fn referring(&self, target: Id) -> impl Iterator<Item = &Link> {
+    pub fn referring(&self, target: Id) -> impl DoubleEndedIterator<Item = &Link> {
         self.links.to(target)
     }
 }

@@ -3,8 +3,9 @@
 //! [`Parameters`] of an address become a [`Question`] over the records of one kind. [`Orders`] answers it with ids and
 //! keeps the answer for whoever sees the same, until a commit moves what it stands on; [`Kept`] keeps what else was
 //! reckoned over many records, [`findings()`] what the rules find. A [`Cursor`] says where a page goes on, whatever changed meanwhile.
-//! [`Comparing`] lays two moments beside each other, [`Trending`] looks at many.
+//! [`calendar`] holds every day that records name. [`Comparing`] lays two moments beside each other, [`Trending`] looks at many.
 
+pub mod calendar;
 mod comparing;
 mod condition;
 mod cursor;

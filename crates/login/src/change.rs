@@ -13,6 +13,8 @@ use crate::{LoginError, Logins};
 
 /// The kind of the rows that say who comes into which organisation.
 const MEMBERSHIP: &str = "membership";
+/// The kind of the rows that let a supplier answer the questions of an organisation.
+pub(crate) const SUPPLIER_LINK: &str = "supplier-link";
 
 /// Who changes something about signing in.
 #[derive(Clone, Debug)]
@@ -89,6 +91,11 @@ impl<T: Serialize> Row<T> {
     }
 }
 
+/// Whether rows of the kind say who comes in, which an organisation's own log says too.
+fn is_coming_in(kind: &str) -> bool {
+    matches!(kind, MEMBERSHIP | SUPPLIER_LINK)
+}
+
 impl Logins {
     /// Writes changes and their entries in one transaction.
     pub(crate) async fn write(&self, changes: &[CredentialChange]) -> Result<(), LoginError> {
@@ -122,7 +129,7 @@ impl Logins {
         let mut values = Vec::new();
         for (change, revision) in changes.iter().zip(written) {
             // Who comes in concerns the organisation: its own log says so too.
-            let Some(organisation) = change.credential.organisation.filter(|_| revision.kind == MEMBERSHIP) else {
+            let Some(organisation) = change.credential.organisation.filter(|_| is_coming_in(&revision.kind)) else {
                 continue;
             };
             let (command, by) = (&change.command, change.by.clone());

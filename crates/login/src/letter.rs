@@ -22,6 +22,8 @@ pub enum Topic {
     Invitation,
     /// Somebody asked for a new password.
     Reset,
+    /// A supplier is asked how they keep information safe.
+    Questions,
     /// Something waits for somebody.
     Waiting,
     /// How far a log had come, for an auditor to keep.
@@ -31,13 +33,15 @@ pub enum Topic {
 }
 
 impl Topic {
-    const ALL: [Self; 5] = [Self::Invitation, Self::Reset, Self::Waiting, Self::Checkpoint, Self::Operation];
+    const ALL: [Self; 6] =
+        [Self::Invitation, Self::Reset, Self::Questions, Self::Waiting, Self::Checkpoint, Self::Operation];
 
-    /// The code: `invitation`, `reset`, `waiting`, `checkpoint`, `operation`.
+    /// The code: `invitation`, `reset`, `questions`, `waiting`, `checkpoint`, `operation`.
     pub fn code(self) -> &'static str {
         match self {
             Topic::Invitation => "invitation",
             Topic::Reset => "reset",
+            Topic::Questions => "questions",
             Topic::Waiting => "waiting",
             Topic::Operation => "operation",
             Topic::Checkpoint => "checkpoint",
@@ -52,7 +56,7 @@ impl Topic {
     /// Whether it carries a link that somebody waits for and that nothing else brings.
     fn has_link(self) -> bool {
         match self {
-            Topic::Invitation | Topic::Reset => true,
+            Topic::Invitation | Topic::Reset | Topic::Questions => true,
             Topic::Waiting | Topic::Checkpoint | Topic::Operation => false,
         }
     }

@@ -18,6 +18,7 @@ mod password;
 mod seal;
 mod secret;
 mod session;
+mod supplier_link;
 mod token;
 mod visit;
 
@@ -37,6 +38,7 @@ pub use link::{Invited, LinkView, Purpose};
 pub use membership::{Member, Membership};
 pub use secret::Secret;
 pub use session::{Session, SignedIn};
+pub use supplier_link::{Answering, Asked, Asking, SupplierLink};
 pub use token::{TokenActor, TokenView};
 
 use seal::SealKey;

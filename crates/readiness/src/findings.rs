@@ -113,24 +113,17 @@ impl Outcome {
             return nothing(RuleResult::NotEvaluated, not_written(rule));
         };
         let looked = match (check.run, at_each_risk) {
-            (Run::Missing(kinds), _) => return nothing(RuleResult::NotEvaluated, missing(kinds)),
             (Run::AtAll(run), _) => run(&Asked::of(look, rule)),
             (Run::AtEachRisk(_), Some(looked)) => looked,
             (Run::AtEachRisk(at), None) => Looked::nothing(at.if_none),
         };
-        let result = match (looked.failures.is_empty(), looked.looked_at, check.waits_for) {
-            (false, ..) => RuleResult::Fail,
-            (true, 0, _) => return nothing(RuleResult::NotApplicable, looked.if_none.to_owned()),
-            // What it can see is in order; what it cannot see might not be.
-            (true, _, [_, ..]) => RuleResult::NotEvaluated,
-            (true, _, []) => RuleResult::Pass,
-        };
-        let because = match result {
-            RuleResult::NotEvaluated => format!("What is kept is in order. {}", missing(check.waits_for)),
-            RuleResult::Fail | RuleResult::Waived | RuleResult::NotApplicable | RuleResult::Pass => String::new(),
+        let result = match (looked.failures.is_empty(), looked.looked_at) {
+            (false, _) => RuleResult::Fail,
+            (true, 0) => return nothing(RuleResult::NotApplicable, looked.if_none.to_owned()),
+            (true, _) => RuleResult::Pass,
         };
         let grade = looked.failures.iter().map(|failure| failure.grade).max();
-        Self { rule, result, looked_at: looked.looked_at, failures: looked.failures, grade, because }
+        Self { rule, result, looked_at: looked.looked_at, failures: looked.failures, grade, because: String::new() }
     }
 }
 
@@ -139,15 +132,14 @@ fn references(rule: &Rule) -> Vec<&str> {
     rule.refs.iter().filter_map(|id| catalogue::control(id)).map(|control| control.reference.as_str()).collect()
 }
 
-fn missing(kinds: &[&str]) -> String {
-    let said = if kinds.len() == 1 { "This kind of record is" } else { "These kinds of record are" };
-    format!("{said} not kept here yet: {}.", kinds.iter().map(|kind| words(kind)).collect::<Vec<_>>().join(", "))
-}
-
 /// Of a rule that nothing here evaluates.
 fn not_written(rule: &Rule) -> String {
     let is_kept = registry::kinds().any(|kind| kind.entity == rule.entity);
-    if is_kept { "This version of Annexa does not evaluate it yet.".to_owned() } else { missing(&[&rule.entity]) }
+    if is_kept {
+        "This version of Annexa does not evaluate it yet.".to_owned()
+    } else {
+        format!("This kind of record is not kept here yet: {}.", words(&rule.entity))
+    }
 }
 
 /// The domain's name for a kind, in words: `ControlTest` is a control test.

@@ -39,7 +39,7 @@ pub fn survey(isms: &Isms, today: Date) -> Findings {
 
 /// The kinds of record that rules read: what stays as it is as long as none of these changes.
 pub fn reads() -> Vec<&'static Kind> {
-    const NAMES: [&str; 17] = [
+    const NAMES: [&str; 23] = [
         "unit",
         "obligation",
         "scope",
@@ -57,6 +57,12 @@ pub fn reads() -> Vec<&'static Kind> {
         "soa-line",
         "soa-version",
         "document",
+        "change",
+        "incident",
+        "metric",
+        "control-test",
+        "audit",
+        "audit-programme",
     ];
     NAMES.iter().filter_map(|name| isms::registry::named(name)).collect()
 }

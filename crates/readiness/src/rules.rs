@@ -23,6 +23,7 @@ mod criteria;
 mod documents;
 mod identification;
 mod looked;
+mod operation;
 mod statement;
 mod table;
 mod treatment;
@@ -52,8 +53,6 @@ pub struct Check {
     pub next: &'static str,
     /// What it cannot see, in a sentence; empty where it sees all that the rule speaks of.
     pub limits: &'static str,
-    /// The kinds of record that a part of it still waits for. Without them it fails but never passes.
-    pub waits_for: &'static [&'static str],
     pub(crate) run: Run,
 }
 
@@ -64,8 +63,6 @@ pub(crate) enum Run {
     AtAll(fn(&Asked<'_>) -> Looked),
     /// The function that looks at one risk, and at what belongs to it.
     AtEachRisk(AtRisk),
-    /// Nothing: these kinds of record are not kept yet.
-    Missing(&'static [&'static str]),
 }
 
 /// A rule on risks, each by itself. All such rules are asked of a risk while it is at hand: fetching each risk of a large
@@ -126,7 +123,7 @@ impl Deed {
 
 impl Check {
     const fn of(id: &'static str, deed: Deed, next: &'static str, run: fn(&Asked<'_>) -> Looked) -> Self {
-        Self { id, deed, next, limits: "", waits_for: &[], run: Run::AtAll(run) }
+        Self { id, deed, next, limits: "", run: Run::AtAll(run) }
     }
 
     const fn of_risks(
@@ -137,14 +134,14 @@ impl Check {
         look: fn(&Asked<'_>, &Judged<'_>, &mut Looked),
     ) -> Self {
         let run = Run::AtEachRisk(AtRisk { look, if_none, also_ended: false, counts: false });
-        Self { id, deed, next, limits: "", waits_for: &[], run }
+        Self { id, deed, next, limits: "", run }
     }
 
     /// The same, where the escalation counts how many risks fail.
     const fn counting(self) -> Self {
         let run = match self.run {
             Run::AtEachRisk(at) => Run::AtEachRisk(AtRisk { counts: true, ..at }),
-            Run::AtAll(_) | Run::Missing(_) => self.run,
+            Run::AtAll(_) => self.run,
         };
         Self { run, ..self }
     }
@@ -153,34 +150,13 @@ impl Check {
     const fn also_ended(self) -> Self {
         let run = match self.run {
             Run::AtEachRisk(at) => Run::AtEachRisk(AtRisk { also_ended: true, ..at }),
-            Run::AtAll(_) | Run::Missing(_) => self.run,
+            Run::AtAll(_) => self.run,
         };
         Self { run, ..self }
     }
 
-    const fn missing(id: &'static str, deed: Deed, next: &'static str, kinds: &'static [&'static str]) -> Self {
-        Self { id, deed, next, limits: "", waits_for: &[], run: Run::Missing(kinds) }
-    }
-
     const fn limited(self, limits: &'static str) -> Self {
         Self { limits, ..self }
-    }
-
-    const fn waiting_for(self, kinds: &'static [&'static str]) -> Self {
-        Self { waits_for: kinds, ..self }
-    }
-
-    /// Whether it looks at records.
-    pub fn is_evaluated(&self) -> bool {
-        !matches!(self.run, Run::Missing(_))
-    }
-
-    /// The kinds of record that are missing for it, in whole or in part.
-    pub fn missing_kinds(&self) -> &'static [&'static str] {
-        match self.run {
-            Run::Missing(kinds) => kinds,
-            Run::AtAll(_) | Run::AtEachRisk(_) => self.waits_for,
-        }
     }
 }
 
@@ -196,7 +172,7 @@ pub(crate) fn at_each_risk(
 ) -> BTreeMap<&'static str, Looked> {
     let asked = rules.filter_map(|rule| match check(&rule.id)?.run {
         Run::AtEachRisk(at) => Some((Asked::of(look, rule), at)),
-        Run::AtAll(_) | Run::Missing(_) => None,
+        Run::AtAll(_) => None,
     });
     let asked: Vec<_> = asked.collect();
     let mut found = asked.iter().map(|(_, at)| Looked::nothing(at.if_none)).collect::<Vec<_>>();

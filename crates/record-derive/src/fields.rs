@@ -22,6 +22,7 @@ struct Flags {
     guarded: bool,
     detail: bool,
     loose: bool,
+    from_outside: bool,
     label: Option<String>,
     unit: String,
     link: Option<String>,
@@ -45,6 +46,7 @@ fn flags(field: &syn::Field) -> syn::Result<Flags> {
                 "guarded" => flags.guarded = true,
                 "detail" => flags.detail = true,
                 "loose" => flags.loose = true,
+                "from_outside" => flags.from_outside = true,
                 "label" => flags.label = Some(meta.value()?.parse::<LitStr>()?.value()),
                 "unit" => flags.unit = meta.value()?.parse::<LitStr>()?.value(),
                 "needs_role" => flags.needs_role = Some(meta.value()?.parse::<LitStr>()?.value()),
@@ -96,8 +98,21 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
             return Err(syn::Error::new_spanned(ident, "write a doc comment: it is the help of the form"));
         }
         let label = flags.label.clone().unwrap_or_else(|| words::sentence(name));
-        let Flags { title, listed, searched, unique, sensitive, decided, step, guarded, detail, loose, unit, .. } =
-            &flags;
+        let Flags {
+            title,
+            listed,
+            searched,
+            unique,
+            sensitive,
+            decided,
+            step,
+            guarded,
+            detail,
+            loose,
+            from_outside,
+            unit,
+            ..
+        } = &flags;
         let [link, needs_role] = [&flags.link, &flags.needs_role].map(|word| match word {
             Some(word) => quote! { ::core::option::Option::Some(#word) },
             None => quote! { ::core::option::Option::None },
@@ -121,6 +136,7 @@ pub fn implement(input: &DeriveInput) -> syn::Result<TokenStream> {
                 is_guarded: #guarded,
                 is_detail: #detail,
                 is_loose: #loose,
+                is_from_outside: #from_outside,
                 link: #link,
                 needs_role: #needs_role,
             });

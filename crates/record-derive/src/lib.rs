@@ -10,7 +10,7 @@
 //! - `#[derive(Choice)]` on a closed list.
 //!
 //! Field attributes, `#[field(...)]`: `title`, `listed`, `searched`, `unique`, `sensitive`, `decided`, `step`
-//! (decided, and where the life cycle keeps its state), `guarded`, `detail`, `loose` (what it names can be retired all the same), `embed`, `label = "..."`, `unit = "..."`,
+//! (decided, and where the life cycle keeps its state), `guarded`, `detail`, `loose` (what it names can be retired all the same), `from_outside` (given by somebody outside through a link, and edited by nobody here), `embed`, `label = "..."`, `unit = "..."`,
 //! `link = "..."`, `needs_role = "..."`. Doc comments become help.
 
 use proc_macro::TokenStream;

@@ -38,6 +38,8 @@ pub struct Field {
     pub is_detail: bool,
     /// What it names can be retired all the same: that it is gone is part of the story, as of an asset at risk.
     pub is_loose: bool,
+    /// Somebody outside gives it, through a link that was sent to them; nobody here edits it.
+    pub is_from_outside: bool,
     /// The link of `rights.yaml` that naming a person here makes: `owner`.
     pub link: Option<&'static str>,
     /// The role of `rights.yaml` that a person needs at the record's unit to be named here.
@@ -64,6 +66,7 @@ impl Field {
             is_guarded: false,
             is_detail: false,
             is_loose: false,
+            is_from_outside: false,
             link: None,
             needs_role: None,
         }

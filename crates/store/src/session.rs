@@ -195,6 +195,21 @@ impl Store {
         Ok(Some(instant(row.try_get(0)?)?))
     }
 
+    /// How often somebody failed at a login, or at a link, and until when nobody may try again.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn attempts(&self, login: Id) -> Result<(i64, Timestamp), StoreError> {
+        let row = sqlx::query("SELECT failures, closed_until FROM attempt WHERE login = $1")
+            .bind(bytes(login))
+            .fetch_optional(&self.reader)
+            .await?;
+        match row {
+            Some(row) => Ok((row.try_get(0)?, instant(row.try_get(1)?)?)),
+            None => Ok((0, Timestamp::UNIX_EPOCH)),
+        }
+    }
+
     /// Forgets the failures of a login.
     ///
     /// # Errors

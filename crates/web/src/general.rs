@@ -19,7 +19,7 @@ pub use edit::{again_as_typed, summary, typed, unit_choice};
 pub use face::{Asked, Face};
 pub use list::{first_sentence, state};
 pub use listed::{Query, SOON};
-pub use record::{facts, facts_of, head as page_head, links, list_of, other_links, past, texts as record_texts};
+pub use record::{facts, facts_of, head as page_head, links, list_of, other_links, past, texts};
 pub use retire::words as rejected;
 pub use step::{Asked as AskedStep, StepFace, anchored, at_fields, is_open, offered, refused_steps, steps, words};
 pub use stood::href as as_it_was;

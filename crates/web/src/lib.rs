@@ -7,6 +7,8 @@
 mod accesses;
 mod account;
 mod assets;
+mod audit;
+mod calendar;
 mod compare;
 mod component;
 mod control;
@@ -18,9 +20,11 @@ mod fault;
 mod form;
 mod frame;
 mod general;
+mod handover;
 mod history;
 mod home;
 mod import;
+mod incident;
 mod integrity;
 mod look;
 mod management;
@@ -33,6 +37,7 @@ mod search;
 mod signing;
 mod standard;
 mod statement;
+mod supplier;
 mod theme;
 mod treatment;
 mod trend;
@@ -71,12 +76,16 @@ pub fn routes() -> Routes {
         .and(risk::routes())
         .and(statement::routes())
         .and(erasure::routes())
+        .and(handover::routes())
         .and(management::routes())
         .and(measures::routes())
+        .and(calendar::routes())
         .and(evidence::routes())
         .and(document::routes())
+        .and(supplier::routes())
         .and(treatment::routes())
         .and(what_if::routes())
+        .and(audit::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

@@ -1,4 +1,7 @@
-//! My work: everything that waits for whoever is signed in, across kinds, each line leading to where it is done.
+//! My work, the page of everybody's own: what waits for whoever is signed in, across kinds, what they have to read and to learn,
+//! what they reported and what became of it, what they answer for. Each line leads to where it is done.
+//!
+//! It is made from what the value's indexes name them in, so that it costs what they have and not what there is.
 //!
 //! | module | finds |
 //! |---|---|
@@ -6,10 +9,16 @@
 //! | [`named`] | records that name the person: found by their links |
 //! | [`held`] | records that wait for a role of theirs |
 //! | [`lines`] | lines of the Statement of Applicability, counted: one by one they would hide all else |
+//! | [`reported`] | what the person can report and ask for, and what they did |
+//! | [`duties`] | their roles, the duties of the calendar, what they answer for |
+//! | [`read`] | what they acknowledged last |
 
+mod duties;
 mod held;
 mod lines;
 mod named;
+mod read;
+mod reported;
 mod task;
 
 use std::sync::{Arc, LazyLock};
@@ -29,7 +38,7 @@ use crate::format::{counted, date};
 use crate::frame::Page;
 use crate::look::Look;
 
-pub use task::Task;
+pub use task::{Task, Topic};
 
 /// The tasks of people, kept until a commit: every page shows their number in the rail.
 static TASKS: LazyLock<Kept<Vec<Task>>> = LazyLock::new(Kept::default);
@@ -64,21 +73,43 @@ pub fn count(view: &View) -> (usize, bool) {
 pub async fn page(visitor: Visitor, look: Look) -> Result<Response, Fault> {
     let tasks = tasks(&visitor.view);
     let today = visitor.view.today();
-    let week = today.saturating_add(7.days());
-    let (late, others): (Vec<&Task>, Vec<&Task>) = tasks.iter().partition(|task| task.is_late(today));
-    let (this_week, later): (Vec<&Task>, Vec<&Task>) =
-        others.into_iter().partition(|task| task.by.is_some_and(|by| by <= week));
+    let late = tasks.iter().filter(|task| task.is_late(today)).count();
+    let of = |topic| tasks.iter().filter(|task| task.topic == topic).collect::<Vec<_>>();
+    let (work, reading, training) = (of(Topic::Work), of(Topic::Reading), of(Topic::Training));
     Ok(Page::new(&visitor, &look, "My work").send(html! {
         div.head { div {
-            h1 { (answer(tasks.len(), late.len())) }
-            p { "What waits for you as an owner, assessor or verifier, and in your roles. Each line leads to where it is done." }
+            h1 { (answer(tasks.len(), late)) }
+            p { "What waits for you, what is there for you to read and to learn, and what became of what you reported. Each line leads to where it is done." }
             @if visitor.view.is_past() { p { "Of a past day: what named you then. Which steps were open to you is not reckoned again." } }
         } }
-        @if tasks.is_empty() { (nothing(&visitor)) }
-        (group(&visitor, "Late", &late, today))
-        (group(&visitor, "This week", &this_week, today))
-        (group(&visitor, "Later, or without a date", &later, today))
+        (reported::ways(&visitor))
+        div.grid {
+            div.span-7.stack {
+                @if tasks.is_empty() { (nothing(&visitor)) }
+                (waiting(&visitor, &work, today))
+                (group(&visitor, "To read", &reading, today))
+                (group(&visitor, "To learn", &training, today))
+            }
+            div.span-5.stack {
+                (reported::card(&visitor))
+                (duties::card(&visitor))
+                (read::card(&visitor))
+            }
+        }
     }))
+}
+
+/// What there is to do and to decide, by when.
+fn waiting(visitor: &Visitor, work: &[&Task], today: Date) -> Markup {
+    let week = today.saturating_add(7.days());
+    let (late, others): (Vec<&Task>, Vec<&Task>) = work.iter().partition(|task| task.is_late(today));
+    let (this_week, later): (Vec<&Task>, Vec<&Task>) =
+        others.into_iter().partition(|task| task.by.is_some_and(|by| by <= week));
+    html! {
+        (group(visitor, "Late", &late, today))
+        (group(visitor, "This week", &this_week, today))
+        (group(visitor, "Later, or without a date", &later, today))
+    }
 }
 
 fn answer(tasks: usize, late: usize) -> String {

@@ -20,6 +20,7 @@ use isms::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
 use isms::evaluation::{Measurement, Metric, Objective};
+use isms::handover::Handover;
 use isms::improvement::{Improvement, Nonconformity};
 use isms::leadership::{ExternalGrant, RoleAssignment};
 use isms::people::Person;
@@ -74,6 +75,8 @@ struct Probe {
     has_personal_data: bool,
     /// It is an audit by others, or belongs to one.
     is_outside: bool,
+    /// It is high or critical.
+    is_high: bool,
     /// A link that takes a step of its life cycle names them.
     is_asked: bool,
     /// A document that is for them, or that they answer for: whatever the unit, for a role that reads documents at all.
@@ -93,6 +96,7 @@ impl Probe {
             is_of_team: not,
             has_personal_data: not,
             is_outside: not,
+            is_high: not,
             is_asked: not,
             is_read: not,
         }
@@ -194,7 +198,6 @@ impl Scene {
             "service" => scene.entries::<Service>(engineering, &places),
             "business-process" => scene.entries::<BusinessProcess>(engineering, &places),
             "interface" => scene.entries::<Interface>(engineering, &places),
-            "supplier" => scene.entries::<Supplier>(engineering, &places),
             "scope" => scene.versions::<Scope>("name", engineering, &places),
             "risk-criteria" => scene.versions::<RiskCriteria>("title", engineering, &places),
             "risk" => scene.risks(engineering, &places),
@@ -237,6 +240,7 @@ impl Scene {
             "document" => scene.documents(engineering, &places),
             "document-version" => scene.document_versions(engineering, &places),
             "acknowledgement" => scene.acknowledgements(engineering, &places),
+            "handover" => scene.handovers(engineering, &places),
             "external-document" => scene.entries::<ExternalDocument>(engineering, &places),
             "retention-rule" => scene.entries::<RetentionRule>(engineering, &places),
             "objective" => scene.objectives(engineering, &places),
@@ -517,6 +521,15 @@ impl Scene {
         self.others::<Acknowledgement>(vec![own], &fields, places)
     }
 
+    fn handovers(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let kim = self.world.person("Kim", places[2].1);
+        let fields = json!({
+            "summary": "x", "person": kim, "occasion": "stays", "step": "done", "handed_on": "2026-03-02", "handed_by": kim,
+        });
+        let own = self.naming::<Handover>("person", false, &fields, engineering).said("it is about them").own();
+        self.others::<Handover>(vec![own], &fields, places)
+    }
+
     fn objectives(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let fields = json!({"title": "x", "step": "draft"});
         let owned = self.naming::<Objective>("owner", false, &fields, engineering).said("they own it").asked();
@@ -715,6 +728,7 @@ impl Scene {
                     Some(Qualifier::Linked) => probe.is_linked,
                     Some(Qualifier::Team) => probe.is_of_team,
                     Some(Qualifier::Privacy) => probe.has_personal_data,
+                    Some(Qualifier::High) => probe.is_high,
                     // The grant covers where it is held; people are kept from it until their fields can be masked.
                     Some(Qualifier::Granted) => kind.name != "person",
                     Some(Qualifier::Outside) => probe.is_outside,
@@ -774,6 +788,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         DocumentVersion::kind_of(),
         Acknowledgement::kind_of(),
         ExternalDocument::kind_of(),
+        Handover::kind_of(),
         RetentionRule::kind_of(),
         Objective::kind_of(),
         Metric::kind_of(),
@@ -872,13 +887,16 @@ fn rights_count_at_the_unit_and_below_and_never_above() {
         for role in Role::ALL {
             for held_at in [Place::Top, Place::Engineering, Place::Platform, Place::Sales] {
                 let (scene, probes) = Scene::of(*role, held_at, kind);
+                let cell = rights().group_of_entity(kind.entity).unwrap().access(*role);
+                let is_personal = cell.see == Some(Qualifier::Personal);
                 // Whoever reads from outside sees their own grant wherever it stands.
                 let sees_own = |probe: &Probe| probe.is_own && kind.name == "external-grant" && is_outside(*role);
                 let above = probes.iter().filter(|probe| !held_at.covers(probe.place) && !sees_own(probe));
                 for probe in above {
                     for right in [Right::See, Right::Write] {
-                        let is_asked = right == Right::See && (probe.is_asked || probe.is_read);
-                        let is_allowed = scene.may(right, kind, probe) && !is_asked;
+                        // One's own data are one's own wherever they stand.
+                        let is_theirs = probe.is_asked || probe.is_read || (is_personal && probe.is_own);
+                        let is_allowed = scene.may(right, kind, probe) && !(right == Right::See && is_theirs);
                         assert!(
                             !is_allowed,
                             "{role} held at {held_at:?} counts for a {} of {:?}",

@@ -111,7 +111,7 @@ fn who_reads_by_a_grant_is_no_colleague() {
         assert_eq!(world.standing(robin).is_colleague(), !is_outside, "{role}");
     }
     let world = World::founded();
-    assert!(!Standing { person: world.owner, unit: None, held: Vec::new() }.is_colleague());
+    assert!(!Standing { person: world.owner, unit: None, held: Vec::new(), sent: None }.is_colleague());
 }
 
 #[test]

@@ -74,6 +74,25 @@ pub async fn all() {
         "milliseconds",
         Limit::AtMost(150.0),
     );
+    // Whoever is named by little, and whoever brought 20,000 risks.
+    let employee = program.session("employee").await;
+    let own = format!("/o/{slug}/work");
+    for (whose, reader) in [("an employee", &employee), ("the ISMS manager", &session)] {
+        figure(
+            &format!("own page of {whose} just after a commit"),
+            after_commit(url, &manager, reader, &own).await,
+            "milliseconds",
+            Limit::AtMost(5.0),
+        );
+    }
+    // Every kind but the one that was written is kept.
+    let calendar = format!("/o/{slug}/calendar");
+    figure(
+        "the calendar of a year just after a commit",
+        after_commit(url, &manager, &session, &calendar).await,
+        "milliseconds",
+        Limit::AtMost(20.0),
+    );
     what_if::all(url, &manager).await;
     figure("script and style of a page, compressed", weight(url, &session, &home).await, "KB", Limit::AtMost(60.0));
     figure("resident memory of the demo with 20,000 risks more", program.resident(), "MB", Limit::None);

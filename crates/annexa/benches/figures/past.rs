@@ -134,12 +134,12 @@ async fn batched(line: &mut Line, commands: Vec<Json>) -> Vec<Json> {
 
 /// How many entries the log has.
 async fn entries(line: &mut Line) -> usize {
-    let feed = line.get("/api/v1/changes?limit=1").await.json();
+    let feed = line.get("/api/v1/feed?limit=1").await.json();
     usize::try_from(feed["items"][0]["entry"].as_u64().unwrap()).unwrap() + 1
 }
 
 /// The moment of the newest commit, as an address names it.
 async fn now(line: &mut Line) -> String {
-    let feed = line.get("/api/v1/changes?limit=1").await.json();
+    let feed = line.get("/api/v1/feed?limit=1").await.json();
     feed["items"][0]["recorded"].as_str().unwrap().to_owned()
 }

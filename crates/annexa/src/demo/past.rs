@@ -7,6 +7,7 @@ use access::{Actor, Proof, Reach, Via, View};
 use anyhow::{Context as _, anyhow, bail};
 use decide::{Command, Outcome, Put, Retire, Step, StepTarget, Target};
 use host::{Host, HostError};
+use isms::Ids;
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, ToSpan as _};
@@ -182,6 +183,18 @@ impl<'a> Past<'a> {
         self.note(&committed.outcomes);
         self.wait();
         Ok(committed.outcomes)
+    }
+
+    /// A supplier gives a command by the link that was sent to them.
+    pub async fn act_by_link(&mut self, sent: Id, command: Command) -> anyhow::Result<()> {
+        let link = Ids::id(self.host.ids(), self.now);
+        let actor =
+            Actor { person: link, via: Via::Link { sent }, reach: Reach::Write, token: Some(link), proof: None };
+        let committed = self.host.commit(self.organisation, actor, command, None).await;
+        let committed = committed.map_err(explained).with_context(|| format!("a supplier on {}", self.now))?;
+        self.note(&committed.outcomes);
+        self.wait();
+        Ok(())
     }
 
     /// Several people give one command each, in the same half hour; they share a flush.

@@ -36,6 +36,7 @@ pub async fn tell(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<Id> {
             past.context_on(sample, (month, day)).await?;
             past.scope_on(sample, (month, day)).await?;
             past.suppliers_on(sample, (month, day)).await?;
+            past.assessments_on((month, day)).await?;
             past.risks_on(sample, &risks, (month, day)).await?;
             past.controls_on(sample, (&risks, &controls), (month, day)).await?;
             past.statement_on(sample, (month, day)).await?;
@@ -349,7 +350,6 @@ mod tests {
     use host::{Host, SetClock};
     use isms::asset::Asset;
     use isms::context::Scope;
-    use isms::supplier::Supplier;
     use jiff::Timestamp;
     use jiff::civil::Weekday;
     use ledger::note::LogKey;
@@ -395,8 +395,7 @@ mod tests {
                 counted
             })
         };
-        let suppliers = [("assurance_ended", 1), ("kept", 13), ("review_overdue", 1)];
-        assert_eq!(states(Supplier::kind_of()), BTreeMap::from(suppliers), "{day}");
+        crate::demo::assessments::tests::are_the_sample_s(&view, day);
         assert_eq!(states(Scope::kind_of()), BTreeMap::from([("approved", 1), ("superseded", 1)]), "{day}");
         crate::demo::risks::tests::are_the_sample_s(&view, &sample, day);
         crate::demo::controls::tests::are_the_sample_s(&view, &sample, day);

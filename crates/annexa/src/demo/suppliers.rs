@@ -1,5 +1,6 @@
 //! Who delivers: entered for the scope, taken over and rated by the supplier manager, looked at year by year.
 
+use anyhow::Context as _;
 use isms::supplier::Supplier;
 use record::Kinded as _;
 use serde_json::{Value as Json, json};
@@ -9,16 +10,17 @@ use super::past::{Past, body};
 use super::sample::{self, Sample};
 
 /// What else is known of a supplier.
-struct Known {
-    id: &'static str,
+pub struct Known {
+    /// Such as `S01`.
+    pub id: &'static str,
     /// What they deliver.
     delivers: &'static str,
     /// Who answers for them.
-    owner: &'static str,
+    pub owner: &'static str,
     /// The assets that depend on them.
     assets: &'static [&'static str],
     /// In which months somebody looked at them.
-    looked_at: &'static [u8],
+    pub looked_at: &'static [u8],
     /// The last month of what shows that they keep information safe.
     assured_until: Option<u8>,
     /// The last month of the contract.
@@ -34,7 +36,8 @@ const fn known(
     Known { id, delivers, owner, assets, looked_at: &[4, 14], assured_until: None, contract_until: 30 }
 }
 
-const KNOWN: [Known; 15] = [
+/// All of them.
+pub const KNOWN: [Known; 15] = [
     Known {
         assured_until: Some(23),
         ..known("S01", "Machines, storage and networks in two regions", "P07", &["A27", "A28", "A29", "A31", "A32"])
@@ -65,22 +68,46 @@ const FIRST: [&str; 4] = ["S01", "S02", "S03", "S04"];
 /// The one that came late.
 const LATE: (u8, &str) = (16, "S15");
 
+impl Known {
+    /// How they are looked at in a month: who holds a report shows it; who was audited was so at the second look.
+    pub fn method(&self, month: u8) -> &'static str {
+        match self.assured_until {
+            Some(_) => "assurance_report",
+            None if self.id == "S02" && month == 14 => "audit",
+            None => "questionnaire",
+        }
+    }
+
+    /// Who rates what they answer: security, unless it answers for them itself.
+    pub fn assessor(&self) -> &'static str {
+        if self.owner == "P05" { "P13" } else { "P05" }
+    }
+}
+
 impl Past<'_> {
     /// The suppliers that the scope depends on, by name.
     pub async fn first_suppliers(&mut self, sample: &Sample) -> anyhow::Result<()> {
         self.on(2, 22)?;
         let found = sample.suppliers.iter().filter(|supplier| FIRST.contains(&supplier.id.as_str()));
         let found = found.map(|supplier| {
-            let known = KNOWN.iter().find(|known| known.id == supplier.id);
-            let fields = json!({
-                "name": supplier.name, "criticality": supplier.criticality, "delivers": known.map(|known| known.delivers),
+            let known = KNOWN.iter().find(|known| known.id == supplier.id).context("every supplier is known")?;
+            let details = json!({
+                "name": supplier.name, "criticality": supplier.criticality, "delivers": known.delivers, "data": sees(supplier),
+                "owner": self.id(known.owner)?,
             });
-            Past::make(Supplier::kind_of(), fields)
+            Past::first_step(Supplier::kind_of(), self.id("Security")?, "supplier", details)
         });
         let commands = found.collect::<anyhow::Result<_>>()?;
         for (called, outcome) in FIRST.iter().zip(self.act("P04", commands).await?) {
             self.call(called, outcome.id);
         }
+        // They are everybody's.
+        let root = self.id("root")?;
+        let moves = FIRST
+            .iter()
+            .map(|id| self.edit(Supplier::kind_of(), self.id(id)?, json!({"unit": root}), "They deliver to all of us"));
+        let moves = moves.collect::<anyhow::Result<_>>()?;
+        self.act("P04", moves).await?;
         Ok(())
     }
 
@@ -113,7 +140,10 @@ impl Past<'_> {
 
     async fn enter_suppliers(&mut self, sample: &Sample, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<()> {
         let found: Vec<_> = sample.suppliers.iter().filter(|supplier| is_meant(&supplier.id)).collect();
-        let commands = found.iter().map(|supplier| Past::make(Supplier::kind_of(), self.supplier(supplier)?));
+        let root = self.id("root")?;
+        let commands = found
+            .iter()
+            .map(|supplier| Past::first_step(Supplier::kind_of(), root, "supplier", self.supplier(supplier)?));
         let commands = commands.collect::<anyhow::Result<_>>()?;
         for (supplier, outcome) in found.iter().zip(self.act("P16", commands).await?) {
             self.call(&supplier.id, outcome.id);
@@ -130,6 +160,7 @@ impl Past<'_> {
         Ok(json!({
             "name": supplier.name,
             "delivers": known.delivers,
+            "data": sees(supplier),
             "criticality": supplier.criticality,
             "has_personal_data": supplier.personal_data == "yes",
             "owner": self.id(known.owner)?,
@@ -175,6 +206,16 @@ impl Past<'_> {
         }
         self.act("P16", commands).await?;
         Ok(())
+    }
+}
+
+/// Which information a supplier comes near.
+fn sees(supplier: &sample::Supplier) -> &'static str {
+    match (supplier.personal_data.as_str(), supplier.criticality.as_str()) {
+        ("yes", "critical") => "Documents and accounts of customers, personal data among them",
+        ("yes", _) => "Personal data, as far as the work needs them",
+        (_, "critical") => "Source code and its history",
+        _ => "None that is confidential",
     }
 }
 

@@ -40,7 +40,7 @@ pub(super) fn paths() -> Vec<Described<&'static str>> {
         ("/comparison", "get", compare),
         ("/comparison/export", "get", file(export, "The file.")),
         ("/trends", "get", trends()),
-        ("/changes", "get", feed()),
+        ("/feed", "get", feed()),
     ]
 }
 
@@ -64,7 +64,7 @@ fn feed() -> Operation {
         "items": {"type": "array", "items": to("schemas", "RecordedChange")},
         "next": {"type": ["integer", "null"], "description": "`before` of the next page."},
     }));
-    Operation::new("changes", "organisation", "What changed lately, newest first")
+    Operation::new("feed", "organisation", "What changed lately, newest first")
         .says("A page may hold fewer items than asked for, even none, and still have a next one.")
         .takes_own(query(
             "before",

@@ -247,7 +247,7 @@ fn general() -> Map<String, Json> {
         "recorded": to("schemas", "Instant"), "by": {"oneOf": [to("schemas", "PersonName"), {"type": "null"}]},
         "command": text(), "reason": nullable("string"),
         "not_independent": {"type": ["string", "null"], "format": "uuid", "description": "The exception under which one person decided this alone."},
-        "changes": {"type": "array", "items": to("schemas", "Change")},
+        "changes": {"type": "array", "items": to("schemas", "FieldChange")},
         "commitment": to("schemas", "Hash"),
         "sound": {"type": "boolean", "description": "Whether the stored body is what the entry commits to."},
         "erased": erased(),
@@ -270,7 +270,7 @@ fn general() -> Map<String, Json> {
             "commitment": to("schemas", "Hash"),
             "damaged": {"type": "string", "description": "Why the stored content cannot be trusted; it is taken for nothing else."},
         })),
-        "Change": change,
+        "FieldChange": change,
         "Version": exact(version.clone()),
         "RecordedChange": {
             "type": "object", "additionalProperties": false,
@@ -287,7 +287,7 @@ fn general() -> Map<String, Json> {
             "edits": {"type": "array", "items": exact(json!({
                 "kind": text(), "id": {"type": ["string", "null"], "format": "uuid", "description": "None yet for what would be made."},
                 "number": nullable("string"), "version": {"type": "integer"},
-                "changes": {"type": "array", "items": to("schemas", "Change")},
+                "changes": {"type": "array", "items": to("schemas", "FieldChange")},
             }))},
             "unseen": {"type": "integer", "description": "How many more records would change that you may not see."},
             "effect": to("schemas", "Effect"),

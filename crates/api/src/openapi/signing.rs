@@ -54,6 +54,28 @@ pub(super) fn paths() -> Vec<Described<&'static str>> {
                 .answers_no_content("They cannot come in any more."),
         ),
         (
+            "/supplier-assessments/{handle}/link",
+            "post",
+            operation("ask-supplier", "Make the link by which a supplier answers")
+                .says(
+                    "Asks for a token of reach `approve`. The link goes out as a letter; where the server sends none, it is \
+                    answered, once, for you to hand over. It works until a week after the day of the assessment; one that was \
+                    made before works no more.",
+                )
+                .takes(&["handle", "reason"])
+                .fails(&[403, 404, 413, 415, 422])
+                .answers(201, "How it goes to them.", to("schemas", "Asked"), &[]),
+        ),
+        (
+            "/supplier-assessments/{handle}/link",
+            "delete",
+            operation("end-supplier-link", "Take back the link by which a supplier answers")
+                .says("What they saved stays.")
+                .takes(&["handle", "reason"])
+                .fails(&[403, 404, 413, 415, 422])
+                .answers_no_content("It works no more."),
+        ),
+        (
             "/people/{handle}/erasure",
             "post",
             operation("erase-person", "Erase what is kept of a person")
@@ -191,6 +213,14 @@ pub(super) fn schemas() -> Map<String, Json> {
         ("TokenNew".to_owned(), new),
         ("Member".to_owned(), member),
         ("Invited".to_owned(), invited),
+        (
+            "Asked".to_owned(),
+            exact(json!({
+                "email": {"type": "string"}, "how": {"enum": ["letter", "link"]},
+                "link": nullable("string"),
+                "expires": {"type": "string", "format": "date-time"},
+            })),
+        ),
         ("Erase".to_owned(), erase()),
         ("Erasable".to_owned(), erasable()),
         (

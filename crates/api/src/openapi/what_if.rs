@@ -82,7 +82,7 @@ pub(super) fn schemas() -> Map<String, Json> {
         "kind": text(), "id": {"type": "string", "format": "uuid"}, "is_new": {"type": "boolean"},
         "drafted_on": nullable("integer"), "version": nullable("integer"),
         "by": {"type": "string", "format": "uuid", "description": "Who drafted it last."},
-        "changes": list(to("schemas", "Change")),
+        "changes": list(to("schemas", "FieldChange")),
         "clashes": list(exact(json!({
             "field": text(), "was": nullable("string"), "drafted": nullable("string"), "today": nullable("string"),
         }))),

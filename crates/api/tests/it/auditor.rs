@@ -61,8 +61,7 @@ async fn an_auditor_from_outside_reads_what_the_grant_covers_learns_no_names_and
     auditor.get("/role-assignments/RA-001").await.is_problem(404, "not_found");
     assert_eq!(auditor.get("/external-grants").await.ok().each("id"), [requested.id().to_string()]);
     assert_eq!(auditor.get("/me").await.ok().json["roles"][0]["role"], "external_auditor");
-    for at in ["/assets", &ledger, &format!("{ledger}/history"), "/changes", "/units", "/search?q=a", "/me", "/people"]
-    {
+    for at in ["/assets", &ledger, &format!("{ledger}/history"), "/feed", "/units", "/search?q=a", "/me", "/people"] {
         let answer = auditor.get(at).await.ok();
         let text = String::from_utf8_lossy(&answer.bytes).into_owned();
         assert!(!text.contains("Maren") && !text.contains("Jonas"), "{at} names a colleague: {text}");
@@ -82,6 +81,6 @@ async fn an_auditor_from_outside_reads_what_the_grant_covers_learns_no_names_and
     manager.send(Method::POST, &revocation, &revoking, Some(json!({}))).await.is_problem(422, "reason_missing");
     manager.send(Method::POST, &revocation, &revoking, Some(json!({"reason": "the audit is off"}))).await.ok();
     auditor.get(&ledger).await.is_problem(404, "not_found");
-    assert_eq!(auditor.get("/changes").await.ok().items().len(), 0);
+    assert_eq!(auditor.get("/feed").await.ok().items().len(), 0);
     auditor.get("/log/checkpoint").await.is_problem(404, "not_found");
 }

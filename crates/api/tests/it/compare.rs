@@ -52,7 +52,7 @@ async fn the_feed_is_narrowed_by_kind_person_record_and_instant() {
     server.clock.set("2026-03-02T09:05:00Z".parse().unwrap());
     client.post("/assets", json!({"name": "Phones"})).await.ok();
     let numbers = async |query: &str| -> Vec<String> {
-        let feed = client.get(&format!("/changes?{query}")).await.ok().json;
+        let feed = client.get(&format!("/feed?{query}")).await.ok().json;
         feed["items"]
             .as_array()
             .unwrap()
@@ -65,7 +65,7 @@ async fn the_feed_is_narrowed_by_kind_person_record_and_instant() {
     assert_eq!(numbers(&format!("record={}", asset.id())).await, ["A-001"]);
     assert_eq!(numbers(&format!("record={}&kind=risks", asset.id())).await, [""; 0], "no risk has that id");
     assert_eq!(numbers(&format!("person={}&kind=risks", asset.id())).await, [""; 0], "nobody has that id");
-    client.get("/changes?since=yesterday").await.is_problem(400, "bad_request");
+    client.get("/feed?since=yesterday").await.is_problem(400, "bad_request");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -55,9 +55,11 @@ async fn made(client: &Client, kind: &Kind) -> Answer {
 
 /// Whether its life begins with fields of its own of which a title is enough.
 fn begins_with_a_title(kind: &Kind) -> bool {
-    // The programme, the team and the checklist of audits are written by auditors; see the tests of `decide`.
+    // The programme, the team and the checklist of audits are written by auditors, the register of processing by the data
+    // protection officer; see the tests of `decide`.
     let is_of_auditors = matches!(kind.name, "audit-programme" | "audit-assignment" | "checklist-item");
-    kind.is_edited && !is_of_auditors && (kind.life_cycle.is_none() || kind.name == "risk")
+    let is_of_privacy = matches!(kind.name, "processing-activity" | "dpia" | "transfer");
+    kind.is_edited && !is_of_auditors && !is_of_privacy && (kind.life_cycle.is_none() || kind.name == "risk")
 }
 
 /// Sees to it that there is a record of the kind: made by plain editing, or by the first step of a life cycle. Some need
@@ -216,7 +218,7 @@ async fn whoever_holds_no_role_sees_themselves_and_makes_nothing() {
         }
     }
     assert_eq!(newcomer.get("/search?q=quicksilver").await.items().len(), 0);
-    assert_eq!(newcomer.get("/changes").await.items().len(), 0);
+    assert_eq!(newcomer.get("/feed").await.items().len(), 0);
     newcomer.get("/log/checkpoint").await.is_problem(404, "not_found");
 }
 

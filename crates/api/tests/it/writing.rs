@@ -140,16 +140,16 @@ async fn the_feed_tells_what_changed_to_whom_and_by_whom() {
     let made = client.post("/assets", json!({"name": "Ledger"})).await.ok();
     client.patch("/assets/A-001", &made.tag(), json!({"name": "Journal"})).await.ok();
     client.post("/units", json!({"name": "Lab"})).await.ok();
-    let feed = client.get("/changes?kind=assets").await.ok();
+    let feed = client.get("/feed?kind=assets").await.ok();
     assert_eq!(feed.each("command"), ["asset.put", "asset.put"]);
     assert_eq!(feed.items()[0]["record"]["title"], "Journal");
     assert_eq!(feed.items()[0]["by"]["name"], "Maren Dekker");
-    assert_eq!(client.get(&format!("/changes?record={}&limit=1", made.id())).await.items().len(), 1);
-    assert_eq!(client.get(&format!("/changes?person={}", made.id())).await.items().len(), 0);
+    assert_eq!(client.get(&format!("/feed?record={}&limit=1", made.id())).await.items().len(), 1);
+    assert_eq!(client.get(&format!("/feed?person={}", made.id())).await.items().len(), 0);
     let mut all = Vec::new();
     let mut before = String::new();
     loop {
-        let page = client.get(&format!("/changes?limit=2{before}")).await.ok();
+        let page = client.get(&format!("/feed?limit=2{before}")).await.ok();
         all.extend(page.items().iter().map(|item| item["entry"].as_u64().unwrap()));
         match page.json["next"].as_u64() {
             Some(next) => before = format!("&before={next}"),

@@ -1,6 +1,6 @@
 //! Who may take a step. One entry of the transition's actors is enough; two people are needed where it says so.
 
-use access::{Holding, Object, Right, Standing, may};
+use access::{Holding, Object, Standing, writes_under};
 use catalogue::rights::Held as HeldBy;
 use catalogue::{Actor, Link, Predicate, Qualifier, Role, rights};
 use isms::context::Unit;
@@ -109,20 +109,12 @@ fn at(context: &StepContext<'_>, predicate: Predicate, standing: &Standing, obje
         Predicate::Role(role) => Some(standing.at(object.isms, object.unit).find(|held| held.role == role)?.assignment),
         Predicate::Link(link) => return linked(context, link, standing, object),
         Predicate::Authority => Some(context.rules.authority?(context, standing)?),
-        Predicate::RightWrite => Some(writing(standing, object)?),
+        Predicate::RightWrite => Some(writes_under(standing, object)?),
         Predicate::RightGrant => Some(role_assignment::granting(context, standing, object)?),
         // A connector is no person; it comes with its own way in.
         Predicate::Connector => return None,
     };
     Some(Ground { assignment })
-}
-
-/// The assignment that lets somebody write the record: the first that would be enough alone.
-fn writing(standing: &Standing, object: &Object<'_>) -> Option<Id> {
-    standing.held.iter().copied().find_map(|holding| {
-        let alone = Standing { held: vec![holding], ..standing.clone() };
-        may(&alone, Right::Write, object).then_some(holding.assignment)
-    })
 }
 
 /// Whether the record names the person in that link, and the person holds what the link needs.

@@ -11,19 +11,25 @@ use isms::Held;
 use record::{Body, Field, Fields, Id, Kind, Misfit};
 
 use super::context::StepContext;
-use super::exception;
 use super::{
-    acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding,
+    acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding, handover,
     measurement, nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line,
-    soa_version, training_assignment, treatment_action, treatment_plan,
+    soa_version, supplier, supplier_assessment, training_assignment, treatment_action, treatment_plan,
 };
+use super::{breach, change, exception, incident};
 use crate::Step;
 
 /// The life cycles, in the order of the registry.
 const RULES: &[&Rules] = &[
     &role_assignment::RULES,
     &external_grant::RULES,
+    &handover::RULES,
+    &change::RULES,
     &exception::RULES,
+    &supplier::RULES,
+    &supplier_assessment::RULES,
+    &incident::RULES,
+    &breach::RULES,
     &risk::RULES,
     &risk_criteria::RULES,
     &scope::RULES,
@@ -158,7 +164,7 @@ pub(crate) const fn plain_as<T: Fields + 'static, N: Noun + From<Plain>>(transit
 }
 
 fn plain_fields<T: Fields>() -> Vec<Field> {
-    T::fields().into_iter().filter(|field| !field.is_decided).collect()
+    T::fields().into_iter().filter(|field| !field.is_decided && !field.is_from_outside).collect()
 }
 
 /// Fields of the kind itself, as a person gave them; `null` takes a value away.

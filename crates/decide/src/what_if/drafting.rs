@@ -77,14 +77,15 @@ fn begin(draft: &mut Draft<'_>, name: &Line) -> Result<Arc<Held>, Rejection> {
     draft.isms().held(kind, id).map(Arc::clone).ok_or(Rejection::NotFound)
 }
 
-/// Who drafts counts as an author of what is drafted.
+/// Who drafts counts as an author of what is drafted. People stand in the order of their ids, as every list of links is kept.
 fn contribute(draft: &Draft<'_>, body: &mut Body) {
     let Some(writer) = draft.actor().map(|actor| Json::from(actor.person.to_string())) else { return };
     let contributors = body.entry("contributors").or_insert_with(|| json!([]));
     if let Json::Array(contributors) = contributors
         && !contributors.contains(&writer)
     {
-        contributors.push(writer);
+        let place = contributors.partition_point(|other| other.as_str() < writer.as_str());
+        contributors.insert(place, writer);
     }
 }
 

@@ -8,7 +8,9 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
-use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_command_is_allowed, every_guard_has_a_case};
+use crate::cases::{
+    Allowed, Decides, Refused, each_is_refused_by_its_code, each_leads_where_it_should, every_guard_has_a_case,
+};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -150,9 +152,7 @@ fn ines(life: &Life) -> Id {
     life.risks.world.isms_manager
 }
 
-type Begin = fn() -> Life;
-
-const ALLOWED: &[(&str, Begin, ActionStep)] = &[
+const ALLOWED: &[Allowed<Life, ActionStep>] = &[
     ("treatment_action.plan", Life::planning, ActionStep::Planned),
     ("treatment_action.approve", Life::approving, ActionStep::Approved),
     ("treatment_action.start", Life::starting, ActionStep::InProgress),
@@ -167,16 +167,7 @@ const ALLOWED: &[(&str, Begin, ActionStep)] = &[
 
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
-    for (transition, world, step) in ALLOWED {
-        let mut life = world();
-        assert_eq!(life.commit(), [*transition]);
-        assert_eq!(life.it().step, *step, "{transition}");
-    }
-}
-
-#[test]
-fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    every_command_is_allowed("treatment_action", ALLOWED.iter().map(|(step, ..)| *step));
+    each_leads_where_it_should("treatment_action", ALLOWED, Life::commit, |life| life.it().step);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! exactly its code, in a world that lets the step pass without the one fact that was changed.
 
 use std::collections::BTreeSet;
+use std::fmt::Debug;
 
 use catalogue::{Cause, Machine, life_cycles};
 use decide::{Decided, Rejection};
@@ -15,6 +16,24 @@ pub trait Decides {
 
 /// What is changed, the world that passes without it, the change, and the code.
 pub type Refused<L> = (&'static str, fn() -> L, fn(&mut L), &'static str);
+
+/// A step, a world in which it passes, and where it leads.
+pub type Allowed<L, Step> = (&'static str, fn() -> L, Step);
+
+/// Every command of the life cycle passes in its world, is all that is taken there, and leads where it should.
+pub fn each_leads_where_it_should<L, Step: Copy + Debug + PartialEq>(
+    machine: &str,
+    allowed: &[Allowed<L, Step>],
+    commit: impl Fn(&mut L) -> Vec<String>,
+    step: impl Fn(&L) -> Step,
+) {
+    every_command_is_allowed(machine, allowed.iter().map(|(transition, ..)| *transition));
+    for (transition, world, leads_to) in allowed {
+        let mut life = world();
+        assert_eq!(commit(&mut life), [*transition]);
+        assert_eq!(step(&life), *leads_to, "{transition}");
+    }
+}
 
 /// Every case passes until its one fact is changed, and then gets exactly its code.
 pub fn each_is_refused_by_its_code<L: Decides>(cases: &[Refused<L>]) {

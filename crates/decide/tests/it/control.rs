@@ -1,7 +1,7 @@
 //! The life of a control: one allowed case a transition, for every guard the same world with one fact changed, and that
 //! evidence which runs out changes no status.
 
-use catalogue::{Cause, Role};
+use catalogue::Role;
 use isms::context::Obligation;
 use isms::control::{Control, ControlStep, Evidence, of_risk, serving, serving_none};
 
@@ -10,7 +10,9 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
-use crate::cases::Decides as _;
+use crate::cases::{
+    Allowed, Decides, Refused, each_is_refused_by_its_code, each_leads_where_it_should, every_guard_has_a_case,
+};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -141,6 +143,12 @@ impl Life {
     }
 }
 
+impl Decides for Life {
+    fn decide(&self) -> Result<decide::Decided, decide::Rejection> {
+        self.risks.decide()
+    }
+}
+
 fn carla(life: &Life) -> Id {
     life.carla
 }
@@ -153,9 +161,7 @@ fn ines(life: &Life) -> Id {
     life.risks.world.isms_manager
 }
 
-type Begin = fn() -> Life;
-
-const ALLOWED: &[(&str, Begin, ControlStep)] = &[
+const ALLOWED: &[Allowed<Life, ControlStep>] = &[
     ("control.adopt", Life::adopting, ControlStep::NotImplemented),
     ("control.plan", Life::planning, ControlStep::Planned),
     ("control.report_partial", Life::in_part, ControlStep::Partial),
@@ -169,19 +175,7 @@ const ALLOWED: &[(&str, Begin, ControlStep)] = &[
 
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
-    for (transition, world, step) in ALLOWED {
-        let mut life = world();
-        assert_eq!(life.commit(), [*transition]);
-        assert_eq!(life.it().step, *step, "{transition}");
-    }
-}
-
-#[test]
-fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    let machine = catalogue::life_cycles().machine("control").unwrap();
-    for transition in machine.transitions.iter().filter(|transition| transition.cause == Cause::Command) {
-        assert!(ALLOWED.iter().any(|(allowed, ..)| *allowed == transition.id), "{} has no allowed case", transition.id);
-    }
+    each_leads_where_it_should("control", ALLOWED, Life::commit, |life| life.it().step);
 }
 
 #[test]
@@ -296,10 +290,8 @@ fn a_control_counts_as_what_a_treatment_needs() {
     assert!(risks.decide().is_ok());
 }
 
-type Case = (&'static str, Begin, fn(&mut Life), &'static str);
-
 /// Each world passes; with the one fact changed, exactly this refuses.
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Life>] = &[
     ("no title", Life::adopting, |l| l.risks.without("title"), "title: title_missing"),
     ("nobody owns it", Life::adopting, |l| l.risks.without("owner"), "owner_missing"),
     (
@@ -401,21 +393,12 @@ const REFUSED: &[Case] = &[
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    for (fact, world, change, code) in REFUSED {
-        let mut life = world();
-        assert!(life.risks.decide().is_ok(), "without this, it passes: {fact}: {:?}", life.risks.decide().err());
-        change(&mut life);
-        let rejection = life.risks.decide().map(|decided| decided.outcomes().to_vec()).unwrap_err();
-        assert_eq!(codes(&rejection), [*code], "{fact}");
-    }
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("control").unwrap();
-    for code in machine.transitions.iter().flat_map(|transition| &transition.guards) {
-        assert!(REFUSED.iter().any(|(.., refused)| refused.ends_with(code.as_str())), "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("control", REFUSED);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The life of evidence: one allowed case a transition, for every guard the same world with one fact changed, what newer
 //! evidence supersedes, and until when its controls are proven.
 
-use catalogue::{Cause, Role};
+use catalogue::Role;
 use isms::context::BusinessProcess;
 use isms::control::{Control, Evidence, EvidenceStep};
 use isms::treatment::Action;
@@ -9,7 +9,9 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
-use crate::cases::Decides as _;
+use crate::cases::{
+    Allowed, Decides, Refused, each_is_refused_by_its_code, each_leads_where_it_should, every_guard_has_a_case,
+};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -106,6 +108,12 @@ impl Life {
     }
 }
 
+impl Decides for Life {
+    fn decide(&self) -> Result<decide::Decided, decide::Rejection> {
+        self.risks.decide()
+    }
+}
+
 fn cem(life: &Life) -> Id {
     life.cem
 }
@@ -118,9 +126,7 @@ fn day(text: &str) -> Option<jiff::civil::Date> {
     text.parse().ok()
 }
 
-type Begin = fn() -> Life;
-
-const ALLOWED: &[(&str, Begin, EvidenceStep)] = &[
+const ALLOWED: &[Allowed<Life, EvidenceStep>] = &[
     ("evidence.submit", Life::submitting, EvidenceStep::Submitted),
     ("evidence.accept", Life::accepting, EvidenceStep::Accepted),
     ("evidence.reject", Life::rejecting, EvidenceStep::Rejected),
@@ -128,19 +134,7 @@ const ALLOWED: &[(&str, Begin, EvidenceStep)] = &[
 
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
-    for (transition, world, step) in ALLOWED {
-        let mut life = world();
-        assert_eq!(life.commit()[0], *transition);
-        assert_eq!(life.it().step, *step, "{transition}");
-    }
-}
-
-#[test]
-fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    let machine = catalogue::life_cycles().machine("evidence").unwrap();
-    for transition in machine.transitions.iter().filter(|transition| transition.cause == Cause::Command) {
-        assert!(ALLOWED.iter().any(|(allowed, ..)| *allowed == transition.id), "{} has no allowed case", transition.id);
-    }
+    each_leads_where_it_should("evidence", ALLOWED, |life| life.commit().drain(..1).collect(), |life| life.it().step);
 }
 
 #[test]
@@ -234,10 +228,8 @@ fn whoever_carries_out_an_action_for_the_control_submits_too() {
     assert!(life.risks.decide().is_ok(), "{:?}", life.risks.decide().err());
 }
 
-type Case = (&'static str, Begin, fn(&mut Life), &'static str);
-
 /// Each world passes; with the one fact changed, exactly this refuses.
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Life>] = &[
     ("the ISMS manager submits", Life::submitting, |l| l.by(|life| life.risks.world.isms_manager), "not_entitled"),
     ("it belongs to nothing", Life::submitting, |l| l.risks.without("controls"), "evidence_target_missing"),
     ("it has no beginning", Life::submitting, |l| l.risks.without("period_from"), "period_missing"),
@@ -286,21 +278,12 @@ const REFUSED: &[Case] = &[
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    for (fact, world, change, code) in REFUSED {
-        let mut life = world();
-        assert!(life.risks.decide().is_ok(), "without this, it passes: {fact}: {:?}", life.risks.decide().err());
-        change(&mut life);
-        let rejection = life.risks.decide().map(|decided| decided.outcomes().to_vec()).unwrap_err();
-        assert_eq!(codes(&rejection), [*code], "{fact}");
-    }
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("evidence").unwrap();
-    for code in machine.transitions.iter().flat_map(|transition| &transition.guards) {
-        assert!(REFUSED.iter().any(|(.., refused)| refused.ends_with(code.as_str())), "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("evidence", REFUSED);
 }
 
 #[test]

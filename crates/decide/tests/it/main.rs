@@ -16,6 +16,7 @@ mod erase;
 mod evidence;
 mod external_grant;
 mod founding;
+mod handover;
 mod import;
 mod improvement;
 mod measurement;

@@ -8,7 +8,9 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
-use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_command_is_allowed, every_guard_has_a_case};
+use crate::cases::{
+    Allowed, Decides, Refused, each_is_refused_by_its_code, each_leads_where_it_should, every_guard_has_a_case,
+};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -202,10 +204,7 @@ fn jonas(life: &Life) -> Id {
     life.risks.world.top_management
 }
 
-/// A step with a world in which it passes, and where it leads.
-type Allowed<Step> = (&'static str, fn() -> Life, Step);
-
-const ALLOWED: &[Allowed<NonconformityStep>] = &[
+const ALLOWED: &[Allowed<Life, NonconformityStep>] = &[
     ("nonconformity.open", Life::reporting, NonconformityStep::Opened),
     ("nonconformity.reject", Life::rejecting, NonconformityStep::Rejected),
     ("nonconformity.contain", Life::correcting, NonconformityStep::Contained),
@@ -222,16 +221,7 @@ const ALLOWED: &[Allowed<NonconformityStep>] = &[
 
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
-    for (transition, world, step) in ALLOWED {
-        let mut life = world();
-        assert_eq!(life.commit(), [*transition]);
-        assert_eq!(life.it().step, *step, "{transition}");
-    }
-}
-
-#[test]
-fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    every_command_is_allowed("nonconformity", ALLOWED.iter().map(|(step, ..)| *step));
+    each_leads_where_it_should("nonconformity", ALLOWED, Life::commit, |life| life.it().step);
 }
 
 #[test]

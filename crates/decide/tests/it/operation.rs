@@ -1,8 +1,13 @@
 //! The lives of what is done in operation: exceptions, incidents, breaches, changes, suppliers, reviews of access, requests
 //! about personal data, certificates. One world for all of them: Corvane with Engineering, and one person for each part.
 
+mod breach;
+mod change;
 mod exception;
+mod incident;
 mod single_person;
+mod supplier;
+mod supplier_assessment;
 
 use std::collections::BTreeMap;
 

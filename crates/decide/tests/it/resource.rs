@@ -7,7 +7,9 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
-use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_command_is_allowed, every_guard_has_a_case};
+use crate::cases::{
+    Allowed, Decides, Refused, each_is_refused_by_its_code, each_leads_where_it_should, every_guard_has_a_case,
+};
 use crate::scene::codes;
 
 struct Life {
@@ -93,6 +95,14 @@ impl Life {
         let id = self.record;
         self.step().target = decide::StepTarget::Existing { id, version };
     }
+
+    fn request(&self) -> &ResourceRequest {
+        self.world.held(ResourceRequest::kind_of(), self.record).typed().unwrap()
+    }
+
+    fn plan(&self) -> &ResourcePlan {
+        self.world.held(ResourcePlan::kind_of(), self.record).typed().unwrap()
+    }
 }
 
 impl Decides for Life {
@@ -146,35 +156,22 @@ fn every_refusal_is_a_passing_world_with_one_fact_changed() {
     every_guard_has_a_case("resource_plan", PLANS);
 }
 
-/// A step with a world in which it passes, and where it leads.
-type Allowed<Step> = (&'static str, fn() -> Life, Step);
+const REQUESTS_ALLOWED: &[Allowed<Life, RequestStep>] = &[
+    ("resource_request.request", Life::asking, RequestStep::Requested),
+    ("resource_request.grant", Life::granting, RequestStep::Granted),
+    ("resource_request.refuse", Life::refusing, RequestStep::Refused),
+    ("resource_request.withdraw", Life::withdrawing, RequestStep::Withdrawn),
+];
+
+const PLANS_ALLOWED: &[Allowed<Life, ResourcePlanStep>] = &[
+    ("resource_plan.start_draft", Life::planning, ResourcePlanStep::Draft),
+    ("resource_plan.approve", Life::approving, ResourcePlanStep::Approved),
+];
 
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
-    let requests: [Allowed<RequestStep>; 4] = [
-        ("resource_request.request", Life::asking, RequestStep::Requested),
-        ("resource_request.grant", Life::granting, RequestStep::Granted),
-        ("resource_request.refuse", Life::refusing, RequestStep::Refused),
-        ("resource_request.withdraw", Life::withdrawing, RequestStep::Withdrawn),
-    ];
-    every_command_is_allowed("resource_request", requests.iter().map(|(transition, ..)| *transition));
-    for (transition, world, step) in requests {
-        let mut life = world();
-        assert_eq!(life.commit(), [transition]);
-        let it: &ResourceRequest = life.world.held(ResourceRequest::kind_of(), life.record).typed().unwrap();
-        assert_eq!(it.step, step, "{transition}");
-    }
-    let plans: [Allowed<ResourcePlanStep>; 2] = [
-        ("resource_plan.start_draft", Life::planning, ResourcePlanStep::Draft),
-        ("resource_plan.approve", Life::approving, ResourcePlanStep::Approved),
-    ];
-    every_command_is_allowed("resource_plan", plans.iter().map(|(transition, ..)| *transition));
-    for (transition, world, step) in plans {
-        let mut life = world();
-        assert_eq!(life.commit(), [transition]);
-        let it: &ResourcePlan = life.world.held(ResourcePlan::kind_of(), life.record).typed().unwrap();
-        assert_eq!(it.step, step, "{transition}");
-    }
+    each_leads_where_it_should("resource_request", REQUESTS_ALLOWED, Life::commit, |life| life.request().step);
+    each_leads_where_it_should("resource_plan", PLANS_ALLOWED, Life::commit, |life| life.plan().step);
 }
 
 #[test]
@@ -197,6 +194,5 @@ fn a_request_that_waits_shows_how_long_and_top_management_sees_it() {
     let sees = |life: &Life, person| life.world.view(person).held(ResourceRequest::kind_of(), life.record).is_some();
     assert!(sees(&life, life.world.top_management) && !sees(&life, tom));
     life.world.now += jiff::SignedDuration::from_hours(24 * 61);
-    let it: &ResourceRequest = life.world.held(ResourceRequest::kind_of(), life.record).typed().unwrap();
-    assert_eq!(it.waiting_days(life.world.today()), Some(61));
+    assert_eq!(life.request().waiting_days(life.world.today()), Some(61));
 }

@@ -1,7 +1,7 @@
 //! The life of a line of the statement: one allowed case a transition, for every guard the same world with one fact changed,
 //! where lines come from, and who had a part in them.
 
-use catalogue::{Cause, Role};
+use catalogue::Role;
 use isms::context::{Obligation, Scope};
 use isms::control::{Applicability, Control, SoaLine, lines};
 use isms::leadership::RoleAssignment;
@@ -10,7 +10,9 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
-use crate::cases::Decides as _;
+use crate::cases::{
+    Allowed, Decides, Refused, each_is_refused_by_its_code, each_leads_where_it_should, every_guard_has_a_case,
+};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -93,13 +95,17 @@ impl Life {
     }
 }
 
+impl Decides for Life {
+    fn decide(&self) -> Result<decide::Decided, decide::Rejection> {
+        self.risks.decide()
+    }
+}
+
 fn ines(life: &Life) -> Id {
     life.risks.world.isms_manager
 }
 
-type Begin = fn() -> Life;
-
-const ALLOWED: &[(&str, Begin, Applicability)] = &[
+const ALLOWED: &[Allowed<Life, Applicability>] = &[
     ("soa_line.include", || Life::including("undecided"), Applicability::Included),
     ("soa_line.exclude", || Life::excluding("undecided"), Applicability::Excluded),
     ("soa_line.change_to_excluded", || Life::excluding("included"), Applicability::Excluded),
@@ -108,19 +114,7 @@ const ALLOWED: &[(&str, Begin, Applicability)] = &[
 
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
-    for (transition, world, step) in ALLOWED {
-        let mut life = world();
-        assert_eq!(life.commit(), [*transition]);
-        assert_eq!(life.it().step, *step, "{transition}");
-    }
-}
-
-#[test]
-fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    let machine = catalogue::life_cycles().machine("soa_line").unwrap();
-    for transition in machine.transitions.iter().filter(|transition| transition.cause == Cause::Command) {
-        assert!(ALLOWED.iter().any(|(allowed, ..)| *allowed == transition.id), "{} has no allowed case", transition.id);
-    }
+    each_leads_where_it_should("soa_line", ALLOWED, Life::commit, |life| life.it().step);
 }
 
 #[test]
@@ -239,10 +233,8 @@ fn whom_the_proposal_names_confirms_from_a_unit_below_while_no_control_serves_th
     assert_eq!(life.it().owner.map(|owner| owner.id), Some(kaja));
 }
 
-type Case = (&'static str, Begin, fn(&mut Life), &'static str);
-
 /// Each world passes; with the one fact changed, exactly this refuses.
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Life>] = &[
     ("the control owner proposes", Life::proposing, |l| l.by(|life| life.carla), "not_entitled"),
     ("nobody owns the line", Life::proposing, |l| l.saying(json!({"owner": null})), "owner_missing"),
     ("nothing asks for it", Life::proposing, |l| l.control_says(json!({"risks": null})), "justification_link_missing"),
@@ -285,19 +277,10 @@ const REFUSED: &[Case] = &[
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    for (fact, world, change, code) in REFUSED {
-        let mut life = world();
-        assert!(life.risks.decide().is_ok(), "without this, it passes: {fact}: {:?}", life.risks.decide().err());
-        change(&mut life);
-        let rejection = life.risks.decide().map(|decided| decided.outcomes().to_vec()).unwrap_err();
-        assert_eq!(codes(&rejection), [*code], "{fact}");
-    }
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("soa_line").unwrap();
-    for code in machine.transitions.iter().flat_map(|transition| &transition.guards) {
-        assert!(REFUSED.iter().any(|(.., refused)| refused == code), "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("soa_line", REFUSED);
 }

@@ -3,14 +3,16 @@
 
 mod approval;
 
-use catalogue::{Cause, Role};
+use catalogue::Role;
 use isms::context::Scope;
 use isms::control::{Applicability, Control, SoaLine, SoaStep, SoaVersion, differences, missing_lines};
 use record::{Id, Kinded as _};
 use serde_json::{Value as Json, json};
 use trial::World;
 
-use crate::cases::Decides as _;
+use crate::cases::{
+    Allowed, Decides, Refused, each_is_refused_by_its_code, each_leads_where_it_should, every_guard_has_a_case,
+};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -107,6 +109,12 @@ impl Life {
     }
 }
 
+impl Decides for Life {
+    fn decide(&self) -> Result<decide::Decided, decide::Rejection> {
+        self.risks.decide()
+    }
+}
+
 fn ines(life: &Life) -> Id {
     life.risks.world.isms_manager
 }
@@ -115,9 +123,7 @@ fn jonas(life: &Life) -> Id {
     life.risks.world.top_management
 }
 
-type Begin = fn() -> Life;
-
-const ALLOWED: &[(&str, Begin, SoaStep)] = &[
+const ALLOWED: &[Allowed<Life, SoaStep>] = &[
     ("soa_version.start_draft", Life::drafting, SoaStep::Draft),
     ("soa_version.submit", Life::submitting, SoaStep::InReview),
     ("soa_version.return", Life::returning, SoaStep::Draft),
@@ -126,19 +132,7 @@ const ALLOWED: &[(&str, Begin, SoaStep)] = &[
 
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
-    for (transition, world, step) in ALLOWED {
-        let mut life = world();
-        assert_eq!(life.commit(), [*transition]);
-        assert_eq!(life.it().step, *step, "{transition}");
-    }
-}
-
-#[test]
-fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    let machine = catalogue::life_cycles().machine("soa_version").unwrap();
-    for transition in machine.transitions.iter().filter(|transition| transition.cause == Cause::Command) {
-        assert!(ALLOWED.iter().any(|(allowed, ..)| *allowed == transition.id), "{} has no allowed case", transition.id);
-    }
+    each_leads_where_it_should("soa_version", ALLOWED, Life::commit, |life| life.it().step);
 }
 
 #[test]
@@ -230,10 +224,8 @@ fn top_management_that_confirmed_a_line_as_owner_of_its_control_may_approve() {
     assert_eq!(life.commit(), ["soa_version.approve"]);
 }
 
-type Case = (&'static str, Begin, fn(&mut Life), &'static str);
-
 /// Each world passes; with the one fact changed, exactly this refuses.
-const REFUSED: &[Case] = &[
+const REFUSED: &[Refused<Life>] = &[
     ("top management drafts", Life::drafting, |l| l.by(jonas), "not_entitled"),
     (
         "another version is open",
@@ -342,22 +334,10 @@ const REFUSED: &[Case] = &[
 
 #[test]
 fn every_refusal_is_a_passing_world_with_one_fact_changed() {
-    for (fact, world, change, code) in REFUSED {
-        let mut life = world();
-        assert!(life.risks.decide().is_ok(), "without this, it passes: {fact}: {:?}", life.risks.decide().err());
-        change(&mut life);
-        let rejection = life.risks.decide().map(|decided| decided.outcomes().to_vec()).unwrap_err();
-        assert_eq!(codes(&rejection), [*code], "{fact}");
-    }
+    each_is_refused_by_its_code(REFUSED);
 }
 
 #[test]
 fn every_guard_of_the_life_cycle_has_a_refused_case() {
-    let machine = catalogue::life_cycles().machine("soa_version").unwrap();
-    // A stale version is answered as a conflict with both versions.
-    let codes =
-        machine.transitions.iter().flat_map(|transition| &transition.guards).filter(|code| *code != "version_changed");
-    for code in codes {
-        assert!(REFUSED.iter().any(|(.., refused)| refused == code), "{code} has no case in REFUSED");
-    }
+    every_guard_has_a_case("soa_version", REFUSED);
 }

@@ -9,7 +9,9 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
-use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_command_is_allowed, every_guard_has_a_case};
+use crate::cases::{
+    Allowed, Decides, Refused, each_is_refused_by_its_code, each_leads_where_it_should, every_guard_has_a_case,
+};
 use crate::scene::codes;
 
 /// Awareness for everybody of Support, led by Mona; Tom and Ute work there. Theo teaches.
@@ -134,9 +136,7 @@ fn mona(life: &Life) -> Id {
     life.mona
 }
 
-type Begin = fn() -> Life;
-
-const ALLOWED: &[(&str, Begin, TrainingStep)] = &[
+const ALLOWED: &[Allowed<Life, TrainingStep>] = &[
     ("training_assignment.assign", Life::assigning, TrainingStep::Assigned),
     ("training_assignment.start", Life::starting, TrainingStep::InProgress),
     ("training_assignment.try", Life::trying, TrainingStep::InProgress),
@@ -148,12 +148,12 @@ const ALLOWED: &[(&str, Begin, TrainingStep)] = &[
 
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
-    every_command_is_allowed("training_assignment", ALLOWED.iter().map(|(transition, ..)| *transition));
-    for (transition, world, step) in ALLOWED {
-        let mut life = world();
-        assert_eq!(life.commit()[0], *transition);
-        assert_eq!(life.it().step, *step, "{transition}");
-    }
+    each_leads_where_it_should(
+        "training_assignment",
+        ALLOWED,
+        |life| life.commit().drain(..1).collect(),
+        |life| life.it().step,
+    );
 }
 
 fn by_isms_manager() -> Life {

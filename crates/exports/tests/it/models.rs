@@ -300,8 +300,7 @@ async fn stays_true(database: Database, acts: Vec<Act>, pairs: Vec<(Index, Index
     story.verifies(&again, &database).await;
 }
 
-/// The stories that every run tells: no landing stands or falls by chance. `PROPTEST_RNG_SEED` tells others; at 1795393316113469500 an entry
-/// names no role although its command takes one, which is not understood yet.
+/// The stories that every run tells: no landing stands or falls by chance. `PROPTEST_RNG_SEED` tells others.
 const SEED: u64 = 27_001;
 
 fn try_on(engine: Engine, cases: u32) {

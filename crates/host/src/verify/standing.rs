@@ -66,7 +66,9 @@ impl Book {
         let Some(assignment) = entry.by.assignment else {
             return match (second, power.takes_a_role()) {
                 (Some(problem), _) => Found::Wrong(problem),
-                (None, true) => Found::Wrong("It names no role, and nobody does this without one.".to_owned()),
+                (None, true) => {
+                    Found::Wrong(format!("It names no role, and nobody gives {} without one.", entry.command))
+                }
                 (None, false) => Found::NoneNamed,
             };
         };

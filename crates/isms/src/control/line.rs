@@ -53,6 +53,9 @@ pub struct SoaLine {
     /// Why it is not necessary, in your own words. An excluded line always says so.
     #[field(searched, label = "Reason for exclusion")]
     pub exclusion: Option<Prose>,
+    /// Why nobody measures, tests or audits it, where a high risk hangs on it.
+    #[field(detail, label = "Not watched because")]
+    pub unwatched_because: Option<Prose>,
     /// Who changed or decided the line, and in which of its versions. They do not approve a statement that holds this.
     #[field(decided, detail)]
     pub edits: Rows<LineEdit>,

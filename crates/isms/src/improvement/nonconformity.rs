@@ -12,6 +12,7 @@ use crate::audit::Finding;
 use crate::context::Obligation;
 use crate::control::Control;
 use crate::life::Pending;
+use crate::operation::Incident;
 use crate::people::Person;
 use crate::registry::{Draft, Edit};
 use crate::requirement;
@@ -76,6 +77,9 @@ pub struct Nonconformity {
     /// The finding of an audit that it comes from.
     #[field(detail, guarded)]
     pub finding: Option<Ref<Finding>>,
+    /// The incident that showed it.
+    #[field(detail, guarded)]
+    pub incident: Option<Ref<Incident>>,
     /// The controls that failed or are missing.
     #[field(detail)]
     pub controls: Vec<Ref<Control>>,

@@ -106,6 +106,8 @@ pub enum TrainingStep {
     Evaluated,
     /// Not needed, for a reason.
     Waived,
+    /// Not finished by somebody who left.
+    Ended,
 }
 
 impl TrainingAssignment {
@@ -143,6 +145,7 @@ impl TrainingAssignment {
             TrainingStep::Failed => ("failed", "Test not passed", Tone::Bad),
             TrainingStep::Evaluated => ("evaluated", "Finished, effect judged", Tone::Good),
             TrainingStep::Waived => ("waived", "Not needed", Tone::Plain),
+            TrainingStep::Ended => ("ended", "Ended, the person left", Tone::Plain),
         };
         Some(State { code, label, tone })
     }

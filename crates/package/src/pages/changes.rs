@@ -68,7 +68,7 @@ fn table(site: &Site, at: &str, revisions: &[Revision]) -> Markup {
 fn who(site: &Site, revision: &Revision) -> String {
     match revision.by {
         Some(person) => site.view.label(Person::kind_of(), person).unwrap_or("Someone").to_owned(),
-        None => "The founding".to_owned(),
+        None => exports::words::no_person(revision.kind).to_owned(),
     }
 }
 

@@ -79,6 +79,6 @@ fn one(site: &Site, version: &Version) -> Markup {
 pub(crate) fn author(site: &Site, version: &Version) -> String {
     match version.by {
         Some(person) => site.view.label(Person::kind_of(), person).unwrap_or("Someone").to_owned(),
-        None => "The founding".to_owned(),
+        None => exports::words::no_person(version.kind).to_owned(),
     }
 }

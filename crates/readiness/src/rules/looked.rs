@@ -50,9 +50,15 @@ impl<'a> Asked<'a> {
     }
 
     /// Raises the grade of all failures where they have become as many as the escalation says, of so many in all.
-    pub fn escalated(&self, mut looked: Looked, of: usize) -> Looked {
+    pub fn escalated(&self, looked: Looked, of: usize) -> Looked {
+        let failing = looked.failures.len();
+        self.escalated_by(looked, failing, of)
+    }
+
+    /// The same, where not all failures count: of those that do there are so many.
+    pub fn escalated_by(&self, mut looked: Looked, counting: usize, of: usize) -> Looked {
         let Some(escalation) = &self.rule.escalation else { return looked };
-        if escalation.bar().is_some_and(|bar| bar.is_reached(looked.failures.len(), of)) {
+        if escalation.bar().is_some_and(|bar| bar.is_reached(counting, of)) {
             looked.failures.iter_mut().for_each(|failure| failure.grade = escalation.to);
         }
         looked

@@ -2,14 +2,18 @@
 //!
 //! Lines count within their statement: how many fail, and of how many, is asked of each scope for itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use isms::audit::coverage;
 use isms::campaign::RiskAssessment;
 use isms::context::{ObligationSource, Scope};
 use isms::control::{Applicability, Control, Implementation, serving_none};
+use isms::evaluation::Metric;
+use isms::operation::{Change, ControlTest};
+use isms::risk::RiskLevel;
 use isms::treatment::actions_for;
 use isms::{Isms, Typed};
-use record::Ref;
+use record::{Id, Ref};
 
 use super::{Asked, Looked};
 use crate::failure::{Failure, Fill, Subject};
@@ -188,12 +192,16 @@ pub(super) fn outdated_statement(asked: &Asked<'_>) -> Looked {
         let approved = version.approved_on?;
         let complete = asked.look.isms.all::<RiskAssessment>().filter(|campaign| campaign.is_complete());
         let newer = complete.filter(|campaign| campaign.completed_on > Some(approved));
-        let event = match newer.max_by_key(|campaign| campaign.completed_on) {
-            Some(campaign) => Fill::Number(Subject::of(&campaign)),
-            None if asked.is_over_months(approved) => {
+        let mut changes = asked.look.isms.all::<Change>().filter(|change| {
+            change.is_significant == Some(true) && change.implemented_on.is_some_and(|made| made > approved)
+        });
+        let event = match (newer.max_by_key(|campaign| campaign.completed_on), changes.next()) {
+            (Some(campaign), _) => Fill::Number(Subject::of(&campaign)),
+            (None, Some(change)) => Fill::Number(Subject::of(&change)),
+            (None, None) if asked.is_over_months(approved) => {
                 Fill::Text(format!("what happened since {}", approved.strftime("%-d %b %Y")))
             }
-            None => return None,
+            (None, None) => return None,
         };
         Some(asked.failure().at(Subject::of(&version)).with("event", event))
     })
@@ -229,5 +237,28 @@ pub(super) fn control_without_owner(asked: &Asked<'_>) -> Looked {
         let unowned = line.controls.iter().filter(|control| control.owner.is_none()).map(Subject::of);
         let failure = unowned.fold(of_line(asked, line), Failure::at);
         (failure.records.len() > 1).then_some(failure)
+    })
+}
+
+/// R9-02: somebody looks whether the controls work on which a high risk hangs: a metric measures it, a test or an audit is planned.
+pub(super) fn unwatched(asked: &Asked<'_>) -> Looked {
+    let (isms, today) = (asked.look.isms, asked.look.today);
+    let judged = asked.look.risks.iter();
+    let high = judged.filter(|judged| judged.risk.is_open() && judged.level >= Some(RiskLevel::High));
+    let high: BTreeSet<Id> = high.map(|judged| judged.risk.held.id).collect();
+    let measured = isms.all::<Metric>().flat_map(|metric| metric.it.controls.iter().map(|control| control.id));
+    let tests = isms.all::<ControlTest>().filter(|test| test.outcome.is_none());
+    let watched: BTreeSet<Id> =
+        measured.chain(tests.filter_map(|test| test.control.map(|control| control.id))).collect();
+    let audited = coverage::planned(today, isms.all(), isms.all());
+    let is_meant = |line: &JudgedLine<'_>| {
+        let mut risks = line.controls.iter().flat_map(|control| control.it.risks.iter());
+        line.is_included() && risks.any(|risk| high.contains(&risk.id))
+    };
+    at_lines(asked, "No included control is linked to a high risk.", is_meant, |line| {
+        let covered = line.line.reference.as_deref().and_then(|reference| audited.get(reference));
+        let is_audited = covered.is_some_and(|row| !row.planned.is_empty() || !row.in_programme.is_empty());
+        let is_watched = is_audited || line.controls.iter().any(|control| watched.contains(&control.held.id));
+        (!is_watched && line.line.unwatched_because.is_none()).then(|| of_line(asked, line))
     })
 }

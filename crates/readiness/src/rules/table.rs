@@ -1,7 +1,8 @@
 //! The lines of the table, in the order of the file.
 
 use super::{
-    Check, Deed, acceptance, action, analysis, assessment, criteria, documents, identification, statement, treatment,
+    Check, Deed, acceptance, action, analysis, assessment, criteria, documents, identification, operation, statement,
+    treatment,
 };
 
 const NO_RISK: &str = "There is no open risk yet.";
@@ -175,8 +176,7 @@ pub const CHECKS: &[Check] = &[
         Deed::Check,
         "Look through the lines, draft the next version of the statement and have it approved.",
         statement::outdated_statement,
-    )
-    .waiting_for(&["Change"]),
+    ),
     Check::of(
         "R6-37",
         Deed::Write,
@@ -214,8 +214,9 @@ pub const CHECKS: &[Check] = &[
     ),
     Check::of("R8-08", Deed::Check, "Plan a risk assessment of the whole scope and complete it.", assessment::interval_missed),
     Check::of_risks("R8-09", Deed::Check, "Analyse the risk again.", NO_RISK, assessment::review_missed).counting(),
-    Check::missing("R8-10", Deed::Check, "Assess the risks of the change.", &["Change"]),
-    Check::missing("R8-11", Deed::Check, "Look at the related risks again.", &["Incident"]),
+    Check::of("R8-10", Deed::Check, "Assess the risks of the change.", operation::unassessed_change)
+        .limited("Changes made in an emergency count until somebody says what they mean for risks."),
+    Check::of("R8-11", Deed::Check, "Look at the related risks again.", operation::unreviewed_risks),
     Check::of(
         "R8-12",
         Deed::Fix,
@@ -234,6 +235,11 @@ pub const CHECKS: &[Check] = &[
         "Plan another action, or have the owner accept the risk above its target and say why.",
         "No treatment of an open risk has ended yet.", action::target_missed,
     ),
-    Check::missing("R9-02", Deed::Check, "Plan a metric, a test or an audit of the control.", &["ControlTest"]),
+    Check::of(
+        "R9-02",
+        Deed::Check,
+        "Plan a metric, a test or an audit of the control, or say on its line why nobody watches it.",
+        statement::unwatched,
+    ),
     Check::of("RA-02", Deed::Decide, "Name who answers for the control.", statement::control_without_owner),
 ];

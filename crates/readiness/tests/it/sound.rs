@@ -7,6 +7,8 @@ use isms::context::Scope;
 use isms::control::version::frozen;
 use isms::control::{Control, SoaLine, SoaVersion, missing_lines};
 use isms::documented::{Document, DocumentVersion};
+use isms::evaluation::Metric;
+use isms::operation::{Change, Incident};
 use isms::risk::threat::Threat;
 use isms::risk::{Acceptance, Risk, RiskCriteria};
 use isms::treatment::{Action, TreatmentPlan};
@@ -43,6 +45,12 @@ pub struct Sound {
     /// Serves no reference control.
     pub own: Id,
     pub statement: Id,
+    /// Significant, made before the statement was approved, and assessed.
+    pub change: Id,
+    /// High, closed, and followed by a look at the risks.
+    pub incident: Id,
+    /// Of both controls: a high risk hangs on the backups.
+    pub metric: Id,
 }
 
 impl Sound {
@@ -79,6 +87,9 @@ impl Sound {
             backups: Id::nil(),
             own: Id::nil(),
             statement: Id::nil(),
+            change: Id::nil(),
+            incident: Id::nil(),
+            metric: Id::nil(),
         };
         sound.risks();
         sound.acceptances();
@@ -87,6 +98,7 @@ impl Sound {
         sound.controls();
         sound.statement();
         sound.documents();
+        sound.operation();
         sound
     }
 
@@ -100,6 +112,22 @@ impl Sound {
             let version = self.world.record::<DocumentVersion>(self.world.root, version);
             self.world.revise(Document::kind_of(), document, json!({"in_force": [version]}));
         }
+    }
+
+    /// A significant change whose risks are named, a high incident after which the risks were looked at, a metric.
+    fn operation(&mut self) {
+        let root = self.world.root;
+        let change = json!({
+            "title": "Portal in a second region", "step": "closed", "change_type": "system", "is_significant": true,
+            "due": "2025-02-10", "implemented_on": "2025-02-10", "risks": [self.treated],
+        });
+        let incident = json!({
+            "title": "Summary sent astray", "step": "closed", "severity": "high", "risk_review": "R-001 was raised",
+        });
+        let metric = json!({"title": "Nights without a gap", "controls": [self.backups, self.own]});
+        self.metric = self.world.record::<Metric>(root, metric);
+        self.change = self.world.record::<Change>(root, change);
+        self.incident = self.world.record::<Incident>(root, incident);
     }
 
     /// The document that is that item.

@@ -36,6 +36,6 @@ pub fn trail(visitor: &Visitor, versions: &[Version], path: &str) -> Markup {
 pub fn author(visitor: &Visitor, version: &Version) -> String {
     match version.by {
         Some(person) => visitor.view.label(Person::kind_of(), person).unwrap_or("Someone").to_owned(),
-        None => "The founding".to_owned(),
+        None => exports::words::no_person(version.kind).to_owned(),
     }
 }

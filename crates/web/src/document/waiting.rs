@@ -6,11 +6,12 @@ use isms::{Held, Typed};
 
 use super::version::approvers;
 use crate::general::is_open;
-use crate::work::Task;
+use crate::work::{Task, Topic};
 
 /// The tasks. What life cycles ask of authors and of those who publish, [`crate::work`] finds itself.
 pub fn tasks(view: &View) -> Vec<Task> {
     let read = view.unread().into_iter().map(|(version, due)| Task {
+        topic: Topic::Reading,
         by: Some(due),
         path: format!("reading/{}", version.held.handle()),
         ..Task::of(version.held, "Read", "one of its readers", "")

@@ -16,7 +16,7 @@ use record::{Kind, Kinded as _};
 use super::Page;
 use crate::component::brand;
 use crate::format::thousands;
-use crate::{import, management, measures, readiness, standard, statement, treatment, work};
+use crate::{calendar, import, management, measures, readiness, standard, statement, treatment, work};
 
 /// A part of the cycle.
 struct Part {
@@ -92,6 +92,7 @@ impl Page<'_> {
                 div.nav { ul {
                     (self.entry("", "Home", None))
                     li { (self.work(waiting, is_late)) }
+                    (self.entry(calendar::PATH, "Calendar", None))
                     @if view.knows_kind(DocumentVersion::kind_of()) { (self.entry("reading", "Reading", None)) }
                     @if view.reading().is_any() { li { (self.readiness(majors.unwrap_or(0))) } }
                     @if management::may_see(view) { (self.entry(management::PATH, "Top management", None)) }

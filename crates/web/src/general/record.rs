@@ -16,6 +16,7 @@ use crate::component::{crumbs, icon, not_independent, notice, prose, tag, trail,
 use crate::erasure::{self, erased};
 use crate::export;
 use crate::frame::{Page, form_token};
+use crate::handover;
 use crate::look::Look;
 use crate::readiness::about;
 use crate::signing::Access;
@@ -87,6 +88,7 @@ pub fn head(visitor: &Visitor, held: &Held, access: Option<&Access>) -> Markup {
                             summary.btn.square aria-label="More" { (icon("ellipsis")) }
                             div.list {
                                 @if let Some(access) = access { (access.end(visitor, held)) }
+                                (handover::entry(visitor, held))
                                 (erasure::entry(visitor, held))
                                 form method="post" action=(visitor.href(&format!("{base}/retirement"))) {
                                     (form_token(&visitor.cookie))

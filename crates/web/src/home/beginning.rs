@@ -1,121 +1,89 @@
-//! The first steps of a new organisation, in the order in which they stand on each other, up to the first approved
-//! Statement of Applicability. Nothing keeps what is done: each step looks at the records.
+//! The way from nothing to the certificate, phase by phase (GUIDE 2.1): each step says what it gives, whether it is done, and what it
+//! waits for. Nothing keeps what is done: each step looks at the records.
 
-use access::View;
+mod steps;
+
 use door::Visitor;
-use isms::asset::Asset;
-use isms::context::{Scope, ScopeStep};
-use isms::control::{SoaStep, SoaVersion};
-use isms::people::Person;
-use isms::risk::{CriteriaStep, Risk, RiskCriteria, RiskStep};
+use isms::risk::RiskCriteria;
 use maud::{Markup, html};
 use record::Kinded as _;
 
 use crate::component::icon;
+use steps::{PHASES, Phase, Step};
 
-/// A step towards the first approved Statement of Applicability.
-struct Step {
-    title: &'static str,
-    /// What it gives, in one sentence.
-    why: &'static str,
-    clause: &'static str,
-    /// Where it is done.
-    path: &'static str,
-    is_done: fn(&View) -> bool,
-}
-
-const STEPS: &[Step] = &[
-    Step {
-        title: "Let people in",
-        why: "Add those who own risks and controls, and invite them. Nobody approves their own work, so it takes two.",
-        clause: "5.3",
-        path: "people",
-        is_done: |view| view.living(Person::kind_of()) > 1,
-    },
-    Step {
-        title: "Say what the ISMS covers",
-        why: "Units, places and services, and what stays outside. Top management approves it.",
-        clause: "4.3",
-        path: "scopes",
-        is_done: |view| view.all::<Scope>().any(|scope| matches!(scope.step, ScopeStep::Approved)),
-    },
-    Step {
-        title: "Agree how risks are judged",
-        why: "Scales, matrix and who may accept what are proposed already. Read them, change them, have them approved.",
-        clause: "6.1.2",
-        path: "risk-criteria",
-        is_done: |view| view.all::<RiskCriteria>().any(|criteria| matches!(criteria.step, CriteriaStep::Approved)),
-    },
-    Step {
-        title: "Bring in your assets",
-        why: "The spreadsheet that you have will do: Excel, OpenDocument or CSV.",
-        clause: "A.5.9",
-        path: "import",
-        is_done: |view| view.living(Asset::kind_of()) > 0,
-    },
-    Step {
-        title: "Bring in your risks",
-        why: "From a spreadsheet, or one by one with the library of threats and weaknesses beside you.",
-        clause: "6.1.2 c",
-        path: "import",
-        is_done: |view| view.living(Risk::kind_of()) > 0,
-    },
-    Step {
-        title: "Rate them with their owners",
-        why: "Levels follow from your criteria. Every rating says why.",
-        clause: "6.1.2 d",
-        path: "risks",
-        is_done: |view| view.all::<Risk>().any(|risk| !matches!(risk.step, RiskStep::Identified | RiskStep::Rejected)),
-    },
-    Step {
-        title: "Decide what is done about them",
-        why: "Choose controls, name who does what by when, and have the owners agree.",
-        clause: "6.1.3",
-        path: "treatment",
-        is_done: |view| view.all::<Risk>().any(|risk| is_decided(risk.step)),
-    },
-    Step {
-        title: "Get the Statement of Applicability approved",
-        why: "It builds itself from what you decided: 93 lines, each with its reason.",
-        clause: "6.1.3 d",
-        path: "soa",
-        is_done: |view| view.all::<SoaVersion>().any(|version| is_approved(version.step)),
-    },
-];
-
-fn is_decided(step: RiskStep) -> bool {
-    matches!(step, RiskStep::Accepted | RiskStep::TreatmentPlanned | RiskStep::InTreatment | RiskStep::Treated)
-}
-
-fn is_approved(step: SoaStep) -> bool {
-    matches!(step, SoaStep::Approved | SoaStep::Superseded)
+/// How a step stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Stands {
+    Done,
+    /// It waits for others, by their titles.
+    Blocked(Vec<&'static str>),
+    Open,
 }
 
 /// The card, for whoever sets the ISMS up, until the last step is done.
 pub fn card(visitor: &Visitor) -> Option<Markup> {
     let view = &visitor.view;
     let sets_up = !view.is_past() && !decide::first_steps(view, RiskCriteria::kind_of()).is_empty();
-    let done: Vec<bool> = STEPS.iter().map(|step| sets_up && (step.is_done)(view)).collect();
-    if !sets_up || done.last() == Some(&true) {
+    if !sets_up {
         return None;
     }
-    let next = done.iter().position(|done| !done);
-    let count = done.iter().filter(|done| **done).count();
+    let known: Vec<&Step> = PHASES.iter().flat_map(|phase| phase.known()).collect();
+    let mut done: Vec<&str> = Vec::new();
+    for step in &known {
+        let is_begun = !step.is_absence() || step.after.iter().all(|before| done.contains(before));
+        if is_begun && step.is_done(view) {
+            done.push(step.id);
+        }
+    }
+    if done.len() == known.len() {
+        return None;
+    }
+    let stands = |step: &Step| {
+        if done.contains(&step.id) {
+            return Stands::Done;
+        }
+        let missing = known.iter().filter(|other| step.after.contains(&other.id) && !done.contains(&other.id));
+        let missing: Vec<&'static str> = missing.map(|other| other.title).collect();
+        if missing.is_empty() { Stands::Open } else { Stands::Blocked(missing) }
+    };
+    let next = known.iter().find(|step| stands(step) == Stands::Open).map(|step| step.id);
     Some(html! {
         section.card.span-12 {
-            header { h2 { "First steps" } small { (count) " of " (STEPS.len()) " done" } }
-            ol.beginning {
-                @for (position, (step, done)) in STEPS.iter().zip(&done).enumerate() {
-                    li.done[*done].next[next == Some(position)] aria-current=[(next == Some(position)).then_some("step")] {
-                        @if *done { (icon("circle-check")) } @else { (icon("circle-dashed")) }
-                        div {
-                            a href=(visitor.href(step.path)) { (step.title) } @if *done { span.spoken { ", done" } }
-                            p { (step.why) }
-                        }
-                        span.ref { (step.clause) }
-                    }
+            header { h2 { "The way to the certificate" } small { (done.len()) " of " (known.len()) " steps done" } }
+            div.folds {
+                @for phase in PHASES {
+                    @let steps: Vec<(&Step, Stands)> = phase.known().map(|step| (step, stands(step))).collect();
+                    @if !steps.is_empty() { (fold(visitor, phase, &steps, next)) }
                 }
             }
         }
     })
+}
+
+fn fold(visitor: &Visitor, phase: &Phase, steps: &[(&Step, Stands)], next: Option<&str>) -> Markup {
+    let done = steps.iter().filter(|(_, stands)| *stands == Stands::Done).count();
+    let is_here = steps.iter().any(|(step, _)| Some(step.id) == next);
+    html! {
+        details.fold open[is_here] {
+            summary { (phase.title) " " small { @if done == steps.len() { "done" } @else { (done) " of " (steps.len()) } } }
+            ol.beginning { @for (step, stands) in steps { (line(visitor, step, stands, Some(step.id) == next)) } }
+        }
+    }
+}
+
+fn line(visitor: &Visitor, step: &Step, stands: &Stands, is_next: bool) -> Markup {
+    html! {
+        li.done[*stands == Stands::Done].next[is_next] aria-current=[is_next.then_some("step")] {
+            @match stands {
+                Stands::Done => (icon("circle-check")),
+                Stands::Blocked(_) => (icon("lock")),
+                Stands::Open => (icon("circle-dashed")),
+            }
+            div {
+                a href=(visitor.href(step.path)) { (step.title) } @if *stands == Stands::Done { span.spoken { ", done" } }
+                p { (step.why) @if let Stands::Blocked(missing) = stands { " " b { "Waits for: " (missing.join("; ")) "." } } }
+            }
+            span.ref { (step.clause) }
+        }
+    }
 }

@@ -22,7 +22,7 @@ fn body(visitor: &Visitor, held: &Held) -> Markup {
         visitor.view.held(held.kind, held.id).and_then(|held| Some(Typed { held, it: held.typed::<Metric>()? }));
     html! {
         @if let Some(metric) = typed { (values(visitor, &Row::of(&visitor.view, metric))) }
-        (general::record_texts(visitor, held))
+        (general::texts(visitor, held))
     }
 }
 

@@ -88,7 +88,6 @@ fn facts(rule: &SeenRule<'_>) -> Markup {
                 @if rule.result() == RuleResult::Fail { dt { "Failures" } dd { (thousands(rule.seen() + rule.unseen())) } }
                 @if let Some(check) = check(&about.id) {
                     @if !check.limits.is_empty() { dt { "Does not see" } dd { (check.limits) } }
-                    @if !check.missing_kinds().is_empty() { dt { "Waits for" } dd { (rule.because()) } }
                 }
             } }
         }

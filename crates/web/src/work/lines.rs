@@ -6,7 +6,7 @@ use decide::Part;
 use isms::control::{Applicability, SoaLine};
 use record::Kinded as _;
 
-use super::task::Task;
+use super::task::{Task, Topic};
 use crate::format::counted;
 use crate::general::is_open;
 use crate::statement::{PATH, is_proposed};
@@ -29,6 +29,7 @@ pub fn tasks(view: &View) -> Vec<Task> {
     }
     let task = |count: usize, verb: &str, why: &str, show: &str| {
         (count > 0).then(|| Task {
+            topic: Topic::Work,
             verb: verb.to_owned(),
             title: counted(count, "line of the Statement of Applicability", "lines of the Statement of Applicability"),
             number: None,

@@ -4,14 +4,17 @@ use std::collections::BTreeMap;
 
 use access::View;
 use isms::Held;
+use isms::calendar::CalendarEntry;
 use isms::control::SoaLine;
 use isms::documented::{Claim, ClaimStep};
 use isms::people::Person;
 use isms::risk::{Acceptance, Risk, RiskStep};
+use isms::support::TrainingAssignment;
 use isms::treatment::{Action, ActionStep, TreatmentPlan};
+use jiff::ToSpan as _;
 use record::{Field, Id, Kind, Kinded as _, Tone, Value};
 
-use super::task::Task;
+use super::task::{Task, Topic};
 use crate::general::{is_open, words};
 use crate::risk::waiting::{Answer, waiting};
 
@@ -38,6 +41,7 @@ fn of_record(view: &View, held: &Held, fields: &[&'static Field]) -> Vec<Task> {
     let link = fields.iter().find(|field| field.link.is_some());
     match held.kind {
         kind if kind == Risk::kind_of() => of_risk(view, held),
+        kind if kind == CalendarEntry::kind_of() => of_duty(view, held, link.copied()).into_iter().collect(),
         kind if kind == Claim::kind_of() => of_claim(view, held).into_iter().collect(),
         kind if kind.life_cycle.is_some() => of_life(view, held, fields).into_iter().collect(),
         _ => link.and_then(|field| of_entry(view, held, field)).into_iter().collect(),
@@ -116,7 +120,28 @@ pub(super) fn of_life(view: &View, held: &Held, fields: &[&'static Field]) -> Op
     let is_of_owner = action.is_some() || held.kind == TreatmentPlan::kind_of();
     let why = if is_of_owner && link.is_none() { "risk owner".to_owned() } else { why };
     let rest = next.transition.noun.as_deref().unwrap_or_default();
-    Some(Task { by: due, ..Task::of(held, format!("{}:", words(next)), why, rest) })
+    let training = held.typed::<TrainingAssignment>();
+    let takes_it = training.is_some_and(|training| training.person.id == view.actor().person);
+    let topic = if takes_it { Topic::Training } else { Topic::Work };
+    let due = due.or(training.and_then(|training| training.due_on).filter(|_| takes_it));
+    Some(Task { topic, by: due, ..Task::of(held, format!("{}:", words(next)), why, rest) })
+}
+
+/// How many days before its day a duty of the calendar stands among the work.
+const AHEAD: i32 = 30;
+
+/// A duty whose day has passed or is near: whoever has it does it, also where somebody else writes down that it was done.
+fn of_duty(view: &View, held: &Held, field: Option<&'static Field>) -> Option<Task> {
+    let duty: &CalendarEntry = held.typed()?;
+    let owns = duty.owner.is_some_and(|owner| owner.id == view.actor().person);
+    let due = duty.next_due().filter(|due| owns && *due <= view.today().saturating_add(AHEAD.days()));
+    match due {
+        Some(due) => {
+            let rest = if view.may_write(held) { "edit" } else { "" };
+            Some(Task { by: Some(due), ..Task::of(held, "Do", "duty of the calendar", rest) })
+        }
+        None => of_entry(view, held, field?),
+    }
 }
 
 /// An entry of a register that its owner has to look at.

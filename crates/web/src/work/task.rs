@@ -5,9 +5,22 @@ use door::Visitor;
 use isms::Held;
 use jiff::civil::Date;
 
+/// What a line asks for, which decides where on the page it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// To do or to decide something.
+    Work,
+    /// To read and acknowledge.
+    Reading,
+    /// To take a course.
+    Training,
+}
+
 /// Something that waits for a person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Task {
+    /// What it asks for.
+    pub topic: Topic,
     /// What to do, as a verb that the title follows.
     pub verb: String,
     /// What the record is called.
@@ -29,6 +42,7 @@ impl Task {
     pub fn of(held: &Held, verb: impl Into<String>, why: impl Into<String>, rest: &str) -> Self {
         let path = format!("{}/{}{}{rest}", held.kind.plural, held.handle(), if rest.is_empty() { "" } else { "/" });
         Self {
+            topic: Topic::Work,
             verb: verb.into(),
             title: held.title().to_owned(),
             number: held.number(),

@@ -35,13 +35,21 @@ async fn a_new_organisation_is_led_through_its_first_steps() {
     };
     let before = server.sees(Role::IsmsManager, "").await;
     assert!(
-        before.contains("First steps") && before.contains("2 of 8 done"),
+        before.contains("The way to the certificate") && before.contains("6 of "),
         "people and an asset are there: {before}"
     );
     assert_eq!(next(&before), "Say what the ISMS covers");
-    assert!(!server.sees(Role::Employee, "").await.contains("First steps"), "only who sets the ISMS up is led");
+    assert!(
+        !server.sees(Role::Employee, "").await.contains("The way to the certificate"),
+        "only who sets the ISMS up is led"
+    );
+
+    assert!(
+        before.contains("Waits for: Get the Statement of Applicability approved"),
+        "what is blocked says by what: {before}"
+    );
 
     let after = begun().await.sees(Role::IsmsManager, "").await;
-    assert!(after.contains("3 of 8 done"), "{after}");
+    assert!(after.contains("7 of "), "{after}");
     assert_eq!(next(&after), "Agree how risks are judged");
 }

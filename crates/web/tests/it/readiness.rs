@@ -36,8 +36,8 @@ async fn the_page_says_what_fails_where_and_what_to_do() {
         assert!(page.contains(said), "{said}");
     }
     assert!(page.contains(r#"href="/o/corvane/risks/R-001""#) && page.contains(r#"href="/o/corvane/readiness/R6-15""#));
-    let missing = reads(&server, Role::IsmsManager, "readiness?show=not_evaluated&clause=8.2").await;
-    assert!(missing.contains("not kept here yet: change.") && !missing.contains("R-001"));
+    let missing = reads(&server, Role::IsmsManager, "readiness?show=not_evaluated&clause=6.1.3").await;
+    assert!(missing.contains("not kept here yet: certificate.") && !missing.contains("R-001"));
     let rule = reads(&server, Role::IsmsManager, "readiness/R6-15").await;
     assert!(rule.contains("more than 10 percent of open risks") && rule.contains("Looked at"));
     for wrong in ["readiness?show=everything", "readiness?colour=red"] {

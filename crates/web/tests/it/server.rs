@@ -198,6 +198,11 @@ impl Server {
         (answer.status(), Self::body(answer).await)
     }
 
+    /// Somebody, with a factor shown.
+    pub fn acting(&self, person: Id) -> Actor {
+        actor(self.app.host(), person)
+    }
+
     /// Has somebody take a step that needs a second factor, which they showed.
     pub async fn proven(&self, person: Id, kind: &'static record::Kind, handle: &str, noun: &str) {
         self.proven_with(person, kind, handle, noun, json!({})).await;
@@ -212,6 +217,16 @@ impl Server {
         let details = body(details);
         let step = Step { kind, target, noun: noun.to_owned(), details, reason: None, is_proposal: false };
         host.commit(self.organisation, actor(host, person), Command::Step(step), None).await.unwrap();
+    }
+
+    /// Has the holder of a role make a record by the first step of its life, with a second factor shown.
+    pub async fn begins(&self, role: Role, kind: &'static record::Kind, noun: &str, details: Json) -> Id {
+        let (host, person) = (self.app.host(), self.person(role).await.parse().unwrap());
+        let target = StepTarget::New { unit: None };
+        let details = body(details);
+        let step = Step { kind, target, noun: noun.to_owned(), details, reason: None, is_proposal: false };
+        let committed = host.commit(self.organisation, actor(host, person), Command::Step(step), None).await.unwrap();
+        committed.outcomes[0].id
     }
 
     /// Asks a route; `cookie` says who asks.

@@ -8,9 +8,9 @@ use isms::leadership::RoleAssignment;
 use isms::people::Person;
 use isms::registry::{self, Edit};
 use record::{Field, Id, Kinded as _, Misfit, Ref};
-use serde_json::Value as Json;
 
 use super::role;
+use crate::belongings::replace;
 use crate::step::context::StepContext;
 use crate::step::is_over;
 use crate::step::rules::Consequence;
@@ -96,20 +96,4 @@ pub(crate) fn hand_over(context: &StepContext<'_>, successor: Ref<Person>) -> Ve
             Consequence::of(&held, format!("{}.handover", held.kind.name), body)
         })
         .collect()
-}
-
-/// One person for another, named once, in the order in which references are written.
-fn replace(value: &mut Json, from: &str, to: &str) {
-    match value {
-        Json::String(id) if id == from => to.clone_into(id),
-        Json::Array(ids) => {
-            let mut all: Vec<String> =
-                ids.iter().filter_map(Json::as_str).filter(|id| *id != from).map(str::to_owned).collect();
-            all.push(to.to_owned());
-            all.sort();
-            all.dedup();
-            *ids = all.into_iter().map(Json::from).collect();
-        }
-        Json::String(_) | Json::Null | Json::Bool(_) | Json::Number(_) | Json::Object(_) => {}
-    }
 }
