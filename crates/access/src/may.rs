@@ -284,14 +284,17 @@ pub(crate) fn is_own(standing: &Standing, object: &Object<'_>) -> bool {
     links(standing, object).next().is_some()
 }
 
-/// The links by which the record names the person, as far as they hold the role that a link needs.
+/// The links by which the record names the person, or somebody for whom they stand in, as far as they hold the role that a link needs.
 fn links<'a>(standing: &'a Standing, object: &'a Object<'_>) -> impl Iterator<Item = &'static str> + 'a {
     object.kind.fields.iter().enumerate().filter_map(|(position, field)| {
         let (link, record) = (field.link?, object.record?);
-        let named = record.get(position).references().contains(&standing.person);
-        let role = field.needs_role.map(Role::from_id);
-        let is_held = role.is_none_or(|role| role.is_some_and(|role| standing.holds(object.isms, role, object.unit)));
-        (named && is_held).then_some(link)
+        let named = record.get(position);
+        let is_named = |person: Id| named.references().contains(&person);
+        let Some(needed) = field.needs_role else { return is_named(standing.person).then_some(link) };
+        // A deputy stands in the place of whoever is named, as far as they hold the role that the link needs in their name.
+        let needed = Role::from_id(needed)?;
+        let mut held = standing.at(object.isms, object.unit).filter(|holding| holding.role == needed);
+        held.any(|holding| is_named(holding.in_name_of.unwrap_or(standing.person))).then_some(link)
     })
 }
 

@@ -190,6 +190,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Open the version to see what is left, and enter by hand what is to count.",
     ),
     (
+        "deputy_of_excluded",
+        "You would decide in the name of somebody who had a hand in it.",
+        "Ask somebody else who may decide and had none.",
+    ),
+    (
         "erase_self",
         "Nobody erases what is kept of themselves.",
         "Ask another person who may write the records about people here.",

@@ -11,6 +11,7 @@ mod campaign;
 mod cases;
 mod control;
 mod criteria;
+mod deputy;
 mod document;
 mod erase;
 mod evidence;
