@@ -2,8 +2,9 @@
 
 use catalogue::{Link, ObjectGroup, Predicate, Qualifier, Role, life_cycles, rights};
 use isms::audit::Audit;
+use isms::evaluation::{Measurement, Metric};
 use isms::{Held, Isms, registry};
-use record::{Id, Kind, Record, Ref, Value};
+use record::{Id, Kind, Kinded as _, Record, Ref, Value};
 
 use crate::drafted::sees_all_that_it_tells_of;
 use crate::readers::is_reader;
@@ -101,6 +102,19 @@ pub(crate) fn is_open_to_grants(kind: &Kind) -> bool {
     !kind.fields.iter().any(|field| field.is_sensitive)
 }
 
+/// Whether a metric, or a value of one, is for the organisation alone: the catalogue shows the readiness score in the list of metrics and
+/// never to whoever reads by a grant, as one number hides what fails and is read as "compliant" (GUIDE 6).
+fn is_kept_inside(object: &Object<'_>) -> bool {
+    let Some(record) = object.record else { return false };
+    let metric = match record.named("metric") {
+        Value::Reference(metric) if object.kind == Measurement::kind_of() => {
+            object.isms.get::<Metric>(Ref::to(metric)).map(|metric| metric.it)
+        }
+        _ => record.downcast::<Metric>(),
+    };
+    metric.and_then(Metric::of_catalogue).is_some_and(|measure| measure.shown.is_some())
+}
+
 /// The record names the person in a link that a step of its life cycle asks for, or other records tie them to it: who is asked
 /// whether they accept their first role holds none yet, and sees what they are asked; so does the owner of a control whose
 /// line stands at a unit above.
@@ -196,7 +210,7 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         // Counts without records; a record itself is not among them.
         Qualifier::Totals => false,
         // The role is held at the units that a grant of today covers, and this record belongs to one of them.
-        Qualifier::Granted => is_open_to_grants(object.kind),
+        Qualifier::Granted => is_open_to_grants(object.kind) && !is_kept_inside(object),
         // Wherever it is; see `is_personal`.
         Qualifier::Personal => false,
         // Whoever made what is kept reads it; who else reads what was published, says `readers`.

@@ -99,6 +99,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Choose the unit of the risk, or of what else it serves.",
     ),
     (
+        "own_value",
+        "You measured this value, so somebody else has to judge it.",
+        "Ask whoever the metric names as evaluator.",
+    ),
+    (
         "auditor_owns_by_now",
         "Somebody of the team came to answer for what they audit while the audit was under way.",
         "Let somebody else look at it again, end their assignment, and issue the report then.",

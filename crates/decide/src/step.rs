@@ -44,6 +44,7 @@ mod finding;
 mod guards;
 mod handover;
 mod incident;
+mod measurement;
 mod nonconformity;
 mod objective;
 mod offered;

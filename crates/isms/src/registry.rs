@@ -20,7 +20,7 @@ use crate::derived::Derived;
 use crate::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
-use crate::evaluation::{Metric, Objective};
+use crate::evaluation::{self, Measurement, Metric, Objective};
 use crate::handover::Handover;
 use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
@@ -126,6 +126,7 @@ pub const KINDS: &[Listed] = &[
     listed::<RetentionRule>(),
     listed::<Objective>().keeping(Objective::keep).marking("approved_on", "approved"),
     listed::<Metric>().checked(Metric::check),
+    listed::<Measurement>().tying(evaluation::tie::OF_MEASUREMENT),
     listed::<AuditProgramme>()
         .checked(AuditProgramme::check)
         .keeping(AuditProgramme::keep)

@@ -20,6 +20,7 @@ mod founding;
 mod handover;
 mod import;
 mod improvement;
+mod measurement;
 mod nonconformity;
 mod numbers;
 mod objective;

@@ -14,6 +14,7 @@ mod import;
 mod incidents;
 mod integrity;
 mod management;
+mod measures;
 mod moments;
 mod own;
 mod package;
