@@ -4,6 +4,7 @@
 //! what its actor may see and behaves as if nothing else existed. Only this crate makes one.
 
 mod actor;
+mod audited;
 mod compared;
 mod drafted;
 mod findings;
@@ -11,6 +12,7 @@ mod footing;
 mod making;
 mod marks;
 mod may;
+mod measured;
 mod naming;
 mod narrowed;
 mod readers;
@@ -24,6 +26,7 @@ pub use findings::{Approvable, Effect, Found, Moved, Reading, Records, Regraded,
 pub use footing::{Class, Footing};
 pub use marks::Marked;
 pub use may::{Object, Right, is_tied, may, may_write_as, writes_under};
+pub use measured::{Measured, SeenInput};
 pub use narrowed::{Keeps, Narrowing};
 pub use readers::Readers;
 pub use standing::{Holding, Standing};

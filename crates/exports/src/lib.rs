@@ -16,13 +16,17 @@
 //! | `log`, [`Archive`] | the log as an outsider verifies it, and the archive that it leaves in |
 //! | [`words`] | stored values in words |
 //! | `press` | what sets PDFs; the program installs it |
+//! | `document` | which records are documents |
+//! | `audit` | the report of an audit |
 //! | `statement`, `stood`, `changes` | the Statement of Applicability: one version, or the lines as they stand |
 
 mod archive;
 mod asked;
+mod audit;
 mod cell;
 mod changes;
 mod compared;
+mod document;
 mod file;
 mod format;
 mod list;
@@ -50,15 +54,16 @@ use serde_json::json;
 pub use archive::{Archive, To, Written};
 pub use asked::Asked;
 pub use compared::{comparison, comparison_file};
+pub use document::{InLog, has_document};
 pub use file::File;
 pub use format::{Format, MEDIA_TYPES};
 pub use list::Columns;
 pub use log::{LogAsked, Making as LogMaking, Withheld, field as field_named, log};
 pub use part::parts;
 pub use press::{install, is_installed};
-pub use statement::{InLog, has_document};
 pub use stood::lines;
 
+use document::{Own, proof_of};
 use part::Part;
 use turns::apart;
 
@@ -181,13 +186,13 @@ pub fn document_file(
     format: Format,
     now: Timestamp,
 ) -> Result<File, Fault> {
-    let statement = statement::statement(Printing { view, now }, held, log).ok_or(Fault::NotFound)?;
+    let document = Own::of(Printing { view, now }, held, log).ok_or(Fault::NotFound)?;
     let bytes = match format {
-        Format::Pdf => press::pdf(Document::Statement(&statement)),
-        Format::Xlsx => statement.table().workbook(),
-        Format::Csv => statement.table().separated(),
+        Format::Pdf => document.pdf(),
+        Format::Xlsx => document.table().workbook(),
+        Format::Csv => document.table().separated(),
     };
-    let name = file::name(view, &["statement-of-applicability", &statement::suffix(&statement)]);
+    let name = file::name(view, &document.called().each_ref().map(String::as_str));
     Ok(File::new(bytes.map_err(unprinted)?, format, &name))
 }
 

@@ -9,33 +9,15 @@ use isms::control::{Applicability, Control, FrozenLine, Implementation, SoaVersi
 use isms::people::Person;
 use isms::{Held, Typed};
 use jiff::civil::Date;
-use record::{Id, Kind, Kinded as _, Ref};
+use record::{Id, Kinded as _, Ref};
 use report::Statement;
-use report::statement::{
-    Comparison, Finding, Gap, Line, Proof, REASONS, Scope as InWords, Signed, Standing, Theme as Lines,
-};
+use report::statement::{Comparison, Finding, Gap, Line, REASONS, Scope as InWords, Signed, Standing, Theme as Lines};
 
-use crate::{Printing, changes, day, names, stood};
-
-/// Whether a record of the kind is a document: a version of the statement, or a scope, whose lines stand as they do.
-pub fn has_document(kind: &Kind) -> bool {
-    kind == SoaVersion::kind_of() || kind == Scope::kind_of()
-}
+use crate::{InLog, Printing, changes, day, names, proof_of, stood};
 
 /// The end of the name of its file.
 pub(crate) fn suffix(statement: &Statement) -> String {
     statement.standing.edition.map_or_else(|| "as-it-stands".to_owned(), |edition| format!("version-{edition}"))
-}
-
-/// What the log says of a version, for whoever may read it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InLog {
-    /// The newest checkpoint.
-    pub checkpoint: String,
-    /// The key that verifies it.
-    pub key: String,
-    /// The proof of the approval.
-    pub approval: Option<String>,
 }
 
 /// The statement that a record is, with what the log says of it.
@@ -61,10 +43,6 @@ fn of_version(view: Printing<'_>, held: &Held, version: &SoaVersion, log: Option
     let state = held.record().and_then(|record| record.state(view.today()));
     let on = version.approved_on.or(version.submitted_on).unwrap_or(view.today());
     let edition = version.edition.get();
-    let (checkpoint, key, approval) = match log {
-        Some(log) => (Some(log.checkpoint), Some(log.key), log.approval),
-        None => (None, None, None),
-    };
     Statement {
         imprint: view.imprint(format!("Statement of Applicability, version {edition}"), &held.id.to_string()),
         scope: scope(&view, version.scope.id, on),
@@ -91,15 +69,7 @@ fn of_version(view: Printing<'_>, held: &Held, version: &SoaVersion, log: Option
             .collect(),
         changes: before.map(|before| changes::since(&view, before, &lines)),
         themes: themes(&view, &lines),
-        proof: is_frozen.then(|| Proof {
-            record: held.number().unwrap_or_else(|| held.id.to_string()),
-            version: held.version,
-            commitment: held.commitment.to_string(),
-            index: held.at,
-            checkpoint,
-            key,
-            approval,
-        }),
+        proof: is_frozen.then(|| proof_of(held, log)),
     }
 }
 

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
-use record::{Body, Envelope, Id, Kind, Kinded, Misfit, Record};
+use record::{Body, Envelope, FieldValue as _, Id, Kind, Kinded, Misfit, Record};
 
 use crate::asset::Asset;
 use crate::audit::{self, Audit, AuditAssignment, AuditProgramme, ChecklistItem, Finding};
@@ -20,7 +20,7 @@ use crate::derived::Derived;
 use crate::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
-use crate::evaluation::{Metric, Objective};
+use crate::evaluation::{self, Measurement, Metric, Objective};
 use crate::handover::Handover;
 use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
@@ -127,6 +127,7 @@ pub const KINDS: &[Listed] = &[
     listed::<RetentionRule>(),
     listed::<Objective>().keeping(Objective::keep).marking("approved_on", "approved"),
     listed::<Metric>().checked(Metric::check),
+    listed::<Measurement>().tying(evaluation::tie::OF_MEASUREMENT),
     listed::<AuditProgramme>()
         .checked(AuditProgramme::check)
         .keeping(AuditProgramme::keep)
@@ -206,6 +207,11 @@ impl Edit<'_> {
         let others = self.beside.iter().copied().filter(|other| *other != self.writer);
         std::iter::once(self.writer).chain(others)
     }
+}
+
+/// What a body says of a field that is true or false, in whichever way it is written: what a kind keeps must not depend on that.
+pub(crate) fn truth(body: &Body, field: &str) -> Option<bool> {
+    Option::<bool>::from_json(body.get(field).cloned()).ok().flatten()
 }
 
 /// A record that is about to be written.

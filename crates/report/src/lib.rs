@@ -7,6 +7,7 @@
 //! |---|---|
 //! | [`imprint`] | what every document says of itself |
 //! | [`statement`] | the Statement of Applicability |
+//! | [`audit`] | the report of an audit |
 //! | [`risks`] | the risk register, with the criteria that it was judged by |
 //! | [`table`] | any list: columns, cells |
 //! | `workbook`, `separated` | tables as XLSX and CSV |
@@ -15,6 +16,7 @@
 //!
 //! INVARIANT: nothing above this crate names a type of the writer of workbooks.
 
+pub mod audit;
 pub mod imprint;
 pub mod risks;
 mod separated;
@@ -22,6 +24,7 @@ pub mod statement;
 pub mod table;
 mod workbook;
 
+pub use audit::AuditReport;
 pub use imprint::Imprint;
 pub use risks::RiskRegister;
 pub use statement::Statement;
@@ -41,6 +44,8 @@ pub trait Press: Send + Sync {
 pub enum Document<'a> {
     /// A Statement of Applicability.
     Statement(&'a Statement),
+    /// The report of an audit.
+    Audit(&'a AuditReport),
     /// A risk register.
     Risks(&'a RiskRegister),
     /// Any list.

@@ -30,6 +30,7 @@ impl Press for Typesetter {
     fn pdf(&self, document: Document<'_>) -> Result<Vec<u8>, Unprinted> {
         match document {
             Document::Statement(statement) => typeset(Template::Statement, &statement.imprint, statement),
+            Document::Audit(report) => typeset(Template::Audit, &report.imprint, report),
             Document::Risks(register) => typeset(Template::Risks, &register.imprint, register),
             Document::Table(table) => typeset(Template::Table, &table.imprint, &table.printed()),
         }

@@ -20,6 +20,7 @@ use crate::printable;
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Template {
     Statement,
+    Audit,
     Risks,
     Table,
 }
@@ -28,6 +29,7 @@ impl Template {
     fn text(self) -> &'static str {
         match self {
             Template::Statement => include_str!("../templates/statement.typ"),
+            Template::Audit => include_str!("../templates/audit.typ"),
             Template::Risks => include_str!("../templates/risks.typ"),
             Template::Table => include_str!("../templates/table.typ"),
         }

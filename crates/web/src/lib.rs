@@ -7,6 +7,7 @@
 mod accesses;
 mod account;
 mod assets;
+mod audit;
 mod calendar;
 mod compare;
 mod component;
@@ -27,6 +28,7 @@ mod incident;
 mod integrity;
 mod look;
 mod management;
+mod measures;
 mod moment;
 mod package;
 mod readiness;
@@ -76,12 +78,14 @@ pub fn routes() -> Routes {
         .and(erasure::routes())
         .and(handover::routes())
         .and(management::routes())
+        .and(measures::routes())
         .and(calendar::routes())
         .and(evidence::routes())
         .and(document::routes())
         .and(supplier::routes())
         .and(treatment::routes())
         .and(what_if::routes())
+        .and(audit::routes())
         .and(general::routes())
         .and(signing::routes())
         .and(account::routes())

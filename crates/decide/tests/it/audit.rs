@@ -350,7 +350,10 @@ type Changed = (&'static str, fn(&mut Life));
 #[test]
 fn only_an_audit_with_criteria_independence_and_evidence_counts_as_coverage() {
     let audited = |life: &Life| {
-        let rows = coverage::coverage(&life.risks.world.isms, life.risks.world.today());
+        let rows = {
+            let isms = &life.risks.world.isms;
+            coverage::coverage(isms, life.risks.world.today(), isms.all(), isms.all())
+        };
         rows.get("A.5.18").is_some_and(|row| row.last().is_some())
     };
     assert!(audited(&Life::at("closed", "internal")));
@@ -398,10 +401,15 @@ fn top_management_approves_the_programme_and_changes_nothing_else_in_it() {
 #[test]
 fn nobody_declares_anothers_independence() {
     let mut life = Life::at("planned", "internal");
-    life.assignment_says(json!({"is_independent": null, "declared_on": null}));
+    for before in [Json::Null, json!(false)] {
+        life.assignment_says(json!({"is_independent": before, "declared_on": null}));
+        for written in [json!(true), json!("true"), json!(" yes")] {
+            let edit = life.risks.world.edit::<AuditAssignment>(life.assignment, json!({"is_independent": written}));
+            let found = life.risks.world.decide(life.lena, &edit).map(|_| ()).map_err(|rejection| codes(&rejection));
+            assert_eq!(found, Err(vec!["is_independent: only_in_person".to_owned()]), "{before} to {written}");
+        }
+    }
     let edit = life.risks.world.edit::<AuditAssignment>(life.assignment, json!({"is_independent": true}));
-    let found = life.risks.world.decide(life.lena, &edit).map(|_| ()).map_err(|rejection| codes(&rejection));
-    assert_eq!(found, Err(vec!["is_independent: only_in_person".to_owned()]));
     let assignment = life.assignment;
     life.risks.world.commit(life.iris, &edit);
     let it: &AuditAssignment = life.risks.world.held(AuditAssignment::kind_of(), assignment).typed().unwrap();

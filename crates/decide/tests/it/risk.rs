@@ -459,11 +459,13 @@ fn an_acceptance_lapses_by_itself_and_nothing_is_written() {
 #[test]
 fn only_the_owner_says_whether_they_agree_and_a_new_owner_has_not() {
     let mut risks = Risks::at("identified");
-    let agreed = json!({"owner_agreed": true});
     risks.revise(json!({"owner_agreed": null}));
-    let edit = risks.world.edit::<Risk>(risks.risk, agreed);
-    let rejection = risks.world.decide(risks.world.isms_manager, &edit).unwrap_err();
-    assert_eq!(codes(&rejection), ["owner_agreed: only_in_person"]);
+    for written in [json!("yes"), json!("true"), json!(true)] {
+        let edit = risks.world.edit::<Risk>(risks.risk, json!({"owner_agreed": written}));
+        let rejection = risks.world.decide(risks.world.isms_manager, &edit).unwrap_err();
+        assert_eq!(codes(&rejection), ["owner_agreed: only_in_person"], "{written}");
+    }
+    let edit = risks.world.edit::<Risk>(risks.risk, json!({"owner_agreed": true}));
     risks.world.commit(risks.olga, &edit);
     assert_eq!(risks.it().owner_agreed, Some(true));
     let other = risks.world.holder("Piet", &[Role::RiskOwner], risks.engineering);

@@ -10,7 +10,7 @@ use serde_json::{Value as Json, json};
 use trial::World;
 
 /// Tells what it was given to set. How it is set, `typeset` tests.
-struct Told;
+pub struct Told;
 
 impl report::Press for Told {
     fn pdf(&self, document: report::Document<'_>) -> Result<Vec<u8>, report::Unprinted> {

@@ -8,6 +8,7 @@
 )]
 
 mod again;
+mod audits;
 mod documents;
 mod kept;
 mod models;

@@ -5,7 +5,7 @@ use record::{Body, Line, Misfit, Prose, Record, Ref, State, Tone};
 
 use super::one::Audit;
 use crate::people::Person;
-use crate::registry::{Draft, Edit};
+use crate::registry::{Draft, Edit, truth};
 use crate::{Isms, requirement};
 
 /// That somebody audits in an audit, all of it or a part (9.2.2 b). They declare themselves that they are independent of it; what they
@@ -91,7 +91,7 @@ impl AuditAssignment {
         if before.contains_key("auditor") && body.get("auditor") != before.get("auditor") && !is_writer {
             body.remove("is_independent");
         }
-        let said = |body: &Body| body.get("is_independent").map(|said| said == true || said == "true");
+        let said = |body: &Body| truth(body, "is_independent");
         if said(body) == said(&before) {
             return Vec::new();
         }

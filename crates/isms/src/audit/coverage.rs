@@ -11,7 +11,6 @@ use record::Id;
 use super::one::{Audit, AuditType};
 use super::programme::AuditProgramme;
 use super::{checklist, team};
-use crate::context::Site;
 use crate::requirement::{is_within, named};
 use crate::{Isms, Typed};
 
@@ -63,11 +62,18 @@ pub fn shortcomings(isms: &Isms, audit: &Typed<'_, Audit>, today: Date) -> Vec<&
     parts.into_iter().filter(|(_, is_missing)| *is_missing).map(|(part, _)| part).collect()
 }
 
-/// The coverage of every assessable requirement and every reference control, by its reference such as `7.5.2.c` or `A.5.18`.
-pub fn coverage(isms: &Isms, today: Date) -> BTreeMap<&'static str, Covered> {
-    let mut rows = planned(isms, today);
-    for audit in isms.all::<Audit>().filter(|audit| audit.kind == AuditType::Internal && audit.is_reported()) {
-        if shortcomings(isms, &audit, today).is_empty() {
+/// The coverage of every assessable requirement and every reference control, by its reference such as `7.5.2.c` or `A.5.18`, by these
+/// audits and programmes.
+pub fn coverage<'a>(
+    isms: &'a Isms,
+    today: Date,
+    audits: impl Iterator<Item = Typed<'a, Audit>>,
+    programmes: impl Iterator<Item = Typed<'a, AuditProgramme>>,
+) -> BTreeMap<&'static str, Covered> {
+    let (reported, others): (Vec<_>, Vec<_>) = audits.partition(|audit| audit.is_reported());
+    let mut rows = planned(today, others.into_iter(), programmes);
+    for audit in reported {
+        if counts(isms, &audit, today) {
             audited(isms, &audit, &mut rows);
         }
     }
@@ -75,15 +81,19 @@ pub fn coverage(isms: &Isms, today: Date) -> BTreeMap<&'static str, Covered> {
 }
 
 /// The same of what is still to come: internal audits ahead, and those that a programme names.
-pub fn planned(isms: &Isms, today: Date) -> BTreeMap<&'static str, Covered> {
+pub fn planned<'a>(
+    today: Date,
+    audits: impl Iterator<Item = Typed<'a, Audit>>,
+    programmes: impl Iterator<Item = Typed<'a, AuditProgramme>>,
+) -> BTreeMap<&'static str, Covered> {
     let mut rows: BTreeMap<&'static str, Covered> = references().map(|row| (row, Covered::default())).collect();
-    for audit in isms.all::<Audit>().filter(|audit| audit.kind == AuditType::Internal && audit.is_ahead()) {
+    for audit in audits.filter(|audit| audit.kind == AuditType::Internal && audit.is_ahead()) {
         let covers = named(audit.requirements.as_ref());
         for (_, covered) in within(&mut rows, &covers) {
             covered.planned.push((audit.held.id, audit.to));
         }
     }
-    for programme in isms.all::<AuditProgramme>().filter(|programme| programme.is_approved == Some(true)) {
+    for programme in programmes.filter(|programme| programme.is_approved == Some(true)) {
         for planned in programme.audits.iter() {
             let Some(by) = planned.by.filter(|by| *by >= today) else { continue };
             for (_, covered) in within(&mut rows, &named(planned.requirements.as_ref())) {
@@ -94,24 +104,25 @@ pub fn planned(isms: &Isms, today: Date) -> BTreeMap<&'static str, Covered> {
     rows
 }
 
-/// The sites, each with the years in which an internal audit that counts went there, and whether one is planned.
-pub fn sites(isms: &Isms, today: Date) -> Vec<(Typed<'_, Site>, Vec<i16>, bool)> {
-    let audits: Vec<_> = isms.all::<Audit>().filter(|audit| audit.kind == AuditType::Internal).collect();
-    let of = |site: Typed<'_, Site>| {
-        let goes = |audit: &&Typed<'_, Audit>| audit.sites.iter().any(|named| named.id == site.held.id);
-        let counts = |audit: &&Typed<'_, Audit>| audit.is_reported() && shortcomings(isms, audit, today).is_empty();
-        let year = |audit: &Typed<'_, Audit>| audit.fieldwork_ended_on.map(Date::year);
-        let mut years: Vec<i16> = audits.iter().filter(goes).filter(counts).filter_map(year).collect();
-        years.sort_unstable();
-        years.dedup();
-        (years, audits.iter().filter(goes).any(|audit| audit.is_ahead()))
+/// Whether an audit is an internal one that is reported and counts.
+pub fn counts(isms: &Isms, audit: &Typed<'_, Audit>, today: Date) -> bool {
+    audit.is_reported() && shortcomings(isms, audit, today).is_empty()
+}
+
+/// What there is of audits for a site: an internal audit that counts goes there as a whole.
+pub fn of_site<'a>(isms: &'a Isms, today: Date, site: Id, audits: impl Iterator<Item = Typed<'a, Audit>>) -> Covered {
+    let goes = |audit: &Typed<'_, Audit>| {
+        audit.kind == AuditType::Internal && audit.sites.iter().any(|named| named.id == site)
     };
-    isms.all::<Site>()
-        .map(|site| {
-            let (years, is_planned) = of(site);
-            (site, years, is_planned)
-        })
-        .collect()
+    let mut covered = Covered::default();
+    for audit in audits.filter(goes) {
+        match audit.fieldwork_ended_on {
+            Some(day) if counts(isms, &audit, today) => covered.audited.push((audit.held.id, day)),
+            _ if audit.is_ahead() => covered.planned.push((audit.held.id, audit.to)),
+            _ => {}
+        }
+    }
+    covered
 }
 
 /// The rows that an audit shows to have looked at.

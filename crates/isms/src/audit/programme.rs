@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 use crate::context::Site;
 use crate::leadership::{RoleName, held_on};
 use crate::people::Person;
-use crate::registry::{Draft, Edit};
+use crate::registry::{Draft, Edit, truth};
 use crate::{Isms, requirement};
 
 /// What is audited in a cycle, how often, by which methods and by whom (9.2.2). The lead auditor keeps it, top management approves
@@ -140,7 +140,7 @@ impl AuditProgramme {
             body.retain(|name, _| !["is_approved", "approved_by", "approved_on", "authors"].contains(&name.as_str()));
             body
         };
-        let said = |body: &Body| body.get("is_approved").is_some_and(|said| said == true || said == "true");
+        let said = |body: &Body| truth(body, "is_approved") == Some(true);
         let is_rewritten = content(body) != content(&before);
         if is_rewritten {
             let mut authors: Vec<Json> = match before.get("authors") {

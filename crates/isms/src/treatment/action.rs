@@ -8,7 +8,7 @@ use crate::control::{Control, reference};
 use crate::improvement::Nonconformity;
 use crate::life::Pending;
 use crate::people::Person;
-use crate::registry::{Draft, Edit};
+use crate::registry::{Draft, Edit, truth};
 use crate::risk::Risk;
 use crate::{Isms, Typed};
 
@@ -255,7 +255,7 @@ pub(crate) fn agreed_by(edit: &Edit<'_>, body: &mut Body, link: &str, agreed: &s
         }
         return Vec::new();
     }
-    let said = |body: &Body| body.get(agreed).is_some_and(|said| said == true || said == "true");
+    let said = |body: &Body| truth(body, agreed) == Some(true);
     if is_writer || said(body) == said(&before) {
         return Vec::new();
     }

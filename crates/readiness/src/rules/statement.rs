@@ -250,7 +250,7 @@ pub(super) fn unwatched(asked: &Asked<'_>) -> Looked {
     let tests = isms.all::<ControlTest>().filter(|test| test.outcome.is_none());
     let watched: BTreeSet<Id> =
         measured.chain(tests.filter_map(|test| test.control.map(|control| control.id))).collect();
-    let audited = coverage::planned(isms, today);
+    let audited = coverage::planned(today, isms.all(), isms.all());
     let is_meant = |line: &JudgedLine<'_>| {
         let mut risks = line.controls.iter().flat_map(|control| control.it.risks.iter());
         line.is_included() && risks.any(|risk| high.contains(&risk.id))

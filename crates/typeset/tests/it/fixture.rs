@@ -1,5 +1,6 @@
 //! Documents to print: a whole Annex A, texts of all lengths, and words that no column holds.
 
+use report::audit::{self, AuditReport, Member, Paper};
 use report::imprint::{Imprint, LogState, Printed};
 use report::risks::{Authority, Criteria, Level, MatrixCell, MatrixRow, Rated, Risk};
 use report::statement::{
@@ -214,3 +215,62 @@ pub fn table(rows: usize) -> Table {
 
 /// A proof as it stands in a statement: its lines come out of the document again as they went in.
 pub const APPROVAL: &str = "c2sp.org/tlog-proof@v1\nextra eyJlbnRyeSI6eyJieSI6eyJwZXJzb24iOiIwMTkzZTNhNS05OTk5LTdhYmMtOGRlZi0wMTIzNDU2Nzg5YWIifX0+/w==\nindex 18231\ngSKyXoYZUgZ6jduWYrkDOARinOMGJveXjgMkBTcdPlQ=\n\nannexa/0198f000-0000-7000-8000-000000000001\n20481\nCsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n\n— annexa/0198f000-0000-7000-8000-000000000001 Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=\n";
+
+/// The report of an audit of 60 controls with long texts, some of them missing.
+pub fn audit() -> AuditReport {
+    let paper = |position: usize| Paper {
+        reference: format!("A.8.{position}"),
+        title: "Information backup".to_owned(),
+        auditor: (position % 7 != 3).then(|| "Maren Solberg".to_owned()),
+        result: ["Conforms", "Does not conform", "To be looked at"][position % 3].to_owned(),
+        tone: ["good", "bad", "warn"][position % 3],
+        examined: (position % 3 != 2).then(|| REASON.repeat(1 + position % 4)),
+        population: (position % 2 == 0).then(|| format!("410 items, {WORD}. Drawn with the seed AU-007.")),
+        sample: (0..position % 9).map(|one| format!("Leaver {one}")).collect(),
+        exceptions: (position % 4 == 0).then_some(2),
+        exception_answer: (position % 4 == 0).then_some("Does not work"),
+        evidence: (0..position % 3).map(|one| format!("E-{one:03} Export of the directory")).collect(),
+        on: Some("4 Sep 2026".to_owned()),
+    };
+    let finding = |position: usize| audit::Finding {
+        number: format!("F-{position:03}"),
+        title: "Two leavers kept their access".to_owned(),
+        grade: [Some("Major nonconformity"), Some("Minor nonconformity"), Some("Observation"), None][position % 4],
+        is_nonconformity: position % 4 < 2,
+        requirements: Some("A.5.18".to_owned()),
+        description: Some(REASON.repeat(3)),
+        evidence: (position % 2 == 0).then(|| WORD.to_owned()),
+        auditee: Some("Jörg-Øystein Brânză-Łukaszewicz".to_owned()),
+        state: "Responded".to_owned(),
+        answers: vec![("Correction", "Closed the same day.".to_owned()), ("Cause", REASON.to_owned())],
+    };
+    let member = |position: usize| Member {
+        name: "Maren Solberg".to_owned(),
+        leads: position == 0,
+        rows: (position == 1).then(|| "4, 5, 6".to_owned()),
+        competence: (position != 2).then(|| REASON.to_owned()),
+        declared: (position != 2).then(|| "1 Sep 2026".to_owned()),
+        own: usize::from(position == 1),
+    };
+    let mut statement = statement();
+    AuditReport {
+        imprint: imprint("Report of audit AU-007"),
+        number: "AU-007".to_owned(),
+        title: "Suppliers, development, access".to_owned(),
+        kind: "Internal",
+        state: "Follow-up".to_owned(),
+        is_issued: true,
+        facts: vec![("Type", "Internal".to_owned()), ("Criteria", "ISO/IEC 27001:2022: A.8".to_owned())],
+        texts: vec![("Methods", REASON.to_owned())],
+        team: (0..3).map(member).collect(),
+        conformity: Some(REASON.repeat(4)),
+        effectiveness: None,
+        remarks: Some("Thanks to all.".to_owned()),
+        findings: (0..9).map(finding).collect(),
+        papers: (1..=60).map(paper).collect(),
+        shortcomings: vec!["It has no scope.".to_owned()],
+        issued: Some(Signed { by: "Maren Solberg".to_owned(), on: "9 Sep 2026".to_owned() }),
+        received: None,
+        proof: statement.proof.take().unwrap(),
+    }
+}

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use lopdf::{Dictionary, Document, Object};
-use report::{Document as Printing, Press as _, Statement};
+use report::{AuditReport, Document as Printing, Press as _, Statement};
 use typeset::Typesetter;
 
 use crate::{fixture, strangers};
@@ -96,6 +96,22 @@ fn a_draft_says_that_nobody_signed_it() {
     let bytes = set(Printing::Statement(&statement));
     keep("draft.pdf", &bytes);
     assert!(read(&bytes).contains("Not approved"));
+}
+
+#[test]
+fn the_report_of_an_audit_is_set_with_what_it_lacks() {
+    let report = fixture::audit();
+    let bytes = set(Printing::Audit(&report));
+    keep("audit.pdf", &bytes);
+    let text: String = read(&bytes).split_whitespace().collect::<Vec<_>>().join(" ");
+    for said in
+        ["Audit report", "Not concluded yet", "Audits own work", "Not declared", "F-008", "A.8.60", "Not graded yet"]
+    {
+        assert!(text.contains(said), "{said}");
+    }
+    assert!(roles(&bytes, b"TR") > 60, "every paper is a row for readers of screens");
+    let empty = AuditReport { team: Vec::new(), papers: Vec::new(), findings: Vec::new(), is_issued: false, ..report };
+    assert!(read(&set(Printing::Audit(&empty))).contains("Not issued"));
 }
 
 #[test]

@@ -12,7 +12,7 @@ use super::list::state;
 use super::record;
 use super::step::StepFace;
 use super::tally::Tally;
-use crate::{control, document, evidence, import, incident, risk, statement, supplier, treatment};
+use crate::{audit, control, document, evidence, import, incident, measures, risk, statement, supplier, treatment};
 
 /// What a kind says in its own words: on its list, then on the page of one record.
 pub struct Face {
@@ -88,6 +88,7 @@ impl Face {
     pub fn of(kind: &Kind) -> &'static Self {
         match kind.name {
             "risk" => &risk::register::FACE,
+            "audit" => &audit::FACE,
             "action" => &treatment::action::FACE,
             "treatment-plan" => &treatment::plan::FACE,
             "risk-criteria" => &risk::criteria::FACE,
@@ -96,6 +97,7 @@ impl Face {
             "supplier" => &supplier::FACE,
             "supplier-assessment" => &supplier::ASSESSMENT_FACE,
             "evidence" => &evidence::FACE,
+            "metric" => &measures::metric::FACE,
             "document" => &document::FACE,
             "document-version" => &document::VERSION_FACE,
             "incident" => &incident::FACE,

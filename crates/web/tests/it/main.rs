@@ -1,6 +1,7 @@
 //! The sweep: every route, asked by every role, by nobody, and by a member of another organisation.
 #![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+mod audits;
 mod bulk;
 mod calendar;
 mod compare;
@@ -10,8 +11,10 @@ mod handover;
 mod history;
 mod home;
 mod import;
+mod incidents;
 mod integrity;
 mod management;
+mod measures;
 mod moments;
 mod own;
 mod package;
