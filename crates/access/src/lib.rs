@@ -12,6 +12,7 @@ mod footing;
 mod making;
 mod marks;
 mod may;
+mod measured;
 mod naming;
 mod narrowed;
 mod readers;
@@ -25,6 +26,7 @@ pub use findings::{Approvable, Effect, Found, Moved, Reading, Records, Regraded,
 pub use footing::{Class, Footing};
 pub use marks::Marked;
 pub use may::{Object, Right, is_tied, may, may_write_as, writes_under};
+pub use measured::{Measured, SeenInput};
 pub use narrowed::{Keeps, Narrowing};
 pub use readers::Readers;
 pub use standing::{Holding, Standing};

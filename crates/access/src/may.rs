@@ -2,8 +2,9 @@
 
 use catalogue::{Link, ObjectGroup, Predicate, Qualifier, Role, life_cycles, rights};
 use isms::audit::Audit;
+use isms::evaluation::{Measurement, Metric};
 use isms::{Held, Isms, registry};
-use record::{Id, Kind, Record, Ref, Value};
+use record::{Id, Kind, Kinded as _, Record, Ref, Value};
 
 use crate::drafted::sees_all_that_it_tells_of;
 use crate::readers::is_reader;
@@ -101,6 +102,19 @@ pub(crate) fn is_open_to_grants(kind: &Kind) -> bool {
     !kind.fields.iter().any(|field| field.is_sensitive)
 }
 
+/// Whether a metric, or a value of one, is for the organisation alone: the catalogue shows the readiness score in the list of metrics and
+/// never to whoever reads by a grant, as one number hides what fails and is read as "compliant" (GUIDE 6).
+fn is_kept_inside(object: &Object<'_>) -> bool {
+    let Some(record) = object.record else { return false };
+    let metric = match record.named("metric") {
+        Value::Reference(metric) if object.kind == Measurement::kind_of() => {
+            object.isms.get::<Metric>(Ref::to(metric)).map(|metric| metric.it)
+        }
+        _ => record.downcast::<Metric>(),
+    };
+    metric.and_then(Metric::of_catalogue).is_some_and(|measure| measure.shown.is_some())
+}
+
 /// The record names the person in a link that a step of its life cycle asks for, or other records tie them to it: who is asked
 /// whether they accept their first role holds none yet, and sees what they are asked; so does the owner of a control whose
 /// line stands at a unit above.
@@ -196,7 +210,7 @@ fn is_true(qualifier: Qualifier, right: Right, standing: &Standing, object: &Obj
         // Counts without records; a record itself is not among them.
         Qualifier::Totals => false,
         // The role is held at the units that a grant of today covers, and this record belongs to one of them.
-        Qualifier::Granted => is_open_to_grants(object.kind),
+        Qualifier::Granted => is_open_to_grants(object.kind) && !is_kept_inside(object),
         // Wherever it is; see `is_personal`.
         Qualifier::Personal => false,
         // Whoever made what is kept reads it; who else reads what was published, says `readers`.
@@ -270,14 +284,17 @@ pub(crate) fn is_own(standing: &Standing, object: &Object<'_>) -> bool {
     links(standing, object).next().is_some()
 }
 
-/// The links by which the record names the person, as far as they hold the role that a link needs.
+/// The links by which the record names the person, or somebody for whom they stand in, as far as they hold the role that a link needs.
 fn links<'a>(standing: &'a Standing, object: &'a Object<'_>) -> impl Iterator<Item = &'static str> + 'a {
     object.kind.fields.iter().enumerate().filter_map(|(position, field)| {
         let (link, record) = (field.link?, object.record?);
-        let named = record.get(position).references().contains(&standing.person);
-        let role = field.needs_role.map(Role::from_id);
-        let is_held = role.is_none_or(|role| role.is_some_and(|role| standing.holds(object.isms, role, object.unit)));
-        (named && is_held).then_some(link)
+        let named = record.get(position);
+        let is_named = |person: Id| named.references().contains(&person);
+        let Some(needed) = field.needs_role else { return is_named(standing.person).then_some(link) };
+        // A deputy stands in the place of whoever is named, as far as they hold the role that the link needs in their name.
+        let needed = Role::from_id(needed)?;
+        let mut held = standing.at(object.isms, object.unit).filter(|holding| holding.role == needed);
+        held.any(|holding| is_named(holding.in_name_of.unwrap_or(standing.person))).then_some(link)
     })
 }
 
@@ -297,7 +314,8 @@ fn is_linked(standing: &Standing, object: &Object<'_>) -> bool {
     })
 }
 
-/// The record names the person as one who works on it, or is tied to a record of another kind that they answer for.
+/// The record names the person as one who works on it, and not as one who asked for it or whom it is about; or is tied to a record of
+/// another kind that they answer for.
 ///
 /// INVARIANT: nobody gains a right to write by making a record of their own that names another's. So neither who raised
 /// something counts here, nor a record of the same kind, which most people may make.
@@ -306,7 +324,7 @@ fn answers_beside(standing: &Standing, object: &Object<'_>) -> bool {
         let answers = |link| link == "owner" || link == "assignee";
         held.kind != object.kind && links(standing, &Object::held(object.isms, held)).any(answers)
     };
-    let works_on_it = links(standing, object).any(|link| link != "requester");
+    let works_on_it = links(standing, object).any(|link| !matches!(link, "requester" | "person"));
     if works_on_it || object.isms.referring(object.kind, object.id).any(|referring| beside(referring.held)) {
         return true;
     }

@@ -2,7 +2,7 @@
 
 use catalogue::Role;
 use isms::Isms;
-use isms::leadership::{ExternalGrant, RoleAssignment};
+use isms::leadership::{ExternalGrant, RoleAssignment, principal};
 use isms::people::Person;
 use isms::supplier::SupplierAssessment;
 use jiff::civil::Date;
@@ -32,6 +32,8 @@ pub struct Holding {
     pub unit: Id,
     /// The assignment that gives it, or the external grant.
     pub assignment: Id,
+    /// Of a deputy: in whose name it is held.
+    pub in_name_of: Option<Id>,
 }
 
 impl Standing {
@@ -51,7 +53,7 @@ impl Standing {
     pub fn of_actor(isms: &Isms, actor: &Actor, today: Date) -> Self {
         let Some(sent) = actor.sent() else { return Self::of(isms, actor.person, today) };
         let assessment = isms.get(Ref::<SupplierAssessment>::to(sent)).filter(|one| one.held.is_living());
-        let holding = |unit| Holding { role: Role::SupplierContact, unit, assignment: actor.person };
+        let holding = |unit| Holding { role: Role::SupplierContact, unit, assignment: actor.person, in_name_of: None };
         let held = assessment.map(|one| holding(one.held.envelope.unit)).into_iter().collect();
         Self { person: actor.person, unit: None, held, sent: Some(sent) }
     }
@@ -67,6 +69,11 @@ impl Standing {
         self.at(isms, unit).any(|holding| holding.role == role)
     }
 
+    /// Whether the role counts at the unit, and is the person's own: a deputy answers for nothing themselves.
+    pub fn holds_in_own_name(&self, isms: &Isms, role: Role, unit: Id) -> bool {
+        self.at(isms, unit).any(|holding| holding.role == role && holding.in_name_of.is_none())
+    }
+
     /// Whether the person is a colleague: holds any role at a unit, as opposed to reading by a grant.
     pub fn is_colleague(&self) -> bool {
         self.held.iter().any(|holding| !matches!(holding.role, Role::ExternalAuditor | Role::SupplierContact))
@@ -74,17 +81,27 @@ impl Standing {
 }
 
 /// The roles that assignments give. That of an external auditor comes from a grant alone.
+///
+/// INVARIANT: a deputy holds a role no longer than the one for whom they stand in.
 fn assigned(isms: &Isms, person: Id, today: Date) -> Vec<Holding> {
-    isms.referring_from::<RoleAssignment>(person)
+    let mut held: Vec<Holding> = isms
+        .referring_from::<RoleAssignment>(person)
         .filter(|referring| referring.held.is_living())
         .filter_map(|referring| {
             let assignment = referring.held.typed::<RoleAssignment>()?;
             let role = Role::from_id(&assignment.role).filter(|_| assignment.person.id == person)?;
             let unit = referring.held.envelope.unit;
             let counts = role != Role::ExternalAuditor && assignment.is_in_force(today);
-            counts.then_some(Holding { role, unit, assignment: referring.held.id })
+            let in_name_of = match assignment.deputises.filter(|_| counts) {
+                Some(deputised) => Some(principal(isms, deputised, today)?),
+                None => None,
+            };
+            counts.then_some(Holding { role, unit, assignment: referring.held.id, in_name_of })
         })
-        .collect()
+        .collect();
+    // What somebody may do in their own name they do in it.
+    held.sort_by_key(|holding| holding.in_name_of.is_some());
+    held
 }
 
 /// What external grants give today: the role of an external auditor at each unit that one covers.
@@ -99,7 +116,8 @@ fn granted(isms: &Isms, person: Id, today: Date) -> Vec<Holding> {
         }
         let within = |unit: Id| isms.units_above(unit).contains(&referring.held.envelope.unit);
         for unit in grant.covers.iter().map(|unit| unit.id).filter(|unit| within(*unit)) {
-            let holding = Holding { role: Role::ExternalAuditor, unit, assignment: referring.held.id };
+            let holding =
+                Holding { role: Role::ExternalAuditor, unit, assignment: referring.held.id, in_name_of: None };
             // The same person may be named twice by one grant, in two of its fields.
             if !held.contains(&holding) {
                 held.push(holding);

@@ -19,6 +19,7 @@ mod context;
 mod controls;
 mod day;
 mod documents;
+mod incidents;
 mod logins;
 mod past;
 mod risks;

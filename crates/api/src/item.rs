@@ -16,7 +16,7 @@ use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
 
 /// What an item has beside the fields of its kind. A test holds that no kind declares a field of these names.
 #[cfg(test)]
-pub(crate) const NAMES: [&str; 13] = [
+pub(crate) const NAMES: [&str; 14] = [
     "id",
     "number",
     "version",
@@ -25,6 +25,7 @@ pub(crate) const NAMES: [&str; 13] = [
     "external",
     "retired",
     "not_independent",
+    "in_name_of",
     "state",
     "recorded",
     "commitment",
@@ -143,6 +144,7 @@ impl Serialize for Item<'_> {
                 map.serialize_entry("external", &Lines(envelope))?;
                 map.serialize_entry("retired", &envelope.retired)?;
                 map.serialize_entry("not_independent", &envelope.not_independent)?;
+                map.serialize_entry("in_name_of", &envelope.in_name_of)?;
                 map.serialize_entry("state", &state.as_ref().map(Named))?;
                 for (position, field) in self.kind.fields.iter().enumerate() {
                     map.serialize_entry(field.name, &Shape(record.get(position), field.field_type))?;

@@ -92,6 +92,7 @@ pub(crate) fn told(view: &View, version: &Version) -> Json {
         "command": *version.command,
         "reason": version.reason,
         "not_independent": version.not_independent,
+        "in_name_of": version.in_name_of,
         "changes": changes.collect::<Vec<_>>(),
         "commitment": version.commitment,
         "sound": version.is_sound,

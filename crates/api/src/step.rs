@@ -72,8 +72,8 @@ pub(crate) fn beginning(machine: &'static Machine) -> Option<&'static str> {
 
 /// The nouns that people create on records of a kind, as addresses have them.
 pub(crate) fn nouns(kind: &Kind) -> Vec<String> {
-    let transitions = machine(kind).into_iter().flat_map(|machine| &machine.transitions);
-    let commands = transitions.filter(|transition| transition.cause == Cause::Command && transition.from.is_some());
+    let later = |machine: &'static Machine| machine.transitions.iter().filter(|step| !machine.is_first(step));
+    let commands = machine(kind).into_iter().flat_map(later).filter(|step| step.cause == Cause::Command);
     let mut nouns: Vec<String> = commands.filter_map(|transition| transition.noun.as_deref()).map(in_address).collect();
     nouns.sort();
     nouns.dedup();

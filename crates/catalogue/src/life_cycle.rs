@@ -122,7 +122,21 @@ impl Machine {
 
     /// All that leaves a state, derived transitions included; `None` means creation of the record.
     pub fn steps(&self, from: Option<&str>) -> impl Iterator<Item = &Transition> {
-        self.transitions.iter().filter(move |transition| transition.from.as_deref() == from)
+        self.transitions.iter().filter(move |transition| match from {
+            Some(_) => transition.from.as_deref() == from,
+            None => self.is_first(transition),
+        })
+    }
+
+    /// Whether a step makes the record. A step from a state that is derived before there is a record does: a measurement that is due
+    /// is none yet, and recording it makes one (docs/decisions/0034-measurements.md).
+    pub fn is_first(&self, step: &Transition) -> bool {
+        let is_derived_before = |state: &str| {
+            let mut first =
+                self.transitions.iter().filter(|first| first.from.is_none() && first.cause == Cause::Derived);
+            first.any(|first| first.to == state)
+        };
+        step.from.as_deref().is_none_or(|state| step.cause == Cause::Command && is_derived_before(state))
     }
 
     /// Whether the state is shown and never stored.

@@ -162,7 +162,9 @@ impl Takers {
         let above = view.units_above(belonging.held.envelope.unit);
         let holds = |standing: &&Standing| {
             belonging.needs_role().and_then(Role::from_id).is_none_or(|role| {
-                standing.held.iter().any(|holding| holding.role == role && above.contains(&holding.unit))
+                standing.held.iter().any(|holding| {
+                    holding.role == role && holding.in_name_of.is_none() && above.contains(&holding.unit)
+                })
             })
         };
         self.standings.iter().filter(named).filter(holds).map(|standing| standing.person).collect()

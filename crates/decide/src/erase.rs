@@ -116,9 +116,10 @@ fn remaining(today: Date, held: &Held, keeps_name: bool) -> Body {
     if let Some(placeholder) = held.body().remove("is_placeholder") {
         body.insert("is_placeholder".to_owned(), placeholder);
     }
-    let Envelope { unit, number, retired, not_independent, .. } = held.envelope.clone();
+    let Envelope { unit, number, retired, not_independent, in_name_of, .. } = held.envelope.clone();
     let retired = retired.or(Some(today));
-    Envelope { unit, number, external: Vec::new(), retired, reason: None, not_independent }.write(&mut body);
+    Envelope { unit, number, external: Vec::new(), retired, reason: None, not_independent, in_name_of }
+        .write(&mut body);
     body
 }
 

@@ -8,6 +8,7 @@
 use std::collections::{HashMap, HashSet};
 
 use access::{Object, View, writes_under};
+use catalogue::Cause;
 use isms::documented::{Claim, ClaimStep, RetainedRecord};
 use isms::registry::{self, Draft as Written, Edit};
 use isms::risk::Risk;
@@ -170,7 +171,7 @@ fn target(draft: &Draft<'_>, view: &View, row: &ImportedRow, new: Option<Id>) ->
 /// A record of a kind with a life cycle begins where that begins.
 fn begin(kind: &Kind, body: &mut Body) {
     let machine = kind.life_cycle.and_then(|machine| catalogue::life_cycles().machine(machine));
-    let first = machine.and_then(|machine| machine.steps(None).next());
+    let first = machine.and_then(|machine| machine.steps(None).find(|first| first.cause == Cause::Command));
     let field = kind.fields.iter().find(|field| field.is_step);
     if let Some((first, field)) = first.zip(field) {
         body.insert(field.name.to_owned(), Json::from(first.to.as_str()));

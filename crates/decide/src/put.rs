@@ -99,7 +99,7 @@ fn target(draft: &Draft<'_>, view: &View, put: &Put) -> Result<(Id, Option<std::
 }
 
 /// What Annexa keeps itself, beside what its kinds declare as decided.
-const KEPT: [&str; 7] = ["number", "retired", "reason", "not_independent", "own", "id", "version"];
+const KEPT: [&str; 8] = ["number", "retired", "reason", "not_independent", "in_name_of", "own", "id", "version"];
 
 /// Fields of the patch that plain editing does not reach, for anyone or for this person.
 fn closed_fields(view: &View, before: Option<&Held>, put: &Put) -> Vec<Misfit> {
@@ -231,7 +231,7 @@ pub(crate) fn roles_of_named(
         let known = before.filter(|before| before.envelope.unit == envelope.unit).map(|before| before.get(position));
         let known = known.as_ref().map_or(&[][..], record::Value::references);
         for person in record.get(position).references().iter().filter(|person| !known.contains(person)) {
-            if !Standing::of(isms, *person, draft.today()).holds(isms, role, envelope.unit) {
+            if !Standing::of(isms, *person, draft.today()).holds_in_own_name(isms, role, envelope.unit) {
                 let refusal = Refusal::guard("owner_lacks_role");
                 misfits.push(Misfit::new(
                     field.name,

@@ -99,6 +99,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "Choose the unit of the risk, or of what else it serves.",
     ),
     (
+        "own_value",
+        "You measured this value, so somebody else has to judge it.",
+        "Ask whoever the metric names as evaluator.",
+    ),
+    (
         "auditor_owns_by_now",
         "Somebody of the team came to answer for what they audit while the audit was under way.",
         "Let somebody else look at it again, end their assignment, and issue the report then.",
@@ -183,6 +188,11 @@ const ENGINE: &[(&str, &str, &str)] = &[
         "version_erased",
         "Texts of this version were erased, so that it does not come back.",
         "Open the version to see what is left, and enter by hand what is to count.",
+    ),
+    (
+        "deputy_of_excluded",
+        "You would decide in the name of somebody who had a hand in it.",
+        "Ask somebody else who may decide and had none.",
     ),
     (
         "erase_self",

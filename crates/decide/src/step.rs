@@ -11,6 +11,7 @@
 //! | [`written`] | the record after it |
 //! | [`offered`] | which steps a page or the API can show as open |
 //! | [`awaited`] | who may take the decisions that a record waits for |
+//! | [`deputy`] | deciding in the name of somebody who is away |
 //! | [`single_person`] | the exception under which one person decides alone |
 //!
 //! Then one module per life cycle; [`role_assignment`] is the one to copy. The next one takes:
@@ -34,6 +35,8 @@ mod change;
 mod claim;
 mod context;
 mod control;
+mod data_subject_request;
+mod deputy;
 mod document;
 mod evidence;
 mod exception;
@@ -42,6 +45,7 @@ mod finding;
 mod guards;
 mod handover;
 mod incident;
+mod measurement;
 mod nonconformity;
 mod objective;
 mod offered;
@@ -124,7 +128,8 @@ pub(crate) fn decide(draft: &mut Draft<'_>, step: &Step) -> Result<(), Rejection
     let context = StepContext { after: Some((&envelope, record.as_ref())), ..given };
     // Who may make a record is known once it is known what it would be; of one that exists it was known before.
     let entitled = if held.is_some() { first } else { made_by(&context, wish)? };
-    let (refusals, lifted) = single_person::lifted(&context, guards::refusals(&context));
+    let (mut refusals, lifted) = single_person::lifted(&context, guards::refusals(&context));
+    refusals.extend(deputy::refusals(&context, entitled.under));
     if !refusals.is_empty() {
         return Err(Rejection::Refused(refusals));
     }

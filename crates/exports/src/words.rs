@@ -105,6 +105,7 @@ pub fn under(view: &View, kind: &Kind, name: &str, field: Option<&Field>, json: 
         ("number", Some(json)) => json.as_u64().map_or(String::new(), |number| kind.number(number)),
         ("state", Some(json)) => json.get("label").and_then(Json::as_str).unwrap_or_default().to_owned(),
         ("not_independent", Some(json)) => format!("decided alone under {}", exception(view, json)),
+        ("in_name_of", Some(json)) => named(view, "person", json),
         ("retired", Some(Json::String(text))) => text.parse().map_or(text.clone(), day),
         _ => words(view, field, json),
     }
@@ -139,6 +140,7 @@ pub fn label<'a>(kind: &'a Kind, name: &'a str) -> &'a str {
             "retired" => "Retired on",
             "external" => "Ids in other tools",
             "not_independent" => "Not independent",
+            "in_name_of" => "In the name of",
             "state" => "State",
             other => other,
         },

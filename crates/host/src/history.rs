@@ -30,6 +30,8 @@ pub struct Version {
     pub reason: Option<String>,
     /// The exception under which one person decided this alone.
     pub not_independent: Option<Id>,
+    /// In whose name a deputy decided this.
+    pub in_name_of: Option<Id>,
     /// What changed since the version before.
     pub changes: Vec<Change>,
     /// What the entry commits to.
@@ -157,7 +159,8 @@ fn version(before: Option<&Revision>, revision: &Revision) -> Version {
         by: revision.by,
         command: std::sync::Arc::clone(&revision.command),
         reason: after.get("reason").and_then(|reason| reason.as_str()).map(str::to_owned),
-        not_independent: not_independent(revision),
+        not_independent: mark(revision, "not_independent"),
+        in_name_of: mark(revision, "in_name_of"),
         changes: changes(&before, &after),
         commitment: revision.commitment,
         is_sound: held.record().is_some(),
@@ -174,10 +177,10 @@ fn told(revision: &Revision) -> Body {
     body
 }
 
-/// The exception under which the revision was decided alone. Plain edits and proposals carry the mark of the decision before.
-fn not_independent(revision: &Revision) -> Option<Id> {
+/// What the revision is marked with: the exception under which it was decided alone, in whose name a deputy decided it. Plain edits and proposals carry the mark of the decision before.
+fn mark(revision: &Revision, name: &str) -> Option<Id> {
     let carries = ["put", "retire", "restore", "proposal"];
     let verb = revision.command.rsplit('.').next().unwrap_or_default();
-    let mark = revision.body.get("not_independent").filter(|_| !carries.contains(&verb))?;
+    let mark = revision.body.get(name).filter(|_| !carries.contains(&verb))?;
     Id::parse_str(mark.as_str()?).ok()
 }

@@ -47,6 +47,9 @@ pub struct RoleAssignment {
     /// What shows that the person can do it, or how they will learn it (7.2).
     #[field(decided, detail)]
     pub competence: Option<Prose>,
+    /// The role of somebody who is away, for whom this one stands in: a deputy decides in their name, until the last day.
+    #[field(decided, label = "Deputy for")]
+    pub deputises: Option<Ref<RoleAssignment>>,
 }
 
 /// The steps of a role assignment that people take. That it expired follows from its last day.
@@ -72,6 +75,13 @@ impl RoleAssignment {
         name + &said
     }
 
+    /// The title of that of a deputy.
+    pub fn summary_of_deputy(name: &str, role: RoleName) -> String {
+        let said = format!(": {}, deputy", role.label());
+        let name: String = name.chars().take(LINE_CHARACTERS.saturating_sub(said.chars().count())).collect();
+        name + &said
+    }
+
     /// Whether rights follow from it on that day.
     ///
     /// The unit is the record's own (`Envelope::unit`).
@@ -93,6 +103,14 @@ impl RoleAssignment {
         };
         Some(State { code, label, tone })
     }
+}
+
+/// In whose name a deputy decides on a day: whoever holds the role that they stand in for. Nobody once that role is over, or its
+/// holder gone.
+pub fn principal(isms: &Isms, deputised: Ref<RoleAssignment>, day: Date) -> Option<Id> {
+    let role = isms.get(deputised).filter(|role| role.held.is_living() && role.is_in_force(day))?;
+    let holder = isms.get(role.person).filter(|holder| holder.held.is_living() && holder.is_active(day))?;
+    Some(holder.held.id)
 }
 
 /// The units at which a person held a role on a day, also where the assignment was ended since. What ended counts up to the

@@ -15,11 +15,13 @@
 //! | [`keeping`] | keys, licences, deletions |
 //! | [`procedure`] | procedures, baselines, tests of controls |
 //! | [`privacy`] | processing of personal data |
+//! | [`data_subject_request`] | what people ask about their personal data, and its clock |
 
 pub mod access;
 pub mod breach;
 pub mod change;
 pub mod continuity;
+pub mod data_subject_request;
 pub mod engineering;
 pub mod event;
 pub mod exception;
@@ -34,6 +36,7 @@ pub use access::{AccessRight, Account};
 pub use breach::{Breach, BreachStep};
 pub use change::{Change, ChangeStep};
 pub use continuity::{Exercise, RestoreTest};
+pub use data_subject_request::DataSubjectRequest;
 pub use engineering::{Environment, Project, Release};
 pub use event::Event;
 pub use exception::{Exception, ExceptionKind, ExceptionStep};

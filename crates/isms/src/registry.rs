@@ -20,14 +20,14 @@ use crate::derived::Derived;
 use crate::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
-use crate::evaluation::{Metric, Objective};
+use crate::evaluation::{self, Measurement, Metric, Objective};
 use crate::handover::Handover;
 use crate::improvement::{self, Improvement, Nonconformity};
 use crate::leadership::{ExternalGrant, RoleAssignment};
 use crate::operation::{
-    AccessRight, Account, Baseline, Breach, Change, ControlTest, DPIA, Deletion, Environment, Event, Exception,
-    Exercise, Incident, IsmsRisk, Key, Licence, Procedure, ProcessingActivity, Project, Release, RestoreTest,
-    ThreatIntel, Transfer, Vulnerability,
+    AccessRight, Account, Baseline, Breach, Change, ControlTest, DPIA, DataSubjectRequest, Deletion, Environment,
+    Event, Exception, Exercise, Incident, IsmsRisk, Key, Licence, Procedure, ProcessingActivity, Project, Release,
+    RestoreTest, ThreatIntel, Transfer, Vulnerability,
 };
 use crate::people::Person;
 use crate::risk::threat::Threat;
@@ -90,6 +90,7 @@ pub const KINDS: &[Listed] = &[
     listed::<ProcessingActivity>(),
     listed::<DPIA>(),
     listed::<Transfer>(),
+    listed::<DataSubjectRequest>().checked(DataSubjectRequest::check),
     listed::<RiskCriteria>()
         .checked(RiskCriteria::check)
         .keeping(RiskCriteria::keep)
@@ -126,6 +127,7 @@ pub const KINDS: &[Listed] = &[
     listed::<RetentionRule>(),
     listed::<Objective>().keeping(Objective::keep).marking("approved_on", "approved"),
     listed::<Metric>().checked(Metric::check),
+    listed::<Measurement>().tying(evaluation::tie::OF_MEASUREMENT),
     listed::<AuditProgramme>()
         .checked(AuditProgramme::check)
         .keeping(AuditProgramme::keep)

@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use catalogue::Rule;
 use catalogue::rule::RuleGroup;
-use isms::context::{Scope, Unit, scope};
+use isms::context::Scope;
+use isms::context::scope::{self, units_of};
 use isms::control::version::approved;
 use isms::control::{Applicability, Control, Implementation, Reasons, SoaLine, SoaVersion, in_use, lines as lines_of};
 use isms::risk::{Acceptance, Rating, Risk, RiskCriteria, RiskLevel, RiskStep, in_force};
@@ -280,12 +281,4 @@ fn approved_treatments(isms: &Isms, plans: &[Typed<'_, TreatmentPlan>]) -> HashS
         .filter(|line| isms.get(line.risk).is_some_and(|risk| line.is_as_chosen(&risk)))
         .map(|line| line.risk.id)
         .collect()
-}
-
-/// The units of scopes, with those below: all of them where a scope names none, or there is no scope.
-fn units_of(isms: &Isms, scopes: &[Typed<'_, Scope>]) -> HashSet<Id> {
-    let is_all = scopes.is_empty() || scopes.iter().any(|scope| scope.units.is_empty());
-    let tops: HashSet<Id> = scopes.iter().flat_map(|scope| scope.it.units.iter()).map(|unit| unit.id).collect();
-    let units = isms.register(Unit::kind_of()).into_iter().flat_map(Register::iter).map(|unit| unit.id);
-    units.filter(|unit| is_all || isms.units_above(*unit).iter().any(|above| tops.contains(above))).collect()
 }

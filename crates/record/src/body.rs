@@ -21,6 +21,7 @@ pub type Body = Map<String, Json>;
 /// | `retired` | the date on which it was retired |
 /// | `reason` | why this revision was made, in the words of who made it |
 /// | `not_independent` | the exception under which one person took the last decision about it alone |
+/// | `in_name_of` | the person in whose name a deputy took the last decision about it |
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// The unit it belongs to.
@@ -36,15 +37,26 @@ pub struct Envelope {
     /// The exception under which one person took the last decision about it alone: that decision was not independent. It
     /// stays until the next decision.
     pub not_independent: Option<Id>,
+    /// In whose name a deputy took the last decision about it.
+    pub in_name_of: Option<Id>,
 }
 
 impl Envelope {
     /// The names that are taken.
-    pub const NAMES: [&'static str; 7] = ["unit", "number", "external", "retired", "reason", "not_independent", "own"];
+    pub const NAMES: [&'static str; 8] =
+        ["unit", "number", "external", "retired", "reason", "not_independent", "in_name_of", "own"];
 
     /// The envelope of a new record of `unit`.
     pub fn new(unit: Id) -> Self {
-        Self { unit, number: None, external: Vec::new(), retired: None, reason: None, not_independent: None }
+        Self {
+            unit,
+            number: None,
+            external: Vec::new(),
+            retired: None,
+            reason: None,
+            not_independent: None,
+            in_name_of: None,
+        }
     }
 
     /// Writes what has a value.
@@ -65,6 +77,9 @@ impl Envelope {
         }
         if let Some(exception) = self.not_independent {
             body.insert("not_independent".to_owned(), Json::from(exception.to_string()));
+        }
+        if let Some(person) = self.in_name_of {
+            body.insert("in_name_of".to_owned(), Json::from(person.to_string()));
         }
     }
 
@@ -99,6 +114,10 @@ impl Envelope {
         if not_independent == Some(None) {
             misfit("not_independent");
         }
+        let in_name_of = body.remove("in_name_of").map(|id| Id::parse_str(id.as_str()?).ok());
+        if in_name_of == Some(None) {
+            misfit("in_name_of");
+        }
         let external = body.remove("external").map(|ids| lines(&ids));
         if external == Some(None) {
             let sentence = format!("Give at most {EXTERNAL} ids, each a line of text.");
@@ -114,6 +133,7 @@ impl Envelope {
             retired: retired.flatten(),
             reason: reason.flatten(),
             not_independent: not_independent.flatten(),
+            in_name_of: in_name_of.flatten(),
         })
     }
 }

@@ -28,6 +28,7 @@ mod incident;
 mod integrity;
 mod look;
 mod management;
+mod measures;
 mod moment;
 mod package;
 mod readiness;
@@ -77,6 +78,7 @@ pub fn routes() -> Routes {
         .and(erasure::routes())
         .and(handover::routes())
         .and(management::routes())
+        .and(measures::routes())
         .and(calendar::routes())
         .and(evidence::routes())
         .and(document::routes())

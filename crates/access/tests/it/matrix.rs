@@ -19,7 +19,7 @@ use isms::control::{Control, Evidence, SoaLine, SoaVersion};
 use isms::documented::{
     Acknowledgement, Claim, Document, DocumentVersion, ExternalDocument, RetainedRecord, RetentionRule,
 };
-use isms::evaluation::{Metric, Objective};
+use isms::evaluation::{Measurement, Metric, Objective};
 use isms::handover::Handover;
 use isms::improvement::{Improvement, Nonconformity};
 use isms::leadership::{ExternalGrant, RoleAssignment};
@@ -245,9 +245,17 @@ impl Scene {
             "retention-rule" => scene.entries::<RetentionRule>(engineering, &places),
             "objective" => scene.objectives(engineering, &places),
             "metric" => {
-                let owned = scene.naming::<Metric>("owner", false, &json!({"title": "x"}), engineering);
-                scene.others::<Metric>(vec![owned.said("they own it").own()], &json!({"title": "x"}), &places)
+                let named = |scene: &mut Self, field, said| {
+                    scene.naming::<Metric>(field, false, &json!({"title": "x"}), engineering).said(said).own()
+                };
+                let named = vec![
+                    named(&mut scene, "owner", "they own it"),
+                    named(&mut scene, "collector", "they measure it"),
+                    named(&mut scene, "evaluator", "they judge it"),
+                ];
+                scene.others::<Metric>(named, &json!({"title": "x"}), &places)
             }
+            "measurement" => scene.measurements(engineering, &places),
             "audit-programme" => scene.others::<AuditProgramme>(Vec::new(), &json!({"title": "x"}), &places),
             "audit" => scene.audits(engineering, &places),
             "audit-assignment" => scene.of_audits::<AuditAssignment>("auditor", engineering, &places),
@@ -529,6 +537,27 @@ impl Scene {
         self.others::<Objective>(vec![owned, judged], &fields, places)
     }
 
+    /// Whoever measures a metric, judges or answers for it is tied to its values, and needs for that no more than to be employed.
+    fn measurements(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
+        let value = |metric: Id| {
+            json!({
+                "summary": "x", "metric": metric, "step": "recorded", "period_end": "2026-02-28", "value": "1",
+                "measured_on": "2026-02-28",
+            })
+        };
+        let mut probes = Vec::new();
+        for (field, said) in
+            [("collector", "they measure it"), ("evaluator", "they judge it"), ("owner", "they own it")]
+        {
+            let metric = self.world.record::<Metric>(self.world.root, json!({"title": "x", field: self.robin}));
+            let id = self.world.record::<Measurement>(engineering, value(metric));
+            let is_asked = self.role == Role::Employee && self.held_at.covers(Place::Engineering);
+            probes.push(Probe { is_asked, ..Probe::new(said, id, Place::Engineering) });
+        }
+        let metric = self.world.record::<Metric>(self.world.root, json!({"title": "x"}));
+        self.others::<Measurement>(probes, &value(metric), places)
+    }
+
     /// Whoever leads a unit that is audited is asked to confirm that they have the report.
     fn audits(&mut self, engineering: Id, places: &[(Place, Id)]) -> Vec<Probe> {
         let fields = json!({"title": "x", "step": "planned", "kind": "internal"});
@@ -763,6 +792,7 @@ fn kinds() -> impl Iterator<Item = &'static Kind> {
         RetentionRule::kind_of(),
         Objective::kind_of(),
         Metric::kind_of(),
+        Measurement::kind_of(),
         AuditProgramme::kind_of(),
         Audit::kind_of(),
         AuditAssignment::kind_of(),

@@ -102,6 +102,11 @@ impl<'a> Past<'a> {
         Ok(committed.outcomes)
     }
 
+    /// What the clock of the story shows.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
     /// The organisation.
     pub fn organisation(&self) -> Id {
         self.organisation

@@ -43,6 +43,7 @@ pub async fn tell(past: &mut Past<'_>, sample: &Sample) -> anyhow::Result<Id> {
             past.documents_on((month, day)).await?;
             past.support_on((month, day)).await?;
             past.training_on((month, day)).await?;
+            past.incidents_on((month, day)).await?;
             past.audits_on((month, day)).await?;
             joiners_on(past, (month, day)).await?;
         }

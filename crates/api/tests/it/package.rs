@@ -200,7 +200,7 @@ async fn what_is_left_out_is_nowhere_in_it(database: Database) {
     client.post("/people", noor).await.ok();
     let asset = json!({"name": "Ledger of Haddadin", "description": "Ask Noor Haddadin or noor.h@corvane.example."});
     client.post("/assets", asset).await.ok();
-    client.post("/suppliers", json!({"name": "Fjordhost"})).await.ok();
+    client.post("/sites", json!({"name": "Fjordhost"})).await.ok();
     let profile = client.get("/organisations").await.ok().items()[0].clone();
     let at = format!("/organisations/{}", profile["id"].as_str().unwrap());
     let tag = client.get(&at).await.tag();
@@ -211,7 +211,7 @@ async fn what_is_left_out_is_nowhere_in_it(database: Database) {
         assert!(places(&whole, text).len() > 2, "{text} is in what leaves nothing out: {:?}", places(&whole, text));
     }
 
-    let asked = json!({"without_names": true, "without_money": true, "without_kinds": ["suppliers"],
+    let asked = json!({"without_names": true, "without_money": true, "without_kinds": ["sites"],
         "without_fields": ["asset.name"]});
     let bytes = fetched(&client, &made(&client, asked).await).await;
     let files = unpacked(&bytes);
@@ -225,7 +225,7 @@ async fn what_is_left_out_is_nowhere_in_it(database: Database) {
             && ["Ask Person 1 or Person 1.", "Ask Person 2 or Person 2."].iter().any(|told| record.contains(told)),
         "{record}"
     );
-    assert!(!files.keys().any(|path| path.contains("suppliers")), "{:?}", files.keys());
+    assert!(!files.keys().any(|path| path.contains("sites")), "{:?}", files.keys());
     assert_eq!(verified(&bytes), Vec::<String>::new(), "what is left out keeps its place");
     // The names of Noor and Maren, two addresses, name and description of the asset, the revenue in its one version.
     assert!(withheld(&bytes) >= 7, "{} fields are withheld", withheld(&bytes));

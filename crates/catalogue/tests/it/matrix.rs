@@ -13,7 +13,7 @@ const ENTITIES: &str = "
     Person Role RoleAssignment Competence TrainingCourse TrainingAssignment Acknowledgement ResourcePlan ResourceRequest
     Contact Document DocumentVersion ExternalDocument RetainedRecord Claim RetentionRule Share AuditTrail
     RiskCriteria RiskScale RiskMatrix RiskAssessment Risk IsmsRisk TreatmentPlan Action Acceptance
-    Threat Weakness WhatIf Handover
+    Threat Weakness WhatIf Handover Breach
     Control SoaVersion SoaLine Evidence ControlTest Exception Procedure Baseline
     CalendarEntry Change Supplier SupplierAssessment Asset Account AccessRight AccessReview Vulnerability Key Licence
     Release Environment Project RestoreTest Exercise Deletion ThreatIntel Event Incident

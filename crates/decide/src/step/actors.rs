@@ -8,7 +8,7 @@ use record::{Id, Kind, Kinded as _};
 
 use super::context::StepContext;
 use super::pending::{self, Waiting};
-use super::{role_assignment, single_person};
+use super::{deputy, role_assignment, single_person};
 
 /// What a person does of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +75,16 @@ impl Wish {
 fn way(context: &StepContext<'_>, actor: Actor, waiting: Option<&Waiting>) -> Vec<Entitled> {
     let own = |predicate, part| {
         let ground = ground(context, predicate, context.standing())?;
+        let in_name_of = deputy::principal(context, ground.assignment);
+        if in_name_of.is_some() && !deputy::is_delegable(context.transition) {
+            return None;
+        }
+        // Whoever proposed it is not the second of two by way of their deputy.
+        if part == Part::Confirms
+            && in_name_of.is_some_and(|person| waiting.is_some_and(|waiting| waiting.by == person))
+        {
+            return None;
+        }
         Some(Entitled { part, under: ground.assignment, alone_under: None })
     };
     match actor {
@@ -86,7 +96,11 @@ fn way(context: &StepContext<'_>, actor: Actor, waiting: Option<&Waiting>) -> Ve
                 let is_own = waiting.by == context.actor().person;
                 let alone_under = if is_own { Some(single_person::exception(context)?) } else { None };
                 let proposer = Standing::of(context.isms(), waiting.by, context.today);
-                self::ground(context, propose, &proposer)?;
+                let first = self::ground(context, propose, &proposer)?;
+                let deputy_of = proposer.held.iter().find(|held| Some(held.assignment) == first.assignment);
+                if deputy_of.is_some_and(|held| held.in_name_of == Some(context.actor().person)) {
+                    return None;
+                }
                 Some(alone_under)
             });
             let confirms =
@@ -131,8 +145,11 @@ fn linked(context: &StepContext<'_>, link: Link, standing: &Standing, object: &O
             None => Ground { assignment: None },
             Some(role) => {
                 let role = Role::from_id(role)?;
-                let holding = standing.at(object.isms, object.unit).find(|holding| holding.role == role)?;
-                Ground { assignment: Some(holding.assignment) }
+                let mut held = standing.at(object.isms, object.unit).filter(|holding| holding.role == role);
+                let is_named =
+                    |person: Id| object.record.is_some_and(|it| it.get(position).references().contains(&person));
+                let holding = held.find(|holding| is_named(holding.in_name_of.unwrap_or(standing.person)))?;
+                return Some(Ground { assignment: Some(holding.assignment) });
             }
         };
         is_named.then_some(ground)

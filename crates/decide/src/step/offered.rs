@@ -9,7 +9,7 @@ use serde_json::Value as Json;
 use super::actors::{Part, Wish, entitled};
 use super::context::StepContext;
 use super::rules::Rules;
-use super::{guards, pending, rules, single_person, state};
+use super::{deputy, guards, pending, rules, single_person, state};
 use crate::Refusal;
 use crate::put::{ReadBody, read};
 
@@ -34,6 +34,8 @@ pub struct OfferedStep {
     pub needs_proof: bool,
     /// Whether it is refused without a reason.
     pub needs_reason: bool,
+    /// Of a deputy: in whose name they would take it.
+    pub in_name_of: Option<Id>,
     /// For [`Part::Confirms`]: who proposed it, and what is confirmed.
     pub proposal: Option<(Id, Body)>,
 }
@@ -146,7 +148,8 @@ fn offered(
         let entitled_now = entitled(&context, Wish::Usual)?;
         let part = entitled_now.part;
         let could = |wish, part| entitled(&context, wish).is_some_and(|entitled| entitled.part == part);
-        let (refusals, lifted) = single_person::lifted(&context, guards::refusals(&context));
+        let (mut refusals, lifted) = single_person::lifted(&context, guards::refusals(&context));
+        refusals.extend(deputy::refusals(&context, entitled_now.under));
         let waiting = pending::waiting(&context).filter(|_| part == Part::Confirms);
         Some(OfferedStep {
             transition,
@@ -161,6 +164,7 @@ fn offered(
                 .guards
                 .iter()
                 .any(|code| matches!(code.as_str(), "reason_missing" | "comment_missing")),
+            in_name_of: deputy::principal(&context, entitled_now.under),
             proposal: waiting.map(|waiting| (waiting.by, waiting.details)),
         })
     };

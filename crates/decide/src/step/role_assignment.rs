@@ -1,6 +1,7 @@
 //! The life of a role assignment (5.3, A.5.2): proposed by who may grant the role, taken or declined by the person, ended.
 //! That it expired follows from its last day.
 
+mod deputy;
 mod guards;
 mod handover;
 
@@ -67,6 +68,9 @@ pub(crate) struct Proposal {
     /// What shows that the person can do it, or how they will learn it (7.2). Needed for ISMS manager, internal auditor,
     /// lead auditor and data protection officer.
     pub competence: Option<Prose>,
+    /// For a deputy: the role of whoever is away, which is the one above at the same unit. Needs a last day.
+    #[field(label = "Deputy for")]
+    pub deputises: Option<Ref<RoleAssignment>>,
 }
 
 impl Noun for Proposal {
@@ -86,6 +90,7 @@ impl Noun for Proposal {
             let sentence = "The last day is over or before the first. Choose a later one.";
             misfits.push(Misfit::new("to", "before_start", sentence));
         }
+        misfits.extend(deputy::misfits(context, self));
         if self.role == RoleName::Owner && context.unit.is_some_and(|unit| Some(unit) != context.view.root()) {
             misfits.push(Misfit::new("unit", "owner_at_the_top", "An owner holds the role at the unit at the top."));
         }
@@ -95,7 +100,10 @@ impl Noun for Proposal {
     fn refusals(&self, context: &StepContext<'_>) -> Vec<(&'static str, Named)> {
         let unit = context.object().map(|object| object.unit);
         let is_same = |other: &isms::Typed<'_, RoleAssignment>| {
-            other.role == self.role && Some(other.held.envelope.unit) == unit && self.overlaps(other)
+            other.role == self.role
+                && other.deputises == self.deputises
+                && Some(other.held.envelope.unit) == unit
+                && self.overlaps(other)
         };
         let same: Named =
             guards::open_of(context, self.person).filter(is_same).map(|one| (one.held.kind, one.held.id)).collect();
@@ -105,7 +113,11 @@ impl Noun for Proposal {
     fn write(&self, context: &StepContext<'_>, body: &mut Body) {
         Fields::write(self, body);
         let name = context.isms().get(self.person).map(|person| person.name.to_string()).unwrap_or_default();
-        body.insert("summary".to_owned(), Json::from(RoleAssignment::summary(&name, self.role)));
+        let summary = match self.deputises {
+            Some(_) => RoleAssignment::summary_of_deputy(&name, self.role),
+            None => RoleAssignment::summary(&name, self.role),
+        };
+        body.insert("summary".to_owned(), Json::from(summary));
     }
 }
 

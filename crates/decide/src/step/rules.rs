@@ -13,10 +13,10 @@ use record::{Body, Field, Fields, Id, Kind, Misfit};
 use super::context::StepContext;
 use super::{
     acknowledgement, assessment_campaign, audit, claim, control, document, evidence, external_grant, finding, handover,
-    nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line, soa_version, supplier,
-    supplier_assessment, training_assignment, treatment_action, treatment_plan,
+    measurement, nonconformity, objective, resource, risk, risk_criteria, role_assignment, scope, soa_line,
+    soa_version, supplier, supplier_assessment, training_assignment, treatment_action, treatment_plan,
 };
-use super::{breach, change, exception, incident};
+use super::{breach, change, data_subject_request, exception, incident};
 use crate::Step;
 
 /// The life cycles, in the order of the registry.
@@ -30,6 +30,7 @@ const RULES: &[&Rules] = &[
     &supplier_assessment::RULES,
     &incident::RULES,
     &breach::RULES,
+    &data_subject_request::RULES,
     &risk::RULES,
     &risk_criteria::RULES,
     &scope::RULES,
@@ -46,6 +47,7 @@ const RULES: &[&Rules] = &[
     &document::RULES,
     &acknowledgement::RULES,
     &objective::RULES,
+    &measurement::RULES,
     &audit::RULES,
     &finding::RULES,
     &nonconformity::RULES,

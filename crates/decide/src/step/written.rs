@@ -6,8 +6,8 @@ use serde_json::Value as Json;
 
 use super::actors::Entitled;
 use super::context::StepContext;
-use super::pending;
 use super::rules::{Consequence, Noun, StepRule};
+use super::{deputy, pending};
 use crate::draft::Draft;
 use crate::put::{ReadBody, not_there, read, references, roles_of_named, taken, units};
 use crate::run::Under;
@@ -15,6 +15,8 @@ use crate::{Refusal, Rejection};
 
 /// The name of [`Envelope::not_independent`] in bodies.
 const NOT_INDEPENDENT: &str = "not_independent";
+/// The name of [`Envelope::in_name_of`] in bodies.
+const IN_NAME_OF: &str = "in_name_of";
 
 /// What was given, read: every field that does not fit, and every record that is not there for the actor.
 pub(crate) fn noun(context: &StepContext<'_>, rule: &StepRule, mut body: Body) -> Result<Box<dyn Noun>, Rejection> {
@@ -122,6 +124,7 @@ fn body(context: &StepContext<'_>) -> Body {
         body.insert("external".to_owned(), external.clone());
     }
     body.remove(NOT_INDEPENDENT);
+    body.remove(IN_NAME_OF);
     if let Some(given) = context.given {
         given.noun.write(context, &mut body);
     }
@@ -144,7 +147,9 @@ pub(crate) fn write(
     let (Some((envelope, record)), Some(given)) = (context.after, context.given) else {
         return Err(Refusal::guard("wrong_state").into());
     };
-    let mut envelope = Envelope { reason: given.reason.cloned(), not_independent: exception, ..envelope.clone() };
+    let in_name_of = deputy::principal(context, entitled.under);
+    let mut envelope =
+        Envelope { reason: given.reason.cloned(), not_independent: exception, in_name_of, ..envelope.clone() };
     let under = Under { assignment: entitled.under, exception };
     if context.before.is_none() && !context.kind.prefix.is_empty() {
         envelope.number = draft.isms().register(context.kind).map(|register| register.last_number() + 1);
@@ -162,6 +167,9 @@ pub(crate) fn write(
         }
         if let Some(exception) = exception {
             body.insert(NOT_INDEPENDENT.to_owned(), Json::from(exception.to_string()));
+        }
+        if let Some(person) = in_name_of {
+            body.insert(IN_NAME_OF.to_owned(), Json::from(person.to_string()));
         }
         // INVARIANT: what follows is a record that fits its kind, or the step is not taken.
         read(kind, body.clone()).map_err(Rejection::Invalid)?;

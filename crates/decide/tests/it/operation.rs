@@ -3,6 +3,7 @@
 
 mod breach;
 mod change;
+mod data_subject_request;
 mod exception;
 mod incident;
 mod single_person;

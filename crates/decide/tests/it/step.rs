@@ -146,7 +146,8 @@ fn making_is_offered_to_those_who_may_grant_any_role() {
 fn the_form_of_a_step_is_described_by_its_fields() {
     let fields = details("role_assignment.propose");
     let names: Vec<_> = fields.iter().map(|field| (field.name, field.is_required)).collect();
-    let expected = [("person", true), ("role", true), ("from", false), ("to", false), ("competence", false)];
+    let expected =
+        [("person", true), ("role", true), ("from", false), ("to", false), ("competence", false), ("deputises", false)];
     assert_eq!(names, expected);
     assert!(matches!(fields[1].field_type, Type::Choice(choices) if choices.len() == Role::ALL.len()));
     assert!(details("role_assignment.accept").is_empty());

@@ -19,7 +19,7 @@ pub fn facts_of(kind: &Kind) -> Option<&'static [&'static str]> {
         (Organisation::kind_of(), &["time_zone", "unit", "retired"]),
         (Unit::kind_of(), &["unit", "retired"]),
         (Person::kind_of(), &["joined_on", "leaves_on", "unit", "retired"]),
-        (RoleAssignment::kind_of(), &["person", "role", "step", "from", "to", "unit", "retired"]),
+        (RoleAssignment::kind_of(), &["person", "role", "step", "from", "to", "deputises", "unit", "retired"]),
         (ExternalGrant::kind_of(), &["person", "step", "from", "to", "covers", "unit", "retired"]),
     ];
     known.into_iter().find(|(one, _)| *one == kind).map(|(_, fields)| fields)
@@ -67,7 +67,14 @@ pub enum Of {
     /// When the person works here.
     Person { joined: Told<Date>, leaves: Told<Date> },
     /// A role that somebody holds.
-    Held { by: Told<Id>, role: Told<Role>, is_given: Told<bool>, from: Told<Date>, to: Told<Date> },
+    Held {
+        by: Told<Id>,
+        role: Told<Role>,
+        is_given: Told<bool>,
+        from: Told<Date>,
+        to: Told<Date>,
+        stands_for: Told<Id>,
+    },
     /// That somebody reads from outside, at these units.
     Granted { by: Told<Id>, is_given: Told<bool>, from: Told<Date>, to: Told<Date>, covers: Told<Vec<Id>> },
     /// Nothing.
@@ -94,6 +101,7 @@ impl Facts {
                 is_given: is_in(RoleStep::Active.choice().code),
                 from: day("from"),
                 to: day("to"),
+                stands_for: fields.said("deputises", id),
             }
         } else if kind == ExternalGrant::kind_of().name {
             Of::Granted {

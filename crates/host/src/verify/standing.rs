@@ -122,6 +122,13 @@ impl Book {
             let problem = format!("It was done under the role {assignment}, which was not in force on {today}.");
             return Found::Wrong(problem);
         }
+        let stands = self.stands_for(role, today);
+        if stands == Some(false) {
+            let problem = format!(
+                "It was done under {assignment} as a deputy, and the role that the deputy stood in for was not in force on {today}."
+            );
+            return Found::Wrong(problem);
+        }
         let known: Vec<_> = [self.known.get(&person), self.written.get(&person)].into_iter().flatten().collect();
         let here: Vec<_> = known.iter().map(|known| known.is_here(today)).collect();
         if !here.is_empty() && here.iter().all(|is_here| *is_here == Some(false)) {
@@ -129,7 +136,23 @@ impl Book {
         }
         let is_here = if here.contains(&Some(true)) { Some(true) } else { None };
         let is_theirs = (*by == Told::Says(person)).then_some(true);
-        if all_of([is_in_force, is_here, is_theirs]) == Some(true) { Found::Theirs } else { Found::InPart }
+        if all_of([is_in_force, is_here, is_theirs, stands]) == Some(true) { Found::Theirs } else { Found::InPart }
+    }
+
+    /// Whether the role that a deputy stands in for was in force; true of whoever is none, nothing where it is not told.
+    fn stands_for(&self, role: &Facts, today: Date) -> Option<bool> {
+        let Of::Held { stands_for, .. } = &role.of else { return Some(true) };
+        let deputised = match stands_for {
+            Told::Nothing => return Some(true),
+            Told::LeftOut => return None,
+            Told::Says(deputised) => deputised,
+        };
+        let known: Vec<_> = [self.known.get(deputised), self.written.get(deputised)].into_iter().flatten().collect();
+        let in_force: Vec<_> = known.iter().map(|known| known.is_in_force(today)).collect();
+        match in_force.is_empty() || in_force.contains(&None) {
+            true if !in_force.contains(&Some(true)) => None,
+            _ => Some(in_force.contains(&Some(true))),
+        }
     }
 
     /// Why a role does not give the command, if it does not.

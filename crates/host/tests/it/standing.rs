@@ -16,7 +16,10 @@ use trial::{Database, House, World, body};
 
 use crate::forger::{changed, entries, write};
 
-trial::on_both_engines![a_decision_that_was_not_theirs_to_make_is_named];
+trial::on_both_engines![
+    a_decision_that_was_not_theirs_to_make_is_named,
+    a_decision_by_a_deputy_is_right_while_the_role_that_they_stand_in_for_is_in_force,
+];
 
 fn key() -> LogKey {
     LogKey::from_seed(&[7; 32])
@@ -36,7 +39,10 @@ async fn gives(house: &House, person: Id, command: Command) -> Id {
 
 /// Noor becomes asset owner at a unit: proposed by the ISMS manager, accepted by her.
 async fn appointed(house: &House, noor: Id, unit: Id) -> Id {
-    let details = json!({"person": noor.to_string(), "role": Role::AssetOwner.id(), "from": "2026-03-02"});
+    accepted(house, noor, unit, json!({"person": noor, "role": Role::AssetOwner.id(), "from": "2026-03-02"})).await
+}
+
+async fn accepted(house: &House, noor: Id, unit: Id, details: serde_json::Value) -> Id {
     let proposal = World::first_step::<RoleAssignment>(unit, "assignment", details);
     let role = gives(house, house.isms_manager, proposal).await;
     let target = StepTarget::Existing { id: role, version: 1 };
@@ -102,4 +108,68 @@ async fn a_decision_that_was_not_theirs_to_make_is_named(database: Database) {
     assert!(entry(in_sales).count.is_some() && entry(in_platform).count.is_some());
     write(&database, log, &honest, &key()).await;
     assert_eq!(told(&house).await, "", "and is right again");
+}
+
+async fn a_decision_by_a_deputy_is_right_while_the_role_that_they_stand_in_for_is_in_force(database: Database) {
+    let house = House::found(&database).await;
+    let ines = house.isms_manager;
+    let engineering = gives(&house, ines, World::make::<Unit>(json!({"name": "Engineering"}))).await;
+    let noor = gives(&house, ines, World::make::<Person>(json!({"name": "Noor Haddad"}))).await;
+    let tom = gives(&house, ines, World::make::<Person>(json!({"name": "Tom Okafor"}))).await;
+    let role = appointed(&house, noor, engineering).await;
+    let today = house.host.view(house.organisation, actor(&house, ines)).await.unwrap().today();
+    let last = today.saturating_add(jiff::ToSpan::days(30)).to_string();
+    let deputy =
+        json!({"person": tom, "role": "asset_owner", "from": today.to_string(), "to": last, "deputises": role});
+    let deputyship = accepted(&house, tom, engineering, deputy).await;
+    let asset = |owner: Id| json!({"name": "Ledger", "unit": engineering.to_string(), "owner": owner.to_string()});
+    let ledger = gives(&house, ines, World::make::<Asset>(asset(noor))).await;
+    let put = decide::Put {
+        kind: Asset::kind_of(),
+        target: decide::Target::Existing { id: ledger, version: 1 },
+        patch: body(json!({"name": "General ledger"})),
+        reason: None,
+    };
+    gives(&house, tom, Command::Put(put)).await;
+    assert_eq!(told(&house).await, "", "a deputy edits what the one who is away owns");
+
+    let ending = Step {
+        kind: RoleAssignment::kind_of(),
+        target: StepTarget::Existing { id: role, version: 2 },
+        noun: "ending".to_owned(),
+        details: body(json!({})),
+        reason: None,
+        is_proposal: false,
+    };
+    let owned = decide::Put {
+        kind: Asset::kind_of(),
+        target: decide::Target::Existing { id: ledger, version: 2 },
+        patch: body(json!({"owner": null})),
+        reason: None,
+    };
+    gives(&house, ines, Command::Put(owned)).await;
+    gives(&house, ines, Command::Step(ending)).await;
+    gives(&house, ines, World::make::<Asset>(asset_of_nobody(engineering))).await;
+    assert_eq!(told(&house).await, "");
+
+    // What was forged as the deputy's after her role ended is named.
+    let (log, honest) = (house.organisation, entries(&house.host, house.organisation).await);
+    let at = honest.len() - 1;
+    let mut others = honest.clone();
+    others[at] = changed(&honest[at], |entry| {
+        entry.by.actor = By::Person(tom);
+        entry.by.assignment = Some(deputyship);
+    });
+    write(&database, log, &others, &key()).await;
+    let named = told(&house).await;
+    assert!(named.contains("the role that the deputy stood in for was not in force"), "{named}");
+}
+
+fn asset_of_nobody(unit: Id) -> serde_json::Value {
+    json!({"name": "Wiki", "unit": unit.to_string()})
+}
+
+fn actor(house: &House, person: Id) -> Actor {
+    let proof = Some(Proof { factor: "totp".to_owned(), at: house.host.now() });
+    Actor { person, via: Via::Page, reach: Reach::Approve, token: None, proof }
 }

@@ -1,5 +1,7 @@
 //! Scopes (4.3): what an ISMS covers, in versions that are decided.
 
+use std::collections::HashSet;
+
 use jiff::civil::Date;
 use record::{Body, Choice, Id, Kinded as _, Line, Misfit, Number, Prose, Record, Ref, Row, Rows, State, Tone};
 use serde_json::Value as Json;
@@ -8,7 +10,7 @@ use super::{BusinessProcess, ContextIssue, InterestedParty, Interface, Obligatio
 use crate::people::Person;
 use crate::registry::{Draft, Edit};
 use crate::supplier::Supplier;
-use crate::{Isms, Typed};
+use crate::{Isms, Register, Typed};
 
 /// What the ISMS covers and where it ends: units, places, services, processes, and where they meet what is outside (4.3).
 ///
@@ -118,6 +120,14 @@ pub enum ScopeStep {
 /// The versions in force. Of each series there is at most one.
 pub fn in_force(isms: &Isms) -> impl Iterator<Item = Typed<'_, Scope>> {
     isms.all::<Scope>().filter(|scope| scope.step == ScopeStep::Approved)
+}
+
+/// The units of some scopes, with those below: all of them where a scope names none, or there is no scope.
+pub fn units_of(isms: &Isms, scopes: &[Typed<'_, Scope>]) -> HashSet<Id> {
+    let is_all = scopes.is_empty() || scopes.iter().any(|scope| scope.units.is_empty());
+    let tops: HashSet<Id> = scopes.iter().flat_map(|scope| scope.it.units.iter()).map(|unit| unit.id).collect();
+    let units = isms.register(Unit::kind_of()).into_iter().flat_map(Register::iter).map(|unit| unit.id);
+    units.filter(|unit| is_all || isms.units_above(*unit).iter().any(|above| tops.contains(above))).collect()
 }
 
 /// The first version of the series that a version belongs to: what stays the same while versions follow each other, and

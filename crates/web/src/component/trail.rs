@@ -35,7 +35,13 @@ pub fn trail(visitor: &Visitor, versions: &[Version], path: &str) -> Markup {
 /// Who recorded a version.
 pub fn author(visitor: &Visitor, version: &Version) -> String {
     match version.by {
-        Some(person) => visitor.view.label(Person::kind_of(), person).unwrap_or("Someone").to_owned(),
+        Some(person) => {
+            let name = |person| visitor.view.label(Person::kind_of(), person).unwrap_or("Someone");
+            match version.in_name_of {
+                Some(principal) => format!("{} in the name of {}", name(person), name(principal)),
+                None => name(person).to_owned(),
+            }
+        }
         None => exports::words::no_person(version.kind).to_owned(),
     }
 }

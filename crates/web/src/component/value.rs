@@ -39,7 +39,7 @@ pub fn value(visitor: &Visitor, field: &Field, value: &Value<'_>) -> Markup {
 fn table(visitor: &Visitor, field: &Field, rows: &[Vec<Value<'_>>]) -> Markup {
     let Type::Rows(columns) = field.field_type else { return html! {} };
     html! {
-        div.scroll { table.table aria-label=(field.label) {
+        div.scroll tabindex="0" { table.table aria-label=(field.label) {
             thead { tr { @for column in columns.fields.iter() { th scope="col" { (column.label) } } } }
             tbody { @for row in rows { tr { @for (column, cell) in columns.fields.iter().zip(row) {
                 td data-label=(column.label) { @if cell.is_present() { (value(visitor, column, cell)) } }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use access::View;
 use isms::documented::DocumentVersion;
+use isms::evaluation::Metric;
 use isms::registry;
 use listing::Kept;
 use maud::{Markup, html};
@@ -15,7 +16,7 @@ use record::{Kind, Kinded as _};
 use super::Page;
 use crate::component::brand;
 use crate::format::thousands;
-use crate::{calendar, import, management, readiness, standard, statement, treatment, work};
+use crate::{calendar, import, management, measures, readiness, standard, statement, treatment, work};
 
 /// A part of the cycle.
 struct Part {
@@ -51,7 +52,7 @@ static PARTS: [Part; 4] = [
             "training-assignment",
         ],
     },
-    Part { id: "check", label: "Check", clauses: &["9"], daily: &["audit", "finding", "metric", "management-review"] },
+    Part { id: "check", label: "Check", clauses: &["9"], daily: &["audit", "finding", "management-review"] },
     Part { id: "act", label: "Act", clauses: &["10"], daily: &["nonconformity", "improvement"] },
 ];
 
@@ -125,6 +126,7 @@ impl Page<'_> {
                     p id=(format!("nav-{}", part.id)) { (part.label) }
                     ul aria-labelledby=(format!("nav-{}", part.id)) {
                         @if part.id == "plan" && treatment::may_see(view) { (self.entry("treatment", "Treatment", None)) }
+                        @if part.id == "check" && view.knows_kind(Metric::kind_of()) { (self.entry(measures::PATH, "Measures", None)) }
                         @for kind in &daily { (self.kind(kind, true)) }
                         // What is all there is needs no fold.
                         @if daily.is_empty() { @for kind in &folded { (self.kind(kind, true)) } }

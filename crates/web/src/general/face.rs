@@ -12,7 +12,7 @@ use super::list::state;
 use super::record;
 use super::step::StepFace;
 use super::tally::Tally;
-use crate::{audit, control, document, evidence, import, incident, risk, statement, supplier, treatment};
+use crate::{audit, control, document, evidence, import, incident, measures, risk, statement, supplier, treatment};
 
 /// What a kind says in its own words: on its list, then on the page of one record.
 pub struct Face {
@@ -97,6 +97,7 @@ impl Face {
             "supplier" => &supplier::FACE,
             "supplier-assessment" => &supplier::ASSESSMENT_FACE,
             "evidence" => &evidence::FACE,
+            "metric" => &measures::metric::FACE,
             "document" => &document::FACE,
             "document-version" => &document::VERSION_FACE,
             "incident" => &incident::FACE,

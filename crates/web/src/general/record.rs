@@ -118,6 +118,9 @@ fn warnings(visitor: &Visitor, held: &Held) -> Markup {
         @if let Some(mark) = not_independent(&visitor.view, held.envelope.not_independent) {
             (notice("warn", "triangle-alert", html! { b { (mark) "." } " Nobody else looked at this decision." }))
         }
+        @if let Some(principal) = held.envelope.in_name_of {
+            (notice("quiet", "users", html! { "The last decision about it was taken by a deputy in the name of " b { (crate::risk::name(&visitor.view, principal)) } "." }))
+        }
         @if let Content::Damaged(why) = &held.content {
             (notice("bad", "triangle-alert", html! { b { "This record cannot be trusted. " } (why) " Ask the operator to run " code { "annexa verify" } "." }))
         }

@@ -87,6 +87,9 @@ pub fn offered(visitor: &Visitor, held: &Held, offered: &[OfferedStep]) -> Marku
                     @for mark in open.iter().filter_map(|step| not_independent(&visitor.view, step.exception)).take(1) {
                         b { (mark) ". " } "The decision is marked so. "
                     }
+                    @if let Some(name) = open.iter().find_map(|step| visitor.view.label(Person::kind_of(), step.in_name_of?)) {
+                        b { "You decide in the name of " (name) ", as a deputy. " }
+                    }
                     @for (step, effect) in open.iter().filter_map(|step| Some((step, step.transition.effect.as_deref()?))).take(1) {
                         span.muted { (words(step)) ": " (effect) "." }
                     }

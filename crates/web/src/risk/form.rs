@@ -15,7 +15,7 @@ use crate::format::date;
 use crate::general::{AskedStep, StepFace};
 
 /// How the forms look.
-pub const FORM: StepFace = StepFace { about, proposed, follows, asks, says, control };
+pub const FORM: StepFace = StepFace { about, proposed, follows, asks, says, control, ..StepFace::USUAL };
 
 const RATINGS: [&str; 2] = ["analysis", "residual_analysis"];
 

@@ -1,9 +1,9 @@
 //! Probes for the kinds of operation: which of their fields tie somebody to a record, and how closely.
 
 use isms::operation::{
-    AccessRight, Account, Baseline, Breach, Change, ControlTest, DPIA, Deletion, Environment, Event, Exception,
-    Exercise, Incident, IsmsRisk, Key, Licence, Procedure, ProcessingActivity, Project, Release, RestoreTest,
-    ThreatIntel, Transfer, Vulnerability,
+    AccessRight, Account, Baseline, Breach, Change, ControlTest, DPIA, DataSubjectRequest, Deletion, Environment,
+    Event, Exception, Exercise, Incident, IsmsRisk, Key, Licence, Procedure, ProcessingActivity, Project, Release,
+    RestoreTest, ThreatIntel, Transfer, Vulnerability,
 };
 use isms::supplier::{Supplier, SupplierAssessment};
 
@@ -111,6 +111,12 @@ impl Scene {
             "deletion" => self.owned::<Deletion>(engineering, places),
             "processing-activity" => self.owned::<ProcessingActivity>(engineering, places),
             "dpia" => self.owned::<DPIA>(engineering, places),
+            "data-subject-request" => self.tied::<DataSubjectRequest>(
+                json!({"title": "x", "step": "received"}),
+                &[("person", "they ask", Tie::Raised)],
+                engineering,
+                places,
+            ),
             "transfer" => self.owned::<Transfer>(engineering, places),
             _ => return None,
         })
@@ -189,6 +195,7 @@ pub(super) fn kinds() -> impl Iterator<Item = &'static Kind> {
         ProcessingActivity::kind_of(),
         DPIA::kind_of(),
         Transfer::kind_of(),
+        DataSubjectRequest::kind_of(),
     ]
     .into_iter()
 }

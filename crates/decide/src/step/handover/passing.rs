@@ -52,7 +52,7 @@ fn not_by(context: &StepContext<'_>, handing: &Handing, belonging: &Belonging, t
     }
     if let Some(role) = belonging.needs_role().and_then(Role::from_id) {
         let standing = Standing::of(context.isms(), to, context.today);
-        if !standing.holds(context.isms(), role, belonging.held.envelope.unit) {
+        if !standing.holds_in_own_name(context.isms(), role, belonging.held.envelope.unit) {
             let role = role.id().replace('_', " ");
             let sentence = format!(
                 "This person does not hold the role of {role} where the record is. Choose another, or give it to them first."

@@ -69,7 +69,8 @@ pub(crate) fn unfit(context: &StepContext<'_>, successor: Ref<Person>) -> Option
     let ending = role(assignment)?;
     let standing = Standing::of(context.isms(), successor.id, context.today);
     let needs_role = |duty: &Duty| duty.fields.iter().any(|field| field.needs_role.is_some());
-    let lacks = |duty: &Duty| needs_role(duty) && !standing.holds(context.isms(), ending, duty.held.envelope.unit);
+    let lacks =
+        |duty: &Duty| needs_role(duty) && !standing.holds_in_own_name(context.isms(), ending, duty.held.envelope.unit);
     duties(context).iter().any(lacks).then(|| {
         let sentence =
             "This person does not hold the role where the duties are. Choose another, or give it to them first.";

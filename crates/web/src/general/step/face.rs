@@ -20,6 +20,8 @@ pub struct StepFace {
     pub asks: fn(&Asked<'_>, &Field) -> bool,
     /// What a field says before anything is typed.
     pub says: fn(&Asked<'_>, &Field) -> Vec<String>,
+    /// Whether it is a form of a minute: no word for the history, no trying first, and the unit among what is rarely needed.
+    pub is_brief: fn(&Asked<'_>) -> bool,
     /// The control of a field, where it is another than the usual one.
     pub control: fn(&Asked<'_>, &Control<'_>) -> Option<Markup>,
 }
@@ -32,6 +34,7 @@ impl StepFace {
         follows: |_| html! {},
         asks: |_, _| true,
         says: begins_today,
+        is_brief: |_| false,
         control: |_, _| None,
     };
 }

@@ -296,8 +296,13 @@ impl<'a> Form<'a> {
         html! {
             button.btn.primary { (words(&self.offered)) }
             @if both { button.btn name="do" value="propose" { "Propose to a second person" } }
-            (tried::button())
+            @if !self.is_brief() { (tried::button()) }
         }
+    }
+
+    /// Whether the kind wants it to take a minute.
+    fn is_brief(&self) -> bool {
+        (self.face().is_brief)(&self.asked())
     }
 
     /// A form; `prefix` tells its ids from those of another one on the page.
@@ -310,12 +315,12 @@ impl<'a> Form<'a> {
                 @if let Some(version) = version { input type="hidden" name="version" value=(version); }
                 (controls)
                 div.fields {
-                    (self.reason(prefix))
+                    @if !self.is_brief() || self.offered.needs_reason { (self.reason(prefix)) }
                     @if let Some(found) = &self.effect { (effect(found)) }
                     @if let Some(effect) = self.offered.transition.effect.as_ref().filter(|_| self.nonce.is_some()) { p.effect.none { "What follows: " (effect) "." } }
                 }
                 div.submit { (buttons) @if let Some(way) = way { a.btn href=(way) { "Cancel" } } }
-                (self.offer())
+                @if !self.is_brief() { (self.offer()) }
             }
         }
     }
@@ -350,20 +355,26 @@ impl<'a> Form<'a> {
         html! {
             div.fields {
                 @for field in &first { (self.control(field)) }
-                @if self.before.is_none() {
-                    @let error = self.error("unit");
-                    @let chosen = self.sent.map(|sent| sent.text("unit").to_owned()).or_else(|| self.query.get("unit").map(str::to_owned));
-                    (unit_choice(&self.visitor.view, "Unit", "Where it counts: there and in every unit below.", chosen, &|unit| named(decide::first_steps_at(&self.visitor.view, self.kind, unit), self.noun()).is_some(), error.as_deref()))
-                }
+                @if self.before.is_none() && !self.is_brief() { (self.unit()) }
                 ((self.face().follows)(&asked))
             }
             @if !details.is_empty() {
-                details.fold open[wrong > 0 || is_filled] {
+                details.fold open[wrong > 0 || is_filled || (self.is_brief() && self.error("unit").is_some())] {
                     summary { "More " small { (details.iter().map(|field| in_sentence(field.label)).collect::<Vec<_>>().join(", ")) } }
-                    div.fields { @for field in &details { (self.control(field)) } }
+                    div.fields { @for field in &details { (self.control(field)) } @if self.before.is_none() && self.is_brief() { (self.unit()) } }
                 }
             }
         }
+    }
+
+    fn unit(&self) -> Markup {
+        let error = self.error("unit");
+        let chosen = self.sent.map(|sent| sent.text("unit").to_owned());
+        let chosen = chosen.or_else(|| self.query.get("unit").map(str::to_owned));
+        let view = &self.visitor.view;
+        let is_open = |unit| named(decide::first_steps_at(view, self.kind, unit), self.noun()).is_some();
+        let help = "Where it counts: there and in every unit below.";
+        unit_choice(view, "Unit", help, chosen, &is_open, error.as_deref())
     }
 
     fn error(&self, name: &str) -> Option<String> {
