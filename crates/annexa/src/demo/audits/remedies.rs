@@ -164,8 +164,10 @@ impl Past<'_> {
             "source_reference": remedy.reference, "requirements": remedy.rows, "evidence": remedy.evidence,
             "noticed_on": noticed,
         });
-        let command = Past::first_step(Nonconformity::kind_of(), self.id("root")?, "nonconformity", report)?;
-        for outcome in self.act(remedy.reporter.as_deref().unwrap_or_default(), vec![command]).await? {
+        let reporter = remedy.reporter.as_deref().unwrap_or_default();
+        let unit = self.unit_of(self.id(reporter)?).await?;
+        let command = Past::first_step(Nonconformity::kind_of(), unit, "nonconformity", report)?;
+        for outcome in self.act(reporter, vec![command]).await? {
             self.call(&remedy.id, outcome.id);
         }
         Ok(())
@@ -187,6 +189,13 @@ impl Past<'_> {
         }
         let edit = self.edit(Nonconformity::kind_of(), self.id(&remedy.id)?, said, "Graded and assigned")?;
         self.act("P04", vec![edit]).await.map(|_| ())
+    }
+
+    async fn unit_of(&self, person: Id) -> anyhow::Result<Id> {
+        let view = self.view("P04").await?;
+        view.held(Person::kind_of(), person)
+            .map(|held| held.envelope.unit)
+            .context("the story does not know this person")
     }
 
     /// Who puts it right.
@@ -215,9 +224,7 @@ impl Past<'_> {
         self.on(month, day)?;
         let owner = self.owner_of(remedy).await?;
         let assignee = self.id(remedy.who.as_deref().unwrap_or_default())?;
-        let view = self.view("P04").await?;
-        let unit = view.held(Person::kind_of(), assignee).map(|held| held.envelope.unit);
-        let unit = unit.with_context(|| format!("nobody carries out what {} needs", remedy.id))?;
+        let unit = self.unit_of(assignee).await?;
         let due = self.day(month + 1 + remedy.delay, COMPLETED)?;
         let action: Command = Past::first_step(
             Action::kind_of(),
