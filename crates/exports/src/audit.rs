@@ -39,12 +39,12 @@ pub(crate) fn report(view: Printing<'_>, held: &Held, it: &Audit, log: Option<In
     }
 }
 
-/// The living records of a kind that belong to an audit, in the order of their birth.
+/// The living records of a kind that belong to an audit, in the order of their numbers.
 fn of_audit<T: Kinded>(view: Printing<'_>, audit: Id) -> Vec<Typed<'_, T>> {
     let (referring, _) = view.view.referring(audit);
     let of = referring.into_iter().filter(|linked| linked.field.name == "audit" && linked.held.is_living());
     let mut of: Vec<_> = of.filter_map(|linked| Some(Typed { held: linked.held, it: linked.held.typed()? })).collect();
-    of.sort_by_key(|one: &Typed<'_, T>| one.held.id);
+    of.sort_by_key(|one: &Typed<'_, T>| one.held.envelope.number);
     of
 }
 
@@ -115,7 +115,7 @@ fn shortcomings(view: Printing<'_>, audit: &Typed<'_, Audit>) -> Vec<String> {
 
 fn findings(view: Printing<'_>, audit: Id) -> Vec<audit::Finding> {
     let mut found: Vec<Typed<'_, Finding>> = of_audit(view, audit);
-    found.sort_by_key(|finding| finding.kind.map_or(usize::MAX, |kind| kind as usize));
+    found.sort_by_key(|finding| finding.gravity());
     found.iter().map(|one| finding(view, one)).collect()
 }
 
@@ -145,7 +145,8 @@ fn finding(view: Printing<'_>, finding: &Typed<'_, Finding>) -> audit::Finding {
 }
 
 fn papers(view: Printing<'_>, audit: Id) -> Vec<Paper> {
-    let items: Vec<Typed<'_, ChecklistItem>> = of_audit(view, audit);
+    let mut items: Vec<Typed<'_, ChecklistItem>> = of_audit(view, audit);
+    items.sort_by_key(|item| item.place());
     items.iter().map(|item| paper(view, item)).collect()
 }
 

@@ -33,6 +33,9 @@ struct Told {
     objective: String,
     sample: Option<String>,
     own_criteria: Option<String>,
+    /// The sites that it goes to, as the story calls them.
+    #[serde(default)]
+    sites: Vec<String>,
     conformity: Option<String>,
     effectiveness: Option<String>,
     #[serde(default)]
@@ -232,6 +235,8 @@ impl Past<'_> {
             "to": self.day(audit.month, ahead + 6)?, "objective": audit.objective, "scope": audit.scope,
             "requirements": audit.requirements, "days": 4,
         });
+        let sites = audit.sites.iter().map(|site| self.id(site)).collect::<anyhow::Result<Vec<_>>>()?;
+        plan["sites"] = json!(sites);
         if let Some(lead) = &audit.lead {
             plan["lead"] = json!(self.id(lead)?);
             plan["programme"] = json!(self.id("audit programme")?);

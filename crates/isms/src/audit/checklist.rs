@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use record::{Body, Choice, Line, Misfit, Number, Prose, Record, Ref, State, Tone};
 use serde_json::Value as Json;
 
+use super::coverage::references;
 use super::one::{Audit, AuditStep};
 use super::sample;
 use crate::control::Evidence;
@@ -96,6 +97,12 @@ pub enum ExceptionAnswer {
 }
 
 impl ChecklistItem {
+    /// Where it stands in the order of the standard; rules of one's own come last.
+    pub fn place(&self) -> usize {
+        let requirement = self.requirement.as_deref();
+        requirement.and_then(|row| references().position(|known| known == row)).unwrap_or(usize::MAX)
+    }
+
     /// Whether it was looked at, with what shows it; or says why not.
     pub fn is_complete(&self) -> bool {
         match self.result {

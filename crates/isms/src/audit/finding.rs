@@ -146,6 +146,11 @@ impl Finding {
         self.kind.is_some_and(FindingType::is_nonconformity)
     }
 
+    /// How grave it is, the gravest first; what nobody has graded comes last.
+    pub fn gravity(&self) -> usize {
+        self.kind.map_or(usize::MAX, |kind| kind as usize)
+    }
+
     /// The last day on which it can be disputed: ten working days after it was issued.
     pub fn dispute_until(&self) -> Option<Date> {
         let issued = self.issued_on?;

@@ -34,7 +34,7 @@ enum Standing {
 }
 
 impl Standing {
-    const ASKED: [Self; 3] = [Self::Neither, Self::Planned, Self::Audited];
+    const ASKED: [Self; 4] = [Self::Neither, Self::Planned, Self::Audited, Self::Excluded];
 
     fn code(self) -> &'static str {
         match self {
@@ -69,6 +69,9 @@ struct Part {
     title: String,
     rows: Vec<Row>,
 }
+
+/// How many years stand beside the first.
+const SHOWN: i16 = 5;
 
 struct Coverage<'a> {
     visitor: &'a Visitor,
@@ -108,7 +111,9 @@ impl<'a> Coverage<'a> {
         parts.retain(|part| !part.rows.is_empty());
         let (today, known) = (view.today().year(), || parts.iter().flat_map(|part| &part.rows));
         let last = known().flat_map(|row| planned_years(&row.covered)).max().map_or(today, |last| last.max(today));
-        Self { visitor, since, months, years: since.year().max(last - 5)..=last, parts }
+        let audited = known().flat_map(|row| row.covered.audited.iter().map(|(_, day)| day.year()));
+        let first = audited.filter(|year| *year >= since.year()).min().map_or(today, |first| first.min(today));
+        Self { visitor, since, months, years: first..=last.min(first + SHOWN), parts }
     }
 
     fn rows(&self) -> impl Iterator<Item = &Row> {
@@ -149,7 +154,7 @@ impl<'a> Coverage<'a> {
     }
 
     fn answer(&self) -> String {
-        let [neither, planned, audited] = Standing::ASKED.map(|standing| self.count(standing));
+        let [neither, planned, audited, _] = Standing::ASKED.map(|standing| self.count(standing));
         let all = neither + planned + audited;
         match (neither, planned) {
             (0, 0) => format!("All {all} rows were audited within the cycle"),

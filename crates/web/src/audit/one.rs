@@ -2,7 +2,7 @@
 
 use access::View;
 use door::Visitor;
-use isms::audit::{Audit, AuditAssignment, AuditStep, AuditType, ChecklistItem, Finding};
+use isms::audit::{Audit, AuditAssignment, AuditStep, AuditType, ChecklistItem, ChecklistResult, Finding};
 use isms::{Held, Typed};
 use maud::{Markup, html};
 use record::{Id, Kinded};
@@ -109,11 +109,14 @@ fn written(title: &str, text: Option<&str>) -> Markup {
 fn of_audit<T: Kinded>(view: &View, audit: Id) -> Vec<Typed<'_, T>> {
     let (referring, _) = view.referring(audit);
     let of = referring.into_iter().filter(|linked| linked.field.name == "audit" && linked.held.is_living());
-    of.filter_map(|linked| Some(Typed { held: linked.held, it: linked.held.typed()? })).collect()
+    let mut of: Vec<_> = of.filter_map(|linked| Some(Typed { held: linked.held, it: linked.held.typed()? })).collect();
+    of.sort_by_key(|one: &Typed<'_, T>| one.held.envelope.number);
+    of
 }
 
 fn findings(visitor: &Visitor, audit: Id) -> Markup {
-    let findings: Vec<Typed<'_, Finding>> = of_audit(&visitor.view, audit);
+    let mut findings: Vec<Typed<'_, Finding>> = of_audit(&visitor.view, audit);
+    findings.sort_by_key(|finding| finding.gravity());
     let open = findings.iter().filter(|finding| finding.is_nonconformity() && finding.closed_on.is_none()).count();
     html! {
         @if !findings.is_empty() {
@@ -137,15 +140,19 @@ fn findings(visitor: &Visitor, audit: Id) -> Markup {
     }
 }
 
+/// How many working papers show unfolded.
+const OPEN: usize = 15;
+
 /// The working papers: the checklist with what was looked at.
 fn papers(visitor: &Visitor, audit: Id) -> Markup {
     let mut items: Vec<Typed<'_, ChecklistItem>> = of_audit(&visitor.view, audit);
-    items.sort_by_key(|item| item.held.id);
+    items.sort_by_key(|item| item.place());
+    let wrong = items.iter().filter(|item| item.result == Some(ChecklistResult::Nonconforming)).count();
     let done = items.iter().filter(|item| item.is_complete()).count();
     html! {
         @if !items.is_empty() {
-            section.card #papers {
-                header { h2 { "Working papers" } small { (done) " of " (counted(items.len(), "item", "items")) " looked at" } }
+            details.fold.card #papers open[items.len() <= OPEN] {
+                summary { "Working papers" small { (done) " of " (counted(items.len(), "item", "items")) " looked at" @if wrong > 0 { ", " (wrong) " not as it should be" } } }
                 div.scroll { table.table.rows aria-label="Working papers" {
                     thead { tr { th scope="col" { "Ref" } th scope="col" { "What is looked at" } th scope="col" { "Shows" } th scope="col" { "Sample" } th scope="col" { "Evidence" } } }
                     tbody { @for item in &items { (paper(visitor, item)) } }
@@ -164,10 +171,10 @@ fn paper(visitor: &Visitor, item: &Typed<'_, ChecklistItem>) -> Markup {
             td data-label="Sample" {
                 @match item.sample.as_ref().map(|sample| sample.lines().count()) {
                     Some(count) => { (count) @if let Some(exceptions) = item.exceptions { ", " (counted(exceptions.get().try_into().unwrap_or_default(), "exception", "exceptions")) } },
-                    None => span.faint { "none drawn" },
+                    None => span.faint { "–" },
                 }
             }
-            td data-label="Evidence" { @if item.evidence.is_empty() { span.faint { "none opened" } } @else { (item.evidence.len()) } }
+            td data-label="Evidence" { @if item.evidence.is_empty() { span.faint { "–" } } @else { (item.evidence.len()) } }
         }
     }
 }
