@@ -66,8 +66,8 @@ fn answer(asked: &Asked, count: usize, late: usize) -> String {
     let period = asked.called();
     match (count, late) {
         (0, _) => format!("Nothing is on in {period}"),
-        (count, 0) => format!("{} in {period}", counted(count, "day to keep", "days to keep")),
-        (count, late) => format!("{} in {period}, {late} of them late", counted(count, "day to keep", "days to keep")),
+        (count, 0) => format!("{} in {period}", counted(count, "date", "dates")),
+        (count, late) => format!("{} in {period}, {late} of them late", counted(count, "date", "dates")),
     }
 }
 

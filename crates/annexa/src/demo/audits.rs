@@ -10,7 +10,7 @@ use record::{Id, Kinded as _};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::past::Past;
+use super::past::{Past, body};
 
 /// What is told of an audit.
 #[derive(Deserialize)]
@@ -230,28 +230,17 @@ impl Past<'_> {
         self.on(month, day)?;
         let root = self.id("root")?;
         let ahead = if audit.month > LAST { 1 } else { OPENED };
-        let mut plan = json!({
+        let id = |name: &Option<String>| name.as_ref().map(|name| self.id(name)).transpose();
+        let sites = audit.sites.iter().map(|site| self.id(site)).collect::<anyhow::Result<Vec<_>>>()?;
+        let programme = audit.is_ours().then(|| self.id("audit programme")).transpose()?;
+        let methods = audit.is_ours().then_some("Interviews, samples, looks at records and places.");
+        let plan = said(json!({
             "title": audit.title, "kind": audit.kind, "from": self.day(audit.month, ahead)?,
             "to": self.day(audit.month, ahead + 6)?, "objective": audit.objective, "scope": audit.scope,
-            "requirements": audit.requirements, "days": 4,
-        });
-        let sites = audit.sites.iter().map(|site| self.id(site)).collect::<anyhow::Result<Vec<_>>>()?;
-        plan["sites"] = json!(sites);
-        if let Some(lead) = &audit.lead {
-            plan["lead"] = json!(self.id(lead)?);
-            plan["programme"] = json!(self.id("audit programme")?);
-            plan["methods"] = json!("Interviews, samples, looks at records and places.");
-        }
-        for (field, said) in
-            [("sample_plan", &audit.sample), ("own_criteria", &audit.own_criteria), ("auditing_body", &audit.body)]
-        {
-            if let Some(said) = said {
-                plan[field] = json!(said);
-            }
-        }
-        if let Some(supplier) = &audit.supplier {
-            plan["supplier"] = json!(self.id(supplier)?);
-        }
+            "requirements": audit.requirements, "days": 4, "sites": sites, "lead": id(&audit.lead)?,
+            "programme": programme, "methods": methods, "sample_plan": audit.sample, "own_criteria": audit.own_criteria,
+            "auditing_body": audit.body, "supplier": id(&audit.supplier)?,
+        }))?;
         let command = Past::first_step(Audit::kind_of(), root, "audit", plan)?;
         for outcome in self.act(audit.planner(), vec![command]).await? {
             self.call(&audit.id, outcome.id);
@@ -371,6 +360,13 @@ impl Past<'_> {
         let closed = closed.collect::<anyhow::Result<_>>()?;
         self.act(audit.leader(), closed).await.map(|_| ())
     }
+}
+
+/// What is said of all this; what is not is left out.
+fn said(fields: Json) -> anyhow::Result<Json> {
+    let mut fields = body(fields)?;
+    fields.retain(|_, value| !value.is_null());
+    Ok(Json::Object(fields))
 }
 
 /// What the auditor writes down of an item.

@@ -31,12 +31,13 @@ pub struct Book {
     /// Decisions of the open run that cannot stand by themselves. One that stands in the same run, under the same role, carries those
     /// that follow from it.
     leaning: Vec<Leaning>,
-    standing: Vec<Id>,
+    standing: Vec<Option<Id>>,
 }
 
 /// A decision that stands only if it follows from another.
 pub struct Leaning {
-    under: Id,
+    /// The role; none where it names none.
+    under: Option<Id>,
     /// The entry, for people.
     pub entry: String,
     /// What is wrong where it follows from none.
@@ -64,13 +65,7 @@ impl Book {
         let power = said.map_or(Power::Nothing, |said| Power::of(&entry.command, &said.kind));
         let second = said.and_then(|said| self.second(entry, said, *person, power));
         let Some(assignment) = entry.by.assignment else {
-            return match (second, power.takes_a_role()) {
-                (Some(problem), _) => Found::Wrong(problem),
-                (None, true) => {
-                    Found::Wrong(format!("It names no role, and nobody gives {} without one.", entry.command))
-                }
-                (None, false) => Found::NoneNamed,
-            };
+            return second.map_or_else(|| self.without_a_role(name, entry, power), Found::Wrong);
         };
         if let Some(problem) = second {
             return Found::Wrong(problem);
@@ -90,17 +85,33 @@ impl Book {
         found
     }
 
+    /// A decision that names no role. A step that takes one is right where it follows from another of the run that takes none: whoever
+    /// leads an audit issues its findings by that tie alone, and that opens nonconformities.
+    fn without_a_role(&mut self, name: &str, entry: &Entry, power: Power) -> Found {
+        let is_step = matches!(power, Power::Step(..));
+        if !power.takes_a_role() {
+            self.standing.extend(is_step.then_some(None));
+            return Found::NoneNamed;
+        }
+        let problem = format!("It names no role, and nobody gives {} without one.", entry.command);
+        if !is_step {
+            return Found::Wrong(problem);
+        }
+        self.leaning.push(Leaning { under: None, entry: name.to_owned(), problem });
+        Found::NoneNamed
+    }
+
     /// What a role that is in force gives at the record.
     fn weigh(&mut self, name: &str, under: Id, (acts, at): (Option<String>, Option<bool>), is_whole: bool) -> Found {
         let outside = || format!("It was done under the role {under}, which counts at other units than the record's.");
         let problem = acts.or_else(|| (at == Some(false)).then(outside));
         match problem {
             Some(problem) => {
-                self.leaning.push(Leaning { under, entry: name.to_owned(), problem });
+                self.leaning.push(Leaning { under: Some(under), entry: name.to_owned(), problem });
                 Found::Theirs
             }
             None => {
-                self.standing.push(under);
+                self.standing.push(Some(under));
                 if at.is_some() && is_whole { Found::Theirs } else { Found::InPart }
             }
         }

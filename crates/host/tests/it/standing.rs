@@ -100,6 +100,12 @@ async fn a_decision_that_was_not_theirs_to_make_is_named(database: Database) {
     assert!(powerless.contains("that role does not give asset.put"), "{powerless}");
     let nameless = forged(in_sales, &|entry: &mut Entry| entry.by.assignment = None).await;
     assert!(nameless.contains("It names no role"), "{nameless}");
+    let stepless = forged(in_sales, &|entry: &mut Entry| {
+        entry.by.assignment = None;
+        entry.command = "nonconformity.open".to_owned();
+    });
+    let stepless = stepless.await;
+    assert!(stepless.contains("nobody gives nonconformity.open without one"), "it follows from nothing: {stepless}");
     let alone = forged(in_sales, &|entry: &mut Entry| entry.command = "document.confirm_unchanged".to_owned()).await;
     assert!(alone.contains("It takes two people, and nobody proposed it before."), "{alone}");
     let unasked = forged(in_sales, &|entry: &mut Entry| entry.by.assignment = Some(noor)).await;

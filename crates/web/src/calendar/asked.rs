@@ -13,6 +13,7 @@ use record::{Id, Kinded as _};
 
 use crate::component::icon;
 use crate::general::Query;
+use crate::moment;
 
 /// How the days are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,8 +129,8 @@ impl Asked {
     /// The ways to another period and shape, and the filters.
     pub fn choices(&self, visitor: &Visitor, query: &Query) -> Markup {
         let view = &visitor.view;
-        let here = visitor.href(super::PATH);
-        let href = |name: &str, value: Option<&str>| format!("{here}{}", query.with(name, value));
+        let href =
+            |name: &str, value: Option<&str>| visitor.href(&format!("{}{}", super::PATH, query.with(name, value)));
         let kinds: Vec<_> = calendar::kinds(view).collect();
         let clauses: BTreeSet<&str> = kinds.iter().map(|kind| kind.clause).collect();
         let mut people: Vec<_> = view.choices(Person::kind_of()).map(|held| (held.id, held.title())).collect();
@@ -146,7 +147,8 @@ impl Asked {
                     li { a.chip href=(href("on", None)) aria-current=[(self.value(self.on) == self.value(view.today())).then_some("true")] { "Today" } }
                     @if let Some(after) = self.beside(1) { li { a.chip href=(href("on", Some(&after))) { span.spoken { "After: " } (after) (icon("chevron-right")) } } }
                 }
-                form method="get" action=(here) {
+                form method="get" action=(visitor.href(super::PATH)) {
+                    (moment::kept(visitor))
                     input type="hidden" name="show" value=(self.shape.code());
                     @if query.get("on").is_some() { input type="hidden" name="on" value=(self.value(self.on)); }
                     select name="person" aria-label="Person" {

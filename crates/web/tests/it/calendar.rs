@@ -17,15 +17,15 @@ async fn every_day_that_a_record_names_stands_in_the_calendar() {
     server.does(Role::IsmsManager, "calendar-entries", &duty).await;
     server.does(Role::IsmsManager, "suppliers", "name=Hoster&reviewed_on=2030-05-01&review_every=12").await;
     let year = server.sees(Role::IsmsManager, "calendar?on=2031").await;
-    assert!(main_of(&year).contains("5 days to keep in 2031"), "four times a duty, one review: {year}");
+    assert!(main_of(&year).contains("5 dates in 2031"), "four times a duty, one review: {year}");
     let month = server.sees(Role::IsmsManager, "calendar?show=month&on=2031-04").await;
     assert!(main_of(&month).contains("30 Apr 2031") && month.contains("Restore test"), "short months count: {month}");
     let list = server.sees(Role::IsmsManager, "calendar?show=list&on=2031&clause=8.1").await;
     assert!(list.contains("Restore test") && !main_of(&list).contains("Hoster"), "{list}");
     let theirs = server.sees(Role::IsmsManager, &format!("calendar?show=list&on=2031&person={employee}")).await;
-    assert!(main_of(&theirs).contains("4 days to keep"), "{theirs}");
+    assert!(main_of(&theirs).contains("4 dates in"), "{theirs}");
     let kind = server.sees(Role::IsmsManager, "calendar?show=list&on=2031&kind=supplier").await;
-    assert!(main_of(&kind).contains("1 day to keep") && kind.contains("Hoster"), "{kind}");
+    assert!(main_of(&kind).contains("1 date in") && kind.contains("Hoster"), "{kind}");
     let employees = server.sees(Role::Employee, "calendar?show=list&on=2031").await;
     assert!(!main_of(&employees).contains("Hoster"), "nobody sees days of records that they may not see");
 }

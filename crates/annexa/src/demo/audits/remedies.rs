@@ -11,7 +11,7 @@ use record::{Id, Kinded as _};
 use serde::Deserialize;
 use serde_json::{Value as Json, json};
 
-use super::Found;
+use super::{Found, said};
 use crate::demo::past::Past;
 
 /// What is told of a nonconformity. Those of audits were opened by a finding; the others say what, who and whose.
@@ -176,14 +176,10 @@ impl Past<'_> {
     /// The manager grades what was reported, names its owner, and who checks later.
     async fn is_graded(&mut self, remedy: &Remedy, (month, day): (u8, i32)) -> anyhow::Result<()> {
         self.on(month, day)?;
-        let mut said = json!({});
-        if let Some(owner) = &remedy.owner {
-            said["owner"] = json!(self.id(owner)?);
-            said["grade"] = json!(remedy.grade.as_deref().unwrap_or("minor"));
-        }
-        if let Some(checker) = &remedy.checker {
-            said["checker"] = json!(self.id(checker)?);
-        }
+        let id = |name: &Option<String>| name.as_ref().map(|name| self.id(name)).transpose();
+        // Findings name grade and owner of what they open.
+        let grade = remedy.owner.as_ref().map(|_| remedy.grade.as_deref().unwrap_or("minor"));
+        let said = said(json!({"owner": id(&remedy.owner)?, "grade": grade, "checker": id(&remedy.checker)?}))?;
         if said.as_object().is_none_or(serde_json::Map::is_empty) {
             return Ok(());
         }
