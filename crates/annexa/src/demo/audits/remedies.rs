@@ -67,6 +67,9 @@ const COMPLETED: i32 = 13;
 /// The day of the third month on which the effect is checked.
 const CHECKED: i32 = 20;
 
+/// A month that lies ahead of the story's end.
+const AHEAD: u8 = 20;
+
 const STEPS: [&str; 7] =
     ["opened", "contained", "cause_known", "action_planned", "in_action", "awaiting_effectiveness", "closed"];
 
@@ -221,7 +224,11 @@ impl Past<'_> {
         let owner = self.owner_of(remedy).await?;
         let assignee = self.id(remedy.who.as_deref().unwrap_or_default())?;
         let unit = self.unit_of(assignee).await?;
-        let due = self.day(month + 1 + remedy.delay, COMPLETED)?;
+        // What is still being done today has time left.
+        let due = match remedy.reaches("awaiting_effectiveness") {
+            true => self.day(month + 1 + remedy.delay, COMPLETED)?,
+            false => self.day(AHEAD, COMPLETED)?,
+        };
         let action: Command = Past::first_step(
             Action::kind_of(),
             unit,
