@@ -178,7 +178,7 @@ fn suppliers_come_back_too() {
     let mut world = World::founded();
     let (root, owner) = (world.root, world.owner.to_string());
     let supplier = json!({
-        "name": "Hosting, Inc.", "delivers": "Machines", "criticality": "high", "has_personal_data": true, "owner": owner,
+        "name": "Hosting, Inc.", "step": "active", "delivers": "Machines", "criticality": "high", "has_personal_data": true, "owner": owner,
         "contact": "Novak, Irena", "contract_until": "2027-01-31", "reviewed_on": "2026-01-31",
     });
     world.record::<Supplier>(root, supplier);

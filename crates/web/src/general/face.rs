@@ -31,7 +31,8 @@ pub struct Face {
     pub state: &'static str,
     /// Where a record stands.
     pub standing: fn(&Visitor, &Held) -> Markup,
-    /// Other ways to look at the same records, by name and the rest of the address; the list itself comes first.
+    /// Other ways to look at the same records, by name and the rest of the address, or all of it after `/`; the list
+    /// itself comes first.
     pub views: &'static [(&'static str, &'static str)],
     /// What stands below the title of a record.
     pub lead: fn(&Visitor, &Held) -> Markup,

@@ -25,10 +25,18 @@ impl List<'_> {
                 @if !self.face.views.is_empty() {
                     nav.views aria-label="Ways to look" {
                         span aria-current="page" { "Register" }
-                        @for (label, rest) in self.face.views { a href=(self.visitor.href(&format!("{}/{rest}", self.kind.plural))) { (label) } }
+                        @for (label, rest) in self.face.views { a href=(self.view_at(rest)) { (label) } }
                     }
                 }
             }
+        }
+    }
+
+    /// Where another way to look at the records is.
+    fn view_at(&self, rest: &str) -> String {
+        match rest.strip_prefix('/') {
+            Some(path) => self.visitor.href(path),
+            None => self.visitor.href(&format!("{}/{rest}", self.kind.plural)),
         }
     }
 

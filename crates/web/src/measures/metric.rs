@@ -12,7 +12,7 @@ use crate::general::{self, Face};
 use crate::risk::name;
 
 /// How a metric looks.
-pub static FACE: Face = Face { body, views: &[("Measures", "../measures")], ..Face::USUAL };
+pub static FACE: Face = Face { body, views: &[("Measures", "/measures")], ..Face::USUAL };
 
 /// How many values the table shows; the list of measurements has all.
 const SHOWN: usize = 24;
