@@ -15,7 +15,7 @@ async fn every_day_that_a_record_names_stands_in_the_calendar() {
     let employee = server.person(Role::Employee).await;
     let duty = format!("name=Restore+test&first_due=2031-01-31&every=3&until=2031-12-31&owner={employee}");
     server.does(Role::IsmsManager, "calendar-entries", &duty).await;
-    server.does(Role::SupplierManager, "suppliers", "name=Hoster&reviewed_on=2030-05-01&review_every=12").await;
+    server.does(Role::IsmsManager, "assets", "name=Hoster&reviewed_on=2030-05-01&review_every=12").await;
     let year = server.sees(Role::IsmsManager, "calendar?on=2031").await;
     assert!(main_of(&year).contains("5 dates in 2031"), "four times a duty, one review: {year}");
     let month = server.sees(Role::IsmsManager, "calendar?show=month&on=2031-04").await;
@@ -24,7 +24,7 @@ async fn every_day_that_a_record_names_stands_in_the_calendar() {
     assert!(list.contains("Restore test") && !main_of(&list).contains("Hoster"), "{list}");
     let theirs = server.sees(Role::IsmsManager, &format!("calendar?show=list&on=2031&person={employee}")).await;
     assert!(main_of(&theirs).contains("4 dates in"), "{theirs}");
-    let kind = server.sees(Role::IsmsManager, "calendar?show=list&on=2031&kind=supplier").await;
+    let kind = server.sees(Role::IsmsManager, "calendar?show=list&on=2031&kind=asset").await;
     assert!(main_of(&kind).contains("1 date in") && kind.contains("Hoster"), "{kind}");
     let employees = server.sees(Role::Employee, "calendar?show=list&on=2031").await;
     assert!(!main_of(&employees).contains("Hoster"), "nobody sees days of records that they may not see");
