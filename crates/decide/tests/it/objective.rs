@@ -8,7 +8,9 @@ use record::{Id, Kinded};
 use serde_json::{Value as Json, json};
 use trial::World;
 
-use crate::cases::{Decides, Refused, each_is_refused_by_its_code, every_command_is_allowed, every_guard_has_a_case};
+use crate::cases::{
+    Allowed, Decides, Refused, each_is_refused_by_its_code, each_leads_where_it_should, every_guard_has_a_case,
+};
 use crate::risks::Risks;
 use crate::scene::codes;
 
@@ -144,9 +146,7 @@ fn jonas(life: &Life) -> Id {
     life.risks.world.top_management
 }
 
-type Allowed = (&'static str, fn() -> Life, ObjectiveStep);
-
-const ALLOWED: &[Allowed] = &[
+const ALLOWED: &[Allowed<Life, ObjectiveStep>] = &[
     ("objective.draft", Life::drafting, ObjectiveStep::Draft),
     ("objective.approve", || Life::approving("company"), ObjectiveStep::Approved),
     ("objective.approve", || Life::approving("function"), ObjectiveStep::Approved),
@@ -168,16 +168,7 @@ const ALLOWED: &[Allowed] = &[
 
 #[test]
 fn every_step_passes_in_its_world_and_leads_where_it_should() {
-    for (transition, world, step) in ALLOWED {
-        let mut life = world();
-        assert_eq!(life.commit(), [*transition]);
-        assert_eq!(life.it().step, *step, "{transition}");
-    }
-}
-
-#[test]
-fn every_command_of_the_life_cycle_has_an_allowed_case() {
-    every_command_is_allowed("objective", ALLOWED.iter().map(|(step, ..)| *step));
+    each_leads_where_it_should("objective", ALLOWED, Life::commit, |life| life.it().step);
 }
 
 #[test]
