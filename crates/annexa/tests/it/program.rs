@@ -1,8 +1,10 @@
 //! Runs the program.
 
+use std::fs::{self, File};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
+use std::time::UNIX_EPOCH;
 
 use serde_json::Value as Json;
 
@@ -107,13 +109,22 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// Starts a demo in that directory, on a port that is free.
+    /// Starts a demo in that directory, on a port that is free. An empty one gets the past that was told for all tests.
     pub fn start(data: &Path) -> Self {
         Self::start_with(data, &[])
     }
 
     /// The same with further arguments.
     pub fn start_with(data: &Path, more: &[&str]) -> Self {
+        fs::create_dir_all(data).unwrap();
+        if fs::read_dir(data).unwrap().next().is_none() {
+            copy(&told_once(), data);
+        }
+        Self::go_on(data, more)
+    }
+
+    /// Starts a demo with what is in that directory; in an empty one it tells its past.
+    fn go_on(data: &Path, more: &[&str]) -> Self {
         let mut command = annexa();
         command.args(["demo", "--listen", "127.0.0.1:0", "--json", "--data"]).arg(data).args(more);
         let server = Server::start(&mut command);
@@ -142,6 +153,38 @@ impl Demo {
         let (status, json) = get(&format!("{}{path}", self.url()), self.login(role)["token"].as_str());
         assert_eq!(status, 200, "{path}: {json}");
         json
+    }
+}
+
+/// A directory with the past of the demo, told once by this program today: telling it takes longer than most tests.
+fn told_once() -> PathBuf {
+    let program = fs::metadata(env!("CARGO_BIN_EXE_annexa")).unwrap();
+    let built = program.modified().unwrap().duration_since(UNIX_EPOCH).unwrap().as_nanos();
+    let today = jiff::Timestamp::now().strftime("%F").to_string();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let (data, done) = (folder.join("demo"), folder.join("demo.told"));
+    let lock = File::create(folder.join("demo.lock")).unwrap();
+    lock.lock().unwrap();
+    let told = format!("{built} {today}");
+    if fs::read_to_string(&done).ok().as_ref() != Some(&told) {
+        let _ = fs::remove_dir_all(&data);
+        fs::create_dir(&data).unwrap();
+        assert_eq!(Demo::go_on(&data, &[]).server.stop(), Some(0));
+        fs::write(&done, told).unwrap();
+    }
+    data
+}
+
+/// Copies what is in a directory, with the rights of files.
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let copied = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            fs::create_dir(&copied).unwrap();
+            copy(&entry.path(), &copied);
+        } else {
+            fs::copy(entry.path(), &copied).unwrap();
+        }
     }
 }
 
